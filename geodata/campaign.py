@@ -1,0 +1,127 @@
+"""One campaign as an immutable snapshot in memory: what every calculation starts from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from threading import RLock
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.schema import COUNTING_STATUSES
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one table of a campaign came from."""
+
+    table: str
+    file: str
+    imported_at: str
+    datum: str
+    rows: int
+    illustrative: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Demand:
+    """
+    People at n points, WGS-84.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, shape (n,).
+    district_at
+        Position in the campaign's districts, shape (n,); -1 where the point is in none.
+    persons
+        For each group the persons at every point, shape (n,). Groups overlap: never add them up.
+    """
+
+    lon: Floats
+    lat: Floats
+    district_at: Ints
+    persons: Mapping[str, Floats]
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+
+@dataclass(frozen=True, eq=False)
+class Campaign:
+    """
+    One immutable version of everything: districts, people, fairs, employers, openings.
+
+    Parameters
+    ----------
+    version
+        The store's version number.
+    districts
+        Polygons, WGS-84, indexed by ``adcode``; columns ``name_zh, name_en, persons, seat_lon,
+        seat_lat, geometry`` (``persons`` NaN where unknown).
+    demand
+        People at points.
+    fairs
+        Indexed by ``fair_id``, sorted by ``date, start_time, fair_id``; the table's columns plus
+        ``adcode`` (the district whose polygon holds the point, "" outside all) and ``precision``
+        (``point`` or ``district``). Dates are ISO text, times ``HH:MM`` text, missing text is "".
+    employers
+        Indexed by ``employer_id``; likewise.
+    openings
+        ``employer_id, fair_id, occupation, sector, headcount``; ``fair_id`` may be "".
+    basemap
+        What the map shows beneath: ``kind`` (``outline`` or ``settlement``), ``name_zh, name_en,
+        persons, geometry``, WGS-84. May be empty.
+    provenance
+        By table.
+    memo
+        Costs already computed for this snapshot; they go when it goes. Guarded by ``lock``.
+    """
+
+    version: int
+    districts: gpd.GeoDataFrame
+    demand: Demand
+    fairs: pd.DataFrame
+    employers: pd.DataFrame
+    openings: pd.DataFrame
+    basemap: gpd.GeoDataFrame
+    provenance: Mapping[str, Provenance]
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    lock: RLock = field(default_factory=RLock, repr=False)
+
+    @property
+    def illustrative(self) -> tuple[str, ...]:
+        """The tables that are made up for demonstration, in the campaign's order."""
+        return tuple(name for name, source in self.provenance.items() if source.illustrative)
+
+    @cached_property
+    def counting(self) -> pd.DataFrame:
+        """The fairs that count towards coverage: planned and published, never cancelled."""
+        return self.fairs[self.fairs["status"].isin(COUNTING_STATUSES)]
+
+    @cached_property
+    def dates(self) -> tuple[date, date] | None:
+        """The first and last day on which a counting fair is held; None without any."""
+        if self.counting.empty:
+            return None
+        days = self.counting["date"]
+        return date.fromisoformat(days.min()), date.fromisoformat(days.max())
+
+    def mismatches(self, table: str) -> pd.DataFrame:
+        """
+        Rows of ``fairs`` or ``employers`` whose stated district is not the one that holds them.
+
+        Returns
+        -------
+        pd.DataFrame
+            Indexed as the table; columns ``name, stated, stated_adcode, adcode`` (``stated_adcode``
+            "" where the name is none of the campaign's districts).
+        """
+        raise NotImplementedError

@@ -1,0 +1,97 @@
+"""
+Everything that fairreach says no with.
+
+::
+
+    FairreachError
+    ├── InputError         what was given cannot be used      exit 2
+    │   ├── FileRefused    a file, with every problem in it   HTTP 422
+    │   └── QueryRefused   one value of a query or option     HTTP 400
+    ├── NotFoundError      no such fair, district, version    exit 2, HTTP 404
+    └── StoreError         the database cannot do its work    exit 1, HTTP 503
+        ├── StoreDamagedError
+        ├── StoreBusyError
+        └── StoreEmptyError   nothing has been imported yet
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class CellProblem:
+    """
+    One unusable cell. Rows count as a spreadsheet does: the header is row 1.
+
+    ``row`` is None when the reason concerns the whole file or column; ``column`` is empty when
+    it concerns a whole row.
+    """
+
+    row: int | None
+    column: str
+    value: object
+    reason: str
+
+    def __str__(self) -> str:
+        at = [f"row {self.row}"] if self.row is not None else []
+        at += [self.column] if self.column else []
+        got = "" if self.value is None else f" (got {self.value!r})"
+        return f"{', '.join(at)}{': ' if at else ''}{self.reason}{got}"
+
+
+class FairreachError(Exception):
+    """Anything that fairreach refuses or cannot do, said in one sentence for its user."""
+
+
+class InputError(FairreachError):
+    """What was given cannot be used."""
+
+
+class FileRefused(InputError):
+    """A file that is not stored, with every problem found in it."""
+
+    def __init__(self, path: Path, problems: Sequence[CellProblem]) -> None:
+        self.path = path
+        self.problems = tuple(problems)
+        count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        super().__init__(f"{path.name}: {count}; nothing was stored")
+
+    def __reduce__(self) -> tuple[type["FileRefused"], tuple[Path, tuple[CellProblem, ...]]]:
+        return type(self), (self.path, self.problems)
+
+
+class QueryRefused(InputError):
+    """
+    One value of a query string or an option that cannot be used.
+
+    ``reason`` is a sentence with named placeholders (``"must be at most %(most)s"``), so that the
+    pages can say it in the reader's language; ``details`` fills them.
+    """
+
+    def __init__(self, parameter: str, value: object, reason: str, **details: object) -> None:
+        self.parameter = parameter
+        self.value = value
+        self.reason = reason
+        self.details = details
+        super().__init__(f"{parameter}: {reason % details} (got {value!r})")
+
+
+class NotFoundError(FairreachError):
+    """No fair, district or version of that name."""
+
+
+class StoreError(FairreachError):
+    """The database cannot do its work."""
+
+
+class StoreDamagedError(StoreError):
+    """The database file is not one that fairreach can read."""
+
+
+class StoreBusyError(StoreError):
+    """Another process has held the database for longer than we wait."""
+
+
+class StoreEmptyError(StoreError):
+    """There is a database, and nothing has been imported into it yet."""

@@ -1,0 +1,1 @@
+"""The faces of fairreach: web pages, JSON API and command line."""
