@@ -1,0 +1,50 @@
+# fairreach: `make serve` to use it, `make test` to check it.
+PORT ?= 8000
+VENV ?= .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+# The first Python on the path that is new enough, unless PYTHON names one.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+.PHONY: serve test bench lint install lock translations clean
+
+serve: install
+	@$(BIN)/fairreach serve --demo --port $(PORT)
+
+test: install lint
+	@$(BIN)/python tests/chromium.py
+	$(BIN)/pytest
+
+bench: install
+	$(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench
+
+lint: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+install: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "fairreach needs Python 3.11, 3.12 or 3.13 on the path (Debian: apt-get install python3 python3-venv)"; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(STAMP)
+
+# Needs uv. Writes every pinned version and hash anew, for all supported Pythons and systems.
+lock:
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
+
+translations: install
+	$(BIN)/pybabel extract --quiet -F babel.cfg --sort-by-file --omit-header -o $(VENV)/messages.pot .
+	$(BIN)/pybabel update --quiet --no-fuzzy-matching -i $(VENV)/messages.pot -d service/translations
+	$(BIN)/pybabel compile --quiet -d service/translations
+
+clean:
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .benchmarks
