@@ -1,0 +1,342 @@
+"""
+Coverage: how many people live within a threshold of a fair, district by district.
+
+The one calculation behind every face. Where the uncovered live is ``geodata.gaps``; how far each
+fair reaches, ``geodata.reach``.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geodata.campaign import Campaign, Floats
+from geodata.errors import QueryRefused
+from geodata.memo import remembered
+from geodata.quantile import weighted_quantile
+from geodata.travel import (
+    DEFAULT_SPEED_KMH,
+    Method,
+    Window,
+    demand_borrows,
+    demand_factors,
+    metres_per_minute,
+    nearest_costs,
+    require_speed,
+    within,
+)
+
+MOST = {"km": 500.0, "min": 600.0}
+MOST_SHARE = 0.9
+KEPT = 16
+FIGURES = (
+    "persons", "persons_covered", "persons_gap", "coverage", "fairs", "fairs_per_100k",
+    "mean_cost", "p90_cost", "persons_unreachable",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """
+    The farthest that still counts as covered, inclusive.
+
+    Raises
+    ------
+    QueryRefused
+        Unless 0 < value <= 500 km or 600 min.
+    """
+
+    value: float
+    unit: Literal["km", "min"]
+
+    def __post_init__(self) -> None:
+        if not 0 < self.value <= MOST[self.unit]:
+            raise QueryRefused(
+                f"threshold_{self.unit}",
+                self.value,
+                "must be more than 0 and at most %(most)s",
+                most=f"{MOST[self.unit]:g}",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageQuery:
+    """
+    What coverage is asked for.
+
+    Parameters
+    ----------
+    travel
+        How people travel.
+    threshold
+        Kilometres of the way that the method gives (estimated: of estimated road), or minutes.
+    group
+        Whose coverage; groups overlap and are never added up.
+    date_from, date_to
+        Days whose fairs count, inclusive; None is the first or last day with a counting fair.
+    speed_kmh
+        Mean speed on the road, for methods that need one.
+
+    Raises
+    ------
+    QueryRefused
+        For minutes on the straight line, dates the wrong way round, or a speed out of bounds.
+    """
+
+    travel: Method
+    threshold: Threshold
+    group: str = "all"
+    date_from: date | None = None
+    date_to: date | None = None
+    speed_kmh: float = DEFAULT_SPEED_KMH
+
+    def __post_init__(self) -> None:
+        require_speed(self.speed_kmh)
+        if self.travel is Method.STRAIGHT and self.threshold.unit == "min":
+            raise QueryRefused(
+                "threshold_min",
+                self.threshold.value,
+                "the straight line has no travel time; give threshold_km, or travel=estimated",
+            )
+        Window(self.date_from, self.date_to)
+
+    @staticmethod
+    def default_threshold(method: Method) -> Threshold:
+        """10 km on the straight line, 30 minutes by any other method."""
+        return Threshold(10, "km") if method is Method.STRAIGHT else Threshold(30, "min")
+
+    def window(self, campaign: Campaign) -> Window:
+        """The days asked for, open ends filled with the campaign's first and last fair day."""
+        first, last = campaign.dates or (None, None)
+        start, end = self.date_from or first, self.date_to or last
+        if start and end and start > end:
+            # Only one end was given, and it lies outside the campaign: that one day, no fairs.
+            start = end = self.date_from or self.date_to
+        return Window(start, end)
+
+    def limit_m(self, campaign: Campaign) -> Floats:
+        """The straight distance at which each demand point is just covered, shape (n,) or (1,)."""
+        if self.travel is Method.STRAIGHT:
+            return np.array([self.way_m])
+        return self.way_m / demand_factors(campaign)
+
+    @property
+    def way_m(self) -> float:
+        """The threshold as metres of the way that the method gives."""
+        if self.threshold.unit == "km":
+            return self.threshold.value * 1000
+        return self.threshold.value * metres_per_minute(self.speed_kmh)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Coverage:
+    """
+    The answer to one query.
+
+    Parameters
+    ----------
+    definition
+        What the numbers mean, ready for JSON: ``travel, threshold_km, threshold_min`` (one of the
+        two None), ``speed_kmh`` (None on the straight line), ``from, to, group, denominator,
+        persons, fairs_counted`` (wherever they are held), ``cost_unit`` (``m`` or ``min``, as the
+        threshold), ``campaign_version, illustrative`` (tables made up for demonstration),
+        ``persons_borrowing_factor`` (in districts without a detour factor of their own; None on
+        the straight line).
+    districts
+        Indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``; ``persons`` of the
+        group, ``persons_covered, persons_gap``; ``coverage``, covered ÷ persons, NaN where nobody
+        lives; ``fairs`` counting and held there, ``fairs_per_100k`` persons of the group;
+        ``mean_cost`` over the persons who can reach a fair, ``p90_cost``, the least cost within
+        which at least 90 % of them live, both NaN where nobody can; ``persons_unreachable``.
+    total
+        The same figures over all districts; None for NaN.
+    outside
+        Demand in no district, counted apart: ``points`` and ``persons``.
+    covered
+        Whether each demand point is covered, shape (n,).
+    """
+
+    definition: dict[str, Any]
+    districts: pd.DataFrame
+    total: dict[str, Any]
+    outside: dict[str, Any]
+    covered: npt.NDArray[np.bool_] = field(repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer ready for JSON: unknown is None, whole numbers of persons are integers."""
+        rows = self.districts.reset_index().to_dict(orient="records")
+        return {
+            "definition": self.definition,
+            "total": self.total,
+            "districts": [{str(k): plain(v) for k, v in row.items()} for row in rows],
+            "outside": self.outside,
+        }
+
+
+def plain(value: Any) -> Any:
+    """A figure as JSON has it: None for NaN, an integer where it is whole."""
+    if not isinstance(value, float | int | np.generic):
+        return value
+    number = float(value)
+    if np.isnan(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def persons_of(campaign: Campaign, group: str) -> Floats:
+    """
+    The persons of one group at every demand point.
+
+    Raises
+    ------
+    QueryRefused
+        If the campaign's demand has no such group.
+    """
+    groups = campaign.demand.persons
+    if group in groups:
+        return groups[group]
+    if not groups and group == "all":
+        return np.zeros(len(campaign.demand))
+    raise QueryRefused(
+        "group",
+        group,
+        "the campaign has no such group; it has: %(groups)s",
+        groups=", ".join(groups) or "all",
+    )
+
+
+def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
+    """
+    Who lives within the threshold of a counting fair.
+
+    Parameters
+    ----------
+    campaign
+        Planned and published fairs count, cancelled ones never.
+    query
+        Method, threshold, group and window.
+
+    Raises
+    ------
+    QueryRefused
+        If the campaign has no such group.
+    """
+    persons_of(campaign, query.group)
+    return remembered(campaign, "coverage", query, lambda: calculated(campaign, query), most=KEPT)
+
+
+def calculated(campaign: Campaign, query: CoverageQuery) -> Coverage:
+    """The coverage of a query, from the costs up."""
+    window = query.window(campaign)
+    persons = persons_of(campaign, query.group)
+    covered = within(campaign, window, query.limit_m(campaign))
+    districts = by_district(campaign, query, persons, covered)
+    outside = campaign.demand.district_at < 0
+    table = pd.concat([campaign.districts[["name_zh", "name_en"]], districts.iloc[:-1]], axis=1)
+    total = {str(name): plain(value) for name, value in districts.iloc[-1].items()}
+    return Coverage(
+        definition=definition(campaign, query, window, total["persons"]),
+        districts=pd.DataFrame(table),
+        total=total,
+        outside={"points": int(outside.sum()), "persons": plain(persons[outside].sum())},
+        covered=covered,
+    )
+
+
+def by_district(
+    campaign: Campaign, query: CoverageQuery, persons: Floats, covered: npt.NDArray[np.bool_]
+) -> pd.DataFrame:
+    """The figures of every district, indexed by adcode, and of all together in a last row."""
+    count, at = len(campaign.districts), campaign.demand.district_at
+
+    def sums(values: Floats) -> Floats:
+        per_district = np.bincount(at + 1, values, count + 1)[1:]
+        return np.append(per_district, per_district.sum())
+
+    window = query.window(campaign)
+    cost, reachable = costs_in_unit(campaign, query, window)
+    people, met = sums(persons), sums(persons * covered)
+    fairs_at = campaign.districts.index.get_indexer(
+        campaign.fairs["adcode"].iloc[window.fairs(campaign)]
+    )
+    fairs = np.bincount(fairs_at[fairs_at >= 0], minlength=count).astype(float)
+    fairs = np.append(fairs, fairs.sum())
+    able = sums(persons * reachable)
+    spent = sums(np.where(reachable, cost, 0) * persons)
+    return pd.DataFrame(
+        {
+            "persons": people,
+            "persons_covered": met,
+            "persons_gap": people - met,
+            "coverage": share(met, people),
+            "fairs": fairs.astype(int),
+            "fairs_per_100k": share(fairs * 1e5, people),
+            "mean_cost": share(spent, able),
+            "p90_cost": nine_tenths(campaign, cost, np.where(reachable, persons, 0.0)),
+            "persons_unreachable": people - able,
+        },
+        index=pd.Index([*campaign.districts.index, ""], name="adcode"),
+    )
+
+
+def costs_in_unit(
+    campaign: Campaign, query: CoverageQuery, window: Window
+) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """The cost at every demand point in the threshold's unit, and where there is one."""
+    costs = nearest_costs(campaign, window, query.travel, query.speed_kmh)
+    cost = costs.metres if query.threshold.unit == "km" or costs.minutes is None else costs.minutes
+    return cost, np.isfinite(cost)
+
+
+def nine_tenths(campaign: Campaign, cost: Floats, persons: Floats) -> Floats:
+    """The least cost within which 90 % of a district's persons live; of all in a last place."""
+    count, at = len(campaign.districts), campaign.demand.district_at
+    inside = np.flatnonzero((at >= 0) & (persons > 0))
+    cost, persons, at = cost[inside], persons[inside], at[inside]
+    each = weighted_quantile(cost, persons, at, count, MOST_SHARE)
+    return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, MOST_SHARE))
+
+
+def share(part: Floats, whole: Floats) -> Floats:
+    """Part ÷ whole, NaN where the whole is nothing."""
+    result: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
+    return result
+
+
+def definition(
+    campaign: Campaign, query: CoverageQuery, window: Window, persons: float
+) -> dict[str, Any]:
+    """What the numbers of a coverage mean, ready for JSON."""
+    straight = query.travel is Method.STRAIGHT
+    first, _, last = window.key
+    borrowing = None
+    if not straight:
+        borrows = demand_borrows(campaign) & (campaign.demand.district_at >= 0)
+        borrowing = plain(persons_of(campaign, query.group)[borrows].sum())
+    return {
+        "travel": query.travel.value,
+        **threshold_of(query.threshold),
+        "speed_kmh": None if straight else query.speed_kmh,
+        "from": first or None,
+        "to": last or None,
+        "group": query.group,
+        "denominator": "persons_in_districts",
+        "persons": persons,
+        "fairs_counted": len(window.fairs(campaign)),
+        "cost_unit": "m" if query.threshold.unit == "km" else "min",
+        "campaign_version": campaign.version,
+        "illustrative": list(campaign.illustrative),
+        "persons_borrowing_factor": borrowing,
+    }
+
+
+def threshold_of(threshold: Threshold) -> Mapping[str, float | None]:
+    """The threshold under the contract's two names, one of them None."""
+    return {
+        f"threshold_{unit}": plain(threshold.value) if unit == threshold.unit else None
+        for unit in ("km", "min")
+    }

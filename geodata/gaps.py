@@ -1,0 +1,97 @@
+"""Where the people live whom no fair reaches: the uncovered demand as a few thousand cells."""
+
+from collections.abc import Mapping
+from itertools import chain, count
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.campaign import Campaign, Floats, Ints
+from geodata.coverage import CoverageQuery, coverage, persons_of, plain
+
+MOST_CELLS = 5000
+METRES_PER_DEGREE = 111_320.0
+SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
+POLAR_DEGREES = 89.0
+
+
+def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd.DataFrame:
+    """
+    The persons not covered, district demand only, gathered in cells of one size.
+
+    Parameters
+    ----------
+    campaign, query
+        As for ``coverage``.
+    most
+        How many cells there may be; the finest size that keeps to it is taken.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per cell, most persons first: ``lon, lat`` (the persons' centre, degrees, WGS-84),
+        ``persons``, ``cell_m`` (side of the cells). ``persons`` adds up to the coverage's
+        ``persons_gap``.
+
+    Raises
+    ------
+    QueryRefused
+        If the campaign has no such group.
+    """
+    persons = persons_of(campaign, query.group)
+    demand = campaign.demand
+    missed = ~coverage(campaign, query).covered & (demand.district_at >= 0) & (persons > 0)
+    at = np.flatnonzero(missed)
+    lon, lat, people = demand.lon[at], demand.lat[at], persons[at]
+    cell_of, side_m = gathered(lon, lat, most)
+    total = np.bincount(cell_of, people)
+    cells = pd.DataFrame(
+        {
+            "lon": np.bincount(cell_of, lon * people) / total,
+            "lat": np.bincount(cell_of, lat * people) / total,
+            "persons": total,
+            "cell_m": side_m,
+        }
+    )
+    return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
+
+
+def gathered(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:
+    """The cell of each point, numbered from 0, and the side that gives at most ``most`` cells."""
+    for side_m in chain(SIDES_M, (SIDES_M[-1] * 2**n for n in count(1))):
+        numbers, cell_of = np.unique(grid(lon, lat, side_m), return_inverse=True)
+        if len(numbers) <= max(most, 1):
+            return cell_of, side_m
+    raise AssertionError
+
+
+def grid(lon: Floats, lat: Floats, side_m: float) -> Ints:
+    """
+    A number for the cell that holds each point.
+
+    Rows are counted from 90 degrees south and columns from 180 degrees west, so that a cell stays
+    where it is when the threshold changes; the columns of a row are as wide as the row is high.
+    """
+    height = side_m / METRES_PER_DEGREE
+    row = np.floor((lat + 90) / height)
+    middle = np.clip((row + 0.5) * height - 90, -POLAR_DEGREES, POLAR_DEGREES)
+    column = np.floor((lon + 180) / (height / np.cos(np.radians(middle))))
+    return (row * 2**32 + column).astype(np.int64)
+
+
+def gaps_features(cells: pd.DataFrame, definition: Mapping[str, Any]) -> dict[str, Any]:
+    """The cells as a GeoJSON FeatureCollection, with the coverage's definition beside them."""
+    columns = (cells[name].tolist() for name in ("lon", "lat", "persons", "cell_m"))
+    return {
+        "type": "FeatureCollection",
+        "definition": dict(definition),
+        "features": [
+            {
+                "type": "Feature",
+                "geometry": {"type": "Point", "coordinates": [lon, lat]},
+                "properties": {"persons": plain(persons), "cell_m": side},
+            }
+            for lon, lat, persons, side in zip(*columns, strict=True)
+        ],
+    }

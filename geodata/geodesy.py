@@ -1,0 +1,195 @@
+"""
+Distances on the WGS-84 ellipsoid, in metres, for millions of points at once.
+
+A k-d tree over earth-centred coordinates finds the nearest point by chord, and a closed formula
+turns the chord into the length of the geodesic: ``2 R asin(chord / 2 R)``, where R is the
+ellipsoid's radius of curvature at the middle latitude in the direction of the line (Euler's
+formula over the meridional and the prime vertical radius). Measured against Karney's algorithm
+(``pyproj.Geod``) at latitudes 27 to 33 degrees on 200,000 lines of every direction each, the
+formula errs by at most 0.00001 mm up to 50 km, 0.005 mm up to 200 km and 0.6 mm up to 500 km;
+longer lines are given to ``Geod`` itself.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from pyproj import Geod
+from scipy.spatial import cKDTree
+
+from geodata.campaign import Floats, Ints
+
+GEOD = Geod(ellps="WGS84")
+SEMI_MAJOR_M = GEOD.a
+ECCENTRICITY2 = GEOD.es
+FARTHEST_BY_FORMULA_M = 500_000.0
+# What chord and geodesic may disagree about: the formula's own error, doubled ...
+FORMULA_GUARD_M = 0.002
+# ... and which of two points is the nearer one. At equal chord, geodesics differ by at most
+# chord^3 / 24 x the spread of 1 / R^2 over all directions, 2 x eccentricity^2 / a^2 at the most.
+NEIGHBOUR_GUARD = 2 * ECCENTRICITY2 / (24 * SEMI_MAJOR_M**2)
+RIVALS = 4
+CHUNK = 65_536
+
+
+def earth_centred(lon: Floats, lat: Floats) -> Floats:
+    """
+    Earth-centred, earth-fixed coordinates of points on the ellipsoid.
+
+    Parameters
+    ----------
+    lon, lat
+        Degrees, WGS-84, shape (n,).
+
+    Returns
+    -------
+    ndarray
+        x, y, z in metres, shape (n, 3).
+    """
+    lam, phi = np.radians(lon), np.radians(lat)
+    sin = np.sin(phi)
+    normal = SEMI_MAJOR_M / np.sqrt(1 - ECCENTRICITY2 * sin * sin)
+    out = np.empty((len(lam), 3))
+    across = normal * np.cos(phi)
+    np.multiply(across, np.cos(lam), out=out[:, 0])
+    np.multiply(across, np.sin(lam), out=out[:, 1])
+    np.multiply(normal * (1 - ECCENTRICITY2), sin, out=out[:, 2])
+    return out
+
+
+def geodesic_m(a: Floats, b: Floats, chord: Floats) -> Floats:
+    """
+    Length of the geodesic between earth-centred points whose chord is known.
+
+    Parameters
+    ----------
+    a, b
+        Points on the ellipsoid, metres, shape (n, 3).
+    chord
+        Straight distance between them, metres, shape (n,). Up to ``FARTHEST_BY_FORMULA_M``.
+
+    Returns
+    -------
+    ndarray
+        Metres, shape (n,); see the module for the error.
+    """
+    x, y, z = (a[:, axis] + b[:, axis] for axis in range(3))
+    equatorial2 = (x * x + y * y) * (1 - ECCENTRICITY2) ** 2
+    cos2 = equatorial2 / (equatorial2 + z * z)
+    w2 = 1 - ECCENTRICITY2 * (1 - cos2)
+    prime_vertical = np.sqrt(w2) / SEMI_MAJOR_M
+    meridional = prime_vertical * w2 / (1 - ECCENTRICITY2)
+    north = a[:, 2] - b[:, 2]
+    # At distance nought every direction is as good, and at a pole both radii are the same.
+    north2 = north * north / np.maximum(cos2 * chord * chord, 1e-12)
+    curvature = prime_vertical + np.minimum(north2, 1) * (meridional - prime_vertical)
+    return 2 / curvature * np.arcsin(np.minimum(chord * curvature / 2, 1))
+
+
+def distances_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
+    """Exact geodesic lengths in metres between n pairs of points in degrees (Karney 2013)."""
+    _, _, metres = GEOD.inv(lon, lat, to_lon, to_lat)
+    return np.asarray(metres, dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PointTree:
+    """
+    Places to find the nearest of.
+
+    Several fairs at one venue are one place: ``place_of[i]`` is the place of the i-th point given
+    to :meth:`of`, ``first[p]`` the first point given at place p.
+    """
+
+    lon: Floats
+    lat: Floats
+    first: Ints
+    place_of: Ints
+    tree: cKDTree
+
+    @classmethod
+    def of(cls, lon: Floats, lat: Floats) -> "PointTree":
+        """A tree over points in degrees, WGS-84, shape (n,), at least one."""
+        _, first, place_of = np.unique(
+            np.column_stack([lon, lat]), axis=0, return_index=True, return_inverse=True
+        )
+        places_lon, places_lat = lon[first], lat[first]
+        tree = cKDTree(earth_centred(places_lon, places_lat))
+        return cls(places_lon, places_lat, first, place_of.ravel(), tree)
+
+    def nearest(self, lon: Floats, lat: Floats) -> tuple[Floats, Ints]:
+        """
+        The nearest place of each of n points.
+
+        Returns
+        -------
+        metres
+            Length of the geodesic, shape (n,), by the formula above; exact beyond 500 km.
+        place_at
+            Which place, shape (n,). Of two that differ by less than their lengths are known to,
+            either may stand here.
+        """
+        metres, place_at = np.empty(len(lon)), np.empty(len(lon), dtype=np.intp)
+
+        def fill(start: int) -> None:
+            some = slice(start, start + CHUNK)
+            here = earth_centred(lon[some], lat[some])
+            chord, place_at[some] = self.tree.query(here)
+            metres[some] = geodesic_m(here, self.tree.data[place_at[some]], np.asarray(chord))
+
+        # numpy and the tree let go of the interpreter's lock; chunks stay in the processor's cache.
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(fill, range(0, len(lon), CHUNK)))
+        far = np.flatnonzero(metres > FARTHEST_BY_FORMULA_M)
+        if far.size:
+            metres[far] = self.exact(lon[far], lat[far])
+        return metres, place_at
+
+    def exact(self, lon: Floats, lat: Floats) -> Floats:
+        """Distance from each of n points to its nearest place in metres, by ``Geod`` alone."""
+        rivals = min(RIVALS, len(self.lon))
+        _, places = self.tree.query(earth_centred(lon, lat), k=np.arange(1, rivals + 1))
+        metres = distances_m(
+            np.repeat(lon, rivals),
+            np.repeat(lat, rivals),
+            self.lon[places].ravel(),
+            self.lat[places].ravel(),
+        )
+        least: Floats = metres.reshape(-1, rivals).min(axis=1)
+        return least
+
+
+def doubt_m(distance_m: Floats | float) -> Floats | float:
+    """How far from the truth a distance of :meth:`PointTree.nearest` may be, in metres."""
+    return FORMULA_GUARD_M + NEIGHBOUR_GUARD * distance_m**3
+
+
+def circles(lon: Floats, lat: Floats, radius_m: Floats, corners: int) -> npt.NDArray[np.float64]:
+    """
+    Points at equal geodesic distance around n centres.
+
+    Parameters
+    ----------
+    lon, lat
+        Centres, degrees, shape (n,).
+    radius_m
+        Metres, shape (n,).
+    corners
+        How many points to each circle.
+
+    Returns
+    -------
+    ndarray
+        Closed rings anticlockwise, degrees, shape (n, corners + 1, 2).
+    """
+    azimuths = np.append(-np.arange(corners) * (360 / corners), 0.0)
+    each = len(azimuths)
+    to_lon, to_lat, _ = GEOD.fwd(
+        np.repeat(lon, each),
+        np.repeat(lat, each),
+        np.tile(azimuths, len(lon)),
+        np.repeat(radius_m, each),
+    )
+    return np.stack([to_lon, to_lat], axis=-1).reshape(len(lon), each, 2)

@@ -1,0 +1,228 @@
+"""The fairs nearest to one place: what a job seeker asks."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign, Ints
+from geodata.errors import QueryRefused
+from geodata.geodesy import GEOD, PointTree, earth_centred
+from geodata.memo import remembered
+from geodata.travel import (
+    DEFAULT_SPEED_KMH,
+    Method,
+    Window,
+    detour_factor,
+    metres_per_minute,
+    require_speed,
+)
+
+MOST = 50
+PUBLISHED = ("published",)
+# Of venues nearly as far, the chord may put the farther one first: so many more are measured.
+RIVALS = 3
+WINDOWS_KEPT = 16
+
+
+@dataclass(frozen=True, slots=True)
+class NearestQuery:
+    """
+    A place, and which fairs are asked for.
+
+    Parameters
+    ----------
+    lon, lat
+        The place, degrees, WGS-84.
+    k
+        How many fairs, 1 to 50.
+    window
+        A seeker's starts now: give ``Window(now)`` with now in the campaign's time zone.
+    method, speed_kmh
+        How the seeker travels. The order is always that of the straight distance: the detour
+        factor belongs to the place asked from, so it changes no order.
+
+    Raises
+    ------
+    QueryRefused
+        For a place that is not on earth, a ``k`` or a speed out of bounds.
+    """
+
+    lon: float
+    lat: float
+    k: int = 5
+    window: Window = field(default_factory=Window)
+    method: Method = Method.STRAIGHT
+    speed_kmh: float = DEFAULT_SPEED_KMH
+
+    def __post_init__(self) -> None:
+        for name, value, most in (("lon", self.lon, 180), ("lat", self.lat, 90)):
+            if not -most <= value <= most:
+                raise QueryRefused(
+                    name, value, "must be between -%(most)s and %(most)s degrees", most=most
+                )
+        if not 1 <= self.k <= MOST:
+            raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST)
+        require_speed(self.speed_kmh)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """
+    What is known of the place asked from.
+
+    Parameters
+    ----------
+    adcode
+        The district that holds it; None outside the campaign's region.
+    factor
+        Its detour factor.
+    borrowed
+        Whether the factor is another place's.
+    """
+
+    adcode: str | None
+    factor: float
+    borrowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """
+    The fairs nearest to a place, in order.
+
+    Parameters
+    ----------
+    fair_at
+        Positions in ``campaign.fairs``; fairs equally far (to the millimetre) in their own order:
+        date, time, id.
+    distance_m
+        Geodesic on WGS-84 to each, metres.
+    travel_min
+        Minutes to each; None where the method gives none.
+    place
+        Where was asked from.
+    """
+
+    fair_at: tuple[int, ...]
+    distance_m: tuple[float, ...]
+    travel_min: tuple[float | None, ...]
+    place: Place
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Venues:
+    """The places where a window's fairs are held, and the fairs at each in their own order."""
+
+    tree: PointTree
+    lon: list[float]
+    lat: list[float]
+    fairs: list[list[int]]
+
+
+def nearest(
+    campaign: Campaign, query: NearestQuery, statuses: tuple[str, ...] = PUBLISHED
+) -> Nearest:
+    """
+    The fairs nearest to a place, quickly enough for every request.
+
+    Parameters
+    ----------
+    campaign
+        Whose fairs.
+    query
+        From where, how many, when and how.
+    statuses
+        Which fairs a seeker may be shown.
+    """
+    place = place_of(campaign, query.lon, query.lat)
+    found = ranked(venues(campaign, query.window, statuses), query)
+    metres = tuple(distance for distance, _ in found)
+    pace = place.factor / metres_per_minute(query.speed_kmh)
+    estimated = query.method is Method.ESTIMATED
+    minutes = tuple(m * pace if estimated else None for m in metres)
+    return Nearest(tuple(at for _, at in found), metres, minutes, place)
+
+
+def nearest_fairs(
+    campaign: Campaign, query: NearestQuery, statuses: tuple[str, ...] = PUBLISHED
+) -> pd.DataFrame:
+    """
+    The fairs nearest to a place as a table.
+
+    Returns
+    -------
+    pd.DataFrame
+        Rows of ``campaign.fairs`` in order, with ``distance_m``, ``travel_min`` (NaN where the
+        method gives none) and ``travel_method``; ``attrs["place"]`` is the :class:`Place`.
+    """
+    found = nearest(campaign, query, statuses)
+    table = campaign.fairs.iloc[list(found.fair_at)].copy()
+    table["distance_m"] = np.array(found.distance_m, dtype=float)
+    table["travel_min"] = np.array(found.travel_min, dtype=float)
+    table["travel_method"] = query.method.value
+    table.attrs["place"] = found.place
+    return table
+
+
+def ranked(there: Venues | None, query: NearestQuery) -> list[tuple[float, int]]:
+    """Distance and position of the k nearest fairs, by distance and then in their own order."""
+    if there is None:
+        return []
+    here = earth_centred(np.array([query.lon]), np.array([query.lat]))[0]
+    wanted = min(query.k + RIVALS, len(there.lon))
+    _, places = there.tree.tree.query(here, k=[*range(1, wanted + 1)])
+    found = []
+    for place in np.asarray(places).tolist():
+        _, _, metres = GEOD.inv(query.lon, query.lat, there.lon[place], there.lat[place])
+        found += [(round(metres, 3), at, metres) for at in there.fairs[place]]
+    return [(metres, at) for _, at, metres in sorted(found)[: query.k]]
+
+
+def venues(campaign: Campaign, window: Window, statuses: tuple[str, ...]) -> Venues | None:
+    """The places of a window's fairs, remembered from one request to the next; None without."""
+
+    def gather() -> Venues | None:
+        fairs = window.fairs(campaign, statuses)
+        if not fairs.size:
+            return None
+        table = campaign.fairs.iloc[fairs]
+        tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
+        return Venues(tree, tree.lon.tolist(), tree.lat.tolist(), fairs_by_place(tree, fairs))
+
+    key = (window.key, statuses)
+    return remembered(campaign, "venues", key, gather, most=WINDOWS_KEPT)
+
+
+def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:
+    """The fairs at each place of a tree, in the campaign's order."""
+    groups: list[list[int]] = [[] for _ in range(len(tree.lon))]
+    for at, place in zip(fairs.tolist(), tree.place_of.tolist(), strict=True):
+        groups[place].append(at)
+    return groups
+
+
+def place_of(campaign: Campaign, lon: float, lat: float) -> Place:
+    """The district of one place (the first in order that covers it) and its detour factor."""
+    tree, polygons, adcodes = district_index(campaign)
+    adcode = None
+    for at in sorted(tree.query(shapely.Point(lon, lat)).tolist()):
+        if shapely.intersects_xy(polygons[at], lon, lat):
+            adcode = adcodes[at]
+            break
+    factor, borrowed = detour_factor(adcode or "")
+    return Place(adcode, factor, borrowed)
+
+
+def district_index(
+    campaign: Campaign,
+) -> tuple[shapely.STRtree, list[shapely.Geometry], list[str]]:
+    """A tree over the districts' bounds, their prepared polygons and their codes."""
+
+    def build() -> tuple[shapely.STRtree, list[shapely.Geometry], list[str]]:
+        polygons = campaign.districts.geometry.to_numpy()
+        shapely.prepare(polygons)
+        return shapely.STRtree(polygons), list(polygons), campaign.districts.index.tolist()
+
+    return remembered(campaign, "district index", "", build, most=1)

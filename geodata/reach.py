@@ -1,0 +1,109 @@
+"""How far each fair reaches: the area from which it is within the threshold."""
+
+from collections.abc import Sequence
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign, Floats, Ints
+from geodata.coverage import CoverageQuery
+from geodata.errors import NotFoundError
+from geodata.geodesy import circles
+from geodata.memo import remembered
+from geodata.travel import BORROWED_HILLS, Method, detour_factors
+
+Shapes = npt.NDArray[np.object_]
+CORNERS = 96
+# Degrees; about 200 m, finer than a screen shows a whole region and sixty times as quick.
+SIMPLER = 0.002
+
+
+def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> gpd.GeoDataFrame:
+    """
+    The area within the query's threshold of each fair, for drawing.
+
+    On the straight line a circle of 96 corners. Estimated: in each district the circle that its
+    detour factor leaves, and beyond all districts the one of the borrowed factor; the districts'
+    borders are simplified to about 200 m.
+
+    Parameters
+    ----------
+    campaign, query
+        As for ``coverage``; the window plays no part.
+    fair_ids
+        Which fairs, cancelled ones too if asked for.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Indexed by ``fair_id`` in the order given; ``geometry``, degrees, WGS-84.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no fair of such an id.
+    """
+    index = pd.Index(list(fair_ids), name="fair_id", dtype="str")
+    at = campaign.fairs.index.get_indexer(index)
+    if (at < 0).any():
+        missing = fair_ids[int(np.argmin(at))]
+        raise NotFoundError(f"there is no fair {missing!r}")
+    points = campaign.fairs[["lon", "lat"]].to_numpy(dtype=float)[at]
+    places, place_of = np.unique(points.reshape(-1, 2), axis=0, return_inverse=True)
+    lon, lat = places[:, 0], places[:, 1]
+    if query.travel is Method.STRAIGHT:
+        areas = rounds(lon, lat, np.full(len(places), query.way_m))
+    else:
+        areas = estimated_areas(campaign, query, lon, lat)
+    return gpd.GeoDataFrame(geometry=areas[place_of.ravel()], index=index, crs="EPSG:4326")
+
+
+def rounds(lon: Floats, lat: Floats, radius_m: Floats) -> Shapes:
+    """Geodesic circles as polygons."""
+    polygons: Shapes = shapely.polygons(circles(lon, lat, radius_m, CORNERS))
+    return polygons
+
+
+def estimated_areas(campaign: Campaign, query: CoverageQuery, lon: Floats, lat: Floats) -> Shapes:
+    """The reach of each place when every district has its own detour factor."""
+    districts = drawn_districts(campaign)
+    factors = detour_factors(campaign.districts.index)["factor"].to_numpy()
+    if not districts.size:
+        return rounds(lon, lat, np.full(len(lon), query.way_m / BORROWED_HILLS))
+    widest = rounds(lon, lat, np.full(len(lon), query.way_m / min(1.0, factors.min())))
+    place_at, district_at = shapely.STRtree(districts).query(widest)
+    within = rounds(lon[place_at], lat[place_at], query.way_m / factors[district_at])
+    inside = shapely.intersection(within, districts[district_at])
+    beyond = rounds(lon, lat, np.full(len(lon), query.way_m / BORROWED_HILLS))
+    outside = shapely.difference(beyond, region(campaign))
+    return joined(np.append(inside, outside), np.append(place_at, np.arange(len(lon))), len(lon))
+
+
+def joined(parts: Shapes, place_at: Ints, places: int) -> Shapes:
+    """The parts of each place as one polygon or several."""
+    order = np.argsort(place_at, kind="stable")
+    starts = np.searchsorted(place_at[order], np.arange(1, places))
+    out = np.empty(places, dtype=object)
+    out[:] = [shapely.union_all(group) for group in np.split(parts[order], starts)]
+    return out
+
+
+def drawn_districts(campaign: Campaign) -> Shapes:
+    """The districts' polygons, simplified with their shared borders kept."""
+
+    def simplify() -> Shapes:
+        polygons = campaign.districts.geometry.to_numpy()
+        simpler: Shapes = shapely.coverage_simplify(polygons, SIMPLER)
+        return simpler
+
+    return remembered(campaign, "drawn districts", "", simplify, most=1)
+
+
+def region(campaign: Campaign) -> shapely.Geometry:
+    """All districts together, simplified."""
+    return remembered(
+        campaign, "region", "", lambda: shapely.union_all(drawn_districts(campaign)), most=1
+    )

@@ -1,0 +1,115 @@
+"""Small campaigns from plain tables, so that a test states only what it is about."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign, Demand, Provenance
+
+FAIR = {
+    "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
+    "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,
+    "expected_seekers": pd.NA, "status": "published", "precision": "point",
+}  # fmt: skip
+EMPLOYER = {
+    "name": "示例公司", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "sector": "",
+    "precision": "point",
+}  # fmt: skip
+OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1}
+BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
+TABLES = ("districts", "demand", "fairs", "employers", "openings")
+
+
+def district_table(shapes: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """Districts from boxes (west, south, east, north) or polygons, by adcode."""
+    polygons = [s if hasattr(s, "geom_type") else shapely.box(*s) for s in shapes.values()]
+    seats = shapely.point_on_surface(polygons)
+    return gpd.GeoDataFrame(
+        {
+            "name_zh": [f"{adcode}区" for adcode in shapes],
+            "name_en": [f"District {adcode}" for adcode in shapes],
+            "persons": np.nan,
+            "seat_lon": shapely.get_x(seats),
+            "seat_lat": shapely.get_y(seats),
+        },
+        geometry=polygons,
+        index=pd.Index(shapes, name="adcode", dtype="str"),
+        crs="EPSG:4326",
+    )
+
+
+def held_by(districts: gpd.GeoDataFrame, lon: Any, lat: Any) -> np.ndarray:
+    """The first district that covers each point, -1 for none: slow and plain on purpose."""
+    at = np.full(len(lon), -1, dtype=np.intp)
+    for position in reversed(range(len(districts))):
+        at[shapely.intersects_xy(districts.geometry.iloc[position], lon, lat)] = position
+    return at
+
+
+def placed(rows: Sequence[Mapping[str, Any]], defaults: Any, key: str, districts: Any) -> Any:
+    """A table of things at points, with ids and districts, indexed as a campaign holds it."""
+    table = pd.DataFrame([{key: f"{key[0]}{n}"} | defaults | row for n, row in enumerate(rows, 1)])
+    table = table if len(rows) else pd.DataFrame(columns=[key, *defaults], dtype="str")
+    counts = {c: "Int64" for c in ("booths", "expected_seekers") if c in table}
+    table = table.astype({"lon": "float64", "lat": "float64", **counts})
+    at = held_by(districts, table["lon"].to_numpy(), table["lat"].to_numpy())
+    table["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
+    order = [c for c in ("date", "start_time", key) if c in table]
+    return table.sort_values(order).set_index(key).astype({"adcode": "str"})
+
+
+def demand_of(points: Any, districts: gpd.GeoDataFrame) -> Demand:
+    """Demand from (lon, lat, persons) triples, or from arrays lon, lat and persons by group."""
+    if isinstance(points, Mapping):
+        lon, lat, persons = points["lon"], points["lat"], dict(points["persons"])
+    else:
+        columns = np.array(points, dtype=float).reshape(-1, 3).T
+        lon, lat, persons = columns[0], columns[1], {"all": columns[2]}
+    return Demand(lon, lat, held_by(districts, lon, lat), persons)
+
+
+def make_campaign(
+    *,
+    demand: Any = (),
+    fairs: Sequence[Mapping[str, Any]] = (),
+    employers: Sequence[Mapping[str, Any]] = (),
+    openings: Sequence[Mapping[str, Any]] = (),
+    districts: Mapping[str, Any] | gpd.GeoDataFrame = BOXES,
+    version: int = 1,
+    illustrative: Sequence[str] = (),
+) -> Campaign:
+    """
+    A campaign from plain tables.
+
+    Parameters
+    ----------
+    demand
+        (lon, lat, persons) triples, or a mapping with arrays ``lon``, ``lat`` and ``persons`` by
+        group.
+    fairs, employers, openings
+        Rows as mappings; what a row leaves out is filled in (ids f1, f2, ... and e1, e2, ...).
+    districts
+        Boxes (west, south, east, north) or polygons by adcode; three boxes unless stated.
+    """
+    areas = districts if isinstance(districts, gpd.GeoDataFrame) else district_table(districts)
+    offers = pd.DataFrame([OPENING | dict(row) for row in openings], columns=list(OPENING))
+    return Campaign(
+        version=version,
+        districts=areas,
+        demand=demand_of(demand, areas),
+        fairs=placed(fairs, FAIR, "fair_id", areas),
+        employers=placed(employers, EMPLOYER, "employer_id", areas),
+        openings=offers.astype({"headcount": "int64"}),
+        basemap=gpd.GeoDataFrame(
+            {"kind": [], "name_zh": [], "name_en": [], "persons": []}, geometry=[], crs="EPSG:4326"
+        ),
+        provenance={
+            name: Provenance(name, f"{name}.csv", "2027-01-01T00:00:00+08:00", "wgs84", 1,
+                             name in illustrative)
+            for name in TABLES
+        },
+    )  # fmt: skip
