@@ -39,8 +39,8 @@ def weighted_quantile(
     if not values.size:
         return out
     least = values.min()
-    scale = (BINS - 1) / max(values.max() - least, np.finfo(float).tiny)
-    bin_of = ((values - least) * min(scale, np.finfo(float).max)).astype(np.intp)
+    span = (values.max() - least) or 1.0
+    bin_of = ((values - least) / span * (BINS - 1)).astype(np.intp)
     heaps = np.bincount(part_of * BINS + bin_of, weights, parts * BINS).reshape(parts, BINS)
     upto = np.cumsum(heaps, axis=1)
     wanted = share * upto[:, -1]

@@ -1,0 +1,61 @@
+import numpy as np
+import pytest
+from campaigns import make_campaign
+
+from geodata.coverage import CoverageQuery, Threshold, coverage
+from geodata.gaps import gaps, gaps_features
+from geodata.travel import Method
+
+TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    rng = np.random.default_rng(3)
+    n = 30_000
+    people = rng.integers(0, 300, n) * 1.0
+    where = {"lon": rng.uniform(103.5, 108.5, n), "lat": rng.uniform(28.5, 31.5, n)}
+    return make_campaign(demand={**where, "persons": {"all": people}}, fairs=[{}, {"lon": 107.2}])
+
+
+@pytest.mark.parametrize("most", [1, 10, 500, 5_000])
+def test_the_cells_add_up_to_the_gap_and_keep_to_their_number(campaign, most):
+    cells = gaps(campaign, TEN_KM, most)
+
+    assert 0 < len(cells) <= most
+    assert cells["persons"].sum() == coverage(campaign, TEN_KM).total["persons_gap"]
+    assert cells["persons"].is_monotonic_decreasing
+
+
+def test_a_cell_lies_at_the_centre_of_its_people():
+    campaign = make_campaign(demand=[(106.9000, 29.5, 30), (106.9040, 29.5, 10)], fairs=[{}])
+
+    cells = gaps(campaign, TEN_KM, 1)
+
+    assert cells["lon"].tolist() == pytest.approx([106.901])
+    assert cells["persons"].tolist() == [40]
+
+
+def test_cells_are_as_small_as_their_number_allows(campaign):
+    assert gaps(campaign, TEN_KM, 5_000)["cell_m"][0] < gaps(campaign, TEN_KM, 50)["cell_m"][0]
+
+
+def test_nobody_uncovered_is_no_cell():
+    campaign = make_campaign(demand=[(106.5, 29.5, 30), (100, 29, 9)], fairs=[{}])
+
+    cells = gaps(campaign, TEN_KM)
+
+    assert len(cells) == 0
+    assert gaps_features(cells, {})["features"] == []
+
+
+def test_cells_are_features_with_persons_and_the_definition_beside_them(campaign):
+    definition = coverage(campaign, TEN_KM).definition
+
+    told = gaps_features(gaps(campaign, TEN_KM), definition)
+
+    assert told["definition"] == definition
+    first = told["features"][0]
+    assert first["geometry"]["type"] == "Point"
+    assert first["properties"].keys() == {"persons", "cell_m"}
+    assert isinstance(first["properties"]["persons"], int)
