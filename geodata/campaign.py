@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from threading import RLock
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +13,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.schema import COUNTING_STATUSES
+
+if TYPE_CHECKING:
+    from geodata.districts import Gazetteer
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -124,4 +127,29 @@ class Campaign:
             Indexed as the table; columns ``name, stated, stated_adcode, adcode`` (``stated_adcode``
             "" where the name is none of the campaign's districts).
         """
-        raise NotImplementedError
+        from geodata.districts import Gazetteer  # noqa: PLC0415  (it builds on this module's types)
+
+        frame = {"fairs": self.fairs, "employers": self.employers}[table]
+        return stated_elsewhere(frame, Gazetteer.of(self.districts))
+
+
+def stated_elsewhere(places: pd.DataFrame, gazetteer: "Gazetteer") -> pd.DataFrame:
+    """
+    Rows whose stated ``district`` is not their ``adcode``, or is no district of the gazetteer.
+
+    Returns
+    -------
+    pd.DataFrame
+        As `Campaign.mismatches` returns it.
+    """
+    stated = places["district"]
+    known = {text: gazetteer.resolve(text) or "" for text in stated.unique()}
+    resolved = stated.map(known).astype("str")
+    wrong = (stated != "") & ((resolved == "") | (resolved != places["adcode"]))
+    compared = {
+        "name": places["name"],
+        "stated": stated,
+        "stated_adcode": resolved,
+        "adcode": places["adcode"],
+    }
+    return pd.DataFrame(compared)[wrong]

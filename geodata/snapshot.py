@@ -1,0 +1,76 @@
+"""A version's parts, put together as a campaign in memory."""
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from shapely.errors import ShapelyError
+from sqlalchemy import Connection
+
+from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance
+from geodata.districts import locate
+from geodata.errors import StoreDamagedError
+from geodata.parts import read_demand, read_part
+
+
+def snapshot(
+    connection: Connection,
+    version: int,
+    parts: Mapping[str, int],
+    provenance: Mapping[str, Provenance],
+) -> Campaign:
+    """
+    Load a version, with every point joined to its district.
+
+    Raises
+    ------
+    StoreDamagedError
+        If the database gives back what no version of fairreach has written.
+    """
+    try:
+        return _assemble(connection, version, parts, provenance)
+    except (ValueError, TypeError, KeyError, IndexError, ShapelyError) as error:
+        # SQLite keeps no checksums: a damaged page may still be read, as nonsense.
+        raise StoreDamagedError(
+            f"version {version} cannot be read: the database is damaged ({error})"
+        ) from error
+
+
+def _assemble(
+    connection: Connection,
+    version: int,
+    parts: Mapping[str, int],
+    provenance: Mapping[str, Provenance],
+) -> Campaign:
+    def read(table: str) -> pd.DataFrame:
+        return read_part(connection, table, parts.get(table))
+
+    districts = read("districts").set_index("adcode")
+    points = read_demand(connection, parts.get("demand"))
+    fairs = read("fairs").sort_values(["date", "start_time", "fair_id"], kind="stable")
+    return Campaign(
+        version=version,
+        districts=districts,
+        demand=Demand(
+            points.lon, points.lat, locate(districts, points.lon, points.lat), points.persons
+        ),
+        fairs=_joined(fairs.set_index("fair_id"), districts),
+        employers=_joined(read("employers").set_index("employer_id"), districts),
+        openings=read("openings"),
+        basemap=read("basemap"),
+        provenance=provenance,
+    )
+
+
+def _joined(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    return table.assign(adcode=adcodes(districts, table["lon"], table["lat"]))
+
+
+def adcodes(
+    districts: gpd.GeoDataFrame, lon: Floats | pd.Series, lat: Floats | pd.Series
+) -> pd.api.extensions.ExtensionArray:
+    """The adcode of the district (by index) that holds each WGS-84 point; "" outside all."""
+    at: Ints = locate(districts, np.asarray(lon), np.asarray(lat))
+    codes = np.append(districts.index.to_numpy(dtype=object), "")  # position -1 is the ""
+    return pd.array(codes[at], dtype="str")

@@ -1,0 +1,254 @@
+"""Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection, func, insert, select, update
+
+from geodata.campaign import Campaign, Provenance
+from geodata.database import Database
+from geodata.errors import NotFoundError, StoreEmptyError
+from geodata.parts import add_part, drop_part, read_part, without_dangling
+from geodata.schema_sql import CONTENT, PARTS, POINTER, VERSION_PARTS, VERSIONS
+from geodata.snapshot import snapshot
+
+DEFAULT_WAIT_S = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """
+    One version as `Store.versions` lists it.
+
+    ``changed`` names the tables that came into being with it, ``provenance`` covers all that it
+    holds; ``created_at`` is ISO text in UTC.
+    """
+
+    version: int
+    created_at: str
+    current: bool
+    changed: tuple[str, ...]
+    provenance: Mapping[str, Provenance]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What a replacement did: the new version (None in a rehearsal), rows removed by table."""
+
+    version: int | None
+    removed: dict[str, int]
+
+
+class Store:
+    """All versions of one campaign, in one database that several processes may share."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = True, wait_s: float = DEFAULT_WAIT_S) -> "Store":
+        """
+        Open the database that a ``sqlite:///`` URL names.
+
+        Parameters
+        ----------
+        create
+            Make a missing database and its folders. One that is there is never replaced.
+        wait_s
+            How long to wait for another process's write lock, in seconds.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be opened, is damaged, is another program's or of a newer schema.
+        """
+        return cls(Database.open(url, create=create, wait_s=wait_s))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._database.close()
+
+    def current_version(self) -> int | None:
+        """The current version's number; None while nothing has been imported."""
+        with self._database.reading() as connection:
+            return _current(connection)
+
+    def versions(self) -> list[VersionInfo]:
+        """Every version, oldest first."""
+        with self._database.reading() as connection:
+            current = _current(connection)
+            rows = connection.execute(select(VERSIONS).order_by(VERSIONS.c.number)).all()
+            first_in = _first_versions(connection)
+            return [
+                VersionInfo(
+                    version=number,
+                    created_at=created_at,
+                    current=number == current,
+                    changed=tuple(
+                        table
+                        for table, part in _composition(connection, number).items()
+                        if first_in[part] == number
+                    ),
+                    provenance=_provenance(connection, number),
+                )
+                for number, created_at in rows
+            ]
+
+    def use(self, version: int) -> None:
+        """
+        Make a version current.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such version.
+        """
+        with self._database.writing() as connection:
+            _require(connection, version)
+            _point_to(connection, version)
+
+    def load(self, version: int | None = None) -> Campaign:
+        """
+        A version in memory; the current one unless another is named.
+
+        Raises
+        ------
+        StoreEmptyError
+            If nothing has been imported yet.
+        NotFoundError
+            If there is no such version.
+        """
+        with self._database.reading() as connection:
+            number = _chosen(connection, version)
+            return snapshot(
+                connection,
+                number,
+                _composition(connection, number),
+                _provenance(connection, number),
+            )
+
+    def table(self, name: str, version: int | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
+        """One table as it was imported; empty, with its columns, where there is none."""
+        with self._database.reading() as connection:
+            number = _current(connection) if version is None else _chosen(connection, version)
+            return read_part(connection, name, _composition(connection, number).get(name))
+
+    def districts(self) -> gpd.GeoDataFrame:
+        """The current version's districts as a `Campaign` holds them, without loading the rest."""
+        return self.table("districts").set_index("adcode")
+
+    def replace(
+        self,
+        tables: Mapping[str, pd.DataFrame],
+        *,
+        provenance: Mapping[str, Provenance],
+        rehearse: bool = False,
+    ) -> Stored:
+        """
+        Make a new version that differs from the current one in these tables, and make it current.
+
+        Openings whose employer or fair the new version does not hold are left out of it.
+
+        Parameters
+        ----------
+        tables
+            Frames as the door reads them, by table name.
+        provenance
+            Where each came from.
+        rehearse
+            Do everything, then undo it: what would be removed is known, nothing is kept.
+        """
+        with self._database.writing() as connection:
+            parts = _composition(connection, _current(connection))
+            parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
+            removed = _remove_dangling(connection, parts, fresh="openings" in tables)
+            if rehearse:
+                connection.rollback()
+                return Stored(None, removed)
+            version = _add_version(connection, parts)
+            _point_to(connection, version)
+        return Stored(version, removed)
+
+
+def _current(connection: Connection) -> int | None:
+    version: int | None = connection.execute(select(POINTER.c.version)).scalar()
+    return version
+
+
+def _require(connection: Connection, version: int) -> None:
+    known = select(VERSIONS.c.number).where(VERSIONS.c.number == version)
+    if connection.execute(known).scalar() is None:
+        raise NotFoundError(f"there is no version {version}")
+
+
+def _chosen(connection: Connection, version: int | None) -> int:
+    if version is not None:
+        _require(connection, version)
+        return version
+    current = _current(connection)
+    if current is None:
+        raise StoreEmptyError("nothing has been imported yet; import districts and fairs first")
+    return current
+
+
+def _composition(connection: Connection, version: int | None) -> dict[str, int]:
+    """The part of each table in a version, in the campaign's order."""
+    held = select(VERSION_PARTS.c.table_name, VERSION_PARTS.c.part)
+    parts = dict(connection.execute(held.where(VERSION_PARTS.c.version == version)).all())
+    return {name: parts[name] for name in CONTENT if name in parts}
+
+
+def _provenance(connection: Connection, version: int) -> dict[str, Provenance]:
+    wanted = (
+        select(
+            PARTS.c.table_name,
+            PARTS.c.file,
+            PARTS.c.imported_at,
+            PARTS.c.datum,
+            PARTS.c.rows,
+            PARTS.c.illustrative,
+        )
+        .join(VERSION_PARTS, VERSION_PARTS.c.part == PARTS.c.id)
+        .where(VERSION_PARTS.c.version == version)
+    )
+    found = {row.table_name: Provenance(*row) for row in connection.execute(wanted)}
+    return {name: found[name] for name in CONTENT if name in found}
+
+
+def _first_versions(connection: Connection) -> dict[int, int]:
+    first = func.min(VERSION_PARTS.c.version)
+    rows = connection.execute(select(VERSION_PARTS.c.part, first).group_by(VERSION_PARTS.c.part))
+    return dict(rows.all())
+
+
+def _remove_dangling(
+    connection: Connection, parts: dict[str, int], *, fresh: bool
+) -> dict[str, int]:
+    given = parts.get("openings")
+    kept, removed = without_dangling(connection, parts)
+    if kept is None or not removed:
+        return {}
+    if fresh and given is not None:
+        drop_part(connection, "openings", given)
+    parts["openings"] = kept
+    return {"openings": removed}
+
+
+def _add_version(connection: Connection, parts: Mapping[str, int]) -> int:
+    newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
+    version = newest + 1
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(insert(VERSIONS).values(number=version, created_at=now))
+    rows = [{"version": version, "table_name": name, "part": part} for name, part in parts.items()]
+    if rows:
+        connection.execute(insert(VERSION_PARTS), rows)
+    return version
+
+
+def _point_to(connection: Connection, version: int) -> None:
+    moved = connection.execute(update(POINTER).values(version=version))
+    if not moved.rowcount:
+        connection.execute(insert(POINTER).values(id=1, version=version))
