@@ -15,8 +15,8 @@ from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 REVISION = "0001"
 _APPLICATION_ID = 0x46524348  # "FRCH" in the file's header: this file is ours
 _ELSEWHERE = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
-_DAMAGED = StoreDamagedError, f"it is damaged; {_ELSEWHERE}"
-_CLOSED = StoreError, "it cannot be opened or written; this account must own the file and folder"
+_DAMAGED = f"it is damaged; {_ELSEWHERE}"
+_CLOSED = "it cannot be opened or written; is it a file, in a folder that this account may write?"
 _ANSWERS: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_BUSY: (
         StoreBusyError,
@@ -24,11 +24,11 @@ _ANSWERS: dict[int, tuple[type[StoreError], str]] = {
     ),
     sqlite3.SQLITE_LOCKED: (StoreBusyError, "it is in use; try again when that has finished"),
     sqlite3.SQLITE_NOTADB: (StoreDamagedError, f"it is no database, or damaged; {_ELSEWHERE}"),
-    sqlite3.SQLITE_CORRUPT: _DAMAGED,
-    sqlite3.SQLITE_ERROR: _DAMAGED,
-    sqlite3.SQLITE_CANTOPEN: _CLOSED,
-    sqlite3.SQLITE_READONLY: _CLOSED,
-    sqlite3.SQLITE_PERM: _CLOSED,
+    sqlite3.SQLITE_CORRUPT: (StoreDamagedError, _DAMAGED),
+    sqlite3.SQLITE_ERROR: (StoreDamagedError, _DAMAGED),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, _CLOSED),
+    sqlite3.SQLITE_READONLY: (StoreError, _CLOSED),
+    sqlite3.SQLITE_PERM: (StoreError, _CLOSED),
     sqlite3.SQLITE_FULL: (StoreError, "the disk is full; nothing was changed"),
     sqlite3.SQLITE_IOERR: (StoreError, "the disk cannot be read or written; nothing was changed"),
 }
@@ -59,7 +59,7 @@ class Database:
     def open(cls, url: str, *, create: bool, wait_s: float) -> "Database":
         """Open the file that ``url`` names, at the newest schema; create it if it is missing."""
         database = cls(path_of(url), wait_s)
-        if not database.path.exists():
+        if not _is_there(database.path):
             if not create:
                 raise StoreError(f"{database.path}: there is no database")
             _create(database.path)
@@ -71,8 +71,12 @@ class Database:
         # mode=rw: a file that has gone must not come back empty.
         uri = f"file:{quote(str(self.path))}?mode=rw"
         connection = sqlite3.connect(uri, uri=True, timeout=self.wait_s, isolation_level=None)
-        connection.execute("PRAGMA synchronous=FULL")
-        connection.execute("PRAGMA foreign_keys=ON")
+        try:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute("PRAGMA foreign_keys=ON")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def close(self) -> None:
@@ -101,9 +105,11 @@ class Database:
             raise self._plain(error.orig) from error
         except sqlite3.Error as error:
             raise self._plain(error) from error
+        except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
+            raise StoreDamagedError(f"{self.path}: {_DAMAGED}") from error
 
     def _plain(self, error: BaseException | None) -> StoreError:
-        if not self.path.exists():
+        if not _is_there(self.path):
             return StoreError(f"{self.path}: the database is gone; was it moved or deleted?")
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest tells variants apart
         kind, sentence = _ANSWERS.get(code, (StoreError, f"the database says: {error}"))
@@ -156,6 +162,13 @@ def path_of(url: str) -> Path:
     if not parsed.database or parsed.database == ":memory:" or parsed.query:
         raise StoreError("the database must be a file on disk: sqlite:///folder/file.db")
     return Path(parsed.database).absolute()
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a folder that may not be entered
+        return False
 
 
 def _begin(connection: Connection) -> None:
