@@ -1,0 +1,157 @@
+"""Districts: their names, and which of them holds a point."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geodata.campaign import Floats, Ints
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+DISPLAY_TOLERANCE = 0.0035
+# Endings by which a district may be left unnamed, the longest first.
+_KINDS = (
+    "土家族苗族自治县", "苗族土家族自治县", "土家族自治县", "自治县", "新区", "区", "县", "市",
+)  # fmt: skip
+_KINDS_EN = (
+    " tujia and miao autonomous county", " miao and tujia autonomous county",
+    " tujia autonomous county", " autonomous county", " district", " county", " city",
+)  # fmt: skip
+
+
+def city_of(adcode: str) -> str:
+    """The city of a district: its municipality ("500000") or its prefecture ("510100")."""
+    return f"{adcode[:2]}0000" if adcode.startswith(MUNICIPALITIES) else f"{adcode[:4]}00"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One district as a gazetteer knows it; the seat in WGS-84 degrees."""
+
+    adcode: str
+    name_zh: str
+    name_en: str
+    seat_lon: float
+    seat_lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """Names and seats of the districts of a campaign."""
+
+    places: tuple[Place, ...]
+    by_name: Mapping[str, str]
+
+    @classmethod
+    def of(cls, districts: gpd.GeoDataFrame) -> Self:
+        """The gazetteer of districts indexed by ``adcode``, as a `Campaign` holds them."""
+        columns = ["name_zh", "name_en", "seat_lon", "seat_lat"]
+        rows = districts[columns].itertuples(index=True, name=None)
+        return cls.from_json([list(row) for row in rows])
+
+    @classmethod
+    def from_json(cls, rows: list[list[Any]]) -> Self:
+        """The gazetteer that `to_json` wrote down."""
+        places = tuple(Place(str(a), str(z), str(e), float(x), float(y)) for a, z, e, x, y in rows)
+        return cls(places, _unambiguous(places))
+
+    def to_json(self) -> list[list[Any]]:
+        """Plain rows ``adcode, name_zh, name_en, seat_lon, seat_lat``."""
+        return [[p.adcode, p.name_zh, p.name_en, p.seat_lon, p.seat_lat] for p in self.places]
+
+    def resolve(self, text: str) -> str | None:
+        """The adcode that a code, a full or short Chinese name or an English one stands for."""
+        return self.by_name.get(_key(text))
+
+    def seat(self, adcode: str) -> tuple[float, float]:
+        """Longitude and latitude of a district's seat; KeyError where there is no such one."""
+        for place in self.places:
+            if place.adcode == adcode:
+                return place.seat_lon, place.seat_lat
+        raise KeyError(adcode)
+
+
+def _key(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(folded.replace("'", "").replace("’", "").split())
+
+
+def _unambiguous(places: tuple[Place, ...]) -> dict[str, str]:
+    """Names that stand for one district only; a full name goes before another's short one."""
+    full = {_key(name): p.adcode for p in places for name in (p.adcode, p.name_zh, p.name_en)}
+    short: dict[str, set[str]] = {}
+    for place in places:
+        for name in _short_names(place):
+            short.setdefault(_key(name), set()).add(place.adcode)
+    full.pop("", None)
+    return {name: codes.pop() for name, codes in short.items() if len(codes) == 1} | full
+
+
+def _short_names(place: Place) -> Iterator[str]:
+    for kind in _KINDS:
+        if place.name_zh.endswith(kind) and len(place.name_zh) > len(kind) + 1:
+            yield place.name_zh.removesuffix(kind)
+            break
+    english = _key(place.name_en)
+    for kind in _KINDS_EN:
+        if english.endswith(kind):
+            yield english.removesuffix(kind)
+            break
+    for city in ("重庆市", "重庆", "成都市", "成都"):
+        if city_of(place.adcode) == {"重庆": "500000", "成都": "510100"}[city[:2]]:
+            yield city + place.name_zh
+
+
+def locate(districts: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> Ints:
+    """
+    The district that holds each point.
+
+    Parameters
+    ----------
+    districts
+        Polygons, WGS-84, in the order in which they are asked.
+    lon, lat
+        Degrees, shape (n,).
+
+    Returns
+    -------
+    Ints
+        Position in ``districts``, shape (n,); -1 outside all. A point on a border belongs to the
+        first district in order that covers it.
+    """
+    found = np.full(len(lon), -1, dtype=np.intp)
+    if not len(lon) or districts.empty:
+        return found
+    polygons = districts.geometry.to_numpy()
+    shapely.prepare(polygons)
+    # Sorted by longitude, the points within a polygon's bounds are one run.
+    order = np.argsort(lon, kind="stable")
+    x, y = np.asarray(lon)[order], np.asarray(lat)[order]
+    sorted_found = np.full(len(x), -1, dtype=np.intp)
+    for position, polygon in enumerate(polygons):
+        west, south, east, north = shapely.bounds(polygon)
+        first, last = np.searchsorted(x, west, "left"), np.searchsorted(x, east, "right")
+        inside = (y[first:last] >= south) & (y[first:last] <= north)
+        free = np.flatnonzero(inside & (sorted_found[first:last] < 0)) + first
+        sorted_found[free[shapely.intersects_xy(polygon, x[free], y[free])]] = position
+    found[order] = sorted_found
+    return found
+
+
+def display(districts: gpd.GeoDataFrame, tolerance: float = DISPLAY_TOLERANCE) -> gpd.GeoDataFrame:
+    """
+    The districts with fewer vertices, for maps: shared borders stay shared, no slivers open.
+
+    Parameters
+    ----------
+    tolerance
+        Degrees; the area that a vertex may stand for is at most about its square.
+    """
+    if districts.empty:
+        return districts
+    polygons = districts.geometry.to_numpy()
+    return districts.set_geometry(shapely.coverage_simplify(polygons, tolerance))
