@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from sqlalchemy import Connection, NullPool, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 
@@ -18,6 +18,7 @@ _ELSEWHERE = "put a backup in its place, or name another file in FAIRREACH_DATAB
 _DAMAGED = f"it is damaged; {_ELSEWHERE}"
 _CLOSED = "it cannot be opened or written; is it a file, in a folder that this account may write?"
 _ANSWERS: dict[int, tuple[type[StoreError], str]] = {
+    0: (StoreDamagedError, _DAMAGED),  # the driver's own: text that is none
     sqlite3.SQLITE_BUSY: (
         StoreBusyError,
         "another process is holding it; try again when that has finished",
@@ -105,7 +106,7 @@ class Database:
             raise self._plain(error.orig) from error
         except sqlite3.Error as error:
             raise self._plain(error) from error
-        except UnicodeDecodeError as error:  # SQLite quotes what it cannot make sense of
+        except (SQLAlchemyError, UnicodeDecodeError) as error:  # rows or words that make no sense
             raise StoreDamagedError(f"{self.path}: {_DAMAGED}") from error
 
     def _plain(self, error: BaseException | None) -> StoreError:
@@ -131,6 +132,8 @@ class Database:
 
         with self.writing() as connection:
             revision = _revision(connection)
+            if revision is None:
+                raise StoreDamagedError(f"{self.path}: {_DAMAGED}")
             if revision not in migrations.known_revisions():
                 raise StoreError(
                     f"{self.path}: it was written by a newer fairreach (schema {revision}, "

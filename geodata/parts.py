@@ -1,6 +1,7 @@
 """Parts of versions: one imported table each, written and read in bulk."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
@@ -9,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.errors import ShapelyError
 from sqlalchemy import (
     Column,
     Connection,
@@ -28,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from geodata.campaign import Floats, Provenance
+from geodata.errors import StoreDamagedError
 from geodata.schema import GROUPS
 from geodata.schema_sql import CONTENT, PARTS, content_columns
 
@@ -93,7 +96,8 @@ def read_part(connection: Connection, table: str, part: int | None) -> pd.DataFr
     rows = list(_raw(connection, wanted.order_by(content.row)))
     values = zip(*rows, strict=True) if rows else repeat((), len(names))
     pairs = zip(names, values, strict=True)
-    columns = {name: _series(content[name], cells) for name, cells in pairs}
+    with _damage_said(table):
+        columns = {name: _series(content[name], cells) for name, cells in pairs}
     frame = pd.DataFrame(columns)
     return gpd.GeoDataFrame(frame, crs=WGS84) if "geometry" in columns else frame
 
@@ -122,7 +126,8 @@ def read_demand(connection: Connection, part: int | None) -> DemandPoints:
     group_at = case({name: at for at, name in enumerate(groups)}, value=content.group)
     wanted = select(content.lon, content.lat, content.persons, group_at)
     rows = _raw(connection, wanted.where(content.part == part).order_by(content.row))
-    flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
+    with _damage_said("demand"):
+        flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
     return _pivot(flat.reshape(-1, 4), groups)
 
 
@@ -154,6 +159,17 @@ def _raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, 
     cursor = connection.execute(statement).cursor
     while rows := cursor.fetchmany(_ROWS_AT_ONCE) if cursor is not None else ():
         yield from rows
+
+
+@contextmanager
+def _damage_said(table: str) -> Iterator[None]:
+    # SQLite keeps no checksums: a damaged page may still be read, as nonsense.
+    try:
+        yield
+    except (ValueError, TypeError, OverflowError, ShapelyError) as error:
+        raise StoreDamagedError(
+            f"the {table} cannot be read: the database is damaged ({error})"
+        ) from error
 
 
 def without_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int | None, int]:

@@ -5,12 +5,10 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely.errors import ShapelyError
 from sqlalchemy import Connection
 
 from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance
 from geodata.districts import locate
-from geodata.errors import StoreDamagedError
 from geodata.parts import read_demand, read_part
 
 
@@ -20,29 +18,8 @@ def snapshot(
     parts: Mapping[str, int],
     provenance: Mapping[str, Provenance],
 ) -> Campaign:
-    """
-    Load a version, with every point joined to its district.
+    """Load a version, with every point joined to its district."""
 
-    Raises
-    ------
-    StoreDamagedError
-        If the database gives back what no version of fairreach has written.
-    """
-    try:
-        return _assemble(connection, version, parts, provenance)
-    except (ValueError, TypeError, KeyError, IndexError, ShapelyError) as error:
-        # SQLite keeps no checksums: a damaged page may still be read, as nonsense.
-        raise StoreDamagedError(
-            f"version {version} cannot be read: the database is damaged ({error})"
-        ) from error
-
-
-def _assemble(
-    connection: Connection,
-    version: int,
-    parts: Mapping[str, int],
-    provenance: Mapping[str, Provenance],
-) -> Campaign:
     def read(table: str) -> pd.DataFrame:
         return read_part(connection, table, parts.get(table))
 

@@ -90,7 +90,7 @@ class Store:
                     changed=tuple(
                         table
                         for table, part in _composition(connection, number).items()
-                        if first_in[part] == number
+                        if first_in.get(part) == number
                     ),
                     provenance=_provenance(connection, number),
                 )
