@@ -48,16 +48,15 @@ class Window:
     to: date | None = None
 
     def __post_init__(self) -> None:
-        if self.from_ and self.to and self.from_.strftime("%Y-%m-%d") > self.to.isoformat():
-            raise QueryRefused(
-                "from", self.from_.isoformat(), "must not be after %(to)s", to=self.to.isoformat()
-            )
+        first, _, last = self.key
+        if last and first > last:
+            raise QueryRefused("from", first, "must not be after %(to)s", to=last)
 
     @property
     def key(self) -> tuple[str, str, str]:
         """First day, minute of that day and last day as text that sorts, "" where open."""
         minute = self.from_.strftime("%H:%M") if isinstance(self.from_, datetime) else ""
-        first = self.from_.strftime("%Y-%m-%d") if self.from_ else ""
+        first = self.from_.isoformat()[:10] if self.from_ else ""
         return first, minute, self.to.isoformat() if self.to else ""
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
