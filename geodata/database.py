@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
 from urllib.parse import quote
 
 from sqlalchemy import Connection, NullPool, create_engine, event, make_url, text
@@ -192,7 +193,7 @@ def _create(path: Path) -> None:
         raise StoreDamagedError(
             f"{path}: the database is gone, but its log {path.name}-wal is there; {_ELSEWHERE}"
         )
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
+    draft = path.with_name(f".{path.name}.{token_hex(4)}.new")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_empty(draft)

@@ -144,6 +144,17 @@ def test_a_killed_creation_leaves_nothing_or_an_empty_database(tmp_path):
         assert Store.open(url).current_version() is None
 
 
+def test_processes_that_begin_the_same_store_at_once_share_it(url):
+    children = [
+        in_child(lambda at=at: put(Store.open(url), employers=employers(at))) for at in range(1, 7)
+    ]
+
+    ends = [ended_well(child) for child in children]
+
+    assert all(ends)
+    assert len(Store.open(url).versions()) == 6
+
+
 def test_imports_at_the_same_time_all_end_and_none_is_lost(url):
     def imports(name, table):
         def work():
