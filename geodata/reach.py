@@ -10,24 +10,23 @@ import shapely
 
 from geodata.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery
+from geodata.districts import display
 from geodata.errors import NotFoundError
 from geodata.geodesy import circles
 from geodata.memo import remembered
 from geodata.travel import BORROWED_HILLS, Method, detour_factors
 
 Shapes = npt.NDArray[np.object_]
-CORNERS = 96
-# Degrees; about 200 m, finer than a screen shows a whole region and sixty times as quick.
-SIMPLER = 0.002
+CORNERS = 64
 
 
 def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> gpd.GeoDataFrame:
     """
     The area within the query's threshold of each fair, for drawing.
 
-    On the straight line a circle of 96 corners. Estimated: in each district the circle that its
+    On the straight line a circle of 64 corners. Estimated: in each district the circle that its
     detour factor leaves, and beyond all districts the one of the borrowed factor; the districts'
-    borders are simplified to about 200 m.
+    borders are those of the map, simplified.
 
     Parameters
     ----------
@@ -92,11 +91,10 @@ def joined(parts: Shapes, place_at: Ints, places: int) -> Shapes:
 
 
 def drawn_districts(campaign: Campaign) -> Shapes:
-    """The districts' polygons, simplified with their shared borders kept."""
+    """The districts' polygons as the map shows them."""
 
     def simplify() -> Shapes:
-        polygons = campaign.districts.geometry.to_numpy()
-        simpler: Shapes = shapely.coverage_simplify(polygons, SIMPLER)
+        simpler: Shapes = display(campaign.districts).geometry.to_numpy()
         return simpler
 
     return remembered(campaign, "drawn districts", "", simplify, most=1)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geodata.districts import locate
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, Place, nearest, nearest_fairs
 from geodata.travel import Method, Window
@@ -107,6 +108,20 @@ def test_a_place_on_a_border_is_in_the_first_district_that_covers_it():
     campaign = make_campaign(fairs=[{}])
 
     assert nearest(campaign, NearestQuery(107.0, 29.5)).place.adcode == "500103"
+
+
+def test_a_place_has_the_district_that_demand_there_would_have():
+    rng = np.random.default_rng(4)
+    campaign = make_campaign(fairs=[{}])
+    lon = np.append(rng.uniform(103, 109, 300), [106, 107, 107, 108, 104])
+    lat = np.append(rng.uniform(28, 32, 300), [29, 29, 30, 30, 31])
+
+    alone = [
+        nearest(campaign, NearestQuery(x, y)).place.adcode for x, y in zip(lon, lat, strict=True)
+    ]
+
+    codes = np.append(campaign.districts.index.to_numpy(dtype=object), None)
+    assert alone == codes[locate(campaign.districts, lon, lat)].tolist()
 
 
 @pytest.mark.parametrize(
