@@ -1,0 +1,180 @@
+"""Settings: every one a ``FAIRREACH_*`` variable, read once and never changed."""
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Self, get_type_hints
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from geodata.errors import InputError
+
+PREFIX = "FAIRREACH_"
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOST_WORKERS = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an installation may decide; each field is annotated with its meaning."""
+
+    database_url: Annotated[str, "the database, as a URL"] = "sqlite:///var/fairreach.db"
+    data: Annotated[Path, "folder of networks and caches"] = Path("var")
+    timezone: Annotated[ZoneInfo, "time zone of all dates and hours"] = SHANGHAI
+    fixed_now: Annotated[datetime | None, "a moment to take for now; empty: the clock"] = None
+    host: Annotated[str, "address to listen at"] = "127.0.0.1"
+    port: Annotated[int, "port to listen at; 0 takes a free one"] = 8000
+    workers: Annotated[int, "server processes"] = 2
+    trusted_hosts: Annotated[
+        tuple[str, ...], "names the service may be asked under, beside its own address; commas"
+    ] = ()
+    https: Annotated[bool, "1 if users reach the service over https"] = False
+    tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
+    tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> Self:
+        """
+        Settings from ``FAIRREACH_*`` variables; what is missing or empty keeps its default.
+
+        Raises
+        ------
+        InputError
+            For a value that cannot be used, naming the variable.
+        """
+        given = os.environ if environment is None else environment
+        values: dict[str, Any] = {}
+        for each in fields(cls):
+            text = given.get(variable(each.name), "").strip()
+            if text:
+                values[each.name] = _read(variable(each.name), text, READERS.get(each.name, str))
+        return cls(**values)
+
+    def now(self) -> datetime:
+        """The present moment in the service's time zone; an injected one stands still."""
+        if self.fixed_now is None:
+            return datetime.now(self.timezone)
+        if self.fixed_now.tzinfo is None:
+            return self.fixed_now.replace(tzinfo=self.timezone)
+        return self.fixed_now.astimezone(self.timezone)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host name under which the service answers, without ports, in lower case."""
+        own = f"[{self.host}]" if ":" in self.host else self.host
+        return frozenset(name.lower() for name in (*LOCAL_HOSTS, own, *self.trusted_hosts))
+
+    @property
+    def tiles_origin(self) -> str:
+        """Where tiles come from, for the content policy: ``https://*.example.org``, or ""."""
+        parts = urlsplit(self.tiles_url)
+        if not parts.netloc:
+            return ""
+        return f"{parts.scheme}://{re.sub(r'^[^.]*{s}[^.]*', '*', parts.netloc)}"
+
+    def listed(self) -> Iterator[tuple[str, str, str]]:
+        """Variable, present value as text (passwords hidden) and meaning of every setting."""
+        hints = get_type_hints(type(self), include_extras=True)
+        for each in fields(self):
+            value = _shown(getattr(self, each.name))
+            yield variable(each.name), value, hints[each.name].__metadata__[0]
+
+
+def variable(name: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + ("NOW" if name == "fixed_now" else name.upper())
+
+
+def unknown_variables(environment: Mapping[str, str]) -> list[str]:
+    """``FAIRREACH_*`` variables that are no setting: most likely misspelt."""
+    known = {variable(each.name) for each in fields(Settings)}
+    return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
+
+
+def _shown(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "1" if value else "0"
+        case tuple():
+            return ",".join(value)
+        case datetime():
+            return value.isoformat(timespec="minutes")
+    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", str(value))
+
+
+def _read(name: str, text: str, reader: Callable[[str], Any]) -> Any:
+    try:
+        return reader(text)
+    except ValueError as error:
+        raise InputError(f"{name}: {error} (got {text!r})") from None
+
+
+def _timezone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, ZoneInfoNotFoundError, OSError):
+        raise ValueError("must be a time zone, such as Asia/Shanghai") from None
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError("must be a date and time, such as 2027-03-13T08:00") from None
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not re.fullmatch(r"[0-9]{1,6}", text) or not least <= int(text) <= most:
+            raise ValueError(f"must be a whole number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _yes_or_no(text: str) -> bool:
+    known = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+    if text.lower() not in known:
+        raise ValueError("must be 1 or 0")
+    return known[text.lower()]
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9.-]+|[0-9A-Fa-f:.]+", text):
+        raise ValueError("must be a host name or address")
+    return text
+
+
+def _hosts(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not all(re.fullmatch(r"[A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\]", name) for name in names):
+        raise ValueError("must be host names with commas between, without ports")
+    return names
+
+
+def _tiles(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.{}:-]+", parts.netloc):
+        raise ValueError("must begin with https:// and a host name")
+    if not all(mark in text for mark in ("{z}", "{x}", "{y}")):
+        raise ValueError("must hold {z}, {x} and {y}")
+    return text
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "data": Path,
+    "timezone": _timezone,
+    "fixed_now": _moment,
+    "host": _host,
+    "port": _whole(0, 65535),
+    "workers": _whole(1, MOST_WORKERS),
+    "trusted_hosts": _hosts,
+    "https": _yes_or_no,
+    "tiles_url": _tiles,
+}

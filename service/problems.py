@@ -1,0 +1,156 @@
+"""What goes wrong, said in HTTP: RFC 9457 problem details to programs, a page to people."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from flask import Flask, Response, make_response, render_template, request
+from jinja2 import TemplateNotFound
+from werkzeug.exceptions import HTTPException, SecurityError
+
+from geodata.errors import (
+    FairreachError,
+    FileRefused,
+    InputError,
+    NotFoundError,
+    QueryRefused,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreEmptyError,
+    StoreError,
+)
+from service.query import shortened
+
+log = logging.getLogger("fairreach")
+
+STATUS: Mapping[type[FairreachError], HTTPStatus] = {
+    FairreachError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    InputError: HTTPStatus.BAD_REQUEST,
+    FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    QueryRefused: HTTPStatus.BAD_REQUEST,
+    NotFoundError: HTTPStatus.NOT_FOUND,
+    StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreEmptyError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")
+UNKNOWN_HOST = (
+    "this host name is not one that the service answers to; name it in FAIRREACH_TRUSTED_HOSTS"
+)
+RETRY_AFTER_S = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """
+    One refusal or failure, ready to be told.
+
+    Parameters
+    ----------
+    detail
+        One sentence in English, with nothing in it that only the operator may know.
+    errors
+        For a query: ``parameter, value, reason`` of what cannot be used.
+    """
+
+    status: HTTPStatus
+    detail: str
+    errors: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The status in words."""
+        return self.status.phrase
+
+    def to_dict(self) -> dict[str, Any]:
+        """As RFC 9457 has it."""
+        told = {"title": self.title, "status": int(self.status), "detail": self.detail}
+        return told | ({"errors": list(self.errors)} if self.errors else {})
+
+
+def answer(app: Flask) -> None:
+    """Have an app turn every error into a problem."""
+    app.register_error_handler(FairreachError, refused)
+    app.register_error_handler(HTTPException, not_served)
+    app.register_error_handler(Exception, failed)
+
+
+def refused(error: FairreachError) -> Response:
+    """The answer to one of our own errors."""
+    return told(problem_of(error), error)
+
+
+def not_served(error: HTTPException) -> Response:
+    """The answer to what Flask refuses: no such page, a method, a body too large."""
+    if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
+        return make_response(error.get_response())
+    status = HTTPStatus(error.code)
+    detail = UNKNOWN_HOST if isinstance(error, SecurityError) else f"{status.description}."
+    response = told(Problem(status, detail), error)
+    for name, value in error.get_headers():
+        if name in {"Allow", "Retry-After"}:
+            response.headers[name] = value
+    return response
+
+
+def failed(error: Exception) -> Response:
+    """The process boundary: what nobody foresaw goes to the log, and says nothing of itself."""
+    # Neither the address nor the message: both can hold where a seeker is.
+    log.error("%s failed", request.endpoint, exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return told(Problem(status, "The service failed; its log says why."), error)
+
+
+def problem_of(error: FairreachError) -> Problem:
+    """One of our own errors as a problem."""
+    status = STATUS[type(error)]
+    if isinstance(error, QueryRefused):
+        return Problem(status, sentence(error), (told_value(error),))
+    if isinstance(error, StoreError) and not isinstance(error, StoreEmptyError):
+        # Its sentence names files of the server.
+        return Problem(status, "The database cannot be used now; the service's log says why.")
+    return Problem(status, f"{str(error)[:1].upper()}{str(error)[1:]}.")
+
+
+def sentence(error: QueryRefused) -> str:
+    """What is wrong with one value, without the value."""
+    return f"{error.parameter} {error.reason % error.details}."
+
+
+def told_value(error: QueryRefused) -> Mapping[str, Any]:
+    """What is wrong with one value, for programs."""
+    value = shortened(error.value) if isinstance(error.value, str) else error.value
+    return {
+        "parameter": error.parameter,
+        "value": value,
+        "reason": error.reason % error.details,
+    }
+
+
+def told(problem: Problem, error: Exception) -> Response:
+    """A problem as this request's kind of answer."""
+    if request.path.startswith(FOR_PROGRAMS):
+        response = Response(orjson.dumps(problem.to_dict(), default=str), problem.status)
+        response.content_type = "application/problem+json"
+    else:
+        response = page(problem, error)
+    response.headers["Cache-Control"] = "no-store"
+    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_S)
+    return response
+
+
+def page(problem: Problem, error: Exception) -> Response:
+    """A problem for people: how to begin where nothing has been imported, else what is wrong."""
+    template = "empty.html" if isinstance(error, StoreEmptyError) else "error.html"
+    try:
+        text = render_template(template, problem=problem, error=error)
+    except TemplateNotFound:
+        return Response(
+            f"{problem.title}\n\n{problem.detail}\n", problem.status, mimetype="text/plain"
+        )
+    return Response(text, problem.status, mimetype="text/html")

@@ -1,0 +1,231 @@
+"""
+Queries from text: the one reading of parameters for API, pages and command line.
+
+`Arguments` holds what was given, by parameter name; the functions below make the queries of
+``geodata`` from it, and refuse with `QueryRefused` whatever they cannot use.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Self
+
+from geodata.coverage import CoverageQuery, Threshold
+from geodata.errors import QueryRefused
+from geodata.nearest import MOST as MOST_NEAREST
+from geodata.nearest import NearestQuery
+from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+LONGEST = 100
+NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+WHOLE = re.compile(r"[0-9]{1,9}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+# The replacement character stands where bytes were no UTF-8.
+UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffd]")
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """
+    Parameters as they were given, every value as text.
+
+    Parameters
+    ----------
+    values
+        All values of each name.
+    forgiving
+        Whether an empty value is the same as none, as in a form sent with a field left blank.
+    """
+
+    values: Mapping[str, Sequence[str]]
+    forgiving: bool = False
+
+    @classmethod
+    def strict(cls, args: "MultiDict[str, str]", known: Iterable[str]) -> Self:
+        """
+        What a program asked for, which must know what it may ask.
+
+        Raises
+        ------
+        QueryRefused
+            For a name that is not among ``known``.
+        """
+        known = tuple(known)
+        for name in args:
+            if name not in known:
+                names = ", ".join(known) or "none"
+                reason = "is no parameter here; there are: %(known)s"
+                raise QueryRefused(shortened(name), None, reason, known=names)
+        return cls(dict(args.lists()))
+
+    @classmethod
+    def of_page(cls, args: "MultiDict[str, str]") -> Self:
+        """What a page was asked for; names that it does not know do no harm."""
+        return cls(dict(args.lists()), forgiving=True)
+
+    @classmethod
+    def of_options(cls, options: Mapping[str, object]) -> Self:
+        """What the command line was given, by parameter name; None is not given."""
+        return cls({name: [str(value)] for name, value in options.items() if value is not None})
+
+    def text(self, name: str) -> str | None:
+        """
+        The one value of a parameter, None where it was not given.
+
+        Raises
+        ------
+        QueryRefused
+            If it is repeated, empty, too long or holds control characters.
+        """
+        given = self.values.get(name)
+        if not given:
+            return None
+        value = given[0]
+        if len(given) > 1:
+            raise QueryRefused(name, shortened(given[-1]), "is given more than once")
+        if not value.strip():
+            if self.forgiving:
+                return None
+            raise QueryRefused(name, shortened(value), "is empty; give a value or leave it out")
+        if len(value) > LONGEST:
+            raise QueryRefused(name, shortened(value), "is too long")
+        if UNREADABLE.search(value):
+            raise QueryRefused(name, value, "holds characters that cannot be read")
+        return value
+
+    def number(self, name: str) -> float | None:
+        """A finite decimal number."""
+        text = self.text(name)
+        if text is None:
+            return None
+        if not NUMBER.fullmatch(text.strip()):
+            raise QueryRefused(name, text, "must be a number, such as 29.56")
+        value = float(text)
+        if not math.isfinite(value):
+            raise QueryRefused(name, text, "must be a finite number")
+        return value
+
+    def needed(self, name: str) -> float:
+        """A finite decimal number that must be given."""
+        value = self.number(name)
+        if value is None:
+            raise QueryRefused(name, None, "is missing")
+        return value
+
+    def whole(self, name: str, default: int, *, least: int, most: int) -> int:
+        """A whole number within bounds."""
+        text = self.text(name)
+        if text is None:
+            return default
+        if not WHOLE.fullmatch(text.strip()) or not least <= int(text) <= most:
+            reason = "must be a whole number from %(least)s to %(most)s"
+            raise QueryRefused(name, text, reason, least=least, most=most)
+        return int(text)
+
+    def day(self, name: str) -> date | None:
+        """A calendar day as 2027-03-13."""
+        text = self.text(name)
+        if text is None:
+            return None
+        try:
+            return date.fromisoformat(text if DAY.fullmatch(text) else "")
+        except ValueError:
+            raise QueryRefused(name, text, "must be a date, such as 2027-03-13") from None
+
+    def choice(self, name: str, choices: Sequence[str], default: str) -> str:
+        """One of a few words."""
+        text = self.text(name)
+        if text is None:
+            return default
+        if text not in choices:
+            words = ", ".join(choices)
+            raise QueryRefused(name, text, "must be one of: %(choices)s", choices=words)
+        return text
+
+
+def shortened(text: str) -> str:
+    """A value short enough to be shown again."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def travel_method(args: Arguments) -> Method:
+    """How people travel; the straight line unless stated."""
+    return Method(args.choice("travel", [m.value for m in Method], Method.STRAIGHT.value))
+
+
+def travel_speed(args: Arguments) -> float:
+    """Mean speed on the road, km/h."""
+    speed = args.number("speed_kmh")
+    return DEFAULT_SPEED_KMH if speed is None else speed
+
+
+def coverage_query(args: Arguments) -> CoverageQuery:
+    """What coverage is asked for."""
+    method = travel_method(args)
+    return CoverageQuery(
+        travel=method,
+        threshold=threshold(args, method),
+        group=args.text("group") or "all",
+        date_from=args.day("from"),
+        date_to=args.day("to"),
+        speed_kmh=travel_speed(args),
+    )
+
+
+def threshold(args: Arguments, method: Method) -> Threshold:
+    """Kilometres or minutes, never both; the method's default where neither is given."""
+    km, minutes = args.number("threshold_km"), args.number("threshold_min")
+    if km is not None and minutes is not None:
+        raise QueryRefused("threshold_min", minutes, "give threshold_km or threshold_min, not both")
+    if km is not None:
+        return Threshold(km, "km")
+    if minutes is not None:
+        return Threshold(minutes, "min")
+    return CoverageQuery.default_threshold(method)
+
+
+def nearest_query(args: Arguments, now: datetime, default_k: int = 5) -> NearestQuery:
+    """From where, and which fairs, a job seeker asks."""
+    return NearestQuery(
+        lon=args.needed("lon"),
+        lat=args.needed("lat"),
+        k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
+        window=coming_window(args, now),
+        method=travel_method(args),
+        speed_kmh=travel_speed(args),
+    )
+
+
+def coming_window(args: Arguments, now: datetime) -> Window:
+    """A seeker's days: from this minute on, unless a first day is given."""
+    first, last = args.day("from"), args.day("to")
+    if first is None and last is not None and last < now.date():
+        today = now.date().isoformat()
+        reason = "must not be before today, %(today)s"
+        raise QueryRefused("to", last.isoformat(), reason, today=today)
+    return Window(first or now, last)
+
+
+def any_window(args: Arguments) -> Window:
+    """A planner's days: the whole campaign, unless an end is given."""
+    return Window(args.day("from"), args.day("to"))
+
+
+def bounding_box(args: Arguments) -> tuple[float, float, float, float] | None:
+    """West, south, east and north in degrees, WGS-84."""
+    text = args.text("bbox")
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) != 4 or not all(map(NUMBER.fullmatch, parts)):
+        raise QueryRefused("bbox", text, "must be west,south,east,north in degrees")
+    west, south, east, north = map(float, parts)
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        reason = "must run from west to east and south to north, within 180 and 90 degrees"
+        raise QueryRefused("bbox", text, reason)
+    return west, south, east, north

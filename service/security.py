@@ -1,0 +1,66 @@
+"""What every answer carries and every request must show, whatever the view."""
+
+from collections.abc import Mapping
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import SecurityError
+
+from service.config import Settings
+
+YEAR_S = 365 * 24 * 3600
+
+
+def content_policy(tiles_origin: str = "") -> str:
+    """The Content-Security-Policy: nothing inline, nothing from elsewhere but stated tiles."""
+    images = " ".join(filter(None, ("'self'", "data:", tiles_origin)))
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            f"img-src {images}",
+            "connect-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+def headers(settings: Settings) -> Mapping[str, str]:
+    """The headers of every answer."""
+    always = {
+        "Content-Security-Policy": content_policy(settings.tiles_origin),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+    if settings.https:
+        always["Strict-Transport-Security"] = f"max-age={YEAR_S}"
+    return always
+
+
+def guard(app: Flask, settings: Settings) -> None:
+    """Have an app refuse foreign host names, and send the headers with every answer."""
+    hosts, always = settings.hosts, tuple(headers(settings).items())
+
+    # Flask's TRUSTED_HOSTS cannot name an IPv6 address: it cuts each entry at the first colon.
+    def require_known_host() -> None:
+        if bare_host(request.host) not in hosts:
+            raise SecurityError("unknown host")
+
+    def add_headers(response: Response) -> Response:
+        for name, value in always:
+            response.headers.setdefault(name, value)
+        return response
+
+    app.before_request(require_known_host)
+    app.after_request(add_headers)
+
+
+def bare_host(host: str) -> str:
+    """A host without its port, in lower case; "" stays "", as where there was no valid header."""
+    name, colon, port = host.rpartition(":")
+    return (name if colon and port.isdigit() else host).lower()

@@ -1,0 +1,130 @@
+"""The campaign that this process serves now: one whole snapshot, swapped when the store moves."""
+
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field
+from importlib.metadata import version as installed_version
+from threading import Lock
+from time import monotonic
+from typing import Any
+
+from flask import current_app
+
+from geodata.campaign import Campaign
+from geodata.errors import StoreEmptyError, StoreError
+from geodata.memo import remembered
+from geodata.store import Store
+from service.config import Settings
+
+log = logging.getLogger("fairreach")
+
+PROGRAM_VERSION = installed_version("fairreach")
+CHECK_EVERY_S = 0.5
+# A reader waits only while another process recovers the file; a request should not wait for more.
+WAIT_S = 2.0
+
+
+@dataclass(slots=True)
+class Snapshots:
+    """
+    The current campaign of one database, for the threads of one process.
+
+    At most twice a second one thread looks whether the store has moved on, and loads what it
+    finds; the others serve the campaign they have. When the store fails, the last campaign stays
+    and ``trouble`` says why.
+    """
+
+    url: str
+    every_s: float = CHECK_EVERY_S
+    trouble: StoreError | None = field(default=None, init=False)
+    _store: Store | None = field(default=None, init=False)
+    _campaign: Campaign | None = field(default=None, init=False)
+    _checked: float = field(default=float("-inf"), init=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def current(self) -> Campaign:
+        """
+        The campaign to answer from.
+
+        Raises
+        ------
+        StoreError
+            If there is none: nothing has been imported, or the database has failed from the start.
+        """
+        due = monotonic() - self._checked >= self.every_s
+        # Whoever has nothing to serve waits for the thread that is loading.
+        if due and self._lock.acquire(blocking=self._campaign is None):
+            try:
+                self._look()
+            finally:
+                self._lock.release()
+        campaign = self._campaign
+        if campaign is None:
+            raise self.trouble or StoreEmptyError("nothing has been imported yet")
+        return campaign
+
+    def _look(self) -> None:
+        if monotonic() - self._checked < self.every_s:
+            return
+        try:
+            self._swap()
+        except StoreError as error:
+            if str(error) != str(self.trouble):
+                log.warning("%s%s", error, "; the last campaign stays" if self._campaign else "")
+            self.trouble = error
+        else:
+            self.trouble = None
+        finally:
+            self._checked = monotonic()
+
+    def _swap(self) -> None:
+        if self._store is None:
+            self._store = Store.open(self.url, wait_s=WAIT_S)
+        number = self._store.current_version()
+        if number is None:
+            raise StoreEmptyError("nothing has been imported yet")
+        if self._campaign is None or self._campaign.version != number:
+            self._campaign = self._store.load(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the views of one app share: ``app.extensions["fairreach"]``."""
+
+    settings: Settings
+    snapshots: Snapshots
+    assets: Mapping[str, Any]
+
+
+def services() -> Services:
+    """The services of the present app."""
+    found: Services = current_app.extensions["fairreach"]
+    return found
+
+
+def current_campaign() -> Campaign:
+    """
+    The campaign to answer this request from. Ask once a request: it may change between two calls.
+
+    Raises
+    ------
+    StoreError
+        If there is none.
+    """
+    return services().snapshots.current()
+
+
+def campaign_tag(campaign: Campaign) -> str:
+    """
+    A short text that changes with the campaign's content and with the program: ``?v=`` of URLs.
+
+    The version's number alone would not do: a database that was begun anew counts from 1 again.
+    """
+
+    def tag() -> str:
+        sources = [astuple(source) for source in campaign.provenance.values()]
+        text = repr((PROGRAM_VERSION, campaign.version, sources))
+        return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+    return remembered(campaign, "tag", "", tag, most=1)
