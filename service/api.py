@@ -1,7 +1,108 @@
-"""The JSON API under ``/api/v1``."""
+"""The JSON API under ``/api/v1``: each view parses, asks ``geodata`` and writes."""
 
-from flask import Flask
+from apiflask import APIBlueprint
+from flask import Response
+
+from geodata.coverage import coverage as coverage_of
+from geodata.districts import Gazetteer
+from geodata.errors import QueryRefused
+from geodata.gaps import gaps as gaps_of
+from geodata.gaps import gaps_features
+from service import geojson
+from service.bodies import GEOJSON, JSON, kept, tagged
+from service.openapi import (
+    COVERAGE,
+    DEFAULT_FAIRS,
+    DISTRICTS,
+    FAIRS,
+    FEATURE,
+    FEATURES,
+    MOST_FAIRS,
+    NEAREST,
+    VERSION,
+    takes,
+)
+from service.query import Arguments, any_window, bounding_box, coverage_query, nearest_query
+from service.snapshot import current_campaign, services
+
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
 
 
-def register(app: Flask) -> None:
-    """Register the API."""
+@blueprint.get("/districts")
+@takes(*DISTRICTS, media=GEOJSON, schema=FEATURES)
+def districts(args: Arguments) -> Response:
+    """Every district, with its polygon."""
+    geometry = args.choice("geometry", geojson.GEOMETRIES, "display")
+    campaign = current_campaign()
+    return kept(
+        campaign,
+        ("districts", geometry),
+        lambda: geojson.district_collection(campaign, geometry),
+        GEOJSON,
+    )
+
+
+@blueprint.get("/fairs")
+@takes(*FAIRS, media=GEOJSON, schema=FEATURES)
+def fairs(args: Arguments) -> Response:
+    """Fairs by date, hour and id, cancelled ones too."""
+    window, box = any_window(args), bounding_box(args)
+    limit = args.whole("limit", DEFAULT_FAIRS, least=1, most=MOST_FAIRS)
+    offset = args.whole("offset", 0, least=0, most=999_999_999)
+    named = args.text("district")
+    campaign = current_campaign()
+    adcode = None if named is None else Gazetteer.of(campaign.districts).resolve(named)
+    if named is not None and adcode is None:
+        raise QueryRefused("district", named, "is no district of this campaign")
+
+    def answer() -> Response:
+        at = geojson.chosen_fairs(campaign, window, box, adcode)
+        body = geojson.fair_collection(campaign, at, limit, offset)
+        return Response(body, content_type=GEOJSON)
+
+    return tagged(campaign, ("fairs", window, box, adcode, limit, offset), answer)
+
+
+@blueprint.get("/fairs/<fair_id>")
+@takes(VERSION, media=GEOJSON, schema=FEATURE)
+def fair(_: Arguments, fair_id: str) -> Response:
+    """One fair, with the employers that come and their openings."""
+    campaign = current_campaign()
+    return kept(
+        campaign, ("fair", fair_id), lambda: geojson.fair_feature(campaign, fair_id), GEOJSON
+    )
+
+
+@blueprint.get("/fairs/nearest")
+@takes(*NEAREST, media=GEOJSON, schema=FEATURES)
+def nearest(args: Arguments) -> Response:
+    """The published fairs nearest to a place, in order. Nothing of the place is kept."""
+    query = nearest_query(args, services().settings.now())
+    response = Response(geojson.nearest_collection(current_campaign(), query), content_type=GEOJSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@blueprint.get("/coverage")
+@takes(*COVERAGE, media=JSON)
+def coverage(args: Arguments) -> Response:
+    """How many people live within a threshold of a fair, by district and in all."""
+    query, campaign = coverage_query(args), current_campaign()
+    return kept(
+        campaign,
+        ("coverage", query, query.window(campaign)),
+        lambda: coverage_of(campaign, query).to_dict(),
+    )
+
+
+@blueprint.get("/gaps")
+@takes(*COVERAGE, media=GEOJSON, schema=FEATURES)
+def gaps(args: Arguments) -> Response:
+    """Where the people live whom no fair reaches, as at most 5,000 cells."""
+    query, campaign = coverage_query(args), current_campaign()
+    return kept(
+        campaign,
+        ("gaps", query, query.window(campaign)),
+        lambda: gaps_features(gaps_of(campaign, query), coverage_of(campaign, query).definition),
+        GEOJSON,
+    )

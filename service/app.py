@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from apiflask import APIFlask
 
-from service import api, problems, security
+from service import api, bodies, health, openapi, problems, security
 from service.config import Settings
 from service.snapshot import PROGRAM_VERSION, Services, Snapshots
 
@@ -44,7 +44,10 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.extensions["fairreach"] = Services(settings, Snapshots(settings.database_url), {})
     security.guard(app, settings)
     problems.answer(app)
-    api.register(app)
+    bodies.compress(app)
+    openapi.describe(app)
+    app.register_blueprint(api.blueprint)
+    app.register_blueprint(health.blueprint)
     for module in PAGES:
         if find_spec(module):
             app.register_blueprint(import_module(module).blueprint)

@@ -70,7 +70,7 @@ class Snapshots:
         try:
             self._swap()
         except StoreError as error:
-            if str(error) != str(self.trouble):
+            if str(error) != str(self.trouble) and not isinstance(error, StoreEmptyError):
                 log.warning("%s%s", error, "; the last campaign stays" if self._campaign else "")
             self.trouble = error
         else:

@@ -1,0 +1,170 @@
+"""Tables of a campaign as GeoJSON, under the tables' own names."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign
+from geodata.districts import display
+from geodata.errors import NotFoundError
+from geodata.memo import remembered
+from geodata.nearest import Nearest, NearestQuery, nearest
+from geodata.schema import STATUSES
+from geodata.travel import Method, Window
+from service.bodies import to_json
+
+GEOMETRIES = ("display", "full", "none")
+# Degrees; a metre is more than a simplified border keeps.
+DISPLAY_DIGITS = 5
+Box = tuple[float, float, float, float]
+
+
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table ready for JSON; what is missing is None."""
+    columns = {
+        str(name): values.astype(object).where(values.notna(), None).tolist()
+        for name, values in table.items()
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def point_features(table: pd.DataFrame) -> list[bytes]:
+    """A GeoJSON feature for every row of a table indexed by id."""
+    return [
+        orjson.dumps(
+            {
+                "type": "Feature",
+                "id": record[str(table.index.name)],
+                "geometry": {"type": "Point", "coordinates": [record["lon"], record["lat"]]},
+                "properties": record,
+            }
+        )
+        for record in plain_records(table.reset_index())
+    ]
+
+
+def fair_features(campaign: Campaign) -> list[bytes]:
+    """The features of all fairs in the campaign's order, written once for the snapshot."""
+    return remembered(campaign, "fair features", "", lambda: point_features(campaign.fairs), most=1)
+
+
+def collection(features: Iterable[bytes], **members: Any) -> bytes:
+    """Written features as a FeatureCollection, with further members beside them."""
+    head = to_json({"type": "FeatureCollection"} | members)
+    return b'%b,"features":[%b]}' % (head[:-1], b",".join(features))
+
+
+def chosen_fairs(
+    campaign: Campaign, window: Window, box: Box | None, adcode: str | None
+) -> Sequence[int]:
+    """Positions of the fairs within a window, a box of degrees and a district."""
+    at = window.fairs(campaign, STATUSES)
+    table = campaign.fairs
+    if box:
+        west, south, east, north = box
+        lon, lat = table["lon"].to_numpy()[at], table["lat"].to_numpy()[at]
+        at = at[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
+    if adcode is not None:
+        at = at[(table["adcode"] == adcode).to_numpy(dtype=bool)[at]]
+    positions: list[int] = at.tolist()
+    return positions
+
+
+def fair_collection(campaign: Campaign, at: Sequence[int], limit: int, offset: int) -> bytes:
+    """One page of fairs."""
+    features = fair_features(campaign)
+    page = at[offset : offset + limit]
+    return collection(
+        (features[n] for n in page), total=len(at), limit=limit, offset=offset, **source(campaign)
+    )
+
+
+def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, Any]:
+    """
+    One fair with the employers that come and the openings on offer.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no fair of that id.
+    """
+    if fair_id not in campaign.fairs.index:
+        raise NotFoundError(f"there is no fair {fair_id[:64]!r}")
+    feature: dict[str, Any] = orjson.loads(point_features(campaign.fairs.loc[[fair_id]])[0])
+    openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
+    coming = campaign.employers.index.isin(openings["employer_id"])
+    feature["properties"] |= {
+        "employers": plain_records(campaign.employers[coming].reset_index()),
+        "openings": plain_records(openings.drop(columns="fair_id")),
+    }
+    return feature | source(campaign)
+
+
+def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
+    """The fairs nearest to a place, in order; the place itself is not repeated."""
+    found = nearest(campaign, query)
+    features = fair_features(campaign)
+    written = (
+        b'%b,"distance_m":%.1f,"travel_min":%b,"travel_method":"%b"}}'
+        % (features[at][:-2], metres, minutes(spent), query.method.value.encode())
+        for at, metres, spent in zip(found.fair_at, found.distance_m, found.travel_min, strict=True)
+    )
+    return collection(written, **asked(query, found), **source(campaign))
+
+
+def minutes(spent: float | None) -> bytes:
+    """Minutes to two decimals, or null."""
+    return b"null" if spent is None else b"%.2f" % spent
+
+
+def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
+    """What the numbers of the nearest fairs mean."""
+    first, minute, last = query.window.key
+    estimated = query.method is Method.ESTIMATED
+    return {
+        "definition": {
+            "travel": query.method.value,
+            "speed_kmh": query.speed_kmh if estimated else None,
+            "from": f"{first}T{minute}" if minute else first or None,
+            "to": last or None,
+        },
+        "place": {
+            "adcode": found.place.adcode,
+            "factor": found.place.factor if estimated else None,
+            "factor_borrowed": found.place.borrowed if estimated else None,
+        },
+    }
+
+
+def district_collection(campaign: Campaign, geometry: str) -> bytes:
+    """The districts with their polygons: ``display`` (simplified), ``full`` or ``none``."""
+    table = display(campaign.districts) if geometry == "display" else campaign.districts
+    polygons = table.geometry.to_numpy()
+    if geometry == "display":
+        polygons = shapely.transform(polygons, lambda xy: np.round(xy, DISPLAY_DIGITS))
+    drawn = ["null"] * len(table) if geometry == "none" else shapely.to_geojson(polygons)
+    features = [
+        orjson.dumps(
+            {
+                "type": "Feature",
+                "id": record["adcode"],
+                "geometry": orjson.Fragment(shape),
+                "properties": record,
+            }
+        )
+        for record, shape in zip(
+            plain_records(pd.DataFrame(table.drop(columns="geometry")).reset_index()),
+            drawn,
+            strict=True,
+        )
+    ]
+    return collection(features, **source(campaign))
+
+
+def source(campaign: Campaign) -> dict[str, Any]:
+    """Which version the answer is from, and which of its tables are made up."""
+    return {"campaign_version": campaign.version, "illustrative": list(campaign.illustrative)}
