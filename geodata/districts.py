@@ -1,7 +1,7 @@
 """Districts: their names, and which of them holds a point."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -13,13 +13,14 @@ from geodata.campaign import Floats, Ints
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 DISPLAY_TOLERANCE = 0.0035
+CITIES = {"重庆": "500000", "成都": "510100"}
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
     "土家族苗族自治县", "苗族土家族自治县", "土家族自治县", "自治县", "新区", "区", "县", "市",
 )  # fmt: skip
 _KINDS_EN = (
-    " tujia and miao autonomous county", " miao and tujia autonomous county",
-    " tujia autonomous county", " autonomous county", " district", " county", " city",
+    " Tujia and Miao Autonomous County", " Miao and Tujia Autonomous County",
+    " Tujia Autonomous County", " Autonomous County", " District", " County", " City",
 )  # fmt: skip
 
 
@@ -82,28 +83,38 @@ def _key(text: str) -> str:
 
 def _unambiguous(places: tuple[Place, ...]) -> dict[str, str]:
     """Names that stand for one district only; a full name goes before another's short one."""
-    full = {_key(name): p.adcode for p in places for name in (p.adcode, p.name_zh, p.name_en)}
-    short: dict[str, set[str]] = {}
-    for place in places:
-        for name in _short_names(place):
-            short.setdefault(_key(name), set()).add(place.adcode)
-    full.pop("", None)
-    return {name: codes.pop() for name, codes in short.items() if len(codes) == 1} | full
+    short = _unique((name, place.adcode) for place in places for name in _short_names(place))
+    full = _unique((name, p.adcode) for p in places for name in (p.name_zh, p.name_en))
+    return short | full | {p.adcode: p.adcode for p in places}
+
+
+def _unique(named: Iterable[tuple[str, str]]) -> dict[str, str]:
+    codes: dict[str, set[str]] = {}
+    for name, adcode in named:
+        codes.setdefault(_key(name), set()).add(adcode)
+    return {name: found.pop() for name, found in codes.items() if name and len(found) == 1}
 
 
 def _short_names(place: Place) -> Iterator[str]:
-    for kind in _KINDS:
-        if place.name_zh.endswith(kind) and len(place.name_zh) > len(kind) + 1:
-            yield place.name_zh.removesuffix(kind)
-            break
-    english = _key(place.name_en)
-    for kind in _KINDS_EN:
-        if english.endswith(kind):
-            yield english.removesuffix(kind)
-            break
+    yield short_zh(place.name_zh)
+    yield short_en(place.name_en)
     for city in ("重庆市", "重庆", "成都市", "成都"):
-        if city_of(place.adcode) == {"重庆": "500000", "成都": "510100"}[city[:2]]:
+        if place.name_zh and city_of(place.adcode) == CITIES[city[:2]]:
             yield city + place.name_zh
+
+
+def short_zh(name: str) -> str:
+    """A Chinese name without the district's kind, unless that would leave one character."""
+    for kind in _KINDS:
+        if name.endswith(kind) and len(name) > len(kind) + 1:
+            return name.removesuffix(kind)
+    return name
+
+
+def short_en(name: str) -> str:
+    """An English name without the district's kind."""
+    kind = next((kind for kind in _KINDS_EN if name.casefold().endswith(kind.casefold())), "")
+    return name[: len(name) - len(kind)]
 
 
 def locate(districts: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> Ints:

@@ -90,6 +90,19 @@ def test_every_name_of_every_district_leads_back_to_it(districts):
         assert {gazetteer.resolve(name) for name in (adcode, zh, en)} == {adcode}
 
 
+def test_a_name_that_two_districts_share_stands_for_neither():
+    rows = [
+        ["330205", "江北区", "Jiangbei District", 121.5, 29.9],
+        ["500105", "江北区", "Jiangbei District", 106.5, 29.6],
+        ["500103", "", "", 106.5, 29.5],
+    ]
+    gazetteer = Gazetteer.from_json(rows)
+
+    assert [gazetteer.resolve(text) for text in ("江北区", "江北", "Jiangbei", "")] == [None] * 4
+    assert gazetteer.resolve("500105") == "500105"
+    assert gazetteer.resolve("重庆市江北区") == "500105"
+
+
 def test_a_seat_lies_in_its_district(districts):
     gazetteer = Gazetteer.of(districts)
     lon, lat = np.array([gazetteer.seat(adcode) for adcode in districts.index]).T

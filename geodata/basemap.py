@@ -1,0 +1,73 @@
+"""What a map shows beneath the districts: neighbouring provinces and where people live."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.boundaries import boundary_polygons
+from geodata.districts import short_en, short_zh
+
+# Names in Chinese and English, by the codes of GB/T 2260.
+NEIGHBOURS = {
+    "420000": ("湖北", "Hubei"),
+    "430000": ("湖南", "Hunan"),
+    "510000": ("四川", "Sichuan"),
+    "520000": ("贵州", "Guizhou"),
+    "530000": ("云南", "Yunnan"),
+    "610000": ("陕西", "Shaanxi"),
+    "620000": ("甘肃", "Gansu"),
+}
+OWN = "500000"
+MARGIN_DEGREES = 1.5
+TOLERANCE_DEGREES = 0.015
+
+
+def basemap(districts: gpd.GeoDataFrame, urban: pd.Series) -> gpd.GeoDataFrame:
+    """
+    Neighbouring provinces, simplified and cut to the surroundings, and the districts' seats.
+
+    Parameters
+    ----------
+    districts
+        ``name_zh, name_en, seat_lon, seat_lat``, WGS-84.
+    urban
+        Urban people of each district, in the same order.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        ``kind`` (``outline`` or ``settlement``), ``name_zh, name_en, persons`` (NaN for
+        outlines), ``geometry``; settlements by persons, the largest first.
+    """
+    outlines = gpd.GeoDataFrame(
+        {
+            "kind": "outline",
+            "name_zh": [zh for zh, _ in NEIGHBOURS.values()],
+            "name_en": [en for _, en in NEIGHBOURS.values()],
+            "persons": np.nan,
+        },
+        geometry=_surroundings(districts),
+        crs="EPSG:4326",
+    )
+    seats = gpd.GeoDataFrame(
+        {
+            "kind": "settlement",
+            "name_zh": [short_zh(name) for name in districts["name_zh"]],
+            "name_en": [short_en(name) for name in districts["name_en"]],
+            "persons": urban.to_numpy(dtype=np.float64),
+        },
+        geometry=gpd.points_from_xy(districts["seat_lon"], districts["seat_lat"]),
+        crs="EPSG:4326",
+    ).sort_values("persons", ascending=False, kind="stable")
+    return gpd.GeoDataFrame(pd.concat([outlines, seats], ignore_index=True), crs="EPSG:4326")
+
+
+def _surroundings(districts: gpd.GeoDataFrame) -> list[shapely.Geometry]:
+    # Chongqing is simplified with its neighbours, so that they stay neighbours, and left out.
+    provinces = np.array(list(boundary_polygons("province", [*NEIGHBOURS, OWN]).values()))
+    west, south, east, north = districts.total_bounds + np.array([-1, -1, 1, 1]) * MARGIN_DEGREES
+    near = shapely.clip_by_rect(provinces, west - 1, south - 1, east + 1, north + 1)
+    simple = shapely.coverage_simplify(near, TOLERANCE_DEGREES)[:-1]
+    clipped = shapely.clip_by_rect(simple, west, south, east, north)
+    return list(shapely.set_precision(clipped, 1e-4))
