@@ -1,0 +1,81 @@
+"""
+The command line: ``fairreach``.
+
+Each command's module is imported only when that command runs, so that a command pays for what it
+needs. Results go to stdout, messages to stderr; the exit code is 0 when the work is done, 1 when
+it failed, 2 when options or input cannot be used.
+"""
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from geodata.errors import FairreachError, FileRefused, InputError, NotFoundError, QueryRefused
+from service.commands.output import say
+
+# Module, and what the overview says of it.
+COMMANDS = {
+    "serve": ("serving", "Serve the pages and the API."),
+    "import": ("importing", "Read a table from a file and store it, whole or not at all."),
+    "coverage": ("asking", "Who lives within reach of a fair, by district."),
+    "nearest": ("asking", "The coming fairs nearest to a place."),
+    "export": ("exporting", "Write a table or a result to a file."),
+    "template": ("importing", "Write an empty table to fill in."),
+    "map": ("exporting", "Write the coverage map as one file for mail and archive."),
+    "versions": ("keeping", "List the stored versions, or make one current."),
+    "demo": ("keeping", "Store the illustrative campaign as a new version."),
+    "settings": ("keeping", "List the settings and where they stand."),
+}
+INPUT_ERRORS = (InputError, NotFoundError)
+
+
+class Commands(click.Group):
+    """The commands, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  (click's signature)
+        """Every command, in the order of use."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of that name, None if there is none."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"service.commands.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """Write the overview without importing what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; an error of ours becomes its sentence and an exit code."""
+        try:
+            return super().invoke(ctx)
+        except FairreachError as error:
+            for line in lines_of(error):
+                say(line)
+            ctx.exit(2 if isinstance(error, INPUT_ERRORS) else 1)
+
+
+def lines_of(error: FairreachError) -> list[str]:
+    """What an error says, in lines for a terminal."""
+    if isinstance(error, FileRefused):
+        return [f"{error.path.name}: {problem}" for problem in error.problems] + [str(error)]
+    if isinstance(error, QueryRefused):
+        got = "" if error.value is None else f" (got {error.value!r})"
+        return [f"{option_of(error.parameter)}: {error.reason % error.details}{got}"]
+    return [str(error)]
+
+
+def option_of(parameter: str) -> str:
+    """The option or argument behind a query parameter."""
+    return parameter.upper() if parameter in {"lon", "lat"} else f"--{parameter.replace('_', '-')}"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="fairreach", prog_name="fairreach")
+def main() -> None:
+    """Who cannot reach any job fair in time, and which fair is worth going to."""

@@ -1,0 +1,151 @@
+"""``coverage`` and ``nearest``: the API's answers, for people or as the same JSON."""
+
+from typing import Any
+
+import click
+import orjson
+import pandas as pd
+
+from geodata.campaign import Campaign
+from geodata.coverage import coverage
+from geodata.errors import QueryRefused
+from geodata.nearest import NearestQuery, nearest_fairs
+from geodata.store import Store
+from geodata.travel import Method
+from service.commands.options import as_json, query_options, settings_of, window_options
+from service.commands.output import json_result, result, table
+from service.config import Settings
+from service.geojson import nearest_collection, plain_records
+from service.query import Arguments, coverage_query, nearest_query
+
+
+def loaded(settings: Settings) -> Campaign:
+    """The store's current campaign."""
+    store = Store.open(settings.database_url)
+    try:
+        return store.load()
+    finally:
+        store.close()
+
+
+@click.command("coverage")
+@query_options
+@window_options
+@as_json
+def coverage_command(*, as_json: bool, **options: str | None) -> None:
+    """Who lives within reach of a fair, by district, the least covered first."""
+    query = coverage_query(Arguments.of_options(options))
+    found = coverage(loaded(settings_of()), query)
+    if as_json:
+        json_result(orjson.dumps(found.to_dict()))
+        return
+    result(heading(found.definition, found.total))
+    rows = found.districts.sort_values(["coverage", "persons"], ascending=[True, False])
+    named, scale = ("km", 1e-3) if found.definition["cost_unit"] == "m" else ("min", 1)
+    cells = pd.DataFrame(
+        {
+            "adcode": rows.index,
+            "district": rows["name_zh"].to_numpy(),
+            "": rows["name_en"].to_numpy(),
+            "persons": rows["persons"].to_numpy(),
+            "covered": rows["persons_covered"].to_numpy(),
+            "gap": rows["persons_gap"].to_numpy(),
+            "%": rows["coverage"].to_numpy() * 100,
+            "fairs": rows["fairs"].to_numpy(),
+            f"mean {named}": rows["mean_cost"].to_numpy() * scale,
+            f"p90 {named}": rows["p90_cost"].to_numpy() * scale,
+            "cannot reach": rows["persons_unreachable"].to_numpy(),
+        }
+    )
+    people = ["persons", "covered", "gap", "cannot reach"]
+    cells[people] = cells[people].round().astype("int64")
+    table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
+    if found.outside["points"]:
+        told = "{points:,} demand points with {persons:,} persons lie in no district"
+        result(f"{told.format(**found.outside)}; they are counted nowhere above")
+
+
+def heading(definition: dict[str, Any], total: dict[str, Any]) -> str:
+    """What the numbers are, in one line."""
+    share = total["coverage"]
+    percent = "-" if share is None else f"{share:.1%}"
+    return (
+        f"{total['persons_covered']:,.0f} of {total['persons']:,.0f} persons covered ({percent}): "
+        f"{method_of(definition)}, within {threshold_of(definition)}, "
+        f"{definition['from'] or '-'} to {definition['to'] or '-'}, "
+        f"{definition['fairs_counted']} fairs, group {definition['group']}, "
+        "of the persons of that group who live in a district"
+        f"{illustrative_of(definition['illustrative'])}"
+    )
+
+
+def method_of(definition: dict[str, Any]) -> str:
+    """The travel method in words."""
+    if definition["travel"] == "straight":
+        return "straight line"
+    return f"{definition['travel']} at {definition['speed_kmh']:g} km/h"
+
+
+def threshold_of(definition: dict[str, Any]) -> str:
+    """The threshold with its unit."""
+    km = definition["threshold_km"]
+    return f"{definition['threshold_min']:g} min" if km is None else f"{km:g} km"
+
+
+def illustrative_of(tables: list[str]) -> str:
+    """A warning where something is made up."""
+    return f"; illustrative: {', '.join(tables)}" if tables else ""
+
+
+@click.command("nearest", context_settings={"ignore_unknown_options": True})
+@click.argument("lon")
+@click.argument("lat")
+@click.option("--k", metavar="N", help="How many fairs (5).")
+@click.option("--on", metavar="DATE", help="The one day asked for.")
+@click.option("--travel", metavar="METHOD", help="straight (default) or estimated.")
+@click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30).")
+@window_options
+@as_json
+def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> None:
+    """The published fairs nearest to a place (degrees, WGS-84), from now on."""
+    if on is not None:
+        if options["from"] is not None or options["to"] is not None:
+            raise QueryRefused("on", on, "says the day; leave out --from and --to")
+        options |= {"from": on, "to": on}
+    settings = settings_of()
+    query = nearest_query(Arguments.of_options(options), settings.now())
+    campaign = loaded(settings)
+    if as_json:
+        json_result(nearest_collection(campaign, query))
+        return
+    found = nearest_fairs(campaign, query)
+    result(nearest_heading(query, len(found)) + illustrative_of(list(campaign.illustrative)))
+    if found.attrs["place"].adcode is None:
+        result("the place lies outside every district of the campaign")
+    hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
+    cells = pd.DataFrame(
+        {
+            "km": found["distance_m"] / 1000,
+            "min": found["travel_min"],
+            "date": found["date"],
+            "hours": hours,
+            "fair": found["name"],
+            "venue": found["venue"],
+            "adcode": found["adcode"],
+            "fair_id": found.index,
+        }
+    )
+    table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
+
+
+def nearest_heading(query: NearestQuery, count: int) -> str:
+    """Which fairs are listed, in one line."""
+    first, minute, last = query.window.key
+    way = "by straight line"
+    if query.method is not Method.STRAIGHT:
+        way = f"by {query.method.value} road at {query.speed_kmh:g} km/h"
+    since = f"{first} {minute}".strip()
+    return (
+        f"the {count} published fairs nearest to the place, {way}, "
+        f"from {since} to {last or 'the last'}"
+    )

@@ -1,0 +1,43 @@
+"""Options that several commands share; their values are judged where the API's are."""
+
+from collections.abc import Callable
+from functools import reduce
+from typing import Any, TypeVar
+
+import click
+
+from service.config import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
+datum = click.option(
+    "--datum",
+    type=click.Choice(["wgs84", "gcj02", "bd09"]),
+    default="wgs84",
+    show_default=True,
+    help="What the coordinates are given in.",
+)
+
+
+def several(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Options as one decorator, listed in the order given."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
+
+
+query_options = several(
+    click.option("--travel", metavar="METHOD", help="straight (default) or estimated."),
+    click.option("--threshold-km", metavar="X", help="Farthest that is covered (straight: 10)."),
+    click.option("--threshold-min", metavar="N", help="Longest that is covered (estimated: 30)."),
+    click.option("--group", metavar="G", help="Whose coverage (all)."),
+    click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30)."),
+)
+window_options = several(
+    click.option("--from", "from", metavar="DATE", help="First day, inclusive."),
+    click.option("--to", "to", metavar="DATE", help="Last day, inclusive."),
+)
+
+
+def settings_of() -> Settings:
+    """The settings of this process."""
+    return Settings.from_environment()

@@ -1,0 +1,40 @@
+"""``serve``: the service on this machine."""
+
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from geodata.store import Store
+from service.commands.options import settings_of
+from service.commands.output import result, say
+from service.config import MOST_WORKERS, Settings
+from service.serve import serve
+
+
+@click.command("serve")
+@click.option("--host", metavar="ADDRESS", help="Address to listen at (127.0.0.1).")
+@click.option("--port", type=click.IntRange(0, 65535), help="Port to listen at (8000).")
+@click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Server processes (2).")
+@click.option("--demo", is_flag=True, help="Fill an empty database with the demo campaign.")
+def serve_command(*, demo: bool, **options: Any) -> None:
+    """Serve the pages and the API until Ctrl-C."""
+    given = {name: value for name, value in options.items() if value is not None}
+    settings = replace(settings_of(), **given)
+    if demo:
+        fill(settings)
+    serve(settings, lambda address: result(f"fairreach is ready at {address}  (Ctrl-C ends it)"))
+
+
+def fill(settings: Settings) -> None:
+    """Store the demo campaign where nothing is stored yet."""
+    store = Store.open(settings.database_url)
+    try:
+        if store.current_version() is not None:
+            return
+    finally:
+        store.close()
+    from geodata.demo import default_start, store_demo_in_child  # noqa: PLC0415  (rarely needed)
+
+    say("the database is empty; storing the illustrative demo campaign, which takes a moment")
+    store_demo_in_child(settings.database_url, default_start(settings.now().date()))

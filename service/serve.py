@@ -1,0 +1,169 @@
+"""The production server: worker processes behind one port, each with its own snapshot."""
+
+import errno
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import closing, suppress
+from dataclasses import replace
+from functools import partial
+from http.client import HTTPConnection, HTTPException
+from threading import Event, Thread
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+from geodata.errors import FairreachError, InputError, StoreError
+from geodata.store import Store
+from service.app import create_app
+from service.config import Settings
+
+log = logging.getLogger("fairreach")
+
+# Two, so that a long calculation or a new version being loaded holds nobody up.
+THREADS = 2
+BACKPRESSURE = 128
+MOST_HEADER_BYTES = 32 * 1024
+HEADER_TIMEOUT_MS = 10_000
+STOP_WITHIN_S = 10
+ASK_READY_EVERY_S = 0.05
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {
+        "errors": {"class": "logging.StreamHandler", "formatter": "plain"},
+    },
+    "loggers": {
+        # No access log: addresses hold where seekers are.
+        "_granian": {"handlers": ["errors"], "level": "WARNING", "propagate": False},
+        "fairreach": {"handlers": ["errors"], "level": "INFO", "propagate": False},
+    },
+}
+
+
+def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+    """
+    Serve until a signal says stop; Ctrl-C and SIGTERM end it in good order.
+
+    Parameters
+    ----------
+    announce
+        Told the address once the service really answers.
+
+    Raises
+    ------
+    FairreachError
+        If the database cannot be used, the port is taken or a worker fails.
+    """
+    Store.open(settings.database_url).close()
+    settings = replace(settings, port=free_port(settings.host, settings.port))
+    server, stop = production_server(settings), Event()
+
+    def herald() -> None:
+        # Before that, a look-up of ours could be caught halfway by a worker's fork.
+        while len(server.wrks) < settings.workers and not stop.wait(ASK_READY_EVERY_S):
+            pass
+        when_ready(settings, announce, stop)
+
+    server.on_startup(Thread(target=herald, daemon=True).start)
+    server.on_shutdown(stop.set)
+    try:
+        server.serve(target_loader=partial(worker_app, settings), wrap_loader=False)
+    except SystemExit as ended:
+        if ended.code:
+            raise FairreachError("a server process ended by itself; its log says why") from None
+
+
+def production_server(settings: Settings) -> MPServer:
+    """Granian as this service wants it."""
+    return MPServer(
+        "service.serve",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        blocking_threads=THREADS,
+        backpressure=BACKPRESSURE,
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(
+            header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=MOST_HEADER_BYTES
+        ),
+        log_level=LogLevels.warning,
+        log_dictconfig=LOGGING,
+        log_access=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_WITHIN_S,
+    )
+
+
+def worker_app(settings: Settings) -> Any:
+    """The app of one worker process, its campaign loaded before the first request comes."""
+    app = create_app(settings)
+    with suppress(StoreError):
+        app.extensions["fairreach"].snapshots.current()
+    return app
+
+
+def free_port(host: str, port: int) -> int:
+    """
+    A port that nobody listens at.
+
+    The workers share their port among themselves, so that the system would let a second service
+    share it too, silently.
+
+    Raises
+    ------
+    FairreachError
+        If the port is taken, or is not ours to take.
+    InputError
+        If the host is none of this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise refusal(host, port, error) from None
+        bound: int = probe.getsockname()[1]
+    return bound
+
+
+def refusal(host: str, port: int, error: OSError) -> FairreachError:
+    """Why an address cannot be listened at, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return FairreachError(f"port {port} is taken by another program; choose one with --port")
+    if error.errno == errno.EACCES:
+        return FairreachError(f"port {port} needs more rights; choose one above 1023 with --port")
+    return InputError(f"{host} is no address of this machine: {error.strerror}")
+
+
+def when_ready(settings: Settings, announce: Callable[[str], None], stop: Event) -> None:
+    """Announce the address as soon as a worker answers at it."""
+    while not stop.wait(ASK_READY_EVERY_S):
+        if answers(settings):
+            announce(address(settings))
+            return
+
+
+def answers(settings: Settings) -> bool:
+    """Whether a worker answers; an empty store has its answer too."""
+    every = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  (compared, not bound)
+    host = every.get(settings.host, settings.host)
+    try:
+        with closing(HTTPConnection(host, settings.port, timeout=STOP_WITHIN_S)) as connection:
+            connection.request("GET", "/readyz", headers={"Host": "localhost"})
+            connection.getresponse().read()
+    except (OSError, HTTPException):
+        return False
+    return True
+
+
+def address(settings: Settings) -> str:
+    """The address to give to people."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}"

@@ -1,0 +1,49 @@
+"""The real app on a small campaign in a real store."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from stores import NOW, settings_on, small_campaign, store_campaign
+
+from service.app import create_app
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database that holds the small campaign; nobody may change it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('filled')}/fairreach.db"
+    store_campaign(url, small_campaign())
+    return url
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """The URL of a database of the test's own; nothing is there yet."""
+    return f"sqlite:///{tmp_path}/fairreach.db"
+
+
+@pytest.fixture(scope="session")
+def app(filled: str) -> Any:
+    return create_app(settings_on(filled))
+
+
+@pytest.fixture
+def client(app: Any) -> Any:
+    return app.test_client()
+
+
+@pytest.fixture
+def app_on() -> Callable[..., Any]:
+    """``app_on(url, FAIRREACH_X="...")``: an app on another database or with other settings."""
+    return lambda url, **more: create_app(settings_on(url, **more))
+
+
+@pytest.fixture
+def environment(filled: str, monkeypatch: pytest.MonkeyPatch) -> Mapping[str, str]:
+    """The environment of a command on the small campaign."""
+    variables = {"FAIRREACH_DATABASE_URL": filled, "FAIRREACH_NOW": NOW}
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    return variables
