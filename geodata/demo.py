@@ -20,9 +20,9 @@ from geodata.boundaries import district_boundaries, read_facts
 from geodata.campaign import Provenance
 from geodata.demand import ModelledPeople, demand_table, model_people
 from geodata.demo_employers import demo_employers, demo_openings
-from geodata.demo_fairs import demo_fairs
+from geodata.demo_fairs import DAYS, demo_fairs
 from geodata.districts import city_of
-from geodata.errors import FairreachError
+from geodata.errors import FairreachError, QueryRefused
 from geodata.settlements import settlements, sound
 from geodata.sources import describe_demand
 from geodata.store import Store
@@ -50,6 +50,22 @@ def default_start(today: date) -> date:
     return soonest + timedelta(days=(SATURDAY - soonest.weekday()) % 7)
 
 
+def require_start(start: date) -> None:
+    """
+    Refuse a start that leaves the calendar no room for the fairs.
+
+    Raises
+    ------
+    QueryRefused
+        For the last seven weeks of the year 9999.
+    """
+    latest = date.max - timedelta(days=DAYS)
+    if start > latest:
+        raise QueryRefused(
+            "start", start.isoformat(), "must be no later than %(most)s", most=latest
+        )
+
+
 def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
     """
     Every table of the demo, as the door would read it; the same start and seed, the same tables.
@@ -63,9 +79,12 @@ def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
 
     Raises
     ------
+    QueryRefused
+        As `require_start`.
     FairreachError
         If boundaries, census or sums are not what they should be.
     """
+    require_start(start)
     return _tables(_region(), start, seed)
 
 
@@ -122,10 +141,11 @@ def store_demo(url: str, start: date, seed: int = SEED) -> int:
     FairreachError
         As `build_demo`, or if the store cannot take it.
     """
-    region = _region()
-    tables = _tables(region, start, seed)
-    store = Store.open(url)
+    require_start(start)
+    store = Store.open(url)  # first, so that one that cannot be opened says so at once
     try:
+        region = _region()
+        tables = _tables(region, start, seed)
         stored = store.replace(tables, provenance=_provenance(region.people, tables))
     finally:
         store.close()
@@ -151,9 +171,12 @@ def store_demo_in_child(url: str, start: date) -> int:
 
     Raises
     ------
+    QueryRefused
+        As `require_start`.
     FairreachError
         With the child's own sentence, or with its last words if it died.
     """
+    require_start(start)
     # Not as arguments: the URL may hold a password, and others see those.
     asked = json.dumps({"url": url, "start": start.isoformat()})
     child = subprocess.run(

@@ -1,0 +1,232 @@
+"""The demo campaign: as large as reported, on real ground, the same from the same seed."""
+
+from datetime import date, timedelta
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from pyproj import Geod
+
+from geodata.boundaries import EXPECTED
+from geodata.demo import build_demo, default_start, store_demo_in_child
+from geodata.districts import city_of
+from geodata.errors import FairreachError, QueryRefused
+from geodata.schema import GROUPS
+from geodata.sources import SOURCES, demand_shares, describe_demand
+from geodata.store import Store
+
+START = date(2027, 2, 20)
+PLACES = ("fairs", "employers")
+
+
+@pytest.fixture(scope="module")
+def demo() -> dict[str, pd.DataFrame]:
+    return build_demo(START)
+
+
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory) -> Store:
+    """The demo as another process built and stored it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db"
+    version = store_demo_in_child(url, START)
+    store = Store.open(url)
+    assert store.current_version() == version
+    yield store
+    store.close()
+
+
+def bare(frame: pd.DataFrame) -> pd.DataFrame:
+    plain = pd.DataFrame(frame)
+    if "geometry" in plain:
+        plain["geometry"] = shapely.to_wkb(frame["geometry"].to_numpy())
+    return plain
+
+
+def test_two_processes_build_the_same_bytes_from_the_same_start_and_seed(demo, stored):
+    for name, table in demo.items():
+        ours, theirs = bare(table), bare(stored.table(name))
+        assert ours.columns.tolist() == theirs.columns.tolist()
+        assert ours.to_csv().encode() == theirs.to_csv().encode(), name
+
+
+def test_it_has_as_many_fairs_employers_and_openings_as_were_reported(demo):
+    employers = demo["employers"].set_index("employer_id")
+    openings = demo["openings"]
+    jiangbei = openings["employer_id"].map(employers["district"]) == "江北区"
+
+    assert len(demo["fairs"]) == 141
+    assert len(employers) == 337
+    assert openings["headcount"].sum() == 18_000
+    assert (employers["district"] == "江北区").sum() == 72
+    assert openings["headcount"][jiangbei].sum() == 3_947
+    assert (openings["headcount"] > 0).all()
+
+
+def test_the_sectors_and_occupations_reported_are_there(demo):
+    hired = demo["openings"].groupby("sector")["headcount"].sum()
+    occupations = set(demo["openings"]["occupation"])
+
+    assert {"汽车", "金融", "商贸", "生物医药"} <= set(hired.nlargest(5).index)
+    assert {"新媒体运营", "金融客服专员", "电气工程师", "软件开发工程师"} <= occupations
+    assert any("信息技术" in name for name in occupations)
+
+
+@pytest.mark.parametrize("table", PLACES)
+def test_every_place_lies_in_the_district_that_it_states(demo, table):
+    places, districts = demo[table], demo["districts"]
+    points = gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326")
+
+    joined = gpd.GeoDataFrame(places[["district"]], geometry=points).sjoin(
+        districts[["name_zh", "geometry"]], predicate="intersects"
+    )
+
+    assert len(joined) == len(places)
+    assert (joined["district"] == joined["name_zh"]).all()
+
+
+def test_both_cities_hold_fairs_and_the_inner_districts_more_than_the_counties(demo):
+    adcode = demo["districts"].set_index("name_zh")["adcode"]
+    fairs = demo["fairs"]["district"].map(adcode).value_counts()
+
+    assert set(fairs.index.map(city_of)) == set(EXPECTED)
+    assert fairs["500112"] >= 6  # Yubei
+    assert fairs.get("500229", 0) == 0  # Chengkou
+    assert 50 <= len(fairs) < 58
+
+
+def test_fairs_run_from_the_start_for_seven_weeks_mostly_at_weekends(demo):
+    days = pd.to_datetime(demo["fairs"]["date"])
+    weekend = days.dt.day_of_week.isin([4, 5, 6])
+
+    assert days.min().date() == START
+    assert timedelta(days=40) < days.max().date() - START < timedelta(days=49)
+    assert 0.7 < weekend.mean() < 1
+
+
+def test_fairs_open_before_they_close_and_never_twice_a_day_at_one_venue(demo):
+    fairs = demo["fairs"]
+
+    assert (fairs["start_time"] < fairs["end_time"]).all()
+    assert not fairs.duplicated(["date", "venue"]).any()
+    assert (fairs["status"] == "published").all()
+    assert (fairs["expected_seekers"] > fairs["booths"]).all()
+
+
+def test_fairs_are_sorted_and_their_ids_count_in_that_order(demo):
+    fairs = demo["fairs"]
+
+    assert fairs["fair_id"].tolist() == [f"F{number:03}" for number in range(1, 142)]
+    assert fairs.equals(fairs.sort_values(["date", "start_time", "fair_id"]))
+
+
+def test_every_fair_has_openings_and_most_openings_a_fair_near_their_employer(demo):
+    openings = demo["openings"]
+    here = demo["employers"].set_index("employer_id").loc[openings["employer_id"]]
+    fairs = demo["fairs"].set_index("fair_id")
+    at_fair = (openings["fair_id"] != "").to_numpy()
+    there = fairs.loc[openings["fair_id"][at_fair]]
+    _, _, metres = Geod(ellps="WGS84").inv(
+        here["lon"][at_fair], here["lat"][at_fair], there["lon"], there["lat"]
+    )
+
+    assert set(openings["fair_id"]) == {*fairs.index, ""}
+    assert 0.8 < at_fair.mean() < 1
+    assert np.median(metres) < 15_000
+    assert not openings.duplicated(["employer_id", "occupation"]).any()
+
+
+def test_names_are_plainly_examples(demo):
+    assert demo["employers"]["name"].str.fullmatch(r"示例企业 \w+-\d{3}").all()
+    assert demo["employers"]["name"].is_unique
+    assert demo["fairs"]["address"].str.contains("示例").all()
+
+
+def test_another_seed_is_another_plan_for_the_same_people(demo):
+    other = build_demo(START, seed=7)
+
+    assert not other["fairs"].equals(demo["fairs"])
+    pd.testing.assert_frame_equal(other["demand"], demo["demand"])
+
+
+def test_the_stored_demo_has_everybody_in_a_district_and_no_mismatch(stored):
+    campaign = stored.load()
+
+    assert {group: persons.sum() for group, persons in campaign.demand.persons.items()} == {
+        "all": 52_991_916,
+        "working_age": 34_338_217,
+        "rural": 14_234_908,
+        "age_60_plus": 10_774_509,
+    }
+    assert tuple(campaign.demand.persons) == GROUPS
+    assert (campaign.demand.district_at >= 0).all()
+    assert campaign.mismatches("fairs").empty
+    assert campaign.mismatches("employers").empty
+    assert campaign.illustrative == (
+        "districts", "demand", "fairs", "employers", "openings", "basemap",
+    )  # fmt: skip
+
+
+def test_the_stored_demand_says_how_many_people_each_rule_placed(stored):
+    file = stored.load().provenance["demand"].file
+
+    assert demand_shares(file) == pytest.approx(
+        {"rural": 0.269, "settlements": 0.220, "seat": 0.511}
+    )
+    assert demand_shares("people.csv") is None
+
+
+def test_shares_are_read_back_as_they_were_described():
+    placed_by = {"rural": 0, "settlements": 1, "seat": 3}
+
+    assert demand_shares(describe_demand(placed_by)) == {
+        "rural": 0.0, "settlements": 0.25, "seat": 0.75,
+    }  # fmt: skip
+
+
+def test_every_real_table_has_its_sources_named(demo):
+    assert {table for source in SOURCES for table in source.tables} == set(demo) - {
+        "fairs", "employers", "openings",
+    }  # fmt: skip
+
+
+def test_the_basemap_shows_neighbours_around_and_a_named_seat_for_every_district(demo):
+    ground, districts = demo["basemap"], demo["districts"]
+    outlines = ground[ground["kind"] == "outline"]
+    seats = ground[ground["kind"] == "settlement"]
+
+    assert outlines.geometry.is_valid.all()
+    assert outlines["name_zh"].tolist() == ["湖北", "湖南", "四川", "贵州", "云南", "陕西", "甘肃"]
+    assert shapely.get_num_coordinates(outlines.geometry.to_numpy()).sum() < 4_000
+    assert len(seats.sjoin(districts[["geometry"]])["index_right"].unique()) == 58
+    assert seats.iloc[0]["persons"] == 2_044_765
+    assert (ground[["name_zh", "name_en"]] != "").all(axis=None)
+
+
+def test_a_store_that_cannot_take_the_demo_says_so_in_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+
+    with pytest.raises(FairreachError) as refused:
+        store_demo_in_child(f"sqlite:///{tmp_path}/file/demo.db", START)
+
+    assert "file" in str(refused.value)
+    assert "Traceback" not in str(refused.value)
+
+
+def test_a_start_at_the_end_of_the_calendar_is_refused():
+    with pytest.raises(QueryRefused, match="9999-11-12"):
+        store_demo_in_child("sqlite:///never-opened.db", date(9999, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("today", "start"),
+    [
+        ("2027-02-13", "2027-02-20"),  # a Saturday: a week away is a Saturday
+        ("2027-02-14", "2027-02-27"),
+        ("2027-02-19", "2027-02-27"),
+        ("2026-12-26", "2027-01-02"),
+    ],
+)
+def test_the_default_start_is_the_first_saturday_at_least_a_week_away(today, start):
+    assert default_start(date.fromisoformat(today)) == date.fromisoformat(start)
