@@ -1,0 +1,164 @@
+"""
+Files that leave fairreach: GeoJSON, GeoPackage, CSV and XLSX, by extension.
+
+Text leaves exactly as it is stored, whatever it holds: nothing is escaped against spreadsheets in
+CSV, and in XLSX every text is a text cell, so that ``=cmd`` is no formula.
+
+Coordinates leave in the datum asked for. A GeoPackage names it in its reference system. GeoJSON is
+WGS-84 by its standard; one in another datum is written all the same, because maps made in that
+datum can show nothing else, and says so in a top-level member ``datum``. CSV and XLSX have no
+place for it: who reads them back must state the datum again.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+from pyogrio.errors import DataLayerError, DataSourceError
+
+from geodata.campaign import Campaign
+from geodata.coverage import CoverageQuery
+from geodata.crs import Datum
+from geodata.errors import FairreachError, InputError
+from geodata.formats import write_csv, write_geojson, write_geopackage, write_xlsx
+from geodata.sheet import Sheet, sheet_of, stored_sheet
+
+WRITERS: Mapping[str, Callable[[Sheet, Path], None]] = {
+    ".geojson": write_geojson,
+    ".gpkg": write_geopackage,
+    ".csv": write_csv,
+    ".xlsx": write_xlsx,
+}
+
+
+def export(
+    campaign: Campaign,
+    what: str,
+    path: Path,
+    *,
+    datum: Datum = Datum.WGS84,
+    query: CoverageQuery | None = None,
+) -> int:
+    """
+    Write one of a campaign's tables, or what was calculated from it, to a file.
+
+    The file appears whole or not at all; one that is there is replaced.
+
+    Parameters
+    ----------
+    campaign
+        What to export from. Its demand has no ids any more; ``export_rows`` writes them too.
+    what
+        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``coverage``, ``gaps``.
+    path
+        Its extension chooses the format: .geojson, .gpkg, .csv or .xlsx.
+    datum
+        Of the coordinates in the file.
+    query
+        For ``coverage`` and ``gaps``; by default 10 km on the straight line.
+
+    Returns
+    -------
+    int
+        How many rows were written.
+
+    Raises
+    ------
+    InputError
+        For an unknown table or extension, a folder, or a table that the format cannot hold.
+    FairreachError
+        If the file cannot be written.
+    """
+    require_file(path)
+    return write(sheet_of(campaign, what, query), path, datum)
+
+
+def export_rows(what: str, rows: pd.DataFrame, path: Path, *, datum: Datum = Datum.WGS84) -> int:
+    """Write a table as the store holds it; otherwise as :func:`export`."""
+    require_file(path)
+    return write(stored_sheet(what, rows), path, datum)
+
+
+def require_file(path: Path) -> None:
+    """
+    Refuse a path that names no file of ours.
+
+    Raises
+    ------
+    InputError
+        For an unknown extension, a folder, or a folder that is not there.
+    """
+    if path.suffix.lower() not in WRITERS:
+        known = ", ".join(WRITERS)
+        raise InputError(f"{path.name}: the extension chooses the format; use one of {known}")
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; name a file in it")
+    if not path.parent.is_dir():
+        raise InputError(f"{path.parent} is not a folder; make it first")
+
+
+def write(sheet: Sheet, path: Path, datum: Datum) -> int:
+    """Write a sheet of WGS-84 in the datum asked for; how many rows it had."""
+    extension = path.suffix.lower()
+    require_fit(sheet, extension)
+    with replacing(path) as part:
+        WRITERS[extension](sheet.shifted(datum), part)
+    return len(sheet.rows)
+
+
+def require_fit(sheet: Sheet, extension: str) -> None:
+    """
+    Refuse a table that a format would lose something of.
+
+    Raises
+    ------
+    InputError
+        With the formats that can hold it.
+    """
+    if extension == ".geojson" and sheet.geometry is None:
+        raise InputError(
+            f"{sheet.name} lie nowhere, and GeoJSON holds places; use .csv, .xlsx or .gpkg"
+        )
+    if extension in (".csv", ".xlsx") and sheet.name == "districts":
+        raise InputError(
+            f"districts are polygons, which {extension} cannot hold; use .geojson or .gpkg"
+        )
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """
+    A new file beside ``path`` that takes its place when all is written and on the disk.
+
+    Raises
+    ------
+    FairreachError
+        If it cannot be written.
+    """
+    part = path.with_name(f".{secrets.token_hex(8)}{path.suffix.lower()}")
+    try:
+        part.touch(exist_ok=False)
+        part.unlink()  # a folder that takes no file says so here; GDAL wants to make its own
+        yield part
+        sync(part)
+        part.replace(path)
+        sync(path.parent)
+    except (OSError, DataSourceError, DataLayerError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FairreachError(f"{path} cannot be written: {reason}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Have a file's or folder's content on the disk, not only on its way there."""
+    if os.name == "nt" and path.is_dir():
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

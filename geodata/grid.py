@@ -1,0 +1,46 @@
+"""A file's table as it was read, before its cells are judged."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Uncomputed:
+    """A cell that holds a formula whose result the file does not carry."""
+
+    formula: str
+
+    def __str__(self) -> str:
+        return self.formula
+
+
+@dataclass(slots=True)
+class Grid:
+    """
+    Raw cells, title rows and header included.
+
+    Parameters
+    ----------
+    cells
+        Objects; the index holds the rows as a spreadsheet counts them, the columns count from 0.
+        A cell is text, int, float, bool, datetime, date, time, timedelta, `Uncomputed`, or None.
+        A file of features puts its fields' names in row 1 and its first feature in row 2.
+    geometry
+        For files of features: one shape or None for each row after the first, in ``crs``.
+    crs
+        What the file says of its coordinates, as pyproj reads it; None where it says nothing.
+    epoch_1904
+        Whether bare numbers that stand for days count from 1904 on.
+    notices
+        What was changed in reading.
+    """
+
+    cells: pd.DataFrame
+    geometry: npt.NDArray[np.object_] | None = None
+    crs: Any = None
+    epoch_1904: bool = False
+    notices: tuple[str, ...] = ()

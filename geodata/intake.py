@@ -1,0 +1,217 @@
+"""From a file to a version: read, check against the other tables, store, report."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geodata.campaign import Provenance, stated_elsewhere
+from geodata.districts import Gazetteer, locate
+from geodata.errors import CellProblem, FileRefused, StoreEmptyError
+from geodata.read import ReadOptions, ReadTable, read_table
+from geodata.seats import with_seats
+from geodata.snapshot import adcodes
+from geodata.store import Store
+
+MOST_GROUPS = 16
+_MOST_LISTED = 1_000
+_IDS = {"fairs": "fair_id", "employers": "employer_id", "demand": "demand_id"}
+_STATING_DISTRICT = ("fairs", "employers")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """
+    What an import did, or in a dry run would do.
+
+    Parameters
+    ----------
+    version
+        The version that was made; None in a dry run.
+    notices
+        What was changed on the way in, and what to know about the result.
+    mismatches
+        Rows whose stated district is not the one that holds them: indexed by id, columns ``row``
+        (of the file), ``name, stated, stated_adcode, adcode``.
+    outside
+        Rows in no district: indexed by id, columns ``row, lon, lat`` and what describes the row.
+    removed
+        Rows of other tables that referred to rows which are gone, by table.
+    """
+
+    table: str
+    file: str
+    rows: int
+    version: int | None
+    notices: tuple[str, ...]
+    mismatches: pd.DataFrame
+    outside: pd.DataFrame
+    removed: dict[str, int]
+    dry_run: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON. Lists stop at 1,000 rows; the counts beside them do not."""
+        return {
+            "table": self.table,
+            "file": self.file,
+            "rows": self.rows,
+            "version": self.version,
+            "dry_run": self.dry_run,
+            "notices": list(self.notices),
+            "mismatch_count": len(self.mismatches),
+            "mismatches": _records(self.mismatches),
+            "outside_count": len(self.outside),
+            "outside": _records(self.outside),
+            "removed": dict(self.removed),
+        }
+
+
+def import_file(
+    store: Store, path: Path, table: str, options: ReadOptions, *, dry_run: bool = False
+) -> ImportReport:
+    """
+    Replace one table of the current version by a file's content.
+
+    Raises
+    ------
+    FileRefused
+        If anything in the file cannot be used, with every problem; nothing is stored then.
+    StoreError
+        If the database cannot do its work.
+    """
+    districts = store.districts()
+    read = read_table(path, table, options, Gazetteer.of(districts))
+    if table == "districts":
+        read = replace(read, frame=with_seats(read.frame))
+    problems = [*_unknown_references(store, read), *_too_many_groups(read)]
+    if problems:
+        raise FileRefused(path, problems)
+    version, removed = _keep(store, read, _source(read, path, options), dry_run=dry_run)
+    return ImportReport(
+        table=table,
+        file=path.name,
+        rows=len(read.frame),
+        version=version,
+        notices=(*read.notices, *_notices(store, read, districts)),
+        mismatches=_mismatches(read, districts),
+        outside=_outside(read, districts),
+        removed=removed,
+        dry_run=dry_run,
+    )
+
+
+def _source(read: ReadTable, path: Path, options: ReadOptions) -> Provenance:
+    return Provenance(
+        table=read.table,
+        file=path.name,
+        imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        datum=options.crs or options.datum.value,
+        rows=len(read.frame),
+        illustrative=False,
+    )
+
+
+def _keep(
+    store: Store, read: ReadTable, source: Provenance, *, dry_run: bool
+) -> tuple[int | None, dict[str, int]]:
+    if dry_run and read.table not in {"fairs", "employers"}:
+        return None, {}  # nothing refers to the other tables: there is nothing to rehearse
+    stored = store.replace(
+        {read.table: read.frame}, provenance={read.table: source}, rehearse=dry_run
+    )
+    return stored.version, stored.removed
+
+
+def _rows(frame: pd.DataFrame) -> pd.Series:
+    """The file's row of each row, as a spreadsheet counts."""
+    if isinstance(frame.index, pd.RangeIndex):
+        return pd.Series(np.arange(2, len(frame) + 2), index=frame.index)
+    return frame.index.to_series()
+
+
+def _unknown_references(store: Store, read: ReadTable) -> Iterator[CellProblem]:
+    if read.table != "openings":
+        return
+    for column, table in (("employer_id", "employers"), ("fair_id", "fairs")):
+        stated = read.frame[column]
+        known = store.table(table)[column]
+        unknown = ~stated.isin(known) & (stated != "")
+        if known.empty and unknown.any():
+            reason = f"no {table} have been imported yet; import them before their openings"
+            yield CellProblem(None, column, None, reason)
+            continue
+        reason = f"none of the {len(known):,} {table} has this id; import {table} first"
+        for row, value in zip(_rows(read.frame)[unknown], stated[unknown], strict=True):
+            yield CellProblem(int(row), column, value, reason)
+
+
+def _too_many_groups(read: ReadTable) -> Iterator[CellProblem]:
+    if read.table != "demand":
+        return
+    first = read.frame["group"].drop_duplicates()
+    if len(first) > MOST_GROUPS:
+        row = _rows(read.frame)[first.index[MOST_GROUPS]]
+        reason = f"this is group number {MOST_GROUPS + 1} of {len(first)}; at most {MOST_GROUPS}"
+        yield CellProblem(int(row), "group", first.iloc[MOST_GROUPS], reason)
+
+
+def _mismatches(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    columns = ["row", "name", "stated", "stated_adcode", "adcode"]
+    if read.table not in _STATING_DISTRICT or districts.empty:
+        return pd.DataFrame(columns=columns)
+    frame = read.frame.assign(
+        row=_rows(read.frame),
+        adcode=adcodes(districts, read.frame["lon"], read.frame["lat"]),
+    ).set_index(_IDS[read.table])
+    elsewhere = stated_elsewhere(frame, Gazetteer.of(districts))
+    elsewhere.insert(0, "row", frame.loc[elsewhere.index, "row"])
+    return elsewhere
+
+
+def _outside(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    if read.table not in _IDS:
+        return pd.DataFrame(columns=["row", "lon", "lat"])
+    frame = read.frame.assign(row=_rows(read.frame)).set_index(_IDS[read.table])
+    columns = ["row", *(["persons", "group"] if read.table == "demand" else ["name"]), "lon", "lat"]
+    at = locate(districts, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    outside: pd.DataFrame = frame.loc[at < 0, columns]
+    return outside
+
+
+def _notices(store: Store, read: ReadTable, districts: gpd.GeoDataFrame) -> Iterator[str]:
+    if read.table == "districts":
+        yield from _left_outside(store, read.frame)
+    elif read.table in _IDS and districts.empty:
+        yield (
+            "no districts have been imported yet, so every row counts as outside all districts, "
+            "and stated districts could not be checked"
+        )
+
+
+def _left_outside(store: Store, districts: pd.DataFrame) -> Iterator[str]:
+    """What of the present campaign lies in none of the new districts."""
+    try:
+        campaign = store.load()
+    except StoreEmptyError:
+        return
+    demand = campaign.demand
+    out = locate(districts, demand.lon, demand.lat) < 0
+    if out.any():
+        persons = demand.persons.get("all")
+        people = "" if persons is None else f" ({persons[out].sum():,.0f} persons)"
+        yield f"{out.sum():,} demand points{people} lie in none of the new districts"
+    for name, table in (("fairs", campaign.fairs), ("employers", campaign.employers)):
+        count = int((locate(districts, table["lon"].to_numpy(), table["lat"].to_numpy()) < 0).sum())
+        if count:
+            yield f"{count:,} {name} lie in none of the new districts"
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    listed = frame.head(_MOST_LISTED)
+    records: list[Any] = listed.to_dict(orient="records")
+    return [{"id": key, **record} for key, record in zip(listed.index, records, strict=True)]

@@ -1,0 +1,77 @@
+"""Static files with an address that changes with their content, so that they may be kept forever."""
+
+import gzip
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+LEAFLET = ("leaflet.js", "leaflet.css")
+LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One file: its name, its bytes, plain and compressed, and what they are."""
+
+    name: str
+    body: bytes
+    gzipped: bytes
+    content_type: str
+    digest: str
+
+    @property
+    def url(self) -> str:
+        """Its address under the service."""
+        return f"/assets/{self.digest}/{self.name}"
+
+
+def asset(name: str, body: bytes) -> Asset:
+    """An asset from its bytes."""
+    digest = hashlib.sha256(body).hexdigest()[:16]
+    gzipped = gzip.compress(body, 9, mtime=0)
+    return Asset(name, body, gzipped, CONTENT_TYPES[Path(name).suffix], digest)
+
+
+def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
+    """
+    Leaflet's files, the maps' own, and those of further folders, by name.
+
+    Parameters
+    ----------
+    folders
+        Folders whose files of a known type are added.
+    """
+    own = Path(str(resources.files("maps") / "static"))
+    made = {each.name: each for each in _leaflet()}
+    for folder in (own, *folders):
+        for path in sorted(folder.iterdir()):
+            if path.suffix in CONTENT_TYPES:
+                made[path.name] = asset(path.name, path.read_bytes())
+    return made
+
+
+def _leaflet() -> Iterator[Asset]:
+    folder = resources.files("xstatic.pkg.leaflet") / "data"
+    images = {
+        name: asset(name, (folder / "images" / name).read_bytes()) for name in LEAFLET_IMAGES
+    }
+    yield from images.values()
+
+    def address(match: re.Match[str]) -> str:
+        return f"url({images[match[1]].url})"
+
+    for name in LEAFLET:
+        text = (folder / name).read_text(encoding="utf-8")
+        # Developers' source maps are not served: a browser would ask for them in vain.
+        text = re.sub(r"//# sourceMappingURL=\S+", "", text)
+        yield asset(name, re.sub(r"url\(images/([\w.-]+)\)", address, text).encode())

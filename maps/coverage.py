@@ -1,0 +1,154 @@
+"""The planner's map, as folium composes it: panes, layers, controls and legend, no data."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+import folium
+from branca.element import MacroElement
+from folium.map import CustomPane
+from folium.template import Template
+
+from maps.text import inert
+
+E = TypeVar("E", bound=MacroElement)
+
+# Addresses stay the same from one rendering to the next, so that the script can be kept.
+MAP_ID = "fairreach"
+PANES = (
+    ("neighbours", 210, False),
+    ("districts", 410, True),
+    ("outlines", 420, False),
+    ("reach", 430, False),
+    ("gaps", 440, False),
+    ("employers", 450, True),
+    ("fairs", 460, True),
+    ("labels", 470, False),
+)
+# Layers of the planner's map in drawing order, and whether they are shown at first.
+PLANNER_LAYERS = {
+    "districts": True,
+    "outlines": True,
+    "reach": False,
+    "gaps": True,
+    "employers": False,
+    "fairs": True,
+    "labels": True,
+}
+FINDER_LAYERS = {"districts": True, "outlines": True, "fairs": True, "labels": True}
+
+
+@dataclass(frozen=True, slots=True)
+class MapParts:
+    """A composed map: the element for the page, and the script that the service serves."""
+
+    html: str
+    script: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """A configured tile provider: an address with {x}, {y}, {z}, and what it must be credited."""
+
+    url: str
+    attribution: str
+
+
+class Named(MacroElement):
+    """Gives the map and its layers the names by which our script knows them."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        window.fairreachMap = {
+            map: {{ this._parent.get_name() }},
+            layers: {
+                {%- for key, name in this.layers.items() %}
+                {{ key | tojavascript }}: {{ name }},
+                {%- endfor %}
+            },
+        };
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layers: Mapping[str, str]) -> None:
+        super().__init__()
+        self._name, self._id = "named", MAP_ID
+        self.layers = layers
+
+
+class Legend(MacroElement):
+    """An empty control at the lower left that our script fills with text."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.control({position: "bottomleft"});
+        {{ this.get_name() }}.onAdd = function () {
+            var box = L.DomUtil.create("details", "fairreach-legend");
+            L.DomEvent.disableClickPropagation(box);
+            L.DomEvent.disableScrollPropagation(box);
+            return box;
+        };
+        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._id = "legend", MAP_ID
+
+
+def planner_map(labels: Mapping[str, str], tiles: Tiles | None = None) -> MapParts:
+    """
+    The map of coverage.
+
+    Parameters
+    ----------
+    labels
+        Text in the reader's language: one for each of ``PLANNER_LAYERS``, and ``attribution``.
+    tiles
+        What lies beneath; nothing by default.
+    """
+    return compose(labels, PLANNER_LAYERS, tiles, switchable=True)
+
+
+def finder_map(labels: Mapping[str, str], tiles: Tiles | None = None) -> MapParts:
+    """The seeker's map; as :func:`planner_map`, with the layers of ``FINDER_LAYERS``."""
+    return compose(labels, FINDER_LAYERS, tiles, switchable=False)
+
+
+def compose(
+    labels: Mapping[str, str], layers: Mapping[str, bool], tiles: Tiles | None, *, switchable: bool
+) -> MapParts:
+    """Compose a map and take it apart into the element and the script."""
+    drawn = folium.Map(
+        location=(30.2, 106.6), zoom_start=7, tiles=None, zoom_snap=0.25, control_scale=True
+    )
+    # Assigned, not added to: folium's lists are shared by every map of the process.
+    drawn.default_js, drawn.default_css = [], []
+    drawn._id = MAP_ID  # noqa: SLF001 - folium offers no other way to a stable name
+    if tiles is not None:
+        base = folium.TileLayer(tiles.url, attr=inert(tiles.attribution), control=False)
+        _named(base, "tiles").add_to(drawn)
+    for name, order, touchable in PANES:
+        _named(CustomPane(name, z_index=order, pointer_events=touchable), name).add_to(drawn)
+    groups = {}
+    for key, shown in layers.items():
+        group = folium.FeatureGroup(name=inert(labels[key]), show=shown, control=switchable)
+        groups[key] = _named(group, key).add_to(drawn)
+    Legend().add_to(drawn)
+    if switchable:
+        _named(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
+    Named({key: group.get_name() for key, group in groups.items()}).add_to(drawn)
+    figure = drawn.get_root()
+    figure.render()
+    return MapParts(figure.html.render().strip(), figure.script.render().strip())
+
+
+def _named(element: E, name: str) -> E:
+    """The element under a name that is the same in every process."""
+    element._id = name  # noqa: SLF001 - as above
+    return element

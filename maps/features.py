@@ -1,0 +1,154 @@
+"""A campaign's layers as JSON for the map: the smallest form that loses nothing a screen shows."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign
+from geodata.coverage import CoverageQuery
+from geodata.districts import city_of, display
+from geodata.memo import remembered
+from geodata.reach import reach
+from geodata.travel import Window
+
+# Five decimals are about a metre; shapes that were simplified to 300 m need fewer.
+POINT_DIGITS = 5
+SHAPE_DIGITS = 4
+REACH_DIGITS = 3
+LABEL_TOLERANCE = 0.01
+FAIR_COLUMNS = (
+    "fair_id", "lon", "lat", "name", "venue", "date", "start_time", "end_time", "status",
+    "precision",
+)  # fmt: skip
+EMPLOYER_COLUMNS = ("employer_id", "lon", "lat", "name", "sector", "precision")
+EVERY_STATUS = ("planned", "published", "cancelled")
+
+
+def base_layer(campaign: Campaign) -> bytes:
+    """Districts, city outlines, neighbours and settlements; made once for a campaign."""
+    return remembered(campaign, "map base", "", lambda: orjson.dumps(_base(campaign)), most=1)
+
+
+def _base(campaign: Campaign) -> dict[str, Any]:
+    shown = display(campaign.districts)
+    ground = campaign.basemap
+    outlines = ground[ground["kind"] == "outline"]
+    places = ground[ground["kind"] == "settlement"]
+    west, south, east, north = (float(n) for n in shown.total_bounds) if len(shown) else [0.0] * 4
+    return {
+        "bounds": [[south, west], [north, east]] if len(shown) else None,
+        "districts": _collection(
+            shapely.transform(shown.geometry.to_numpy(), _rounded(SHAPE_DIGITS)),
+            [
+                {"adcode": code, "zh": zh, "en": en, "at": at}
+                for (code, zh, en), at in zip(
+                    shown[["name_zh", "name_en"]].itertuples(name=None), _middles(shown), strict=True
+                )
+            ],
+        ),
+        "cities": _collection(
+            shapely.transform(_cities(shown), _rounded(SHAPE_DIGITS)),
+        ),
+        "neighbours": _collection(
+            shapely.transform(outlines.geometry.to_numpy(), _rounded(SHAPE_DIGITS)),
+            _names(outlines),
+        ),
+        "settlements": _collection(
+            shapely.transform(places.geometry.to_numpy(), _rounded(SHAPE_DIGITS)), _names(places)
+        ),
+    }
+
+
+def _middles(districts: pd.DataFrame) -> list[list[float]]:
+    """Where a district's name has the most room: the centre of its largest inner circle."""
+    lines = shapely.maximum_inscribed_circle(districts.geometry.to_numpy(), LABEL_TOLERANCE)
+    starts = shapely.get_coordinates(shapely.get_point(lines, 0))
+    middles: list[list[float]] = np.round(starts, SHAPE_DIGITS).tolist()
+    return middles
+
+
+def _cities(districts: pd.DataFrame) -> list[shapely.Geometry]:
+    """The outline of each city, from its districts' borders."""
+    city = districts.index.map(city_of)
+    polygons = districts.geometry.to_numpy()
+    return [
+        shapely.coverage_union_all(polygons[np.asarray(city == name)]) for name in city.unique()
+    ]
+
+
+def _names(table: pd.DataFrame) -> list[dict[str, str]]:
+    return [
+        {"zh": zh, "en": en} for zh, en in zip(table["name_zh"], table["name_en"], strict=True)
+    ]
+
+
+def fairs_layer(campaign: Campaign, window: Window) -> bytes:
+    """The fairs held within a window, cancelled ones too, as columns and rows."""
+
+    def make() -> bytes:
+        fairs = campaign.fairs.iloc[window.fairs(campaign, EVERY_STATUS)]
+        headcount = campaign.openings.groupby("fair_id")["headcount"].sum()
+        table = fairs.reset_index()[list(FAIR_COLUMNS)]
+        table["headcount"] = table["fair_id"].map(headcount).fillna(0).astype(int)
+        return orjson.dumps(_rows(table))
+
+    return remembered(campaign, "map fairs", window.key, make, most=8)
+
+
+def employers_layer(campaign: Campaign) -> bytes:
+    """All employers, as columns and rows."""
+
+    def make() -> bytes:
+        headcount = campaign.openings.groupby("employer_id")["headcount"].sum()
+        table = campaign.employers.reset_index()[list(EMPLOYER_COLUMNS)]
+        table["headcount"] = table["employer_id"].map(headcount).fillna(0).astype(int)
+        return orjson.dumps(_rows(table))
+
+    return remembered(campaign, "map employers", "", make, most=1)
+
+
+def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
+    """The area within the query's threshold of every counting fair in its window."""
+
+    def make() -> bytes:
+        at = query.window(campaign).fairs(campaign)
+        ids = campaign.fairs.index[at]
+        # Several fairs at one place reach equally far: one shape is drawn for them all.
+        points = campaign.fairs[["lon", "lat"]].iloc[at]
+        first = ids[~points.duplicated().to_numpy()]
+        areas = reach(campaign, query, list(first)).geometry.to_numpy()
+        shapes = shapely.transform(areas, _rounded(REACH_DIGITS))
+        return orjson.dumps(_collection(shapes, [{"fair_id": fair_id} for fair_id in first]))
+
+    return remembered(campaign, "map reach", query, make, most=4)
+
+
+def _rounded(digits: int) -> Any:
+    return lambda xy: np.round(xy, digits)
+
+
+def _rows(table: pd.DataFrame) -> dict[str, Any]:
+    """A table as its columns' names and its rows; points rounded to about a metre."""
+    points = {name: table[name].round(POINT_DIGITS) for name in ("lon", "lat")}
+    return {
+        "columns": list(table.columns),
+        "rows": table.assign(**points).to_numpy(dtype=object).tolist(),
+    }
+
+
+def _collection(
+    shapes: Iterable[shapely.Geometry], properties: Sequence[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    drawn = shapely.to_geojson(np.asarray(shapes, dtype=object))
+    known = properties if properties is not None else [{}] * len(drawn)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "geometry": orjson.Fragment(shape), "properties": each}
+            for shape, each in zip(drawn, known, strict=True)
+        ],
+    }
