@@ -1,4 +1,4 @@
-"""Static files with an address that changes with their content, so that they may be kept forever."""
+"""Static files under addresses that change with their content: a browser may keep them forever."""
 
 import gzip
 import hashlib
@@ -62,9 +62,7 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
 
 def _leaflet() -> Iterator[Asset]:
     folder = resources.files("xstatic.pkg.leaflet") / "data"
-    images = {
-        name: asset(name, (folder / "images" / name).read_bytes()) for name in LEAFLET_IMAGES
-    }
+    images = {name: asset(name, (folder / "images" / name).read_bytes()) for name in LEAFLET_IMAGES}
     yield from images.values()
 
     def address(match: re.Match[str]) -> str:

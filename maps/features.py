@@ -10,14 +10,16 @@ import shapely
 
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
-from geodata.districts import city_of, display
+from geodata.districts import city_of, display, short_en, short_zh
+from geodata.gaps import gaps
 from geodata.memo import remembered
 from geodata.reach import reach
 from geodata.travel import Window
 
-# Five decimals are about a metre; shapes that were simplified to 300 m need fewer.
+# Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
 POINT_DIGITS = 5
-SHAPE_DIGITS = 4
+SHAPE_DIGITS = 3
+CELL_DIGITS = 3
 REACH_DIGITS = 3
 LABEL_TOLERANCE = 0.01
 FAIR_COLUMNS = (
@@ -44,9 +46,18 @@ def _base(campaign: Campaign) -> dict[str, Any]:
         "districts": _collection(
             shapely.transform(shown.geometry.to_numpy(), _rounded(SHAPE_DIGITS)),
             [
-                {"adcode": code, "zh": zh, "en": en, "at": at}
+                {
+                    "adcode": code,
+                    "zh": zh,
+                    "en": en,
+                    "at": at,
+                    "short_zh": short_zh(zh),
+                    "short_en": short_en(en),
+                }
                 for (code, zh, en), at in zip(
-                    shown[["name_zh", "name_en"]].itertuples(name=None), _middles(shown), strict=True
+                    shown[["name_zh", "name_en"]].itertuples(name=None),
+                    _middles(shown),
+                    strict=True,
                 )
             ],
         ),
@@ -81,9 +92,7 @@ def _cities(districts: pd.DataFrame) -> list[shapely.Geometry]:
 
 
 def _names(table: pd.DataFrame) -> list[dict[str, str]]:
-    return [
-        {"zh": zh, "en": en} for zh, en in zip(table["name_zh"], table["name_en"], strict=True)
-    ]
+    return [{"zh": zh, "en": en} for zh, en in zip(table["name_zh"], table["name_en"], strict=True)]
 
 
 def fairs_layer(campaign: Campaign, window: Window) -> bytes:
@@ -97,6 +106,18 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
         return orjson.dumps(_rows(table))
 
     return remembered(campaign, "map fairs", window.key, make, most=8)
+
+
+def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
+    """The uncovered people as cells, as columns and rows; persons rounded to one."""
+
+    def make() -> bytes:
+        cells = gaps(campaign, query)
+        places = {name: cells[name].round(CELL_DIGITS) for name in ("lon", "lat")}
+        table = cells.assign(persons=cells["persons"].round().astype(int), **places)
+        return orjson.dumps(_rows(table))
+
+    return remembered(campaign, "map gaps", query, make, most=8)
 
 
 def employers_layer(campaign: Campaign) -> bytes:

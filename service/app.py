@@ -1,16 +1,28 @@
 """The application factory: settings in, one WSGI app out."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from datetime import date
 
 from apiflask import APIFlask
 
-from service import api, bodies, health, openapi, problems, security
+from service import (
+    api,
+    assets,
+    bodies,
+    finder,
+    health,
+    language,
+    layers,
+    openapi,
+    planner,
+    problems,
+    security,
+    wording,
+)
 from service.config import Settings
-from service.snapshot import PROGRAM_VERSION, Services, Snapshots
+from service.snapshot import PROGRAM_VERSION, Services, Snapshots, services
 
 MOST_BODY_BYTES = 64 * 1024
-PAGES = ("service.planner", "service.finder")
+FACES = (api, planner, finder, layers, assets, health)
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -33,6 +45,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         spec_path="/api/v1/openapi.json",
         docs_path=None,
         json_errors=False,
+        static_folder=None,
     )
     app.config.update(
         AUTO_SERVERS=False,
@@ -41,14 +54,23 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         MAX_FORM_PARTS=20,
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
-    app.extensions["fairreach"] = Services(settings, Snapshots(settings.database_url), {})
+    language.speak(app)
+    app.extensions["fairreach"] = Services(
+        settings, Snapshots(settings.database_url), assets.gather(app, settings)
+    )
     security.guard(app, settings)
     problems.answer(app)
     bodies.compress(app)
     openapi.describe(app)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(health.blueprint)
-    for module in PAGES:
-        if find_spec(module):
-            app.register_blueprint(import_module(module).blueprint)
+    for face in FACES:
+        app.register_blueprint(face.blueprint)
+    app.jinja_env.globals.update(
+        LANGUAGES=language.LANGUAGES,
+        day_of=date.fromisoformat,
+        language=language.language,
+        page_url=language.page_url,
+        services=services,
+        wording=wording,
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     return app

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, make_response, render_template, request
-from jinja2 import TemplateNotFound
+from flask_babel import gettext, lazy_gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from geodata.errors import (
@@ -121,6 +121,35 @@ def sentence(error: QueryRefused) -> str:
     return f"{error.parameter} {error.reason % error.details}."
 
 
+PARAMETERS = {
+    "bbox": lazy_gettext("Bounding box"),
+    "district": lazy_gettext("District"),
+    "from": lazy_gettext("First day"),
+    "group": lazy_gettext("People"),
+    "k": lazy_gettext("Number of fairs"),
+    "lang": lazy_gettext("Language"),
+    "lat": lazy_gettext("Latitude"),
+    "lon": lazy_gettext("Longitude"),
+    "measure": lazy_gettext("Colours"),
+    "sort": lazy_gettext("Order"),
+    "speed_kmh": lazy_gettext("Speed"),
+    "threshold_km": lazy_gettext("Threshold"),
+    "threshold_min": lazy_gettext("Threshold"),
+    "to": lazy_gettext("Last day"),
+    "travel": lazy_gettext("Travel"),
+}
+
+
+def spoken(error: QueryRefused) -> str:
+    """What is wrong with one value, in the reader's language."""
+    name = PARAMETERS.get(error.parameter, error.parameter)
+    reason = gettext(error.reason, **error.details)
+    if error.value is None:
+        return f"{name}: {reason}"
+    value = shortened(str(error.value))
+    return gettext("%(name)s: %(reason)s (given: %(value)s)", name=name, reason=reason, value=value)
+
+
 def told_value(error: QueryRefused) -> Mapping[str, Any]:
     """What is wrong with one value, for programs."""
     value = shortened(error.value) if isinstance(error.value, str) else error.value
@@ -146,11 +175,9 @@ def told(problem: Problem, error: Exception) -> Response:
 
 def page(problem: Problem, error: Exception) -> Response:
     """A problem for people: how to begin where nothing has been imported, else what is wrong."""
-    template = "empty.html" if isinstance(error, StoreEmptyError) else "error.html"
-    try:
-        text = render_template(template, problem=problem, error=error)
-    except TemplateNotFound:
-        return Response(
-            f"{problem.title}\n\n{problem.detail}\n", problem.status, mimetype="text/plain"
-        )
+    if isinstance(error, StoreEmptyError):
+        text = render_template("empty.html")
+    else:
+        said = spoken(error) if isinstance(error, QueryRefused) else None
+        text = render_template("error.html", status=int(problem.status), said=said)
     return Response(text, problem.status, mimetype="text/html")

@@ -2,12 +2,11 @@
 
 import hashlib
 import logging
-from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field
 from importlib.metadata import version as installed_version
 from threading import Lock
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING
 
 from flask import current_app
 
@@ -16,6 +15,9 @@ from geodata.errors import StoreEmptyError, StoreError
 from geodata.memo import remembered
 from geodata.store import Store
 from service.config import Settings
+
+if TYPE_CHECKING:
+    from service.assets import Assets
 
 log = logging.getLogger("fairreach")
 
@@ -94,7 +96,7 @@ class Services:
 
     settings: Settings
     snapshots: Snapshots
-    assets: Mapping[str, Any]
+    assets: "Assets"
 
 
 def services() -> Services:

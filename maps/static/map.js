@@ -1,0 +1,564 @@
+/*
+ * Fills the maps that folium has composed: data as JSON, every text through textContent.
+ * What a page gives and gets is in maps/README.md. Colours live in map.css alone.
+ */
+(() => {
+  "use strict";
+
+  const FAIR_RADIUS = 4.5;
+  const PLACES_LISTED = 8;
+  const GAP_PIXELS_AT_10000 = 5; // radius of 10,000 people when the whole region is in view
+  const SETTLEMENTS_FROM_ZOOM = 9.5;
+  const LABEL_GAP = 3;
+
+  /* ---- small helpers ---- */
+
+  const element = (tag, className, text) => {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  const fill = (template, values) =>
+    template.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
+
+  const kept = new Map();
+  const fetchJson = (url) => {
+    if (!kept.has(url)) {
+      const answer = fetch(url).then((response) => {
+        if (!response.ok) throw new Error(`${response.status}`);
+        return response.json();
+      });
+      answer.catch(() => kept.delete(url));
+      kept.set(url, answer);
+    }
+    return kept.get(url);
+  };
+
+  const records = ({ columns, rows }) =>
+    rows.map((row) => Object.fromEntries(columns.map((name, at) => [name, row[at]])));
+
+  /** Records by the point where they lie: one dot may stand for several fairs. */
+  const byPlace = (list) => {
+    const places = new Map();
+    for (const each of list) {
+      const key = `${each.lon},${each.lat}`;
+      if (!places.has(key)) places.set(key, []);
+      places.get(key).push(each);
+    }
+    return [...places.values()];
+  };
+
+  const colour = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
+
+  /** A dot with a stroke through it, for fairs that are cancelled. */
+  const Cross = L.CircleMarker.extend({
+    _updatePath() {
+      const { x, y } = this._point;
+      const r = this._radius;
+      const d = `M${x - r} ${y - r}l${2 * r} ${2 * r}M${x + r} ${y - r}l${-2 * r} ${2 * r}`;
+      this._renderer._setPath(this, this._empty() ? "M0 0" : d);
+    },
+  });
+
+  /* ---- what both maps share ---- */
+
+  class Ground {
+    constructor(node, data) {
+      this.node = node;
+      this.data = data;
+      const { map, layers } = window.fairreachMap;
+      this.map = map;
+      this.layers = layers;
+      this.numbers = new Intl.NumberFormat(data.lang === "zh" ? "zh-CN" : "en");
+      this.shares = new Intl.NumberFormat(data.lang, { style: "percent", maximumFractionDigits: 1 });
+      this.status = element("p", "fairreach-status");
+      this.status.setAttribute("role", "status");
+      node.append(this.status);
+      this.nameControls();
+      map.on("zoomend viewreset", () => this.placeLabels());
+    }
+
+    text(key, values = {}) {
+      return fill(this.data.strings[key] ?? key, values);
+    }
+
+    say(key) {
+      this.status.textContent = key ? this.text(key) : "";
+      this.node.toggleAttribute("aria-busy", key === "loading");
+    }
+
+    nameControls() {
+      const label = (selector, key) => {
+        const found = this.node.querySelector(selector);
+        if (!found) return;
+        found.title = this.text(key);
+        found.setAttribute("aria-label", this.text(key));
+      };
+      label(".leaflet-control-zoom-in", "zoom_in");
+      label(".leaflet-control-zoom-out", "zoom_out");
+      label(".leaflet-control-layers-toggle", "layers");
+      this.node.setAttribute("role", "region");
+      this.node.setAttribute("aria-label", this.text("map_label"));
+      const credit = this.map.attributionControl;
+      credit.setPrefix(false);
+      const text = element("span", "", this.data.strings.attribution);
+      credit.addAttribution(text.innerHTML);
+    }
+
+    drawGround(base) {
+      const { map, layers } = this;
+      const { lang } = this.data;
+      this.neighbours = L.geoJSON(base.neighbours, {
+        pane: "neighbours",
+        interactive: false,
+        style: { className: "neighbour", weight: 0.75 },
+      }).addTo(map);
+      this.districts = new Map();
+      L.geoJSON(base.districts, {
+        pane: "districts",
+        style: { className: "district", weight: 0.75, fillOpacity: 1 },
+        onEachFeature: (feature, shape) => {
+          this.districts.set(feature.properties.adcode, { ...feature.properties, shape });
+        },
+      }).addTo(layers.districts);
+      L.geoJSON(base.cities, {
+        pane: "outlines",
+        interactive: false,
+        style: { className: "city", weight: 1.5, fill: false },
+      }).addTo(layers.outlines);
+      this.labels = [
+        ...[...this.districts.values()].map((each) => ({
+          at: [each.at[1], each.at[0]], text: each[`short_${lang}`], kind: "name", from: 0,
+        })),
+        ...base.settlements.features.map(({ geometry, properties }) => ({
+          at: [geometry.coordinates[1], geometry.coordinates[0]], text: properties[lang],
+          kind: "settlement", from: SETTLEMENTS_FROM_ZOOM,
+        })),
+      ];
+      for (const each of this.labels) {
+        each.marker = L.marker(each.at, {
+          pane: "labels", interactive: false, keyboard: false,
+          icon: L.divIcon({ className: `label ${each.kind}`, iconSize: [0, 0], html: element("span", "", each.text) }),
+        });
+      }
+      if (base.bounds) this.home = L.latLngBounds(base.bounds);
+    }
+
+    /** Names where there is room for them: the first of two that overlap stays. */
+    placeLabels() {
+      if (!this.labels) return;
+      const { map, layers } = this;
+      const wide = this.data.lang === "zh" ? 13 : 6.6;
+      const taken = [];
+      for (const each of this.labels) {
+        const point = map.latLngToLayerPoint(each.at);
+        const half = { x: (each.text.length * wide) / 2 + LABEL_GAP, y: 8 + LABEL_GAP };
+        const box = L.bounds(point.subtract([half.x, half.y]), point.add([half.x, half.y]));
+        const shown = map.getZoom() >= each.from && !taken.some((other) => other.overlaps(box));
+        if (shown) taken.push(box);
+        if (shown) layers.labels.addLayer(each.marker);
+        else layers.labels.removeLayer(each.marker);
+      }
+    }
+
+    goHome() {
+      this.map.invalidateSize({ animate: false });
+      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate: false });
+    }
+
+    popup(at, content) {
+      return L.popup({ maxWidth: 280, maxHeight: 260, className: "fairreach-popup" })
+        .setLatLng(at).setContent(content).openOn(this.map);
+    }
+
+    figures(rows) {
+      const list = element("dl", "figures");
+      for (const [term, value] of rows) list.append(element("dt", "", term), element("dd", "", value));
+      return list;
+    }
+
+    send(name, detail) {
+      this.node.dispatchEvent(new CustomEvent(`fairreach:${name}`, { detail, bubbles: true }));
+    }
+
+    legend(entries) {
+      const box = this.node.querySelector(".fairreach-legend");
+      if (!box) return;
+      const wasOpen = box.childElementCount ? box.open : this.node.clientWidth >= 600;
+      box.replaceChildren(element("summary", "", this.text("legend_title")));
+      for (const [swatch, text] of entries) {
+        const line = element("p", swatch ? "" : "heading");
+        if (swatch) line.append(element("i", `swatch ${swatch}`));
+        line.append(element("span", "", text));
+        box.append(line);
+      }
+      box.open = wasOpen;
+    }
+
+    fairCard(fairs) {
+      const box = element("div", "card");
+      for (const fair of fairs.slice(0, PLACES_LISTED)) {
+        const link = element("a", "", fair.name);
+        link.href = fill(this.data.fair_page, { fair_id: encodeURIComponent(fair.fair_id) });
+        const title = element("h3");
+        title.append(link);
+        const hours = [fair.date, [fair.start_time, fair.end_time].filter(Boolean).join("–")];
+        box.append(title, element("p", "", hours.filter(Boolean).join(" ")));
+        if (fair.venue) box.append(element("p", "", fair.venue));
+        if (fair.status !== "published") box.append(element("p", "status", this.text(fair.status)));
+        if (fair.precision === "district") box.append(element("p", "", this.text("approximate")));
+        const openings = this.numbers.format(fair.headcount);
+        box.append(element("p", "", this.text("openings", { n: openings })));
+      }
+      const more = fairs.length - PLACES_LISTED;
+      if (more > 0) box.append(element("p", "more", this.text("more", { n: this.numbers.format(more) })));
+      return box;
+    }
+  }
+
+  /* ---- the planner's map ---- */
+
+  class Planner extends Ground {
+    constructor(node, data) {
+      super(node, data);
+      this.gapRenderer = L.canvas({ pane: "gaps", padding: 0.3 });
+      this.gapDots = [];
+      this.map.on("overlayadd", ({ layer }) => this.fillLater(layer));
+      this.map.on("zoomend", () => this.sizeGaps());
+      this.map.on("mousemove", (event) => this.tellGap(event.latlng));
+      this.map.on("mouseout", () => this.map.closeTooltip(this.gapTip));
+      this.gapTip = L.tooltip({ direction: "top", className: "fairreach-tip" });
+      window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paintGaps());
+      this.begin();
+    }
+
+    async begin() {
+      this.say("loading");
+      try {
+        this.drawGround(await fetchJson(this.data.base));
+      } catch {
+        this.say("failed");
+        return;
+      }
+      for (const each of this.districts.values()) {
+        each.shape.on("click", (event) => this.openDistrict(each.adcode, event.latlng));
+      }
+      this.goHome();
+      this.placeLabels();
+      await this.update(this.data);
+    }
+
+    /** Draw a new state; what stays the same is not fetched again. */
+    async update(data) {
+      this.data = data;
+      if (!this.districts) return;
+      this.say("loading");
+      this.map.closePopup();
+      this.layers.reach.clearLayers();
+      try {
+        const [coverage, gaps, fairs] = await Promise.all([
+          fetchJson(data.coverage), fetchJson(data.gaps), fetchJson(data.fairs),
+        ]);
+        if (data !== this.data) return; // a later state has overtaken this one
+        this.figuresOf = new Map(coverage.districts.map((each) => [each.adcode, each]));
+        this.paintDistricts();
+        this.drawGaps(records(gaps));
+        this.drawFairs(records(fairs));
+        this.layers.employers.clearLayers();
+        for (const layer of [this.layers.reach, this.layers.employers]) {
+          if (this.map.hasLayer(layer)) this.fillLater(layer);
+        }
+        this.say(coverage.districts.length ? "" : "empty");
+        this.drawLegend();
+      } catch (error) {
+        if (data === this.data) this.say("failed");
+        throw error;
+      }
+      if (data.district) this.focusDistrict(data.district);
+      this.node.dataset.drawn = data.coverage;
+      this.send("drawn", {});
+    }
+
+    classOf(figures) {
+      const value = { coverage: figures.coverage, gap: figures.persons_gap, fairs: figures.fairs_per_100k }[this.data.measure];
+      if (value === null || value === undefined) return "none";
+      return this.data.breaks.filter((limit) => value >= limit).length;
+    }
+
+    paintDistricts() {
+      this.node.dataset.measure = this.data.measure;
+      for (const [adcode, { shape }] of this.districts) {
+        const figures = this.figuresOf.get(adcode);
+        const path = shape.getElement();
+        if (!path) continue;
+        path.setAttribute("class", `leaflet-interactive district class-${figures ? this.classOf(figures) : "none"}`);
+      }
+    }
+
+    drawGaps(cells) {
+      const { gaps } = this.layers;
+      gaps.clearLayers();
+      this.gapDots = cells.map((cell) => ({
+        ...cell,
+        dot: L.circleMarker([cell.lat, cell.lon], {
+          pane: "gaps", renderer: this.gapRenderer, interactive: false, weight: 0.5,
+        }),
+      }));
+      this.sizeGaps();
+      this.paintGaps();
+      for (const { dot } of this.gapDots) gaps.addLayer(dot);
+    }
+
+    gapRadius(persons) {
+      const zoomed = 2 ** ((this.map.getZoom() - this.homeZoom()) * 0.6);
+      return Math.max(0.6, GAP_PIXELS_AT_10000 * Math.sqrt(persons / 10000) * zoomed);
+    }
+
+    homeZoom() {
+      return this.home ? this.map.getBoundsZoom(this.home) : this.map.getZoom();
+    }
+
+    sizeGaps() {
+      for (const { dot, persons } of this.gapDots) dot.options.radius = dot._radius = this.gapRadius(persons);
+      if (this.gapDots.length && this.map.hasLayer(this.layers.gaps)) this.gapRenderer._reset?.();
+      for (const { dot } of this.gapDots) if (dot._map) dot.redraw();
+    }
+
+    paintGaps() {
+      const style = {
+        color: colour(this.node, "--gap-line"), fillColor: colour(this.node, "--gap-fill"), fillOpacity: 0.55, opacity: 0.8,
+      };
+      for (const { dot } of this.gapDots) dot.setStyle(style);
+    }
+
+    gapAt(latlng) {
+      if (!this.map.hasLayer(this.layers.gaps)) return undefined;
+      const here = this.map.latLngToLayerPoint(latlng);
+      let best;
+      for (const cell of this.gapDots) {
+        const away = here.distanceTo(this.map.latLngToLayerPoint([cell.lat, cell.lon]));
+        if (away <= this.gapRadius(cell.persons) + 2 && (!best || away < best.away)) best = { ...cell, away };
+      }
+      return best;
+    }
+
+    gapText(cell) {
+      const km = this.numbers.format(cell.cell_m / 1000);
+      return this.text("gap_cell", { n: this.numbers.format(Math.round(cell.persons)), km });
+    }
+
+    tellGap(latlng) {
+      const cell = this.gapAt(latlng);
+      if (!cell) {
+        this.map.closeTooltip(this.gapTip);
+        return;
+      }
+      this.gapTip.setLatLng([cell.lat, cell.lon]).setContent(element("span", "", this.gapText(cell)));
+      this.map.openTooltip(this.gapTip);
+    }
+
+    drawFairs(fairs) {
+      this.layers.fairs.clearLayers();
+      for (const here of byPlace(fairs)) {
+        const counting = here.filter((fair) => fair.status !== "cancelled");
+        const kind = counting.length ? L.circleMarker : (at, options) => new Cross(at, options);
+        kind([here[0].lat, here[0].lon], {
+          pane: "fairs", weight: 1, fillOpacity: 1, bubblingMouseEvents: false,
+          radius: FAIR_RADIUS + Math.min(2.5, Math.log2(Math.max(1, counting.length)) / 2),
+          className: counting.length ? "fair" : "fair cancelled",
+        })
+          .on("click", () => this.openFairs(here))
+          .addTo(this.layers.fairs);
+      }
+    }
+
+    openFairs(here) {
+      this.popup([here[0].lat, here[0].lon], this.fairCard(here));
+      this.send("fair", { fair_id: here[0].fair_id });
+      this.showReach(here);
+    }
+
+    /** The one area that this place's fairs reach, whether or not the layer of all is shown. */
+    async showReach(here) {
+      this.oneReach?.remove();
+      const all = await fetchJson(this.data.reach);
+      const ids = new Set(here.map((fair) => fair.fair_id));
+      const mine = all.features.filter(({ properties }) => ids.has(properties.fair_id));
+      this.oneReach = L.geoJSON(mine, {
+        pane: "reach", interactive: false, style: { className: "reach one", weight: 1.5 },
+      }).addTo(this.map);
+      this.map.once("popupclose", () => this.oneReach?.remove());
+    }
+
+    async fillLater(layer) {
+      if (layer.getLayers().length) return;
+      const { reach, employers } = this.layers;
+      if (layer !== reach && layer !== employers) return;
+      const { data } = this;
+      this.say("loading");
+      try {
+        const found = await fetchJson(layer === reach ? data.reach : data.employers);
+        if (data !== this.data || layer.getLayers().length) return;
+        if (layer === reach) this.drawReach(found);
+        else this.drawEmployers(records(found));
+        this.say("");
+      } catch {
+        this.say("failed");
+      }
+    }
+
+    drawReach(areas) {
+      L.geoJSON(areas, {
+        pane: "reach", interactive: false, style: { className: "reach", weight: 0.75 },
+      }).addTo(this.layers.reach);
+    }
+
+    drawEmployers(employers) {
+      for (const here of byPlace(employers)) {
+        L.circleMarker([here[0].lat, here[0].lon], {
+          pane: "employers", className: "employer", radius: 3, weight: 1.25, bubblingMouseEvents: false,
+        })
+          .on("click", () => this.popup([here[0].lat, here[0].lon], this.employerCard(here)))
+          .addTo(this.layers.employers);
+      }
+    }
+
+    employerCard(employers) {
+      const box = element("div", "card");
+      for (const each of employers.slice(0, PLACES_LISTED)) {
+        box.append(element("h3", "", each.name));
+        if (each.sector) box.append(element("p", "", each.sector));
+        if (each.precision === "district") box.append(element("p", "", this.text("approximate")));
+        box.append(element("p", "", this.text("openings", { n: this.numbers.format(each.headcount) })));
+      }
+      const more = employers.length - PLACES_LISTED;
+      if (more > 0) box.append(element("p", "more", this.text("more", { n: this.numbers.format(more) })));
+      return box;
+    }
+
+    openDistrict(adcode, at) {
+      const cell = this.gapAt(at);
+      this.popup(at, this.districtCard(adcode, cell));
+      this.mark(adcode);
+      this.send("district", { adcode });
+    }
+
+    districtCard(adcode, cell) {
+      const known = this.districts.get(adcode);
+      const box = element("div", "card");
+      box.append(element("h3", "", known[this.data.lang]));
+      const found = this.figuresOf?.get(adcode);
+      const number = (value, digits = 0) =>
+        value === null ? this.text("no_data") : new Intl.NumberFormat(this.data.lang, { maximumFractionDigits: digits }).format(value);
+      if (found) {
+        box.append(this.figures([
+          [this.text("persons"), number(found.persons)],
+          [this.text("coverage"), found.coverage === null ? this.text("no_data") : this.shares.format(found.coverage)],
+          [this.text("covered"), number(found.persons_covered)],
+          [this.text("gap"), number(found.persons_gap)],
+          [this.text("fairs"), number(found.fairs)],
+          [this.text("fairs_per_100k"), number(found.fairs_per_100k, 2)],
+        ]));
+      }
+      if (cell) box.append(element("p", "", this.gapText(cell)));
+      return box;
+    }
+
+    mark(adcode) {
+      for (const { shape } of this.districts.values()) shape.getElement()?.classList.remove("chosen");
+      const chosen = this.districts.get(adcode);
+      if (!chosen) return;
+      chosen.shape.getElement()?.classList.add("chosen");
+      chosen.shape.bringToFront();
+    }
+
+    focusDistrict(adcode) {
+      const chosen = this.districts?.get(adcode);
+      if (!chosen) return;
+      this.map.fitBounds(chosen.shape.getBounds(), { maxZoom: 10, padding: [24, 24] });
+      this.mark(adcode);
+    }
+
+    drawLegend() {
+      const { measure, classes } = this.data;
+      const entries = [["", this.text(`legend_${measure}`)]];
+      classes.forEach((text, at) => entries.push([`class-${at}`, text]));
+      entries.push(["class-none", this.text("no_data")], ["", this.text("legend_signs")]);
+      entries.push(
+        ["gap", this.text("legend_gaps")], ["fair", this.text("legend_fair")],
+        ["cancelled", this.text("legend_cancelled")], ["employer", this.text("legend_employer")],
+        ["reach", this.text("legend_reach")],
+      );
+      this.legend(entries);
+    }
+  }
+
+  /* ---- the seeker's map ---- */
+
+  class Finder extends Ground {
+    constructor(node, data) {
+      super(node, data);
+      this.node.querySelector(".fairreach-legend")?.remove();
+      this.begin();
+      if (data.can_choose) this.map.on("click", ({ latlng }) => this.choose(latlng.wrap()));
+    }
+
+    async begin() {
+      try {
+        this.drawGround(await fetchJson(this.data.base));
+      } catch {
+        this.say("failed");
+      }
+      this.goHome();
+      this.drawFairs();
+      this.placeLabels();
+      this.node.dataset.drawn = "finder";
+      this.send("drawn", {});
+    }
+
+    drawFairs() {
+      const { place, nearest } = this.data;
+      const seen = [];
+      if (place) {
+        const at = [place[1], place[0]];
+        seen.push(at);
+        L.circleMarker(at, { pane: "fairs", className: "here", radius: 7, weight: 3 })
+          .bindTooltip(element("span", "", this.text("you_are_here")), { direction: "bottom", className: "fairreach-tip" })
+          .addTo(this.layers.fairs);
+      }
+      for (const [number, fairId, lon, lat, label] of [...nearest].reverse()) {
+        seen.push([lat, lon]);
+        const icon = L.divIcon({ className: "pin", iconSize: [26, 26], html: element("span", "", number) });
+        const marker = L.marker([lat, lon], { pane: "fairs", icon, keyboard: false, zIndexOffset: -number })
+          .on("click", () => {
+            this.popup([lat, lon], element("p", "", label));
+            this.send("fair", { fair_id: fairId });
+          })
+          .addTo(this.layers.fairs);
+        marker.getElement()?.setAttribute("aria-hidden", "true"); // the list says the same
+      }
+      if (seen.length) {
+        this.map.fitBounds(L.latLngBounds(seen), { padding: [36, 36], maxZoom: 12, animate: false });
+      }
+    }
+
+    choose({ lng, lat }) {
+      this.send("place", { lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)) });
+    }
+  }
+
+  /* ---- start ---- */
+
+  const planner = (node, data) => new Planner(node, data);
+  const finder = (node, data) => new Finder(node, data);
+  window.fairreach = { planner, finder };
+
+  const given = document.getElementById("map-data");
+  if (given && window.fairreachMap) {
+    const data = JSON.parse(given.textContent);
+    const node = window.fairreachMap.map.getContainer();
+    window.fairreach.current = "coverage" in data ? planner(node, data) : finder(node, data);
+  }
+})();

@@ -1,0 +1,61 @@
+"""The languages of the pages: ``?lang=``, else what the browser asks for, else Chinese."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from flask import Flask, Response, request
+from flask_babel import Babel, get_locale
+
+LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
+"""Each language by its own name, the default first."""
+DEFAULT = "zh"
+# With the script named, Babel finds dates and numbers; the catalogue is that of plain ``zh``.
+ANSWERED_IN = "Accept-Language"
+
+
+def speak(app: Flask) -> None:
+    """Have an app answer each page in its reader's language."""
+    Babel(
+        app,
+        default_locale=DEFAULT,
+        default_translation_directories="translations",
+        locale_selector=chosen,
+    )
+    app.after_request(name_language)
+
+
+def chosen() -> str:
+    """The language of this request; one that we do not speak is passed over here."""
+    stated = request.args.get("lang", "")
+    if stated in LANGUAGES:
+        return stated
+    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+
+
+def language() -> str:
+    """The language that is being spoken: that of the request, or the one forced."""
+    return str(get_locale()).partition("_")[0]
+
+
+def name_language(response: Response) -> Response:
+    """Say which language a page is in, so that caches keep them apart."""
+    if response.mimetype == "text/html":
+        response.headers["Content-Language"] = language()
+        response.vary.add(ANSWERED_IN)
+    return response
+
+
+def page_url(path: str, state: Mapping[str, object], **changes: object) -> str:
+    """
+    A page's address with some of its state changed; None leaves a parameter out.
+
+    A language stated in the present address goes along.
+    """
+    stated = request.args.get("lang")
+    kept = {"lang": stated} if stated in LANGUAGES else {}
+    query = {
+        name: str(value)
+        for name, value in {**kept, **state, **changes}.items()
+        if value is not None and value != ""
+    }
+    return f"{path}?{urlencode(query)}" if query else path

@@ -1,0 +1,135 @@
+"""What a page tells its map: where the data are, and every word that the script shows."""
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from flask import url_for
+from flask_babel import gettext
+
+from geodata.campaign import Campaign
+from geodata.sources import SOURCES
+from maps.style import BREAKS
+from service import wording
+from service.language import language, page_url
+from service.snapshot import campaign_tag
+
+if TYPE_CHECKING:
+    from service.planner import State
+
+
+def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:
+    """The address of data of this campaign, to be kept for good."""
+    given = {k: str(v) for k, v in (query or {}).items() if v is not None}
+    return f"{path}?{urlencode(given | {'v': campaign_tag(campaign)})}"
+
+
+def shared(campaign: Campaign) -> dict[str, Any]:
+    """What both maps are told."""
+    return {
+        "base": address(campaign, "/map/base.json"),
+        "lang": language(),
+        "fair_page": page_url(url_for("finder.fair", fair_id="FAIR"), {}).replace(
+            "FAIR", "{fair_id}", 1
+        ),
+        "strings": strings(campaign),
+    }
+
+
+def planner(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
+    """What the planner's map is told."""
+    days = {name: query[name] for name in ("from", "to")}
+    return shared(campaign) | {
+        "coverage": address(campaign, "/api/v1/coverage", query),
+        "gaps": address(campaign, "/map/gaps.json", query),
+        "reach": address(campaign, "/map/reach.json", query),
+        "fairs": address(campaign, "/map/fairs.json", days),
+        "employers": address(campaign, "/map/employers.json"),
+        "measure": state.measure,
+        "breaks": BREAKS[state.measure],
+        "classes": classes(state.measure),
+        "district": state.district,
+    }
+
+
+def finder(
+    campaign: Campaign,
+    place: tuple[float, float] | None,
+    nearest: Sequence[tuple[int, str, float, float, str]],
+    *,
+    can_choose: bool,
+) -> dict[str, Any]:
+    """What the seeker's map is told; rows are number, fair, longitude, latitude and a line."""
+    return shared(campaign) | {"place": place, "nearest": nearest, "can_choose": can_choose}
+
+
+def classes(measure: str) -> list[str]:
+    """The five classes of a measure in words."""
+    limits = BREAKS[measure]
+    word = {
+        "coverage": lambda n: f"{100 * n:.0f} %",
+        "gap": wording.short,
+        "fairs": lambda n: f"{n:g}",
+    }[measure]
+    low, high = word(limits[0]), word(limits[-1])
+    between = [
+        gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)
+    ]
+    return [
+        gettext("under %(high)s", high=low),
+        *between,
+        gettext("%(low)s and more", low=high),
+    ]
+
+
+def credit(campaign: Campaign) -> str:
+    """Whose data is shown: the demo's sources as long as its tables are in use."""
+    used = [each for each in SOURCES if set(each.tables) & set(campaign.illustrative)]
+    texts = [each.text_zh if language() == "zh" else each.text_en for each in used]
+    return " · ".join([*texts, "Leaflet"])
+
+
+def strings(campaign: Campaign) -> dict[str, str]:
+    """Every word that the script shows."""
+    return {
+        "map_label": gettext("Map"),
+        "loading": gettext("Loading the map…"),
+        "failed": gettext("The map could not be loaded. The table says the same."),
+        "empty": gettext("There are no districts yet."),
+        "zoom_in": gettext("Zoom in"),
+        "zoom_out": gettext("Zoom out"),
+        "layers": gettext("Layers"),
+        "attribution": credit(campaign),
+        "persons": gettext("People"),
+        "covered": gettext("Covered"),
+        "gap": gettext("Not covered"),
+        "coverage": gettext("Coverage"),
+        "fairs": gettext("Fairs"),
+        "fairs_per_100k": gettext("Fairs per 100,000 people"),
+        "no_data": gettext("no data"),
+        "planned": gettext("Planned, not published yet"),
+        "cancelled": gettext("Cancelled"),
+        "approximate": gettext("Placed at the district's seat; the exact place is not known."),
+        "openings": gettext("Openings: {n}"),
+        "more": gettext("and {n} more"),
+        "gap_cell": gettext("About {n} people not covered in these {km} km by {km} km"),
+        "legend_title": gettext("Legend"),
+        "legend_coverage": gettext("People within reach of a fair"),
+        "legend_gap": gettext("People not covered"),
+        "legend_fairs": gettext("Fairs per 100,000 people"),
+        "legend_signs": gettext("Signs"),
+        "legend_gaps": gettext("People not covered; the area grows with their number"),
+        "legend_fair": gettext("Fair"),
+        "legend_cancelled": gettext("Cancelled fair"),
+        "legend_employer": gettext("Employer"),
+        "legend_reach": gettext("Reach of a fair"),
+        "locating": gettext("Asking for your location…"),
+        "location_denied": gettext(
+            "Your location was not given. Choose a district or tap the map instead."
+        ),
+        "location_failed": gettext(
+            "Your location could not be found. Choose a district or tap the map instead."
+        ),
+        "you_are_here": gettext("Your place"),
+    }

@@ -1,0 +1,226 @@
+"""The planner's page: who cannot reach any fair in time, and where they live."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+from urllib.parse import urlencode
+
+from apiflask import APIBlueprint
+from flask import Response, make_response, redirect, render_template, request
+from werkzeug.datastructures import MultiDict
+
+from geodata.campaign import Campaign
+from geodata.coverage import Coverage, CoverageQuery, coverage
+from geodata.districts import Gazetteer
+from geodata.errors import QueryRefused
+from geodata.sources import demand_shares
+from maps.style import MEASURES
+from service import map_data, wording
+from service.bodies import tagged
+from service.language import language, page_url
+from service.problems import spoken
+from service.query import Arguments, coverage_query
+from service.ranking import Order
+from service.snapshot import current_campaign, services
+
+blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
+PATH = "/planner"
+MOST_LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that the page's address says."""
+
+    query: CoverageQuery
+    measure: str
+    order: Order
+    district: str | None
+
+    @classmethod
+    def of(cls, args: Arguments, campaign: Campaign) -> "State":
+        """
+        The state that an address asks for.
+
+        Raises
+        ------
+        QueryRefused
+            If anything in it cannot be used.
+        """
+        args.choice("lang", ("zh", "en"), "zh")
+        measure = args.choice("measure", MEASURES, MEASURES[0])
+        named, adcode = args.text("district"), None
+        if named is not None:
+            adcode = Gazetteer.of(campaign.districts).resolve(named)
+            if adcode is None:
+                raise QueryRefused("district", named, "is no district of this campaign")
+        return cls(coverage_query(args), measure, Order.of(args.text("sort") or measure), adcode)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parameters of the address, those at their default left out."""
+        order = ("-" if self.order.turned else "") + self.order.column
+        return asked(self.query) | {
+            "measure": None if self.measure == MEASURES[0] else self.measure,
+            "sort": None if order == self.measure else order,
+            "district": self.district,
+        }
+
+
+def asked(query: CoverageQuery) -> dict[str, Any]:
+    """A query as parameters of the page, the API and the map's data alike."""
+    return {
+        "travel": query.travel.value,
+        f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
+        "group": None if query.group == "all" else query.group,
+        "from": query.date_from,
+        "to": query.date_to,
+        "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
+    }
+
+
+@blueprint.get(PATH)
+def planner() -> Response:
+    """The page; an address that a form sent is answered with its shorter equal."""
+    if any(name in request.args for name in ("threshold", "unit")):
+        return make_response(redirect(f"{PATH}?{urlencode(canonical(request.args))}", 303))
+    campaign, today = current_campaign(), services().settings.now().date()
+    try:
+        state = State.of(Arguments.of_page(request.args), campaign)
+        answer = coverage(campaign, state.query)
+    except QueryRefused as error:
+        page = render_template("planner.html", **refused(campaign, error))
+        response = Response(page, 400, mimetype="text/html")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+    key = ("planner", language(), request.args.get("lang"), state, today)
+    return tagged(
+        campaign,
+        key,
+        lambda: Response(
+            render_template("planner.html", **shown(campaign, state, answer, today)),
+            mimetype="text/html",
+        ),
+    )
+
+
+def canonical(args: "MultiDict[str, str]") -> list[tuple[str, str]]:
+    """A sent form as the page's own parameters: a number and its unit make one of them."""
+    kept = [
+        (name, value)
+        for name, value in args.items(multi=True)
+        if value.strip() and name not in {"threshold", "unit"}
+    ]
+    number, unit = args.get("threshold", "").strip(), args.get("unit", "km")
+    if number:
+        kept.append(("threshold_min" if unit == "min" else "threshold_km", number))
+    return kept
+
+
+def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> dict[str, Any]:
+    """What the template says."""
+    told = answer.to_dict()
+    names = f"name_{language()}"
+    return {
+        "campaign": campaign,
+        "today": today,
+        "state": state,
+        "answer": told,
+        "rows": state.order.ranked(answer, names),
+        "names": names,
+        "chosen": chosen_district(campaign, state, told),
+        "mismatches": {table: mismatched(campaign, table, names) for table in PLACED},
+        "outside": {table: outside(campaign, table) for table in PLACED},
+        "shares": demand_shares(campaign.provenance["demand"].file)
+        if "demand" in campaign.provenance
+        else None,
+        "form": form_of(campaign, state.to_dict(), state.query),
+        "downloads": downloads(state.query),
+        "cost": partial(wording.cost, unit=told["definition"]["cost_unit"]),
+        "over": campaign.dates is not None and campaign.dates[1] < today,
+        "map": map_data.planner(campaign, asked(state.query), state),
+        "link": lambda **changes: page_url(PATH, state.to_dict(), **changes),
+    }
+
+
+def refused(campaign: Campaign, error: QueryRefused) -> dict[str, Any]:
+    """The page with its form as it was sent, and what is wrong with it."""
+    given = {name: request.args.get(name, "")[:100] for name in request.args}
+    return {
+        "campaign": campaign,
+        "problem": spoken(error),
+        "form": form_of(campaign, given, None),
+        "link": lambda **changes: page_url(PATH, changes),
+    }
+
+
+def form_of(
+    campaign: Campaign, given: Mapping[str, Any], query: CoverageQuery | None
+) -> dict[str, Any]:
+    """The values of the page's controls."""
+    unit = "min" if given.get("threshold_min") else "km"
+    return {
+        "travel": given.get("travel") or "straight",
+        "threshold": given.get(f"threshold_{unit}") or "",
+        "unit": query.threshold.unit if query else unit,
+        "group": given.get("group") or "all",
+        "groups": list(campaign.demand.persons) or ["all"],
+        "from": given.get("from") or "",
+        "to": given.get("to") or "",
+        "measure": given.get("measure") or MEASURES[0],
+        "kept": {name: given.get(name) for name in ("sort", "district", "speed_kmh", "lang")},
+        "dates": campaign.dates,
+    }
+
+
+PLACED = ("fairs", "employers")
+
+
+def placed(campaign: Campaign, table: str) -> Any:
+    """A table of things that lie somewhere."""
+    return {"fairs": campaign.fairs, "employers": campaign.employers}[table]
+
+
+def mismatched(campaign: Campaign, table: str, names: str) -> dict[str, Any]:
+    """Rows whose stated district is not the one that holds them, the first hundred."""
+    found = campaign.mismatches(table)
+    known = campaign.districts[names]
+    listed = found.head(MOST_LISTED)
+    return {
+        "count": len(found),
+        "rows": [
+            {"id": key, "name": name, "stated": stated, "actual": known.get(code, "")}
+            for key, name, stated, code in listed[["name", "stated", "adcode"]].itertuples()
+        ],
+    }
+
+
+def outside(campaign: Campaign, table: str) -> dict[str, Any]:
+    """Rows in no district, the first hundred."""
+    found = placed(campaign, table)
+    found = found[found["adcode"] == ""]
+    columns = found.head(MOST_LISTED)[["name", "lon", "lat"]].itertuples()
+    return {"count": len(found), "rows": [(key, name, lon, lat) for key, name, lon, lat in columns]}
+
+
+def chosen_district(
+    campaign: Campaign, state: State, told: Mapping[str, Any]
+) -> dict[str, Any] | None:
+    """All figures of the district that the address names."""
+    if state.district is None:
+        return None
+    figures: dict[str, Any] = next(
+        row for row in told["districts"] if row["adcode"] == state.district
+    )
+    here = campaign.employers.index[campaign.employers["adcode"] == state.district]
+    posts = campaign.openings[campaign.openings["employer_id"].isin(here)]
+    return figures | {"employers": len(here), "openings": int(posts["headcount"].sum())}
+
+
+def downloads(query: CoverageQuery) -> dict[str, str]:
+    """Where the same numbers are had by programs."""
+    text = urlencode({k: v for k, v in asked(query).items() if v is not None})
+    return {name: f"/api/v1/{name}?{text}" for name in ("coverage", "gaps")}
+
+

@@ -1,0 +1,86 @@
+"""The ranked table of districts: which columns it has, and which way round is worst first."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.coverage import Coverage
+from geodata.errors import QueryRefused
+
+COLUMNS: Mapping[str, str] = {
+    "name": "name",
+    "persons": "persons",
+    "coverage": "coverage",
+    "gap": "persons_gap",
+    "fairs": "fairs_per_100k",
+}
+"""What ``sort=`` may name, and the figure it stands for."""
+# Few covered is bad, and few fairs; many people and many uncovered come first.
+SMALL_FIRST = ("name", "coverage", "fairs")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """
+    How the table is ranked.
+
+    Parameters
+    ----------
+    column
+        One of ``COLUMNS``.
+    turned
+        Whether the best comes first instead of the worst.
+    """
+
+    column: str
+    turned: bool = False
+
+    @classmethod
+    def of(cls, text: str) -> "Order":
+        """
+        The order that ``sort=coverage`` or, turned, ``sort=-coverage`` asks for.
+
+        Raises
+        ------
+        QueryRefused
+            If it names no column.
+        """
+        column = text.removeprefix("-")
+        if column not in COLUMNS:
+            choices = ", ".join(COLUMNS)
+            raise QueryRefused("sort", text, "must be one of: %(choices)s", choices=choices)
+        return cls(column, text.startswith("-"))
+
+    @property
+    def ascending(self) -> bool:
+        """Whether the smallest figure comes first."""
+        return (self.column in SMALL_FIRST) != self.turned
+
+    def ranked(self, answer: Coverage, name: str) -> list[dict[str, Any]]:
+        """
+        The districts' figures in this order; unknown figures last, ties by code.
+
+        Parameters
+        ----------
+        answer
+            Whose districts.
+        name
+            The column that holds names in the page's language.
+        """
+        rows: list[dict[str, Any]] = answer.to_dict()["districts"]
+        figure = name if self.column == "name" else COLUMNS[self.column]
+        known = [row for row in rows if row[figure] is not None]
+        unknown = [row for row in rows if row[figure] is None]
+        return sorted(known, key=lambda row: row[figure], reverse=not self.ascending) + unknown
+
+    def headers(self) -> Sequence[tuple[str, str, str | None]]:
+        """For each column: its name, what a click on it sorts by, and how it sorts now."""
+        now = "ascending" if self.ascending else "descending"
+        return [
+            (
+                column,
+                f"-{column}" if column == self.column and not self.turned else column,
+                now if column == self.column else None,
+            )
+            for column in COLUMNS
+        ]

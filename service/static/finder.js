@@ -1,0 +1,40 @@
+/* Where the seeker is, asked only on a click; it goes into the address and nowhere else. */
+(() => {
+  "use strict";
+
+  const form = document.getElementById("place");
+  for (const part of document.querySelectorAll(".needs-script")) part.hidden = false;
+  if (!form) return;
+
+  const button = document.getElementById("locate");
+  const said = document.getElementById("said");
+  const words = JSON.parse(document.getElementById("map-data").textContent).strings;
+
+  const go = (lon, lat) => {
+    const query = new URLSearchParams({ lon, lat });
+    for (const [name, value] of new FormData(form)) {
+      if (value !== "" && name !== "district") query.append(name, value);
+    }
+    window.location.assign(`${form.getAttribute("action")}?${query}`);
+  };
+
+  if ("geolocation" in navigator && window.isSecureContext) {
+    button.closest("p").hidden = false;
+    button.addEventListener("click", () => {
+      said.textContent = words.locating;
+      navigator.geolocation.getCurrentPosition(
+        ({ coords }) => go(coords.longitude.toFixed(4), coords.latitude.toFixed(4)),
+        (error) => {
+          said.textContent = error.code === error.PERMISSION_DENIED ? words.location_denied : words.location_failed;
+        },
+        { timeout: 10000, maximumAge: 60000 },
+      );
+    });
+  }
+
+  document.addEventListener("fairreach:place", ({ detail }) => go(detail.lon, detail.lat));
+  document.addEventListener("fairreach:fair", ({ detail }) => {
+    for (const each of document.querySelectorAll(".cards .chosen")) each.classList.remove("chosen");
+    document.getElementById(`fair-${detail.fair_id}`)?.classList.add("chosen");
+  });
+})();
