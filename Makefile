@@ -42,9 +42,9 @@ lock:
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
 
 translations: install
-	$(BIN)/pybabel extract --quiet -F babel.cfg --sort-by-file --omit-header -o $(VENV)/messages.pot .
-	$(BIN)/pybabel update --quiet --no-fuzzy-matching -i $(VENV)/messages.pot -d service/translations
-	$(BIN)/pybabel compile --quiet -d service/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k QueryRefused:3 --no-location --sort-output --omit-header -o $(VENV)/messages.pot service geodata
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete --omit-header -i $(VENV)/messages.pot -d service/translations
+	$(BIN)/pybabel -q compile -d service/translations
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .benchmarks

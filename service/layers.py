@@ -31,9 +31,7 @@ def base() -> Response:
 def fairs() -> Response:
     """The fairs of a window."""
     window, campaign = any_window(given(*WINDOW)), current_campaign()
-    return kept(
-        campaign, ("map fairs", window.key), lambda: features.fairs_layer(campaign, window)
-    )
+    return kept(campaign, ("map fairs", window.key), lambda: features.fairs_layer(campaign, window))
 
 
 @blueprint.get("/employers.json")

@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from geodata.campaign import Campaign
-from geodata.sources import SOURCES
+from geodata.sources import sources_of
 from maps.style import BREAKS
 from service import wording
 from service.language import language, page_url
@@ -69,7 +69,7 @@ def classes(measure: str) -> list[str]:
     limits = BREAKS[measure]
     word = {
         "coverage": lambda n: f"{100 * n:.0f} %",
-        "gap": wording.short,
+        "gap": wording.rounded,
         "fairs": lambda n: f"{n:g}",
     }[measure]
     low, high = word(limits[0]), word(limits[-1])
@@ -84,10 +84,14 @@ def classes(measure: str) -> list[str]:
 
 
 def credit(campaign: Campaign) -> str:
-    """Whose data is shown: the demo's sources as long as its tables are in use."""
-    used = [each for each in SOURCES if set(each.tables) & set(campaign.illustrative)]
-    texts = [each.text_zh if language() == "zh" else each.text_en for each in used]
-    return " · ".join([*texts, "Leaflet"])
+    """Whose data the map shows, in the few words that fit into its corner."""
+    used = sources_of(campaign.provenance)
+    return " · ".join([*(each.short[language()] for each in used), "Leaflet"])
+
+
+def sources(campaign: Campaign) -> list[str]:
+    """Whose data the page shows, in full."""
+    return [each.text[language()] for each in sources_of(campaign.provenance)]
 
 
 def strings(campaign: Campaign) -> dict[str, str]:

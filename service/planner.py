@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, render_template, request
-from werkzeug.datastructures import MultiDict
 
 from geodata.campaign import Campaign
 from geodata.coverage import Coverage, CoverageQuery, coverage
-from geodata.districts import Gazetteer
+from geodata.districts import Gazetteer, short_en
 from geodata.errors import QueryRefused
 from geodata.sources import demand_shares
 from maps.style import MEASURES
@@ -24,6 +23,9 @@ from service.problems import spoken
 from service.query import Arguments, coverage_query
 from service.ranking import Order
 from service.snapshot import current_campaign, services
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
 
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
@@ -137,11 +139,18 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         else None,
         "form": form_of(campaign, state.to_dict(), state.query),
         "downloads": downloads(state.query),
+        "short_name": short_name,
+        "sources": map_data.sources(campaign),
         "cost": partial(wording.cost, unit=told["definition"]["cost_unit"]),
         "over": campaign.dates is not None and campaign.dates[1] < today,
         "map": map_data.planner(campaign, asked(state.query), state),
         "link": lambda **changes: page_url(PATH, state.to_dict(), **changes),
     }
+
+
+def short_name(row: Mapping[str, Any]) -> str:
+    """A district's name as the table has room for it; Chinese names are short as they are."""
+    return row["name_zh"] if language() == "zh" else short_en(row["name_en"])
 
 
 def refused(campaign: Campaign, error: QueryRefused) -> dict[str, Any]:
@@ -222,5 +231,3 @@ def downloads(query: CoverageQuery) -> dict[str, str]:
     """Where the same numbers are had by programs."""
     text = urlencode({k: v for k, v in asked(query).items() if v is not None})
     return {name: f"/api/v1/{name}?{text}" for name in ("coverage", "gaps")}
-
-

@@ -123,8 +123,13 @@ class Arguments:
         if text is None:
             return default
         if not WHOLE.fullmatch(text.strip()) or not least <= int(text) <= most:
-            reason = "must be a whole number from %(least)s to %(most)s"
-            raise QueryRefused(name, text, reason, least=least, most=most)
+            raise QueryRefused(
+                name,
+                text,
+                "must be a whole number from %(least)s to %(most)s",
+                least=least,
+                most=most,
+            )
         return int(text)
 
     def day(self, name: str) -> date | None:
@@ -205,9 +210,9 @@ def coming_window(args: Arguments, now: datetime) -> Window:
     """A seeker's days: from this minute on, unless a first day is given."""
     first, last = args.day("from"), args.day("to")
     if first is None and last is not None and last < now.date():
-        today = now.date().isoformat()
-        reason = "must not be before today, %(today)s"
-        raise QueryRefused("to", last.isoformat(), reason, today=today)
+        raise QueryRefused(
+            "to", last.isoformat(), "must not be before today, %(today)s", today=now.date()
+        )
     return Window(first or now, last)
 
 
@@ -226,6 +231,9 @@ def bounding_box(args: Arguments) -> tuple[float, float, float, float] | None:
         raise QueryRefused("bbox", text, "must be west,south,east,north in degrees")
     west, south, east, north = map(float, parts)
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        reason = "must run from west to east and south to north, within 180 and 90 degrees"
-        raise QueryRefused("bbox", text, reason)
+        raise QueryRefused(
+            "bbox",
+            text,
+            "must run from west to east and south to north, within 180 and 90 degrees",
+        )
     return west, south, east, north

@@ -65,6 +65,11 @@ def short(number: float) -> str:
     return f"{number / 1e3:,.0f} k" if number >= 1e4 else f"{number:,.0f}"
 
 
+def rounded(number: float) -> str:
+    """A round number of persons, as a class of the map begins with: 50 k; 5 万."""
+    return f"{number / 1e4:g} 万" if language() == "zh" else f"{number / 1e3:g} k"
+
+
 def share(part: float | None) -> str:
     """A share in per cent with one decimal; never rounded up to all, or down to none."""
     if part is None:

@@ -5,9 +5,11 @@
 (() => {
   "use strict";
 
-  const FAIR_RADIUS = 4.5;
+  const FAIR_RADIUS = { far: 3.25, near: 5.5, nearZoom: 9 };
   const PLACES_LISTED = 8;
-  const GAP_PIXELS_AT_10000 = 5; // radius of 10,000 people when the whole region is in view
+  const GAP_PIXELS = 20; // no two circles of uncovered people stand for less than this square
+  const GAP_LEAST = 0.75;
+  const LABEL_SHIFTS = [0, -13, 13, -20, 20]; // pixels up or down, where a dot is in the way
   const SETTLEMENTS_FROM_ZOOM = 9.5;
   const LABEL_GAP = 3;
 
@@ -73,6 +75,7 @@
       this.layers = layers;
       this.numbers = new Intl.NumberFormat(data.lang === "zh" ? "zh-CN" : "en");
       this.shares = new Intl.NumberFormat(data.lang, { style: "percent", maximumFractionDigits: 1 });
+      this.dots = []; // where fairs stand, for names to keep clear of
       this.status = element("p", "fairreach-status");
       this.status.setAttribute("role", "status");
       node.append(this.status);
@@ -128,11 +131,12 @@
         interactive: false,
         style: { className: "city", weight: 1.5, fill: false },
       }).addTo(layers.outlines);
+      const named = new Set([...this.districts.values()].map((each) => each[`short_${lang}`]));
       this.labels = [
         ...[...this.districts.values()].map((each) => ({
           at: [each.at[1], each.at[0]], text: each[`short_${lang}`], kind: "name", from: 0,
         })),
-        ...base.settlements.features.map(({ geometry, properties }) => ({
+        ...base.settlements.features.filter(({ properties }) => !named.has(properties[lang])).map(({ geometry, properties }) => ({
           at: [geometry.coordinates[1], geometry.coordinates[0]], text: properties[lang],
           kind: "settlement", from: SETTLEMENTS_FROM_ZOOM,
         })),
@@ -146,20 +150,26 @@
       if (base.bounds) this.home = L.latLngBounds(base.bounds);
     }
 
-    /** Names where there is room for them: the first of two that overlap stays. */
+    /** Names where there is room: beside the dots if possible; the first of two that overlap stays. */
     placeLabels() {
       if (!this.labels) return;
       const { map, layers } = this;
       const wide = this.data.lang === "zh" ? 13 : 6.6;
+      const dots = this.dots.map((at) => map.latLngToLayerPoint(at)).map((point) => L.bounds(point.subtract([6, 6]), point.add([6, 6])));
       const taken = [];
       for (const each of this.labels) {
         const point = map.latLngToLayerPoint(each.at);
-        const half = { x: (each.text.length * wide) / 2 + LABEL_GAP, y: 8 + LABEL_GAP };
-        const box = L.bounds(point.subtract([half.x, half.y]), point.add([half.x, half.y]));
-        const shown = map.getZoom() >= each.from && !taken.some((other) => other.overlaps(box));
-        if (shown) taken.push(box);
-        if (shown) layers.labels.addLayer(each.marker);
-        else layers.labels.removeLayer(each.marker);
+        const half = [(each.text.length * wide) / 2 + LABEL_GAP, 6 + LABEL_GAP];
+        const boxAt = (shift) => L.bounds(point.add([0, shift]).subtract(half), point.add([0, shift]).add(half));
+        const free = LABEL_SHIFTS.filter((shift) => !taken.some((other) => other.overlaps(boxAt(shift))));
+        const shift = free.find((shift) => !dots.some((dot) => dot.overlaps(boxAt(shift))));
+        if (shift === undefined || map.getZoom() < each.from) {
+          layers.labels.removeLayer(each.marker);
+          continue;
+        }
+        taken.push(boxAt(shift));
+        each.marker.setLatLng(map.layerPointToLatLng(point.add([0, shift])));
+        layers.labels.addLayer(each.marker);
       }
     }
 
@@ -198,7 +208,7 @@
     }
 
     fairCard(fairs) {
-      const box = element("div", "card");
+      const box = element("div");
       for (const fair of fairs.slice(0, PLACES_LISTED)) {
         const link = element("a", "", fair.name);
         link.href = fill(this.data.fair_page, { fair_id: encodeURIComponent(fair.fair_id) });
@@ -224,9 +234,13 @@
     constructor(node, data) {
       super(node, data);
       this.gapRenderer = L.canvas({ pane: "gaps", padding: 0.3 });
+      this.gapCells = [];
       this.gapDots = [];
       this.map.on("overlayadd", ({ layer }) => this.fillLater(layer));
-      this.map.on("zoomend", () => this.sizeGaps());
+      this.map.on("zoomend", () => {
+        this.gatherGaps();
+        this.layers.fairs.eachLayer((dot) => dot.setRadius(this.fairRadius()));
+      });
       this.map.on("mousemove", (event) => this.tellGap(event.latlng));
       this.map.on("mouseout", () => this.map.closeTooltip(this.gapTip));
       this.gapTip = L.tooltip({ direction: "top", className: "fairreach-tip" });
@@ -298,37 +312,43 @@
     }
 
     drawGaps(cells) {
+      this.gapCells = cells;
+      this.gatherGaps();
+    }
+
+    /** Cells gathered for the present zoom: circles that can be told apart, areas as their persons. */
+    gatherGaps() {
       const { gaps } = this.layers;
+      const zoom = this.map.getZoom();
+      const groups = new Map();
+      for (const { lat, lon, persons, cell_m: side } of this.gapCells) {
+        const { x, y } = this.map.project([lat, lon], zoom);
+        const key = `${Math.floor(x / GAP_PIXELS)},${Math.floor(y / GAP_PIXELS)}`;
+        const group = groups.get(key) ?? { persons: 0, x: 0, y: 0, side: 0 };
+        group.persons += persons;
+        group.x += x * persons;
+        group.y += y * persons;
+        group.side = Math.max(group.side, side);
+        groups.set(key, group);
+      }
+      const most = Math.max(0, ...[...groups.values()].map(({ persons }) => persons));
       gaps.clearLayers();
-      this.gapDots = cells.map((cell) => ({
-        ...cell,
-        dot: L.circleMarker([cell.lat, cell.lon], {
-          pane: "gaps", renderer: this.gapRenderer, interactive: false, weight: 0.5,
-        }),
-      }));
-      this.sizeGaps();
+      this.gapDots = [...groups.values()].filter(({ persons }) => persons > 0).map(({ persons, x, y, side }) => {
+        const at = this.map.unproject([x / persons, y / persons], zoom);
+        const radius = Math.max(GAP_LEAST, (GAP_PIXELS / 2) * Math.sqrt(persons / most));
+        const pixels = 40075017 * Math.cos((at.lat * Math.PI) / 180) / (256 * 2 ** zoom);
+        const dot = L.circleMarker(at, {
+          pane: "gaps", renderer: this.gapRenderer, interactive: false, weight: 0.75, radius,
+        });
+        return { persons, at, radius, dot, side: Math.max(side, pixels * GAP_PIXELS) };
+      });
       this.paintGaps();
       for (const { dot } of this.gapDots) gaps.addLayer(dot);
     }
 
-    gapRadius(persons) {
-      const zoomed = 2 ** ((this.map.getZoom() - this.homeZoom()) * 0.6);
-      return Math.max(0.6, GAP_PIXELS_AT_10000 * Math.sqrt(persons / 10000) * zoomed);
-    }
-
-    homeZoom() {
-      return this.home ? this.map.getBoundsZoom(this.home) : this.map.getZoom();
-    }
-
-    sizeGaps() {
-      for (const { dot, persons } of this.gapDots) dot.options.radius = dot._radius = this.gapRadius(persons);
-      if (this.gapDots.length && this.map.hasLayer(this.layers.gaps)) this.gapRenderer._reset?.();
-      for (const { dot } of this.gapDots) if (dot._map) dot.redraw();
-    }
-
     paintGaps() {
       const style = {
-        color: colour(this.node, "--gap-line"), fillColor: colour(this.node, "--gap-fill"), fillOpacity: 0.55, opacity: 0.8,
+        color: colour(this.node, "--gap-line"), fillColor: colour(this.node, "--gap-fill"), fillOpacity: 0.7, opacity: 0.9,
       };
       for (const { dot } of this.gapDots) dot.setStyle(style);
     }
@@ -337,16 +357,16 @@
       if (!this.map.hasLayer(this.layers.gaps)) return undefined;
       const here = this.map.latLngToLayerPoint(latlng);
       let best;
-      for (const cell of this.gapDots) {
-        const away = here.distanceTo(this.map.latLngToLayerPoint([cell.lat, cell.lon]));
-        if (away <= this.gapRadius(cell.persons) + 2 && (!best || away < best.away)) best = { ...cell, away };
+      for (const each of this.gapDots) {
+        const away = here.distanceTo(this.map.latLngToLayerPoint(each.at));
+        if (away <= each.radius + 2 && (!best || away < best.away)) best = { ...each, away };
       }
       return best;
     }
 
-    gapText(cell) {
-      const km = this.numbers.format(cell.cell_m / 1000);
-      return this.text("gap_cell", { n: this.numbers.format(Math.round(cell.persons)), km });
+    gapText({ persons, side }) {
+      const km = new Intl.NumberFormat(this.data.lang, { maximumSignificantDigits: 2 }).format(side / 1000);
+      return this.text("gap_cell", { n: this.numbers.format(Math.round(persons)), km });
     }
 
     tellGap(latlng) {
@@ -355,23 +375,31 @@
         this.map.closeTooltip(this.gapTip);
         return;
       }
-      this.gapTip.setLatLng([cell.lat, cell.lon]).setContent(element("span", "", this.gapText(cell)));
+      this.gapTip.setLatLng(cell.at).setContent(element("span", "", this.gapText(cell)));
       this.map.openTooltip(this.gapTip);
     }
 
     drawFairs(fairs) {
       this.layers.fairs.clearLayers();
-      for (const here of byPlace(fairs)) {
+      const places = byPlace(fairs);
+      this.dots = places.map(([{ lat, lon }]) => [lat, lon]);
+      this.placeLabels();
+      for (const here of places) {
         const counting = here.filter((fair) => fair.status !== "cancelled");
         const kind = counting.length ? L.circleMarker : (at, options) => new Cross(at, options);
         kind([here[0].lat, here[0].lon], {
           pane: "fairs", weight: 1, fillOpacity: 1, bubblingMouseEvents: false,
-          radius: FAIR_RADIUS + Math.min(2.5, Math.log2(Math.max(1, counting.length)) / 2),
+          radius: this.fairRadius(),
           className: counting.length ? "fair" : "fair cancelled",
         })
           .on("click", () => this.openFairs(here))
           .addTo(this.layers.fairs);
       }
+    }
+
+    fairRadius() {
+      const { far, near, nearZoom } = FAIR_RADIUS;
+      return this.map.getZoom() >= nearZoom ? near : far;
     }
 
     openFairs(here) {
@@ -426,7 +454,7 @@
     }
 
     employerCard(employers) {
-      const box = element("div", "card");
+      const box = element("div");
       for (const each of employers.slice(0, PLACES_LISTED)) {
         box.append(element("h3", "", each.name));
         if (each.sector) box.append(element("p", "", each.sector));
@@ -447,7 +475,7 @@
 
     districtCard(adcode, cell) {
       const known = this.districts.get(adcode);
-      const box = element("div", "card");
+      const box = element("div");
       box.append(element("h3", "", known[this.data.lang]));
       const found = this.figuresOf?.get(adcode);
       const number = (value, digits = 0) =>
@@ -539,6 +567,7 @@
           .addTo(this.layers.fairs);
         marker.getElement()?.setAttribute("aria-hidden", "true"); // the list says the same
       }
+      this.dots = seen;
       if (seen.length) {
         this.map.fitBounds(L.latLngBounds(seen), { padding: [36, 36], maxZoom: 12, animate: false });
       }

@@ -1,5 +1,6 @@
 """The demo campaign: as large as reported, on real ground, the same from the same seed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ from geodata.demo import build_demo, default_start, store_demo_in_child
 from geodata.districts import city_of
 from geodata.errors import FairreachError, QueryRefused
 from geodata.schema import GROUPS
-from geodata.sources import SOURCES, demand_shares, describe_demand
+from geodata.sources import SOURCES, demand_shares, describe_demand, sources_of
 from geodata.store import Store
 
 START = date(2027, 2, 20)
@@ -163,9 +164,16 @@ def test_the_stored_demo_has_everybody_in_a_district_and_no_mismatch(stored):
     assert (campaign.demand.district_at >= 0).all()
     assert campaign.mismatches("fairs").empty
     assert campaign.mismatches("employers").empty
-    assert campaign.illustrative == (
-        "districts", "demand", "fairs", "employers", "openings", "basemap",
-    )  # fmt: skip
+    assert campaign.illustrative == ("fairs", "employers", "openings")
+
+
+def test_sources_are_credited_until_the_last_table_that_rests_on_them_is_replaced(stored):
+    provenance = stored.load().provenance
+    own = {name: replace(table, file="own.csv") for name, table in provenance.items()}
+
+    assert sources_of(provenance) == list(SOURCES)
+    assert sources_of(own) == []
+    assert sources_of(own | {"demand": provenance["demand"]}) == list(SOURCES[1:])
 
 
 def test_the_stored_demand_says_how_many_people_each_rule_placed(stored):
