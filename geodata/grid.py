@@ -33,8 +33,12 @@ class Grid:
         For files of features: one shape or None for each row after the first, in ``crs``.
     crs
         What the file says of its coordinates, as pyproj reads it; None where it says nothing.
+    datum
+        The shifted datum that the file says its coordinates are in, ``gcj02`` or ``bd09``.
     epoch_1904
         Whether bare numbers that stand for days count from 1904 on.
+    no_surplus
+        Whether a cell right of the last heading means that its row was cut wrongly.
     notices
         What was changed in reading.
     """
@@ -42,5 +46,7 @@ class Grid:
     cells: pd.DataFrame
     geometry: npt.NDArray[np.object_] | None = None
     crs: Any = None
+    datum: str | None = None
     epoch_1904: bool = False
+    no_surplus: bool = False
     notices: tuple[str, ...] = ()

@@ -1,0 +1,156 @@
+"""Single cells: text, numbers, identifiers and words of a few. Each reader says what it changed."""
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from geodata.grid import Uncomputed
+
+Tell = Callable[[str], None]
+Reader = Callable[[Any, Tell], Any]
+
+LONGEST_TEXT = 1_000
+LONGEST_GROUP = 64
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
+IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+LARGEST_COUNT = 10_000_000
+LARGEST_PERSONS = 1e10
+
+
+class CellRefused(ValueError):
+    """A cell that cannot be used, and why."""
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def plain_text(value: Any, tell: Tell) -> str:
+    """A cell's text without outer space, full-width letters and digits as plain ones."""
+    text = as_text(value)
+    folded = unicodedata.normalize("NFKC", text)
+    if folded != text and any(char.isdigit() and char not in folded for char in text):
+        tell("full-width digits were read as digits")
+    return folded.strip()
+
+
+def as_text(value: Any) -> str:
+    """A cell as text: whole numbers without a decimal point."""
+    if isinstance(value, Uncomputed):
+        raise CellRefused(
+            "is a formula whose result the file does not hold; open the file in a spreadsheet "
+            "program and save it, or paste values"
+        )
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            raise CellRefused("is no number")
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)
+
+
+def read_text(value: Any, _: Tell) -> str:
+    """Text exactly as it is, but for space around it."""
+    text = as_text(value).strip()
+    if len(text) > LONGEST_TEXT:
+        raise CellRefused(f"is longer than {LONGEST_TEXT:,} characters")
+    if "\x00" in text or any("\ud800" <= char <= "\udfff" for char in text):
+        raise CellRefused("holds a character that no table can keep (U+0000 or half a pair)")
+    return text
+
+
+def read_number(value: Any, tell: Tell) -> float:
+    """
+    A finite number.
+
+    Raises
+    ------
+    CellRefused
+        For anything else: ``nan``, ``约50``, a formula without its result.
+    """
+    if isinstance(value, bool):
+        raise CellRefused("is no number")
+    if isinstance(value, int | float):
+        number = float(value)
+    else:
+        text = plain_text(value, tell)
+        if GROUPED.fullmatch(text):
+            tell("commas between thousands were left out")
+            text = text.replace(",", "")
+        if not NUMBER.fullmatch(text):
+            raise CellRefused("is no number")
+        number = float(text)
+    if not math.isfinite(number):
+        raise CellRefused("is no finite number")
+    return number
+
+
+def read_count(value: Any, tell: Tell) -> int:
+    """A whole number from 0 on."""
+    number = read_number(value, tell)
+    if number < 0 or not number.is_integer() or number > LARGEST_COUNT:
+        raise CellRefused(f"must be a whole number from 0 to {LARGEST_COUNT:,}")
+    return int(number)
+
+
+def read_persons(value: Any, tell: Tell) -> float:
+    """A number of persons; models give fractions."""
+    number = read_number(value, tell)
+    if not 0 <= number <= LARGEST_PERSONS:
+        raise CellRefused("must be 0 or more, and no more people than there are on earth")
+    return number
+
+
+def read_id(value: Any, _: Tell) -> str:
+    """An identifier."""
+    text = as_text(value).strip()
+    if not IDENTIFIER.fullmatch(text):
+        raise CellRefused("an id is 1 to 64 of the characters A-Z a-z 0-9 _ -")
+    return text
+
+
+def read_adcode(value: Any, tell: Tell) -> str:
+    """A six-digit code of a county-level division (GB/T 2260)."""
+    text = plain_text(value, tell)
+    if not re.fullmatch(r"[1-9]\d{5}", text):
+        raise CellRefused("must be a six-digit code, such as 500103")
+    return text
+
+
+STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
+    "planned": ("planned", "计划", "计划中", "拟举办", "待定", "筹备", "筹备中"),
+    "published": ("published", "已发布", "发布", "确定", "已确定", "正常", "未开始"),
+    "cancelled": ("cancelled", "canceled", "取消", "已取消", "停办", "暂停"),
+}
+GROUP_WORDS: Mapping[str, tuple[str, ...]] = {
+    "all": ("all", "全部", "全部人口", "总人口", "常住人口", "所有人"),
+    "working_age": ("working_age", "劳动年龄", "劳动年龄人口", "15-59", "15-59岁"),
+    "rural": ("rural", "农村", "乡村", "农村人口", "乡村人口"),
+    "age_60_plus": ("age_60_plus", "60岁及以上", "60+", "老年", "60岁以上"),
+}
+
+
+def read_status(value: Any, tell: Tell) -> str:
+    """How far a fair's plan has come."""
+    word = plain_text(value, tell).casefold()
+    for status, words in STATUS_WORDS.items():
+        if word in words:
+            return status
+    choices = ", ".join(f"{status} ({words[1]})" for status, words in STATUS_WORDS.items())
+    raise CellRefused(f"must be one of {choices}")
+
+
+def read_group(value: Any, tell: Tell) -> str:
+    """A group of people, ours or the user's own."""
+    text = plain_text(value, tell)
+    for group, words in GROUP_WORDS.items():
+        if text.casefold() in words:
+            return group
+    if len(text) > LONGEST_GROUP or not text.isprintable():
+        raise CellRefused(f"a group's name is at most {LONGEST_GROUP} letters")
+    return text

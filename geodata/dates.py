@@ -1,0 +1,193 @@
+"""Days and hours as people write them in tables. What could mean two things is refused."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from geodata.cells import CellRefused, Tell, plain_text
+
+FIRST_YEAR, LAST_YEAR = 2000, 2100
+SERIALS = (36_526, 73_415)  # the same years, as days since 1899-12-30
+EPOCH_1900 = date(1899, 12, 30)
+DAYS_1904 = 1462
+WEEKDAY = re.compile(r"\(.*?\)|(星期|周|礼拜)[一二三四五六日天]|[A-Za-z]+day\b,?")
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+TOGETHER = re.compile(r"(\d{4})(\d{2})(\d{2})")
+NO_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?")
+YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+SERIAL = re.compile(r"\d{5}(\.0*)?")
+CLOCK = re.compile(
+    r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|早)?\s*"
+    r"(?P<hour>\d{1,2})\s*(?:[:.时点]\s*(?P<minute>\d{1,2}|半)?\s*分?)?(?::(?P<second>\d{2}))?\s*"
+    r"(?P<suffix>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+AFTERNOON = ("下午", "傍晚", "晚上", "晚", "pm", "p.m.")
+MORNING = ("凌晨", "早上", "早晨", "上午", "早", "am", "a.m.")
+BETWEEN = re.compile(r"\s*(?:--?|[–—―~至到])\s*")
+
+
+def day_reader(year: int | None, *, epoch_1904: bool) -> Callable[[Any, Tell], str]:
+    """A reader of days; ``year`` is that of days written without one."""
+
+    def read(value: Any, tell: Tell) -> str:
+        return read_day(value, tell, year, epoch_1904=epoch_1904).isoformat()
+
+    return read
+
+
+def read_day(value: Any, tell: Tell, year: int | None, *, epoch_1904: bool) -> date:
+    """
+    A day.
+
+    Raises
+    ------
+    CellRefused
+        If it is none, is impossible, or could be two.
+    """
+    if isinstance(value, datetime):
+        if value.time() != time(0):
+            tell("the time of day beside a date was left out")
+        return sane(value.date())
+    if isinstance(value, date):
+        return sane(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return serial_day(float(value), tell, epoch_1904=epoch_1904)
+    return written_day(plain_text(value, tell), tell, year)
+
+
+def serial_day(number: float, tell: Tell, *, epoch_1904: bool) -> date:
+    """A day as spreadsheets count them."""
+    days = number + (DAYS_1904 if epoch_1904 else 0)
+    if not SERIALS[0] <= days < SERIALS[1]:
+        raise CellRefused("is no date; write it as 2027-02-18")
+    tell(f"numbers were read as days counted by a spreadsheet since {1904 if epoch_1904 else 1900}")
+    return EPOCH_1900 + timedelta(days=int(days))
+
+
+def written_day(text: str, tell: Tell, year: int | None) -> date:
+    """A day in words and figures."""
+    bare, after = split_time(WEEKDAY.sub("", text).strip())
+    if found := YEAR_FIRST.fullmatch(bare) or TOGETHER.fullmatch(bare):
+        day = possible(*map(int, found.groups()))
+    elif found := NO_YEAR.fullmatch(bare):
+        if year is None:
+            raise CellRefused("has no year; state it with --year, or write 2027-02-18")
+        tell(f"days without a year were read as days of {year}")
+        day = possible(year, *map(int, found.groups()))
+    elif found := YEAR_LAST.fullmatch(bare):
+        day = year_last(*map(int, found.groups()), tell)
+    elif SERIAL.fullmatch(bare):
+        day = serial_day(float(bare), tell, epoch_1904=False)
+    else:
+        raise CellRefused("is no date that can be read; write it as 2027-02-18")
+    if after and after.strip("0:. TZ"):
+        tell("the time of day beside a date was left out")
+    return day
+
+
+def split_time(text: str) -> tuple[str, str]:
+    """A day and what stands after it, if that is a time."""
+    found = re.fullmatch(r"(.*?\d[日号]?)[T\s]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)", text)
+    return (found[1], found[2]) if found else (text, "")
+
+
+def year_last(first: int, second: int, year: int, tell: Tell) -> date:
+    """A day with its year at the end; either order is in use, so the figures must decide."""
+    if first <= 12 and second <= 12 and first != second:
+        raise CellRefused(
+            f"could be the {first}th day of month {second} or the {second}th of month {first}; "
+            "write it as 2027-02-18"
+        )
+    tell("dates with the year at the end were read by the figure that can only be a day")
+    return possible(year, second, first) if first > 12 else possible(year, first, second)
+
+
+def possible(year: int, month: int, day: int) -> date:
+    """A day of the calendar."""
+    try:
+        return sane(date(year, month, day))
+    except ValueError as error:
+        if isinstance(error, CellRefused):
+            raise
+        raise CellRefused("is no day of the calendar") from None
+
+
+def sane(day: date) -> date:
+    """A day in years that a plan can be about."""
+    if not FIRST_YEAR <= day.year < LAST_YEAR:
+        raise CellRefused(f"lies outside the years {FIRST_YEAR} to {LAST_YEAR - 1}")
+    return day
+
+
+def read_time(value: Any, tell: Tell) -> str:
+    """A time of day as ``HH:MM``."""
+    return f"{minutes_of(value, tell) // 60:02d}:{minutes_of(value, tell) % 60:02d}"
+
+
+def read_hours(value: Any, tell: Tell) -> tuple[str, str]:
+    """Opening hours as two times; the second is "" where only the first is given."""
+    if not isinstance(value, str):
+        return read_time(value, tell), ""
+    parts = BETWEEN.split(plain_text(value, tell))
+    if len(parts) > 2:
+        raise CellRefused("is more than one pair of times; give 9:00-11:30")
+    start = minutes_of(parts[0], tell)
+    if len(parts) == 1:
+        return clock(start), ""
+    end = minutes_of(parts[1], tell)
+    if end <= start and end + 720 < 1440 and said_afternoon(parts[0]) and not said(parts[1]):
+        end += 720
+    if end <= start:
+        raise CellRefused("ends before it starts")
+    return clock(start), clock(end)
+
+
+def clock(minutes: int) -> str:
+    """Minutes after midnight as ``HH:MM``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def said(text: str) -> str:
+    """The part of the day that a time names, "" without."""
+    found = CLOCK.fullmatch(text.strip())
+    return ((found["part"] or found["suffix"] or "") if found else "").casefold()
+
+
+def said_afternoon(text: str) -> bool:
+    """Whether a time names the second half of the day."""
+    return said(text) in AFTERNOON
+
+
+def minutes_of(value: Any, tell: Tell) -> int:
+    """A time of day as minutes after midnight."""
+    match value:
+        case datetime() | time():
+            return value.hour * 60 + value.minute
+        case timedelta() if timedelta(0) <= value < timedelta(days=1):
+            return int(value.total_seconds()) // 60
+        case bool():
+            raise CellRefused("is no time of day; write it as 9:00")
+        case int() | float() if 0 <= value < 1:
+            return round(value * 1440) % 1440
+    return written_minutes(plain_text(value, tell))
+
+
+def written_minutes(text: str) -> int:
+    """A time of day in words and figures."""
+    found = CLOCK.fullmatch(text)
+    if not found or not (re.search(r"[:.时点]", text) or found["part"] or found["suffix"]):
+        raise CellRefused("is no time of day; write it as 9:00")
+    hour = int(found["hour"])
+    minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    part = said(text)
+    if part in AFTERNOON and hour < 12:
+        hour += 12
+    elif part in MORNING and hour == 12:
+        hour = 0
+    elif part == "中午" and hour < 3:
+        hour += 12
+    if hour > 23 or minute > 59:
+        raise CellRefused("is no time of day; write it as 9:00")
+    return hour * 60 + minute

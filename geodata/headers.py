@@ -1,0 +1,110 @@
+"""Which row of a sheet is its header, and which of our columns each heading stands for."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from geodata.errors import CellProblem
+from geodata.schema import Column, Table
+
+ROWS_LOOKED_AT = 20
+BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
+IGNORED = re.compile(r"[\s*:：_#\"'“”]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """
+    A table's header.
+
+    Parameters
+    ----------
+    at
+        Position among the grid's rows.
+    columns
+        Position of each of our columns that is there.
+    unknown
+        Headings that stand for none of our columns.
+    """
+
+    at: int
+    columns: Mapping[str, int]
+    unknown: tuple[str, ...]
+
+
+def normal(heading: object) -> str:
+    """A heading as headings are compared: NFKC, without case, space and what is in brackets."""
+    text = unicodedata.normalize("NFKC", str(heading)).casefold()
+    return IGNORED.sub("", BRACKETED.sub("", text))
+
+
+def names_of(table: Table) -> dict[str, str]:
+    """Our column for every heading that we know, in normal form."""
+    return {
+        normal(name): column.name
+        for column in reversed(table.known)
+        for name in (*column.aliases, column.name)
+    }
+
+
+def find_header(cells: pd.DataFrame, table: Table) -> Header:
+    """The row among the first twenty with the most headings that we know."""
+    names = names_of(table)
+    rows = cells.head(ROWS_LOOKED_AT).itertuples(index=False, name=None)
+    found = [len({names.get(normal(cell)) for cell in row} - {None}) for row in rows]
+    at = max(range(len(found)), key=lambda n: found[n], default=0)
+    headings = [] if cells.empty else list(cells.iloc[at])
+    columns: dict[str, int] = {}
+    unknown = []
+    for position, heading in enumerate(headings):
+        name = names.get(normal(heading))
+        if name is not None:
+            columns.setdefault(name, position)
+        elif heading is not None and str(heading).strip():
+            unknown.append(str(heading).strip())
+    return Header(at, columns, tuple(unknown))
+
+
+def header_problems(
+    cells: pd.DataFrame, header: Header, table: Table, given: Sequence[str]
+) -> Iterator[CellProblem]:
+    """
+    What is wrong with a header: columns that are missing, or there twice.
+
+    Parameters
+    ----------
+    given
+        Columns that need no heading: a feature's geometry gives ``lon`` and ``lat``.
+    """
+    row = int(cells.index[header.at]) if len(cells) else 1
+    if not header.columns:
+        yield CellProblem(
+            None, "", None,
+            f"no row of headings was found in the first {ROWS_LOOKED_AT} rows; needed are: "
+            + "; ".join(accepted(column) for column in table.columns if column.needed),
+        )  # fmt: skip
+        return
+    names = names_of(table)
+    seen: dict[str, Any] = {}
+    for heading in cells.iloc[header.at]:
+        name = names.get(normal(heading))
+        if name in seen:
+            yield CellProblem(
+                row, name, str(heading), f"this column is there twice, also as {seen[name]!r}"
+            )
+        elif name is not None:
+            seen[name] = str(heading)
+    for column in table.columns:
+        if column.needed and column.name not in (*header.columns, *given):
+            yield CellProblem(
+                row, column.name, None, f"this column is missing; it is known as {accepted(column)}"
+            )
+
+
+def accepted(column: Column) -> str:
+    """The headings under which a column is known."""
+    return " / ".join((column.name, *column.aliases))

@@ -1,0 +1,185 @@
+"""Where rows lie: coordinates as they are written, moved to WGS-84, or the seat of a district."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+from pyproj import CRS, Transformer
+from pyproj.exceptions import CRSError
+
+from geodata.campaign import Floats
+from geodata.cells import CellRefused, Tell, plain_text, read_number
+from geodata.crs import Datum, to_wgs84
+from geodata.errors import CellProblem, InputError
+
+Shapes = npt.NDArray[np.object_]
+Move = Callable[[Floats, Floats], tuple[Floats, Floats]]
+WGS84 = CRS.from_epsg(4326)
+MOST = {"lon": 180.0, "lat": 90.0}
+AXES = {"lon": ("E东", "W西"), "lat": ("N北", "S南")}
+SIGNS = str.maketrans({
+    "º": "°", "˚": "°", "度": "°",
+    "′": "'", "‘": "'", "’": "'", "分": "'",
+    "″": '"', "”": '"', "“": '"', "秒": '"',
+})  # fmt: skip
+DEGREES = re.compile(
+    r"(?P<before>东经|西经|北纬|南纬|[NSEW])?\s*(?P<d>\d{1,3}(?:\.\d+)?)\s*°?\s*"
+    r"(?:(?P<m>\d{1,2}(?:\.\d+)?)\s*'\s*)?(?:(?P<s>\d{1,2}(?:\.\d+)?)\s*(?:\"|'')\s*)?"
+    r"(?P<after>[NSEW东西南北])?",
+    re.IGNORECASE,
+)
+SWAPPED = "longitude and latitude look exchanged; exchange the two columns"
+# Within China's own bounds, a point that lies there only when its axes are exchanged.
+CHINA = (73.0, 3.0, 136.0, 54.0)
+
+
+class Box(NamedTuple):
+    """Bounds in degrees."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+
+def coordinate_reader(axis: str, *, projected: bool) -> Callable[[Any, Tell], float]:
+    """A reader of one axis: decimal degrees, or degrees, minutes and seconds, or metres."""
+
+    def read(value: Any, tell: Tell) -> float:
+        try:
+            number = read_number(value, tell)
+        except CellRefused:
+            if projected or not isinstance(value, str):
+                raise
+            number = written_degrees(value, axis, tell)
+        if not projected and abs(number) > 180:
+            raise CellRefused("must be degrees, from -180 to 180; metres need --crs EPSG:n")
+        return number
+
+    return read
+
+
+def written_degrees(value: str, axis: str, tell: Tell) -> float:
+    """Degrees, minutes and seconds with their signs as decimal degrees."""
+    text = plain_text(unicodedata.normalize("NFC", value).translate(SIGNS), tell)
+    found = DEGREES.fullmatch(text)
+    if not found:
+        raise CellRefused("is no number of degrees; write 106.5505 or 106°33′02″")
+    side = (found["before"] or found["after"] or "").upper()[:1]
+    positive, negative = AXES[axis]
+    if side and side not in positive + negative:
+        raise CellRefused(f"names the other axis ({side}); {SWAPPED}")
+    minutes, seconds = float(found["m"] or 0), float(found["s"] or 0)
+    if minutes >= 60 or seconds >= 60:
+        raise CellRefused("has 60 minutes or seconds, or more")
+    tell("degrees, minutes and seconds were read as decimal degrees")
+    degrees = float(found["d"]) + minutes / 60 + seconds / 3600
+    return -degrees if side and side in negative else degrees
+
+
+def mover(crs: Any, datum: Datum) -> Move:
+    """
+    How coordinates get to WGS-84.
+
+    Parameters
+    ----------
+    crs
+        What pyproj reads as a reference system; None for degrees in ``datum``.
+
+    Raises
+    ------
+    InputError
+        If pyproj does not know it, or a shifted datum is stated besides.
+    """
+    if crs is None:
+        return lambda lon, lat: to_wgs84(lon, lat, datum)
+    try:
+        system = CRS.from_user_input(crs)
+    except CRSError:
+        raise InputError(f"--crs: {crs} is no coordinate reference system that is known") from None
+    if datum is not Datum.WGS84:
+        if system == WGS84:
+            return lambda lon, lat: to_wgs84(lon, lat, datum)
+        raise InputError(
+            f"coordinates are in {system.name} or in {datum.value}, not both; leave one out"
+        )
+    transformer = Transformer.from_crs(system, WGS84, always_xy=True)
+
+    def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        lon, lat = transformer.transform(x, y)
+        return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
+
+    return move
+
+
+def is_projected(crs: Any) -> bool:
+    """Whether coordinates are metres and not degrees; what pyproj does not know is not."""
+    try:
+        return crs is not None and CRS.from_user_input(crs).is_projected
+    except CRSError:
+        return False
+
+
+def misplaced(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Iterator[CellProblem]:
+    """Points that are not on earth, or in China only with their axes exchanged; NaN is no point."""
+    known = np.isfinite(lon) & np.isfinite(lat)
+    exchanged = known & (
+        ((np.abs(lat) > 90) & (np.abs(lon) <= 90)) | (~within(lon, lat) & within(lat, lon))
+    )
+    for at in np.flatnonzero(exchanged):
+        yield CellProblem(int(rows[at]), "lon", float(lon[at]), f"{SWAPPED} (lat is {lat[at]:g})")
+    for name, values in (("lon", lon), ("lat", lat)):
+        for at in np.flatnonzero(known & ~exchanged & (np.abs(values) > MOST[name])):
+            yield CellProblem(
+                int(rows[at]), name, float(values[at]),
+                f"must be from -{MOST[name]:g} to {MOST[name]:g} degrees",
+            )  # fmt: skip
+
+
+def within(lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+    """Which points lie within China's bounds."""
+    box = Box(*CHINA)
+    inside: npt.NDArray[np.bool_] = (
+        (lon >= box.west) & (lon <= box.east) & (lat >= box.south) & (lat <= box.north)
+    )
+    return inside
+
+
+def shape_problems(
+    shapes: Shapes, kinds: tuple[str, ...], rows: npt.NDArray[np.int64]
+) -> Iterator[CellProblem]:
+    """Features without a shape, or with one that the table cannot use."""
+    wanted = " or ".join(kinds)
+    for row, shape in zip(rows.tolist(), shapes, strict=True):
+        if shape is None:
+            yield CellProblem(row, "geometry", None, f"there is none; a {wanted} is needed")
+        elif shape.geom_type not in kinds:
+            yield CellProblem(row, "geometry", shape.geom_type, f"must be a {wanted}")
+        elif shape.is_empty:
+            yield CellProblem(row, "geometry", f"empty {shape.geom_type}", f"a {wanted} is needed")
+        elif not np.isfinite(shapely.get_coordinates(shape)).all():
+            yield CellProblem(row, "geometry", None, "holds a coordinate that is no finite number")
+        elif not shape.is_valid:
+            reason = shapely.is_valid_reason(shape)
+            yield CellProblem(row, "geometry", None, f"is no valid polygon: {reason}; repair it")
+
+
+def polygons_at(shapes: Shapes, move: Move) -> Shapes:
+    """Polygons in WGS-84."""
+    moved: Shapes = shapely.transform(shapes, lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
+    return moved
+
+
+def covering_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:
+    """What to know about districts that do not fit together."""
+    polygons = districts.geometry.to_numpy()
+    if len(polygons) > 1 and not shapely.coverage_is_valid(polygons):
+        yield (
+            "some districts overlap, or their common borders do not match: points there count "
+            "for the first that holds them"
+        )

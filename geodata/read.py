@@ -1,0 +1,104 @@
+"""
+The door: a file from outside becomes a clean table, or a list of everything wrong with it.
+
+A file is opened and judged in a child process with limits; see ``sandbox`` for those, ``grids``
+for the formats, ``headers``, ``cells``, ``dates`` and ``places`` for what cells may hold.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from geodata.crs import Datum
+from geodata.errors import InputError
+from geodata.sandbox import run_limited
+from geodata.schema import TABLES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+    from geodata.districts import Gazetteer
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """
+    What the user says about a file.
+
+    Parameters
+    ----------
+    datum
+        What degrees are given in.
+    crs
+        Another reference system, as ``EPSG:n``; None for degrees in ``datum``.
+    year
+        That of dates without one.
+    place_by_district
+        Whether a row without a point is put at the seat of the district that it names.
+    """
+
+    datum: Datum = Datum.WGS84
+    crs: str | None = None
+    year: int | None = None
+    place_by_district: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """
+    A table that may be stored.
+
+    Parameters
+    ----------
+    table
+        Its name.
+    frame
+        The contract's columns in order, WGS-84, indexed by the file's rows as a spreadsheet
+        counts them; a ``GeoDataFrame`` for districts; ``precision`` besides where rows are
+        points with names.
+    notices
+        What was changed in reading.
+    """
+
+    table: str
+    frame: "pd.DataFrame | gpd.GeoDataFrame"
+    notices: tuple[str, ...]
+
+
+def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
+    """
+    Read a table from a CSV, XLSX, GeoJSON or GeoPackage file.
+
+    Parameters
+    ----------
+    path
+        Its extension says the format.
+    table
+        One of ``schema.TABLES``.
+    options
+        What the user says about the file.
+    gazetteer
+        The districts that rows may name.
+
+    Raises
+    ------
+    FileRefused
+        If anything in the file cannot be used, with every problem; also if reading it takes more
+        time or memory than a file of its size may.
+    InputError
+        If an option cannot be used.
+    """
+    if table not in TABLES:
+        raise InputError(f"{table}: there is no table of that name; choose {', '.join(TABLES)}")
+    return run_limited(parse, path, table, options, gazetteer, path=path)
+
+
+def parse(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
+    """Read a table here and now; `read_table` calls this in a child."""
+    from geodata.grids import read_grid  # noqa: PLC0415  (GDAL is set up there, in the child only)
+    from geodata.judging import judge  # noqa: PLC0415
+
+    known = TABLES[table]
+    grid = read_grid(path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx)
+    return judge(grid, path, known, options, gazetteer)

@@ -1,0 +1,237 @@
+"""
+Work on a file from outside, done in a child process that may take only so much.
+
+The child has limits on memory and time that grow with the file. It dies with its parent; when it
+dies for itself, that is a refusal of the file with a reason, and the parent goes on.
+"""
+
+import contextlib
+import ctypes
+import os
+import pickle
+import resource
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any, TypeVar
+
+from geodata.errors import CellProblem, FairreachError, FileRefused
+
+T = TypeVar("T")
+MEGABYTE = 2**20
+PR_SET_PDEATHSIG = 1
+CHUNK = 2**20
+# Where the system does not hold a child to its memory, its size is looked at so often.
+LOOK_EVERY_S = 0.2
+ENFORCED = sys.platform.startswith("linux")
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a child may take: bytes of memory and seconds."""
+
+    memory: int
+    seconds: float
+
+    @classmethod
+    def of(cls, size: int) -> "Limits":
+        """The limits for a file of so many bytes: 1 GiB and 15 s, to 3 GiB and 120 s at most."""
+        more = max(0.0, size / MEGABYTE - 1)
+        return cls(
+            memory=int(min(3 * 1024, 1024 + 24 * more)) * MEGABYTE,
+            seconds=min(120.0, 15 + 1.2 * more),
+        )
+
+
+def run_limited(
+    target: Callable[..., T], *args: Any, path: Path, limits: Limits | None = None
+) -> T:
+    """
+    Call a function in a child process.
+
+    Parameters
+    ----------
+    target
+        A function of a module, so that the child finds it.
+    args
+        Its arguments; they and the result must pickle.
+    path
+        The file that it works on; its size gives the limits.
+    limits
+        Others than those of the file.
+
+    Raises
+    ------
+    FairreachError
+        What the function raised, if it was one of ours.
+    FileRefused
+        If the child ran out of memory or time, failed or died.
+    """
+    try:
+        limits = limits or Limits.of(path.stat().st_size)
+    except OSError as error:
+        raise refusal(path, f"cannot be read: {error.strerror}") from None
+    task = pickle.dumps((list(sys.path), limits, pickle.dumps((target, args))))
+    outcome, value = _conducted(task, limits)
+    if outcome == "done":
+        result: T = value
+        return result
+    if outcome == "refused":
+        raise value
+    raise refusal(path, str(value))
+
+
+def refusal(path: Path, reason: str) -> FileRefused:
+    """A refusal of a whole file."""
+    return FileRefused(path, [CellProblem(None, "", None, reason)])
+
+
+def _conducted(task: bytes, limits: Limits) -> tuple[str, Any]:
+    """Start a child, give it a task, and wait for its answer or its end."""
+    reader, writer = os.pipe()
+    with os.fdopen(reader, "rb", buffering=0) as answers:
+        try:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "geodata.sandbox", str(writer)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                pass_fds=[writer],
+                start_new_session=True,
+                env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(_importable())},
+            )
+        finally:
+            os.close(writer)
+        try:
+            with contextlib.suppress(BrokenPipeError), child.stdin or contextlib.nullcontext():
+                if child.stdin:
+                    child.stdin.write(task)
+            said, why = _heard(child, answers.fileno(), limits)
+        finally:
+            _end(child)
+    if why:
+        return "died", why
+    try:
+        outcome: tuple[str, Any] = pickle.loads(said)  # noqa: S301  (our own child wrote it)
+    except (pickle.UnpicklingError, EOFError):
+        return "died", _death(child.returncode, limits)
+    return outcome
+
+
+def _importable() -> list[str]:
+    """Where the child finds this package, wherever it is started."""
+    return [str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+
+
+def _heard(child: "subprocess.Popen[bytes]", answers: int, limits: Limits) -> tuple[bytes, str]:
+    """All that a child says until it closes its pipe, or why we did not wait for that."""
+    end = monotonic() + limits.seconds
+    parts: list[bytes] = []
+    while (left := end - monotonic()) > 0:
+        ready, _, _ = select.select([answers], [], [], min(left, LOOK_EVERY_S))
+        if ready:
+            part = os.read(answers, CHUNK)
+            if not part:
+                child.wait()
+                return b"".join(parts), ""
+            parts.append(part)
+        elif not ENFORCED and _resident(child.pid) > limits.memory:
+            return b"", _too_large(limits)
+    return b"", _too_long(limits)
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process holds, as ``ps`` says; 0 once it is gone."""
+    asked = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
+    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    return int(told) * 1024 if told.isdigit() else 0
+
+
+def _end(child: "subprocess.Popen[bytes]") -> None:
+    """See that a child and what it started are gone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _too_long(limits: Limits) -> str:
+    return (
+        f"reading it took more than {limits.seconds:.0f} s, which is more than a file of its size "
+        "should take; simplify it, or save it anew as CSV"
+    )
+
+
+def _too_large(limits: Limits) -> str:
+    return (
+        f"reading it needs more than {limits.memory / 2**30:.1f} GiB of memory, which is more "
+        "than a file of its size should need; split it, or save it anew as CSV"
+    )
+
+
+def _death(code: int, limits: Limits) -> str:
+    if code == -signal.SIGXCPU:
+        return _too_long(limits)
+    if code == OUT_OF_MEMORY:
+        return _too_large(limits)
+    name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
+    return f"the program that reads it broke down on it ({name}); save it anew with another program"
+
+
+OUT_OF_MEMORY = 77
+
+
+def main(answers: int) -> None:
+    """The child: take the task from stdin, and write its outcome to a pipe."""
+    _die_with_parent()
+    # The modules of the task itself are found only once the path is set.
+    sys.path[:], limits, task = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
+    _hold_to(limits)
+    with os.fdopen(answers, "wb") as pipe, _out_of_memory():
+        pipe.write(pickle.dumps(_outcome(*pickle.loads(task)), pickle.HIGHEST_PROTOCOL))  # noqa: S301
+
+
+@contextlib.contextmanager
+def _out_of_memory() -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+
+
+def _outcome(target: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, Any]:
+    try:
+        return "done", target(*args)
+    except FairreachError as error:
+        return "refused", error
+    except MemoryError:
+        raise
+    except RecursionError:
+        return "failed", "is nested too deeply to be read"
+    except Exception as error:  # noqa: BLE001  (the boundary: what nobody foresaw is a refusal)
+        told = f"{type(error).__name__}: {error}"[:300]
+        return "failed", f"the program that reads it failed on it ({told})"
+
+
+def _hold_to(limits: Limits) -> None:
+    """Have the system hold this process to its limits."""
+    if ENFORCED:
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    seconds = int(limits.seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _die_with_parent() -> None:
+    """Have the system end this process when its parent ends."""
+    if ENFORCED:
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

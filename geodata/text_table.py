@@ -1,0 +1,128 @@
+"""Tables as text: CSV, semicolons or tabs, in UTF-8, UTF-16 or GB18030; never guessed halfway."""
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.grid import Grid
+from geodata.headers import ROWS_LOOKED_AT
+from geodata.sandbox import refusal
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+DELIMITERS = ",\t;"
+LONGEST_CELL = 100_000
+MOST_COLUMNS = 200
+# So many letters of several bytes are no accident: a line of another encoding does not hold them.
+TELLING = 4
+MULTIBYTE = re.compile(rb"[\xc2-\xf4][\x80-\xbf]+")
+
+
+def read_text_table(path: Path, most_rows: int) -> Grid:
+    """
+    A text file's records, counted as a spreadsheet counts rows.
+
+    Raises
+    ------
+    FileRefused
+        For an encoding that is broken or mixed, an unclosed quote, too many rows or columns.
+    """
+    text, encoding = decoded(path, path.read_bytes())
+    if "\x00" in text:
+        raise refusal(path, f"row {row_at(text, chr(0))} holds a NUL character; is it a text file?")
+    records = list(records_of(path, text, most_rows + ROWS_LOOKED_AT))
+    del text
+    while records and not any(cell.strip() for cell in records[-1]):
+        records.pop()
+    width = max(map(len, records), default=0)
+    if width > MOST_COLUMNS:
+        raise refusal(path, f"has {width:,} columns; at most {MOST_COLUMNS} are read")
+    short = [record for record in records if len(record) < width]
+    for record in short:
+        record.extend([""] * (width - len(record)))
+    columns = dict(enumerate(zip(*records, strict=True)))
+    count = len(records)
+    del records
+    cells = pd.DataFrame(columns, index=pd.RangeIndex(1, count + 1), dtype=object)
+    notices = () if encoding == "utf-8" else (f"the file was read as {encoding.upper()}",)
+    return Grid(cells, no_surplus=True, notices=notices)
+
+
+def decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """A file's text and encoding."""
+    for mark, encoding in BOMS:
+        if content.startswith(mark):
+            try:
+                return content[len(mark) :].decode(encoding), encoding
+            except UnicodeDecodeError as error:
+                raise refusal(path, broken(content, error, encoding)) from None
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError as error:
+        first = error
+    try:
+        text = content.decode("gb18030")
+    except UnicodeDecodeError:
+        raise refusal(path, broken(content, first, "utf-8")) from None
+    if any(map(is_telling, content.splitlines())):
+        reason = f"{broken(content, first, 'utf-8')}; other rows are: encodings are mixed"
+        raise refusal(path, reason)
+    return text, "gb18030"
+
+
+def is_telling(line: bytes) -> bool:
+    """Whether a line can only be UTF-8."""
+    if len(MULTIBYTE.findall(line)) < TELLING:
+        return False
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def broken(content: bytes, error: UnicodeDecodeError, encoding: str) -> str:
+    """Where an encoding breaks, and what to do."""
+    row = content[: error.start].count(b"\n") + 1
+    return (
+        f"line {row} is no valid {encoding.upper()}; save the file anew as UTF-8 "
+        "(in Excel: “CSV UTF-8”)"
+    )
+
+
+def row_at(text: str, letter: str) -> int:
+    """The line that holds a letter first."""
+    return text.count("\n", 0, text.index(letter)) + 1
+
+
+def records_of(path: Path, text: str, most: int) -> Iterator[list[str]]:
+    """The records of a text; at most so many."""
+    csv.field_size_limit(LONGEST_CELL)
+    delimiter = delimiter_of(text)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    number, at = 0, 1
+    try:
+        for number, record in enumerate(reader, 1):
+            if number > most and any(cell.strip() for cell in record):
+                raise refusal(path, f"has more rows than may be read (about {most:,})")
+            at = number + 1
+            yield record
+    except csv.Error as error:
+        told = "a quotation mark is not closed, or text follows a closed one"
+        if "field larger" in str(error):
+            told = f"a cell is longer than {LONGEST_CELL:,} characters; is a quotation mark open?"
+        raise refusal(path, f"row {at}: {told}") from None
+
+
+def delimiter_of(text: str) -> str:
+    """What separates cells: that which makes the most of them in the first lines."""
+    lines = text[:100_000].splitlines()[:ROWS_LOOKED_AT]
+    return max(DELIMITERS, key=lambda mark: max((line.count(mark) for line in lines), default=0))
