@@ -77,7 +77,8 @@ def written_day(text: str, tell: Tell, year: int | None) -> date:
         tell(f"days without a year were read as days of {year}")
         day = possible(year, *map(int, found.groups()))
     elif found := YEAR_LAST.fullmatch(bare):
-        day = year_last(*map(int, found.groups()), tell)
+        first, second, last = map(int, found.groups())
+        day = year_last(first, second, last, tell)
     elif SERIAL.fullmatch(bare):
         day = serial_day(float(bare), tell, epoch_1904=False)
     else:

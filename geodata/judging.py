@@ -55,7 +55,7 @@ class Judge:
     ----------
     rows
         The file's number of each row that is left.
-    values
+    raw
         Raw cells of each of our columns that is there.
     problems, changes
         What was found, and what was changed how often.
@@ -64,7 +64,7 @@ class Judge:
     table: Table
     options: ReadOptions
     rows: npt.NDArray[np.int64]
-    values: Mapping[str, list[Any]]
+    raw: Mapping[str, list[Any]]
     readers: Mapping[Kind, Reader]
     problems: list[CellProblem] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)
@@ -76,7 +76,7 @@ class Judge:
 
     def read(self, column: Column) -> list[Any]:
         """The cells of a column; None where they are empty or refused."""
-        values = self.values.get(column.name)
+        values = self.raw.get(column.name)
         if values is None:
             return [None] * len(self.rows)
         if column.kind in PLAIN:
@@ -117,6 +117,29 @@ class Judge:
     def tell(self, change: str) -> None:
         """Count a change, to be told once."""
         self.changes[change] += 1
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """
+    How rows come to their place.
+
+    Parameters
+    ----------
+    shapes
+        Those of a file of features, a shape for each row that is left; else None.
+    move
+        From what the file's coordinates are given in to WGS-84.
+    gazetteer
+        Districts whose seat may stand for a point.
+    projected
+        Whether the file's coordinates are metres.
+    """
+
+    shapes: npt.NDArray[np.object_] | None
+    move: Callable[..., Any]
+    gazetteer: Gazetteer
+    projected: bool
 
 
 def shown(value: Any) -> object:
@@ -160,8 +183,8 @@ def judge(
         notices.append(f"{header.at} rows above the headings were passed over as titles")
     if header.unknown:
         notices.append(f"columns not known here were left out: {', '.join(header.unknown[:20])}")
-    shapes = shapes_left(grid, found)
-    frame = finished(found, shapes, move, gazetteer, projected=projected)
+    where = Whereabouts(shapes_left(grid, found), move, gazetteer, projected)
+    frame = finished(found, where)
     if found.problems:
         raise FileRefused(path, listed(found.problems))
     notices += [f"{text} ({n:,} times)" for text, n in found.changes.items()]
@@ -178,7 +201,8 @@ def start(
     body = grid.cells.iloc[header_at + 1 :]
     values = {name: body.iloc[:, at].tolist() for name, at in columns.items()}
     holds = np.zeros(len(body), dtype=bool)
-    for _, column in body.items():
+    for at in range(body.shape[1]):
+        column = body.iloc[:, at]
         holds |= ~np.fromiter((is_empty(v) for v in column), dtype=bool, count=len(body))
     if grid.geometry is not None:
         holds |= True
@@ -208,8 +232,8 @@ def start(
 def refuse_surplus(found: Judge, body: pd.DataFrame, last: int, grid: Grid, header_at: int) -> None:
     """Refuse rows of a text file that have more cells than there are headings."""
     headed = [at for at, cell in enumerate(grid.cells.iloc[header_at]) if not is_empty(cell)]
-    for _, column in body.iloc[:, max([last, *headed]) + 1 :].items():
-        for at, value in enumerate(column):
+    for position in range(max([last, *headed]) + 1, body.shape[1]):
+        for at, value in enumerate(body.iloc[:, position]):
             if not is_empty(value):
                 reason = "stands right of the last heading; is there a comma in a text unquoted?"
                 found.refuse(at, "", shown(value), reason)
@@ -239,28 +263,19 @@ def shapes_left(grid: Grid, found: Judge) -> npt.NDArray[np.object_] | None:
     if grid.geometry is None:
         return None
     place = pd.Series(np.arange(len(grid.geometry)), index=grid.cells.index[1:])
-    shapes: npt.NDArray[np.object_] = grid.geometry[place.loc[found.rows].to_numpy()]
+    shapes: npt.NDArray[np.object_] = grid.geometry[place.reindex(found.rows).to_numpy()]
     if shapely.has_z(shapes).any():
         found.notices.append("heights (Z) were left out")
         shapes = shapely.force_2d(shapes)
     return shapes
 
 
-def finished(
-    found: Judge,
-    shapes: npt.NDArray[np.object_] | None,
-    move: Callable[..., Any],
-    gazetteer: Gazetteer,
-    *,
-    projected: bool,
-) -> pd.DataFrame | gpd.GeoDataFrame:
+def finished(found: Judge, where: Whereabouts) -> pd.DataFrame | gpd.GeoDataFrame:
     """The table, as far as its cells could be read; what could not is among the problems."""
     read = {c.name: found.read(c) for c in found.table.known if c.kind not in (Kind.LON, Kind.LAT)}
     if found.table.name == "districts":
-        return districts(found, read, shapes, move)
-    precision = None
-    if found.table.has_points:
-        precision = put_points(found, read, shapes, move, gazetteer, projected=projected)
+        return districts(found, read, where)
+    precision = put_points(found, read, where) if found.table.has_points else None
     if "hours" in read:
         take_hours(found, read)
     frame = pd.DataFrame(
@@ -296,42 +311,23 @@ def take_hours(found: Judge, read: dict[str, list[Any]]) -> None:
             starts[at], ends[at] = starts[at] or hours[0], ends[at] or hours[1]
         if starts[at] and ends[at] and ends[at] <= starts[at]:
             found.refuse(at, "end_time", ends[at], f"ends before it starts, at {starts[at]}")
-    if "status" not in found.values:
+    if "status" not in found.raw:
         found.notices.append("there is no column of statuses; every fair is taken as published")
 
 
-def put_points(
-    found: Judge,
-    read: dict[str, list[Any]],
-    shapes: npt.NDArray[np.object_] | None,
-    move: Callable[..., Any],
-    gazetteer: Gazetteer,
-    *,
-    projected: bool,
-) -> list[str]:
+def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> list[str]:
     """Longitude and latitude of every row, and whether they are those of a point or a district."""
-    if shapes is not None:
-        wrong = list(shape_problems(shapes, ("Point",), found.rows))
-        found.problems += wrong
-        if wrong:
-            return ["point"] * len(shapes)
-        lon, lat = shapely.get_x(shapes), shapely.get_y(shapes)
-    else:
-        lon, lat = (
-            np.array([np.nan if v is None else v for v in found.read(found.table.column(axis))])
-            for axis in ("lon", "lat")
-        )
-    refused = {(p.row, p.column) for p in found.problems if p.column in ("lon", "lat")}
-    if not projected:
+    lon, lat = stated_points(found, where)
+    refused = {(p.row, p.column) for p in found.problems}
+    if not where.projected:
         found.problems += misplaced(lon, lat, found.rows)
-    lon, lat = move(lon, lat)
-    missing = np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat)))
+    lon, lat = map(np.array, where.move(lon, lat))
     precision = ["point"] * len(lon)
-    for at in missing.tolist():
+    for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist():
         row = int(found.rows[at])
-        if (row, "lon") in refused or (row, "lat") in refused:
+        if refused & {(row, "lon"), (row, "lat"), (row, "geometry")}:
             continue
-        seat = seat_of(found, read, at, gazetteer)
+        seat = seat_of(found, read, at, where.gazetteer)
         if seat is not None:
             lon[at], lat[at], precision[at] = *seat, "district"
     read["lon"], read["lat"] = lon.tolist(), lat.tolist()
@@ -339,6 +335,19 @@ def put_points(
     if placed:
         found.notices.append(f"{placed:,} rows without a point were put at their district's seat")
     return precision
+
+
+def stated_points(found: Judge, where: Whereabouts) -> tuple[Any, Any]:
+    """The coordinates that a file gives, NaN where there are none or they were refused."""
+    if where.shapes is None:
+        columns = (found.read(found.table.column(axis)) for axis in ("lon", "lat"))
+        lon, lat = (np.array([np.nan if v is None else v for v in each], float) for each in columns)
+        return lon, lat
+    wrong = list(shape_problems(where.shapes, ("Point",), found.rows))
+    found.problems += wrong
+    points = where.shapes.copy()
+    points[np.isin(found.rows, [problem.row or 0 for problem in wrong])] = None
+    return shapely.get_x(points), shapely.get_y(points)
 
 
 def seat_of(
@@ -405,13 +414,9 @@ def free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def districts(
-    found: Judge,
-    read: dict[str, list[Any]],
-    shapes: npt.NDArray[np.object_] | None,
-    move: Callable[..., Any],
-) -> gpd.GeoDataFrame:
+def districts(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> gpd.GeoDataFrame:
     """Districts with their polygons."""
+    shapes = where.shapes
     found.problems += shape_problems(shapes, POLYGONS, found.rows) if shapes is not None else []
     first: dict[str, int] = {}
     for at, code in enumerate(read["adcode"]):
@@ -419,7 +424,7 @@ def districts(
             found.refuse(at, "adcode", code, f"is also that of row {found.rows[first[code]]}")
     if found.problems or shapes is None:
         return gpd.GeoDataFrame()
-    moved = polygons_at(shapes, move)
+    moved = polygons_at(shapes, where.move)
     for at, polygon in enumerate(moved):
         west, south, east, north = polygon.bounds
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):

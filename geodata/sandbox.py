@@ -97,7 +97,7 @@ def _conducted(task: bytes, limits: Limits) -> tuple[str, Any]:
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb", buffering=0) as answers:
         try:
-            child = subprocess.Popen(
+            child = subprocess.Popen(  # noqa: S603  (ourselves, with a number)
                 [sys.executable, "-m", "geodata.sandbox", str(writer)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
@@ -149,7 +149,9 @@ def _heard(child: "subprocess.Popen[bytes]", answers: int, limits: Limits) -> tu
 def _resident(pid: int) -> int:
     """Bytes of memory that a process holds, as ``ps`` says; 0 once it is gone."""
     asked = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
-    told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
+    told = subprocess.run(  # noqa: S603  (a number alone)
+        asked, capture_output=True, text=True, check=False
+    ).stdout.strip()
     return int(told) * 1024 if told.isdigit() else 0
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import folium
 from branca.element import MacroElement
@@ -74,7 +74,7 @@ class Named(MacroElement):
     )
 
     def __init__(self, layers: Mapping[str, str]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name, self._id = "named", MAP_ID
         self.layers = layers
 
@@ -98,7 +98,7 @@ class Legend(MacroElement):
     )
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
         self._name, self._id = "legend", MAP_ID
 
 
@@ -142,7 +142,7 @@ def compose(
     if switchable:
         _named(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
     Named({key: group.get_name() for key, group in groups.items()}).add_to(drawn)
-    figure = drawn.get_root()
+    figure: Any = drawn.get_root()
     figure.render()
     return MapParts(figure.html.render().strip(), figure.script.render().strip())
 

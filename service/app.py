@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         spec_path="/api/v1/openapi.json",
         docs_path=None,
         json_errors=False,
-        static_folder=None,
+        static_folder=None,  # type: ignore[arg-type]  # Flask takes None, APIFlask's hint forgets it
     )
     app.config.update(
         AUTO_SERVERS=False,

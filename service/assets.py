@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Blueprint, Flask, Response, request
-from flask_babel import force_locale, gettext
+from flask_babel import force_locale
 
 from geodata.errors import NotFoundError
 from maps.assets import Asset, asset, static_files
 from maps.coverage import MapParts, Tiles, finder_map, planner_map
 from service.bodies import FOREVER
 from service.config import Settings
-from service.language import LANGUAGES
+from service.language import LANGUAGES, gettext
 from service.snapshot import services
 
 blueprint = Blueprint("assets", __name__)

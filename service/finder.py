@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+import numpy as np
 from apiflask import APIBlueprint
 from flask import Response, render_template, request, url_for
 
@@ -171,7 +172,9 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
         "cards": cards,
         "cancelled": cancelled(campaign, search, cards),
         "place": answer.place if answer else None,
-        "place_name": district_name(campaign, search.adcode or (answer and answer.place.adcode)),
+        "place_name": district_name(
+            campaign, search.adcode or (answer.place.adcode if answer else None)
+        ),
         "over": campaign.dates is not None and campaign.dates[1] < today,
         "more": min(MOST, search.k * 2) if len(cards) == search.k < MOST else None,
         "form": {k: v or "" for k, v in search.to_dict().items()} | {"travel": search.method.value},
@@ -210,7 +213,7 @@ def card_of(
 ) -> Card:
     """One fair of the campaign as a card."""
     row = campaign.fairs.iloc[at]
-    fair = {"fair_id": campaign.fairs.index[at], **row.to_dict()}
+    fair = {"fair_id": campaign.fairs.index[at]} | {str(k): v for k, v in row.items()}
     posts, employers = on_offer(campaign).get(fair["fair_id"], (0, 0))
     when = date.fromisoformat(fair["date"])
     return Card(number, fair, when, metres, minutes, posts, employers)
@@ -266,7 +269,7 @@ def fair(fair_id: str) -> Response:
 
 def told(campaign: Campaign, fair_id: str, today: date) -> dict[str, Any]:
     """What the template says of one fair."""
-    at = campaign.fairs.index.get_loc(fair_id)
+    (at,) = np.flatnonzero(campaign.fairs.index == fair_id)
     card = card_of(campaign, 1, int(at))
     row = (1, fair_id, card.fair["lon"], card.fair["lat"], card.line(today))
     return {
@@ -286,10 +289,10 @@ def coming(campaign: Campaign, fair_id: str) -> list[dict[str, Any]]:
     """The employers of a fair by their number of openings, each with what it offers."""
     openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
     columns = ["occupation", "sector", "headcount"]
-    found = [
+    known: Any = campaign.employers[["name", "sector"]].to_dict(orient="index")
+    found: list[dict[str, Any]] = [
         {
-            "name": campaign.employers.loc[employer_id, "name"],
-            "sector": campaign.employers.loc[employer_id, "sector"],
+            **known[employer_id],
             "headcount": int(offers["headcount"].sum()),
             "openings": offers[columns].to_dict(orient="records"),
         }

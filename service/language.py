@@ -3,19 +3,18 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+import flask_babel
 from flask import Flask, Response, request
-from flask_babel import Babel, get_locale
 
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
 """Each language by its own name, the default first."""
 DEFAULT = "zh"
-# With the script named, Babel finds dates and numbers; the catalogue is that of plain ``zh``.
 ANSWERED_IN = "Accept-Language"
 
 
 def speak(app: Flask) -> None:
     """Have an app answer each page in its reader's language."""
-    Babel(
+    flask_babel.Babel(
         app,
         default_locale=DEFAULT,
         default_translation_directories="translations",
@@ -34,7 +33,17 @@ def chosen() -> str:
 
 def language() -> str:
     """The language that is being spoken: that of the request, or the one forced."""
-    return str(get_locale()).partition("_")[0]
+    return str(flask_babel.get_locale()).partition("_")[0]
+
+
+def gettext(text: str, **values: object) -> str:
+    """A text of the catalogues in the language that is being spoken."""
+    return str(flask_babel.gettext(text, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """A text of the catalogues that depends on a number, which is its ``%(num)s``."""
+    return str(flask_babel.ngettext(one, many, num, **values))
 
 
 def name_language(response: Response) -> Response:

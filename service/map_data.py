@@ -1,18 +1,17 @@
 """What a page tells its map: where the data are, and every word that the script shows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from flask import url_for
-from flask_babel import gettext
 
 from geodata.campaign import Campaign
 from geodata.sources import sources_of
 from maps.style import BREAKS
 from service import wording
-from service.language import language, page_url
+from service.language import gettext, language, page_url
 from service.snapshot import campaign_tag
 
 if TYPE_CHECKING:
@@ -67,11 +66,12 @@ def finder(
 def classes(measure: str) -> list[str]:
     """The five classes of a measure in words."""
     limits = BREAKS[measure]
-    word = {
-        "coverage": lambda n: f"{100 * n:.0f} %",
+    words: dict[str, Callable[[float], str]] = {
+        "coverage": wording.percent,
         "gap": wording.rounded,
-        "fairs": lambda n: f"{n:g}",
-    }[measure]
+        "fairs": "{:g}".format,
+    }
+    word = words[measure]
     low, high = word(limits[0]), word(limits[-1])
     between = [
         gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)

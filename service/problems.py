@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, make_response, render_template, request
-from flask_babel import gettext, lazy_gettext
+from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from geodata.errors import (
@@ -22,6 +22,7 @@ from geodata.errors import (
     StoreEmptyError,
     StoreError,
 )
+from service.language import gettext
 from service.query import shortened
 
 log = logging.getLogger("fairreach")

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from flask_babel import format_date, format_decimal, gettext, lazy_gettext, ngettext
+from flask_babel import format_date, format_decimal, lazy_gettext
 
 from geodata.coverage import CoverageQuery
 from geodata.travel import Method
-from service.language import language
+from service.language import gettext, language, ngettext
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),
@@ -68,6 +68,11 @@ def short(number: float) -> str:
 def rounded(number: float) -> str:
     """A round number of persons, as a class of the map begins with: 50 k; 5 万."""
     return f"{number / 1e4:g} 万" if language() == "zh" else f"{number / 1e3:g} k"
+
+
+def percent(part: float) -> str:
+    """A round share, as a class of the map begins with."""
+    return f"{100 * part:.0f} %"
 
 
 def share(part: float | None) -> str:
