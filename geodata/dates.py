@@ -168,10 +168,10 @@ def minutes_of(value: Any, tell: Tell) -> int:
             return value.hour * 60 + value.minute
         case timedelta() if timedelta(0) <= value < timedelta(days=1):
             return int(value.total_seconds()) // 60
-        case bool():
-            raise CellRefused("is no time of day; write it as 9:00")
-        case int() | float() if 0 <= value < 1:
+        case int() | float() if 0 <= value < 1 and not isinstance(value, bool):
             return round(value * 1440) % 1440
+        case int() | float():
+            raise CellRefused("is no time of day; write it as 9:00")
     return written_minutes(plain_text(value, tell))
 
 

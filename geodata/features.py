@@ -174,6 +174,7 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
         told = ", ".join(names) or "none"
         raise refusal(path, f"must have one layer; it has: {told[:300]}; export only the one")
     (name,) = names
+    require_table(path, database, name)
     fields = [row[1] for row in database.execute(f"PRAGMA table_info({quoted(name)})")]
     if not fields or len(fields) > MOST_FIELDS:
         raise refusal(path, f"layer {name[:80]}: has no fields, or more than {MOST_FIELDS}")
@@ -192,6 +193,15 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
     shapes[:] = list(unpacked(path, [row[-1] for row in rows]))
     cells = table(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
     return Grid(cells, geometry=shapes, crs=crs, datum=datum)
+
+
+def require_table(path: Path, database: sqlite3.Connection, name: str) -> None:
+    """Refuse a view or a virtual table: these run code of the file's own, perhaps for ever."""
+    found = database.execute(
+        "SELECT type, sql FROM sqlite_master WHERE name = ?", (name,)
+    ).fetchone()
+    if found is None or found[0] != "table" or "VIRTUAL" in str(found[1])[:40].upper():
+        raise refusal(path, f"layer {name[:80]}: is a view or no table; export it as a table")
 
 
 def quoted(name: str) -> str:

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -58,15 +57,31 @@ def find_header(cells: pd.DataFrame, table: Table) -> Header:
     found = [len({names.get(normal(cell)) for cell in row} - {None}) for row in rows]
     at = max(range(len(found)), key=lambda n: found[n], default=0)
     headings = [] if cells.empty else list(cells.iloc[at])
-    columns: dict[str, int] = {}
-    unknown = []
+    claims = claims_of(headings, names)
+    columns = {name: places[0] for name, places in claims.items()}
+    unknown = tuple(
+        str(heading).strip()
+        for position, heading in enumerate(headings)
+        if position not in columns.values() and heading is not None and str(heading).strip()
+    )
+    return Header(at, columns, unknown)
+
+
+def claims_of(headings: Sequence[object], names: Mapping[str, str]) -> dict[str, list[int]]:
+    """
+    Positions of the headings that stand for each of our columns.
+
+    A column's own name goes before its other names: a ``name`` beside ``name_zh`` is another.
+    """
+    claims: dict[str, list[int]] = {}
     for position, heading in enumerate(headings):
         name = names.get(normal(heading))
         if name is not None:
-            columns.setdefault(name, position)
-        elif heading is not None and str(heading).strip():
-            unknown.append(str(heading).strip())
-    return Header(at, columns, tuple(unknown))
+            claims.setdefault(name, []).append(position)
+    for name, places in claims.items():
+        own = [at for at in places if normal(headings[at]) == normal(name)]
+        claims[name] = own or places
+    return claims
 
 
 def header_problems(
@@ -88,16 +103,11 @@ def header_problems(
             + "; ".join(accepted(column) for column in table.columns if column.needed),
         )  # fmt: skip
         return
-    names = names_of(table)
-    seen: dict[str, Any] = {}
-    for heading in cells.iloc[header.at]:
-        name = names.get(normal(heading))
-        if name in seen:
-            yield CellProblem(
-                row, name, str(heading), f"this column is there twice, also as {seen[name]!r}"
-            )
-        elif name is not None:
-            seen[name] = str(heading)
+    headings = list(cells.iloc[header.at])
+    for name, places in claims_of(headings, names_of(table)).items():
+        for at in places[1:]:
+            reason = f"this column is there twice, also as {headings[places[0]]!r}"
+            yield CellProblem(row, name, str(headings[at]), reason)
     for column in table.columns:
         if column.needed and column.name not in (*header.columns, *given):
             yield CellProblem(

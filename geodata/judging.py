@@ -178,7 +178,7 @@ def judge(
         raise FileRefused(path, problems)
     projected = is_projected(crs)
     found = start(grid, table, options, header.columns, projected=projected)
-    notices = [*grid.notices, *found.notices]
+    notices = list(grid.notices)
     if header.at:
         notices.append(f"{header.at} rows above the headings were passed over as titles")
     if header.unknown:
@@ -187,6 +187,7 @@ def judge(
     frame = finished(found, where)
     if found.problems:
         raise FileRefused(path, listed(found.problems))
+    notices += found.notices
     notices += [f"{text} ({n:,} times)" for text, n in found.changes.items()]
     if isinstance(frame, gpd.GeoDataFrame):
         notices += covering_notices(frame)

@@ -1,0 +1,65 @@
+"""What a child process may be asked to do, for tests of its limits."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+
+from geodata.errors import CellProblem, FileRefused
+
+
+def table(rows: int) -> pd.DataFrame:
+    return pd.DataFrame({"n": range(rows)})
+
+
+def refuse(path: Path) -> None:
+    raise FileRefused(path, [CellProblem(3, "lon", "x", "is no number")])
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def sleep(_: Path) -> None:
+    time.sleep(600)
+
+
+def swallow() -> int:
+    parts = []
+    while True:
+        parts.append(bytearray(2**24))
+        parts[-1][::4096] = b"x" * 4096
+
+
+def abort() -> None:
+    os.abort()
+
+
+def leave() -> None:
+    os._exit(3)
+
+
+def fail() -> float:
+    return 1 / 0
+
+
+def recurse() -> None:
+    recurse()
+
+
+def chatter() -> str:
+    print("garbage on stdout")
+    print("garbage on stderr", file=sys.stderr)
+    os.write(1, b"\x80\x04more garbage")
+    return "clean"
+
+
+def breed(note: Path) -> None:
+    """Start a child of its own, say which, and wait for ever."""
+    child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    note.write_text(f"{os.getpid()} {child.pid}")
+    time.sleep(600)
