@@ -26,6 +26,7 @@ from geodata.sandbox import refusal
 
 MOST_FIELDS = 200
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
+KEY = "fid"  # GDAL's number of each feature
 SHIFTED = {"GCJ-02": "gcj02", "BD-09": "bd09"}
 WGS84_IDS = (4326, 0, -1)
 
@@ -182,7 +183,7 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
     if count > most_rows:
         raise refusal(path, f"has {count:,} features; at most {most_rows:,} are read")
     column, crs, datum = geometry_of(database, name) if shaped_layers else (None, None, None)
-    chosen = [field for field in fields if field != column]
+    chosen = [field for field in fields if field not in (column, KEY)]
     rows = database.execute(
         f"SELECT {', '.join(map(quoted, [*chosen, *([column] if column else [])]))} "  # noqa: S608
         f"FROM {quoted(name)}"

@@ -323,7 +323,9 @@ def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> 
     if not where.projected:
         found.problems += misplaced(lon, lat, found.rows)
     lon, lat = map(np.array, where.move(lon, lat))
-    precision = ["point"] * len(lon)
+    stated = read.get("precision", [None] * len(lon))
+    precision = ["district" if word == "district" else "point" for word in stated]
+    placed = 0
     for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist():
         row = int(found.rows[at])
         if refused & {(row, "lon"), (row, "lat"), (row, "geometry")}:
@@ -331,8 +333,8 @@ def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> 
         seat = seat_of(found, read, at, where.gazetteer)
         if seat is not None:
             lon[at], lat[at], precision[at] = *seat, "district"
+            placed += 1
     read["lon"], read["lat"] = lon.tolist(), lat.tolist()
-    placed = precision.count("district")
     if placed:
         found.notices.append(f"{placed:,} rows without a point were put at their district's seat")
     return precision

@@ -97,6 +97,8 @@ DISTRICT = Column(
 )  # fmt: skip
 ADDRESS = _text("address", "地址", "详细地址", "举办地址", "单位地址", "企业地址")
 SECTOR = _text("sector", "行业", "所属行业", "行业类别", "产业")
+# What an export says of rows that lie at their district's seat comes in again.
+PRECISION = Column("precision", Kind.TEXT)
 FAIRS = Table(
     "fairs",
     (
@@ -130,7 +132,10 @@ FAIRS = Table(
         ),
     ),
     10_000, 10_000, "fair_id", ("name", "venue", "lon", "lat", "date", "start_time"),
-    (Column("hours", Kind.HOURS, False, ("时间", "举办时间", "活动时间", "时间段", "起止时间")),),
+    (
+        Column("hours", Kind.HOURS, False, ("时间", "举办时间", "活动时间", "时间段", "起止时间")),
+        PRECISION,
+    ),
 )  # fmt: skip
 EMPLOYERS = Table(
     "employers",
@@ -145,7 +150,7 @@ EMPLOYERS = Table(
         ),
         DISTRICT, ADDRESS, LON, LAT, SECTOR,
     ),
-    200_000, 50_000, "employer_id", ("name", "lon", "lat"),
+    200_000, 50_000, "employer_id", ("name", "lon", "lat"), (PRECISION,),
 )  # fmt: skip
 OPENINGS = Table(
     "openings",

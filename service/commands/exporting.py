@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import click
-from geodata.crs import Datum
 
+from geodata.crs import Datum
 from geodata.export import export, export_rows, require_file
 from geodata.store import Store
 from service.commands.options import datum, query_options, settings_of, window_options

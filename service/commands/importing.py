@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-from geodata.crs import Datum
-from geodata.read import ReadOptions
-from geodata.template import write_template
 
+from geodata.crs import Datum
 from geodata.errors import FileRefused
 from geodata.intake import ImportReport, import_file
+from geodata.read import ReadOptions
 from geodata.store import Store
+from geodata.template import write_template
 from service.commands.options import as_json, datum, settings_of
 from service.commands.output import json_result, result, say, table
 

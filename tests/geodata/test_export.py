@@ -13,10 +13,10 @@ import pyogrio
 import pytest
 import shapely
 from campaigns import make_campaign
-from geodata.crs import Datum, from_wgs84
 
 from geodata import formats
 from geodata.coverage import CoverageQuery, Threshold, coverage
+from geodata.crs import Datum, from_wgs84
 from geodata.errors import FairreachError, InputError
 from geodata.export import export, export_rows
 from geodata.gaps import gaps

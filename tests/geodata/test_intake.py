@@ -5,12 +5,12 @@ import json
 import geopandas as gpd
 import pandas as pd
 import pytest
-from geodata.read import ReadOptions
 from shapely import box
 
 from geodata.campaign import Provenance
 from geodata.errors import FileRefused
 from geodata.intake import MOST_GROUPS, import_file
+from geodata.read import ReadOptions
 from geodata.store import Store
 
 FAIRS = """\

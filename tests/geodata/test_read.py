@@ -97,7 +97,8 @@ def test_chinese_headings_below_merged_title_rows_are_found(read):
 
 def test_headings_are_known_with_units_in_brackets_stars_and_full_width_letters(read):
     found = read(
-        "招聘会名称*,举办地点,经度（°E）,纬度 (°N),日　期,ＳＴＡＴＵＳ\nA,B,106.5,29.5,2027-02-18,取消\n"
+        "招聘会名称*,举办地点,经度（°E）,纬度 (°N),日　期,ＳＴＡＴＵＳ\n"
+        "A,B,106.5,29.5,2027-02-18,取消\n"
     )
 
     assert found.frame["status"].tolist() == ["cancelled"]
@@ -351,3 +352,9 @@ def test_a_polygon_with_a_hole_stays_one(tmp_path):
     found = read_table(path, "districts", ReadOptions(), GAZETTEER).frame
 
     assert found.geometry.iloc[0].equals(holed)
+
+
+def test_a_place_that_was_a_districts_seat_stays_marked_on_its_way_out_and_in(read):
+    text = "name,lon,lat,precision\nA,106.63,29.72,district\nB,106.5,29.5,point\nC,106.5,29.5,\n"
+
+    assert read(text, "employers").frame["precision"].tolist() == ["district", "point", "point"]
