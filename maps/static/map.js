@@ -26,6 +26,10 @@
     template.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
 
   const kept = new Map();
+  const inPage = document.getElementById("map-layers"); // a page for mail carries its layers
+  for (const [url, layer] of Object.entries(inPage ? JSON.parse(inPage.textContent) : {})) {
+    kept.set(url, Promise.resolve(layer));
+  }
   const fetchJson = (url) => {
     if (!kept.has(url)) {
       const answer = fetch(url).then((response) => {
@@ -210,8 +214,10 @@
     fairCard(fairs) {
       const box = element("div");
       for (const fair of fairs.slice(0, PLACES_LISTED)) {
-        const link = element("a", "", fair.name);
-        link.href = fill(this.data.fair_page, { fair_id: encodeURIComponent(fair.fair_id) });
+        const link = element(this.data.fair_page ? "a" : "span", "", fair.name);
+        if (this.data.fair_page) {
+          link.href = fill(this.data.fair_page, { fair_id: encodeURIComponent(fair.fair_id) });
+        }
         const title = element("h3");
         title.append(link);
         const hours = [fair.date, [fair.start_time, fair.end_time].filter(Boolean).join("–")];

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from geodata.crs import Datum
-from geodata.export import export, export_rows, require_file
+from geodata.errors import InputError
+from geodata.export import export, export_rows, replacing, require_file
 from geodata.store import Store
 from service.commands.options import datum, query_options, settings_of, window_options
 from service.commands.output import result
@@ -38,3 +39,29 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     finally:
         store.close()
     result(f"{file}: {rows:,} rows of {what} written")
+
+
+@click.command("map")
+@click.argument("file", type=click.Path(path_type=Path))
+@query_options
+@window_options
+@click.option("--measure", metavar="M", help="What colours the districts: coverage, gap or fairs.")
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+def map_command(file: Path, lang: str, **options: str | None) -> None:
+    """Write the coverage map with its table to FILE.html: one file, no service, no network."""
+    from service.app import create_app  # noqa: PLC0415  (pages are needed by this command alone)
+    from service.archive import archive_page  # noqa: PLC0415
+
+    if file.suffix.lower() not in (".html", ".htm"):
+        raise InputError(f"{file.name}: a map is written as .html")
+    settings = settings_of()
+    store = Store.open(settings.database_url)
+    try:
+        campaign = store.load()
+    finally:
+        store.close()
+    today = settings.now().date()
+    page = archive_page(create_app(settings), campaign, Arguments.of_options(options), lang, today)
+    with replacing(file) as part:
+        part.write_text(page, encoding="utf-8")
+    result(f"{file}: {len(page.encode()):,} bytes written")

@@ -1,0 +1,60 @@
+"""The planner's page as one file for mail and archive: what is on the screen, without a service."""
+
+from datetime import date
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from geodata.campaign import Campaign
+from geodata.coverage import coverage
+from maps import features
+from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
+from service import planner
+from service.bodies import to_json
+from service.language import language
+from service.query import Arguments
+from service.snapshot import services
+
+STYLES = ("leaflet.css", "map.css", "app.css")
+
+
+def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, today: date) -> str:
+    """
+    The page of one state, whole.
+
+    Parameters
+    ----------
+    args
+        What `service.planner.State` reads.
+    lang
+        ``zh`` or ``en``.
+
+    Raises
+    ------
+    QueryRefused
+        If the state cannot be used.
+    """
+    with app.test_request_context(f"{planner.PATH}?lang={lang}"):
+        state = planner.State.of(args, campaign)
+        answer = coverage(campaign, state.query)
+        shown = planner.shown(campaign, state, answer, today)
+        data = shown["map"] | {"fair_page": None}
+        layers = {
+            data["base"]: features.base_layer(campaign),
+            data["coverage"]: to_json(shown["answer"]),
+            data["gaps"]: features.gaps_layer(campaign, state.query),
+            data["fairs"]: features.fairs_layer(campaign, state.query.window(campaign)),
+            data["employers"]: features.employers_layer(campaign),
+            data["reach"]: features.reach_layer(campaign, state.query),
+        }
+        files = services().assets.files
+        scripts = ("leaflet.js", f"planner-map-{language()}.js", "map.js")
+        # What is marked as safe was made so by `maps.standalone`; all else is escaped.
+        return render_template(
+            "archive.html",
+            **shown | {"link": None, "map": None},
+            style=Markup(inlined_style([files[name] for name in STYLES], files)),  # noqa: S704
+            script=Markup(inlined_script([files[name] for name in scripts])),  # noqa: S704
+            data=Markup(inlined_json(data)),  # noqa: S704
+            layers=Markup(inlined_layers(layers)),  # noqa: S704
+        )
