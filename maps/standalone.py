@@ -9,7 +9,7 @@ import orjson
 from maps.assets import Asset
 
 # What could end a script's element, or a line of script, inside JSON.
-UNSAFE_IN_JSON: dict[str, str | int] = {
+UNSAFE_IN_JSON = {
     "<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029",
 }  # fmt: skip
 ADDRESS = re.compile(r"url\((/assets/[0-9a-f]+/([\w.-]+))\)")
@@ -28,7 +28,9 @@ def inlined_layers(layers: Mapping[str, bytes]) -> str:
 
 def escaped(text: str) -> str:
     """JSON text with the letters escaped that HTML could read."""
-    return text.translate(str.maketrans(UNSAFE_IN_JSON))
+    for letter, escape in UNSAFE_IN_JSON.items():
+        text = text.replace(letter, escape)
+    return text
 
 
 def inlined_script(scripts: Iterable[Asset]) -> str:

@@ -1,0 +1,116 @@
+"""The real server in a real browser, which notes every request, violation and error of a page."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+import chromium
+import pytest
+import servers
+from playwright.sync_api import Browser, Page, sync_playwright
+from stores import NOW, small_campaign, store_campaign
+
+from geodata.demo import store_demo_in_child
+
+START = date(2027, 3, 13)
+DEMO_NOW = "2027-03-10T10:00"
+WATCH = """
+    document.addEventListener("securitypolicyviolation", (event) => {
+        console.error(`CSP ${event.violatedDirective} ${event.blockedURI}`);
+    });
+    window.ran = [];
+    window.alert = (text) => window.ran.push(text);
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = chromium.path() is None
+    if missing and os.environ.get("CI"):
+        raise pytest.UsageError("there is no browser, and nothing may be left out here")
+    skip = pytest.mark.skip(reason="there is no Chromium; see CONTRIBUTING.md")
+    for item in items:
+        if "/web/" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+            if missing:
+                item.add_marker(skip)
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/fairreach.db"
+    store_demo_in_child(url, START)
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo(demo_url: str) -> Iterator[str]:
+    """The address of a server on the demo campaign, three days before its first fair."""
+    with servers.serving(demo_url, FAIRREACH_NOW=DEMO_NOW) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a small campaign whose names would like to be code."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('hostile')}/fairreach.db"
+    store_campaign(url, small_campaign())
+    with servers.serving(url, FAIRREACH_NOW=NOW) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=chromium.path(), args=list(chromium.ARGUMENTS)
+        )
+        yield launched
+        launched.close()
+
+
+@dataclass
+class Visit:
+    """A page and what it did."""
+
+    page: Page
+    hosts: set[str] = field(default_factory=set)
+    complaints: list[str] = field(default_factory=list)
+
+    def goto(self, url: str, *, drawn: bool = True) -> Page:
+        self.page.goto(url)
+        if drawn:
+            self.page.wait_for_selector("[data-drawn]")
+        return self.page
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
+    """``visit(width=..., ...)``: a new page; at the end it must have complained of nothing."""
+    visits: list[Visit] = []
+
+    def begin(*, width: int = 1280, height: int = 800, **context: Any) -> Visit:
+        opened = browser.new_context(
+            viewport={"width": width, "height": height}, **{"locale": "en-GB"} | context
+        )
+        page = opened.new_page()
+        page.set_default_timeout(15_000)
+        page.add_init_script(WATCH)
+        made = Visit(page)
+        page.on("request", lambda request: made.hosts.add(urlsplit(request.url).netloc))
+        page.on("pageerror", lambda error: made.complaints.append(str(error)))
+        page.on(
+            "console",
+            lambda said: made.complaints.append(said.text) if said.type == "error" else None,
+        )
+        visits.append(made)
+        return made
+
+    yield begin
+    for each in visits:
+        if each.page.evaluate("window.ran ?? []"):
+            each.complaints.append("something ran")
+        each.page.context.close()
+        assert each.complaints == []

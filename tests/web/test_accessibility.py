@@ -1,0 +1,37 @@
+"""axe-core on every page: no violation, in both languages, wide and narrow, light and dark."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+PAGES = ["/", "/?district=500105", "/planner", "/planner?district=500103", "/fairs/F001", "/none"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize(
+    "look", [(390, 844, "light", "zh"), (1280, 800, "dark", "en"), (1280, 800, "light", "en")]
+)
+def test_axe_finds_no_violation(demo, visit, path, look):
+    width, height, scheme, lang = look
+    seen = visit(width=width, height=height, color_scheme=scheme, bypass_csp=True)
+    mark = "&" if "?" in path else "?"
+    seen.goto(f"{demo}{path}{mark}lang={lang}", drawn=path != "/none")
+
+    found = Axe().run(seen.page)
+
+    told = [
+        (each["id"], [node["html"][:200] for node in each["nodes"]][:3])
+        for each in found.response["violations"]
+    ]
+    assert told == []
+    if path == "/none":
+        seen.complaints.clear()  # the browser logs the status 404 of the page
+
+
+def test_touch_targets_of_the_forms_are_large_enough(demo, visit):
+    page = visit(width=390, height=844).goto(f"{demo}/?district=500105")
+
+    heights = page.eval_on_selector_all(
+        "button, select, input:not([type=hidden]), .button",
+        "all => all.filter(e => e.offsetParent).map(e => e.getBoundingClientRect().height)",
+    )
+    assert min(heights) >= 44

@@ -1,0 +1,118 @@
+"""The seeker's pages in a browser."""
+
+from urllib.parse import urlsplit
+
+import pytest
+import servers
+
+SIZES = [(390, 844), (1280, 800)]
+HERE = {"longitude": 106.5512, "latitude": 29.5631}
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_list_comes_before_the_map_and_says_all_that_the_map_shows(
+    demo, visit, width, height, lang
+):
+    seen = visit(width=width, height=height)
+
+    page = seen.goto(f"{demo}/?district=500105&lang={lang}")
+
+    cards = page.locator(".cards .fair")
+    assert cards.count() == 8
+    assert page.locator(".pin").count() == 8
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert seen.hosts == {urlsplit(demo).netloc}
+    below = page.evaluate(
+        "document.querySelector('.list').compareDocumentPosition(document.querySelector('.map'))"
+    )
+    assert below & 4  # the map follows the list
+
+
+def test_the_place_is_asked_for_on_a_click_alone(demo, visit):
+    seen = visit(geolocation=HERE, permissions=["geolocation"])
+    page = seen.goto(f"{demo}/?lang=en")
+    assert "lon=" not in page.url
+
+    page.click("#locate")
+    page.wait_for_url("**lon=106.5512**")
+
+    assert "lat=29.5631" in page.url
+    assert "Yuzhong District" in page.locator("#list-title").inner_text()
+    assert page.locator("path.here").count() == 1
+
+
+def test_a_place_that_is_not_given_is_told_and_the_form_goes_on(demo, visit):
+    page = visit(permissions=[]).goto(f"{demo}/?lang=en")
+    page.click("#locate")
+
+    page.wait_for_function(
+        "() => document.getElementById('said').textContent.includes('not given')"
+    )
+
+
+def test_a_tap_on_the_map_is_a_place(demo, visit):
+    page = visit(width=390, height=844).goto(f"{demo}/?lang=en")
+    page.locator(".folium-map").click(position={"x": 200, "y": 200})
+
+    page.wait_for_url("**lon=**")
+    page.wait_for_selector("path.here")
+
+
+def test_without_scripts_the_form_finds_fairs(demo, visit):
+    page = visit(java_script_enabled=False).goto(f"{demo}/?lang=en", drawn=False)
+    assert not page.locator("#locate").is_visible()
+    page.select_option("#district", "500105")
+    page.click("button[type=submit]")
+
+    assert "district=500105" in page.url
+    assert page.locator(".cards .fair").count() == 8
+    page.locator(".cards h3 a").first.click()
+    assert page.locator(".offers").count() > 0
+
+
+def test_a_place_outside_the_region_is_answered_with_a_sentence(demo, visit):
+    page = visit().goto(f"{demo}/?lang=en&lon=120.2&lat=30.2")
+
+    assert "outside the region" in page.locator(".list").inner_text()
+    assert page.locator(".cards .fair").count() == 8
+
+
+def test_a_fair_shows_its_employers_and_openings(demo, visit):
+    page = visit(width=390, height=844).goto(f"{demo}/fairs/F001?lang=zh")
+
+    assert page.locator(".offers").count() > 0
+    assert page.locator(".pin").count() == 1
+    assert "示例数据" in page.locator(".illustrative").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_more_fairs_are_shown_on_request(demo, visit):
+    page = visit().goto(f"{demo}/?lang=en&district=500105")
+    page.get_by_text("Show more fairs").click()
+    page.wait_for_selector("[data-drawn]")
+
+    assert page.locator(".cards .fair").count() == 16
+
+
+def test_the_keyboard_alone_finds_a_fair(demo, visit):
+    page = visit().goto(f"{demo}/?lang=en")
+    page.focus("#district")
+    page.keyboard.type("Yubei")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**district=500112**")
+    page.locator(".cards h3 a").first.focus()
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/fairs/F**")
+
+
+def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit):
+    with servers.serving(demo_url, FAIRREACH_NOW="2028-01-01T08:00") as address:
+        seen = visit()
+        page = seen.goto(f"{address}/?lang=en")
+        assert "fairreach demo" in page.locator(".warning").inner_text()
+        assert "No published fair" in page.locator(".list").inner_text()
+        page = seen.goto(f"{address}/planner?lang=en")
+        assert "have passed" in page.locator(".warning").inner_text()

@@ -1,0 +1,179 @@
+"""The planner's page in a browser."""
+
+import json
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+SIZES = [(390, 844), (1280, 800)]
+
+
+def answer(url):
+    with urlopen(url) as response:  # loopback
+        return json.load(response)
+
+
+@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, visit, width, height, lang):
+    seen = visit(width=width, height=height)
+
+    page = seen.goto(f"{demo}/planner?lang={lang}")
+
+    assert page.locator("path.district").count() == 58
+    assert page.locator("path.fair").count() > 100
+    assert page.locator("tbody tr").count() == 58
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert seen.hosts == {urlsplit(demo).netloc}
+
+
+def test_every_class_of_the_legend_is_a_colour_of_its_own(demo, visit):
+    page = visit().goto(f"{demo}/planner")
+
+    colours = page.evaluate(
+        "[0,1,2,3,4].map(n => getComputedStyle(document.querySelector('.swatch.class-' + n))"
+        ".backgroundColor)"
+    )
+    assert len(set(colours)) == 5
+
+
+def test_the_districts_are_coloured_by_the_numbers_of_the_table(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    figures = {d["adcode"]: d for d in answer(f"{demo}/api/v1/coverage")["districts"]}
+
+    drawn = page.evaluate(
+        "[...window.fairreach.current.districts].map(([code, each]) =>"
+        " [code, each.shape.getElement().getAttribute('class')])"
+    )
+
+    for code, name in drawn:
+        rank = sum(figures[code]["coverage"] >= limit for limit in (0.2, 0.4, 0.6, 0.8))
+        assert f"class-{rank}" in name.split()
+
+
+def test_a_change_of_a_control_shows_at_once_and_changes_the_address(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    before = page.locator("h1").inner_text()
+
+    page.select_option("#travel", "estimated")
+    page.wait_for_url("**threshold_min=30**")
+    page.wait_for_function("text => document.querySelector('h1').innerText !== text", arg=before)
+
+    told = answer(f"{demo}/api/v1/coverage?travel=estimated")["total"]
+    assert f"{100 * told['coverage']:.1f} %" in page.locator("h1").inner_text()
+    assert "estimated" in page.locator("h1").inner_text()
+    page.go_back()
+    page.wait_for_function("text => document.querySelector('h1').innerText === text", arg=before)
+
+
+def test_the_table_sorts_by_a_click_on_its_heading(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.click("#sort-gap")
+    page.wait_for_selector("th.gap[aria-sort=descending]")
+
+    gaps = page.eval_on_selector_all(
+        "tbody tr", "rows => rows.map(r => +r.cells[3].querySelector('data').value)"
+    )
+    assert gaps == sorted(gaps, reverse=True)
+
+
+def test_a_click_on_a_district_opens_its_figures_beside_and_on_the_map(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.click("#row-500103")
+    page.wait_for_selector("#district")
+    assert "Yuzhong District" in page.locator("#district").inner_text()
+    page.wait_for_selector("path.chosen")
+    figures = {d["adcode"]: d for d in answer(f"{demo}/api/v1/coverage")["districts"]}
+
+    page.locator("#fairreach, .folium-map").first.click(position={"x": 700, "y": 420})
+    page.wait_for_selector(".fairreach-popup")
+
+    assert f"{figures['500103']['persons']:,}" in page.locator("#district").inner_text()
+
+
+def test_a_click_on_a_fair_shows_it_with_its_reach(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.locator("path.fair").last.dispatch_event("click")
+    page.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
+
+    page.wait_for_selector("path.reach.one", state="attached")
+
+
+def test_layers_can_be_switched_and_are_fetched_only_then(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    asked = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.focus(".leaflet-control-layers-toggle")
+    page.keyboard.press("Enter")
+    page.hover(".leaflet-control-layers-list")
+    page.get_by_label("Employers").check()
+    page.wait_for_selector("path.employer")
+    page.get_by_label("Reach of the fairs").check()
+    page.wait_for_selector("path.reach", state="attached")
+    page.get_by_label("Fairs", exact=True).uncheck()
+
+    assert page.locator("path.fair").count() == 0
+    assert asked == ["/map/employers.json", "/map/reach.json"]
+
+
+def test_without_scripts_the_tables_and_the_form_still_work(demo, visit):
+    page = visit(java_script_enabled=False).goto(f"{demo}/planner?lang=en", drawn=False)
+    page.select_option("#travel", "estimated")
+    page.fill("#threshold", "45")
+    page.select_option("#unit", "min")
+    page.click("button[type=submit]")
+
+    assert "threshold_min=45" in page.url
+    assert "45 minutes" in page.locator("h1").inner_text()
+    assert page.locator("tbody tr").count() == 58
+    page.click("#sort-name")
+    assert page.locator("th.name[aria-sort=ascending]").count() == 1
+
+
+def test_what_cannot_be_shown_is_told_as_a_sentence_and_the_form_stays(demo, visit):
+    seen = visit(locale="zh-CN")
+    page = seen.goto(f"{demo}/planner?travel=straight&threshold_min=30", drawn=False)
+
+    assert "直线距离没有出行时间" in page.locator("[role=alert]").inner_text()
+    assert page.input_value("#threshold") == "30"
+    seen.complaints.clear()  # the browser logs the status 400 of the page
+
+
+def test_the_language_switch_keeps_the_state(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en&travel=estimated&threshold_min=45&sort=gap")
+    page.click(".languages a")
+    page.wait_for_selector("html[lang=zh-Hans]")
+
+    assert "threshold_min=45" in page.url
+    assert "sort=gap" in page.url
+    assert "45 分钟" in page.locator("h1").inner_text()
+
+
+def test_the_keyboard_alone_reaches_and_works_everything(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    seen = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.add(page.evaluate("document.activeElement.id || document.activeElement.className"))
+    assert {"travel", "threshold", "unit", "group", "measure", "from", "to", "sort-gap"} <= seen
+    assert any("leaflet" in name for name in seen)
+
+    page.focus("#measure")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**measure=gap**")
+    assert page.evaluate("document.activeElement.id") == "measure"
+    page.focus("#sort-persons")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("th.persons[aria-sort]")
+    assert page.evaluate("document.activeElement.id") == "sort-persons"
+
+
+def test_an_empty_window_says_why_and_what_to_try(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en&from=2030-01-01&to=2030-01-02")
+
+    assert "nobody is covered" in page.locator("h1").inner_text()
+    page.get_by_text("Show the whole plan").click()
+    page.wait_for_function("() => document.querySelector('h1').innerText.includes('live within')")
