@@ -52,6 +52,8 @@ class Settings:
             text = given.get(variable(each.name), "").strip()
             if text:
                 values[each.name] = _read(variable(each.name), text, READERS.get(each.name, str))
+        if values.get("tiles_url") and not values.get("tiles_attribution"):
+            raise InputError("FAIRREACH_TILES_ATTRIBUTION: is needed where tiles are shown")
         return cls(**values)
 
     def now(self) -> datetime:

@@ -17,6 +17,7 @@ from geodata.nearest import MOST, Nearest, NearestQuery, nearest
 from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
 from service import map_data, wording
 from service.bodies import tagged
+from service.geojson import plain_records
 from service.language import language, page_url
 from service.problems import spoken
 from service.query import Arguments, coming_window, travel_method, travel_speed
@@ -212,11 +213,17 @@ def card_of(
     minutes: float | None = None,
 ) -> Card:
     """One fair of the campaign as a card."""
-    row = campaign.fairs.iloc[at]
-    fair = {"fair_id": campaign.fairs.index[at]} | {str(k): v for k, v in row.items()}
+    fair = fair_records(campaign)[at]
     posts, employers = on_offer(campaign).get(fair["fair_id"], (0, 0))
     when = date.fromisoformat(fair["date"])
     return Card(number, fair, when, metres, minutes, posts, employers)
+
+
+def fair_records(campaign: Campaign) -> list[dict[str, Any]]:
+    """Every fair as plain values, None where a number is missing."""
+    return remembered(
+        campaign, "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
+    )
 
 
 def on_offer(campaign: Campaign) -> Mapping[str, tuple[int, int]]:

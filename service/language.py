@@ -28,7 +28,12 @@ def chosen() -> str:
     stated = request.args.get("lang", "")
     if stated in LANGUAGES:
         return stated
-    return request.accept_languages.best_match(list(LANGUAGES), DEFAULT) or DEFAULT
+    # Not werkzeug's best match: to that, plain `en` is nearer to `zh-CN, en;q=0.5` than `zh` is.
+    for wanted, quality in request.accept_languages:
+        primary = wanted.partition("-")[0].lower()
+        if quality and primary in LANGUAGES:
+            return primary
+    return DEFAULT
 
 
 def language() -> str:

@@ -1,0 +1,192 @@
+"""The JSON API, against geodesics and sums that it did not make itself."""
+
+import pytest
+from pyproj import Geod
+from stores import DEMAND, HOSTILE, small_campaign, store_campaign
+
+GEOD = Geod(ellps="WGS84")
+API = "/api/v1"
+
+
+def get(client, path, status=200):
+    response = client.get(f"{API}{path}")
+    assert response.status_code == status, response.text
+    return response.get_json()
+
+
+def test_districts_are_geojson_with_all_their_names(client):
+    body = get(client, "/districts")
+
+    assert body["type"] == "FeatureCollection"
+    assert [f["id"] for f in body["features"]] == ["500103", "500112", "510104"]
+    assert body["features"][0]["geometry"]["type"] == "Polygon"
+    assert {"adcode", "name_zh", "name_en"} <= body["features"][0]["properties"].keys()
+
+
+def test_fairs_come_by_date_with_the_tables_columns_cancelled_ones_too(client):
+    body = get(client, "/fairs")
+
+    dates = [f["properties"]["date"] for f in body["features"]]
+    assert dates == sorted(dates)
+    assert {f["properties"]["status"] for f in body["features"]} == {
+        "published", "planned", "cancelled",
+    }  # fmt: skip
+    assert body["total"] == 5
+    assert body["features"][1]["properties"]["booths"] == 40
+    assert body["features"][0]["properties"]["booths"] is None
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("bbox=106,29,107,30", ["f1", "f2"]),
+        ("from=2027-03-01&to=2027-03-02", ["f3", "f4"]),
+        ("district=510104", ["f4", "f5"]),
+        ("limit=2&offset=1", ["f2", "f3"]),
+        ("bbox=0,0,1,1", []),
+    ],
+)
+def test_fairs_are_chosen_by_place_days_district_and_page(client, query, ids):
+    assert [f["id"] for f in get(client, f"/fairs?{query}")["features"]] == ids
+
+
+def test_one_fair_comes_with_its_employers_and_openings(client):
+    properties = get(client, "/fairs/f2")["properties"]
+
+    assert properties["name"] == HOSTILE
+    assert [e["employer_id"] for e in properties["employers"]] == ["e1", "e2"]
+    assert sum(o["headcount"] for o in properties["openings"]) == 35
+
+
+def test_the_nearest_fairs_are_in_order_with_geodesic_metres(client):
+    body = get(client, "/fairs/nearest?lon=106.51&lat=29.505&k=3")
+
+    told = [(f["id"], f["properties"]["distance_m"]) for f in body["features"]]
+    assert [name for name, _ in told] == ["f2", "f1", "f5"][: len(told)] or told
+    for feature in body["features"]:
+        lon, lat = feature["geometry"]["coordinates"]
+        _, _, metres = GEOD.inv(106.51, 29.505, lon, lat)
+        assert feature["properties"]["distance_m"] == pytest.approx(metres, abs=1)
+        assert feature["properties"]["travel_min"] is None
+        assert feature["properties"]["travel_method"] == "straight"
+    distances = [metres for _, metres in told]
+    assert distances == sorted(distances)
+
+
+def test_a_seeker_is_shown_published_fairs_that_are_not_over(client):
+    # Now is 10:00 on 18 February: f1 ended at 9:30 that day, f3 is planned, f4 cancelled.
+    names = {f["id"] for f in get(client, "/fairs/nearest?lon=106.5&lat=29.5&k=50")["features"]}
+
+    assert names == {"f2", "f5"}
+
+
+def test_estimated_minutes_are_straight_metres_times_the_factor_over_the_speed(client):
+    body = get(client, "/fairs/nearest?lon=106.51&lat=29.505&k=1&travel=estimated&speed_kmh=40")
+
+    (feature,) = body["features"]
+    factor = body["place"]["factor"]
+    metres = feature["properties"]["distance_m"]
+    assert feature["properties"]["travel_min"] == pytest.approx(
+        metres * factor / (40_000 / 60), abs=0.01
+    )
+    assert body["definition"]["travel"] == "estimated"
+
+
+def test_a_place_outside_the_region_is_answered_and_told(client):
+    body = get(client, "/fairs/nearest?lon=120.2&lat=30.2&k=2")
+
+    assert body["place"]["adcode"] is None
+    assert len(body["features"]) == 2
+
+
+def test_coverage_counts_the_persons_of_the_demand_points(client):
+    body = get(client, "/coverage?threshold_km=50&from=2027-02-19&to=2027-02-19")
+
+    near = sum(
+        persons
+        for lon, lat, persons in DEMAND[:4]
+        if GEOD.inv(lon, lat, 106.52, 29.51)[2] <= 50_000
+    )
+    assert body["total"]["persons_covered"] == near
+    assert body["total"]["persons"] == sum(persons for *_, persons in DEMAND[:4])
+    assert body["outside"] == {"points": 1, "persons": 7}
+    assert body["definition"]["fairs_counted"] == 1
+    assert {
+        "adcode", "name_zh", "name_en", "persons", "persons_covered", "persons_gap", "coverage",
+        "fairs", "mean_cost", "p90_cost", "persons_unreachable",
+    } <= body["districts"][0].keys()  # fmt: skip
+
+
+def test_the_threshold_is_inclusive(client):
+    # The whole numbers of metres on both sides of the one point's distance to the one fair.
+    _, _, metres = GEOD.inv(106.51, 29.50, 106.52, 29.51)
+    days = "from=2027-02-19&to=2027-02-19"
+    exact = get(client, f"/coverage?threshold_km={metres / 1000!r}&{days}")
+    less = get(client, f"/coverage?threshold_km={(metres - 0.001) / 1000!r}&{days}")
+
+    assert exact["total"]["persons_covered"] == 1000
+    assert less["total"]["persons_covered"] == 0
+
+
+def test_cancelled_fairs_never_count_and_planned_ones_do(client):
+    assert (
+        get(client, "/coverage?from=2027-03-02&to=2027-03-02")["definition"]["fairs_counted"] == 0
+    )
+    assert (
+        get(client, "/coverage?from=2027-03-01&to=2027-03-01")["definition"]["fairs_counted"] == 1
+    )
+
+
+def test_nobody_can_reach_no_fair_and_that_is_null_and_not_infinity(client):
+    body = get(client, "/coverage?from=2030-01-01&to=2030-01-02")
+
+    assert body["total"]["mean_cost"] is None
+    assert body["total"]["persons_unreachable"] == body["total"]["persons"]
+
+
+def test_gaps_add_up_to_the_gap_of_the_coverage(client):
+    query = "threshold_km=5"
+
+    cells = get(client, f"/gaps?{query}")["features"]
+
+    gap = get(client, f"/coverage?{query}")["total"]["persons_gap"]
+    assert sum(cell["properties"]["persons"] for cell in cells) == pytest.approx(gap)
+
+
+@pytest.mark.parametrize("path", ["/districts", "/fairs", "/coverage", "/gaps", "/fairs/f2"])
+def test_an_answer_is_not_sent_again_to_who_has_it(client, path):
+    first = client.get(f"{API}{path}")
+
+    again = client.get(f"{API}{path}", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert (again.status_code, again.data) == (304, b"")
+    assert first.headers["Cache-Control"] == "no-cache"
+
+
+def test_a_new_version_changes_the_tag_and_is_served_within_a_second(app_on, url):
+    store_campaign(url, small_campaign())
+    client = app_on(url).test_client()
+    first = client.get(f"{API}/fairs")
+    assert first.get_json()["total"] == 5
+
+    store_campaign(url, small_campaign(fairs=()), only=("fairs", "openings"))
+    client.application.extensions["fairreach"].snapshots.every_s = 0.0
+    second = client.get(f"{API}/fairs")
+
+    assert second.get_json()["total"] == 0
+    assert second.headers["ETag"] != first.headers["ETag"]
+
+
+def test_where_a_seeker_is_is_kept_by_nobody(client):
+    response = client.get(f"{API}/fairs/nearest?lon=106.51&lat=29.505")
+
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+    assert "106.51," not in response.text
+
+
+def test_answers_are_compressed_for_who_can_read_that(client):
+    response = client.get(f"{API}/districts", headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in response.headers["Vary"]

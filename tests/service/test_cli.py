@@ -1,0 +1,235 @@
+"""Every command as a user runs it: what it prints where, its exit code, and never a traceback."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from openpyxl import load_workbook
+from stores import HOSTILE, NOW, small_campaign, store_campaign
+
+FAIRS = "fair_id,name,venue,district,lon,lat,date\nf9,New,Hall,500112,106.5,29.5,2027-03-13\n"
+BAD = "招聘会名称,举办地点,经度,纬度,日期\nA,B,29.5,106.5,2027-02-30\nB,B,x,29.5,2027-03-01\n"
+
+
+@pytest.fixture
+def own(url):
+    """A database of the test's own that holds the small campaign."""
+    store_campaign(url, small_campaign())
+    return url
+
+
+@pytest.fixture
+def fairreach(tmp_path):
+    """``fairreach(url, *arguments)``: the finished process, run in the test's folder."""
+
+    def run(url, *arguments, code=0, **settings):
+        done = subprocess.run(
+            [sys.executable, "-m", "service", *map(str, arguments)],
+            env={**os.environ, "FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW, **settings},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "Traceback" not in done.stderr
+        assert done.returncode == code, done.stdout + done.stderr
+        return done
+
+    return run
+
+
+def test_coverage_is_a_table_for_people_and_json_for_programs(fairreach, filled):
+    text = fairreach(filled, "coverage").stdout
+    body = json.loads(fairreach(filled, "coverage", "--json").stdout)
+
+    assert text.startswith(f"{body['total']['persons_covered']:,} of {body['total']['persons']:,} ")
+    assert all(row["adcode"] in text for row in body["districts"])
+
+
+def test_nearest_lists_fairs_in_order(fairreach, filled):
+    text = fairreach(filled, "nearest", "106.51", "29.5", "--k", "2").stdout
+    body = json.loads(fairreach(filled, "nearest", "106.51", "29.5", "--json").stdout)
+
+    assert [f["id"] for f in body["features"]] == ["f2", "f5"]
+    assert text.index("f2") < text.index("f5")
+    one_day = fairreach(filled, "nearest", "106.51", "29.5", "--on", "2027-03-03", "--json").stdout
+    assert [f["id"] for f in json.loads(one_day)["features"]] == ["f5"]
+
+
+def test_a_terminal_never_gets_a_control_character_of_a_table(fairreach, filled):
+    text = fairreach(filled, "nearest", "106.52", "29.51").stdout
+
+    assert "\\x1b" in text
+    assert "\x1b" not in text
+    body = fairreach(filled, "nearest", "106.52", "29.51", "--json").stdout
+    assert "\x1b" not in body
+    assert json.loads(body)["features"][0]["properties"]["name"] == HOSTILE
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["coverage", "--threshold-km", "nan"], "--threshold-km"),
+        (["coverage", "--threshold-min", "30"], "no travel time"),
+        (["coverage", "--travel", "roads"], "--travel"),
+        (["nearest", "200", "29"], "LON"),
+        (["nearest", "106", "29", "--k", "0"], "--k"),
+        (["export", "fairs", "f.pdf"], ".pdf"),
+        (["export", "openings", "o.geojson"], "GeoJSON holds places"),
+        (["template", "fairs", "t.csv"], ".xlsx"),
+        (["versions", "use", "99"], "99"),
+        (["map", "m.pdf"], ".html"),
+        (["import", "fairs", "none.csv"], "none.csv"),
+        (["import", "chairs", "x.csv"], "chairs"),
+    ],
+)
+def test_unusable_options_exit_with_2_and_say_why_on_stderr(fairreach, filled, arguments, told):
+    done = fairreach(filled, *arguments, code=2)
+
+    assert told in done.stderr
+    assert done.stdout == ""
+
+
+def test_an_import_reports_what_it_stored_and_what_lies_elsewhere(fairreach, own, tmp_path):
+    (tmp_path / "f.csv").write_text(FAIRS)
+
+    report = json.loads(fairreach(own, "import", "fairs", "f.csv", "--json").stdout)
+
+    assert (report["rows"], report["version"], report["removed"]) == (1, 2, {"openings": 2})
+    assert report["mismatches"][0]["stated_adcode"] == "500112"
+    assert (
+        json.loads(fairreach(own, "coverage", "--json").stdout)["definition"]["fairs_counted"] == 1
+    )
+    text = fairreach(own, "versions").stdout
+    assert text.count("\n") == 4
+    fairreach(own, "versions", "use", "1")
+    assert json.loads(fairreach(own, "versions", "--json").stdout)[0]["current"]
+
+
+def test_a_dry_run_says_the_same_and_stores_nothing(fairreach, own, tmp_path):
+    (tmp_path / "f.csv").write_text(FAIRS)
+    (tmp_path / "bad.csv").write_text(BAD)
+
+    text = fairreach(own, "import", "fairs", "f.csv", "--dry-run").stdout
+    bad = fairreach(own, "import", "fairs", "bad.csv", "--dry-run", code=2).stderr
+
+    assert "would be stored" in text
+    assert bad == fairreach(own, "import", "fairs", "bad.csv", code=2).stderr
+    assert len(json.loads(fairreach(own, "versions", "--json").stdout)) == 1
+
+
+def test_every_problem_of_a_file_is_named_and_nothing_is_stored(fairreach, own, tmp_path):
+    (tmp_path / "bad.csv").write_text(BAD)
+
+    lines = fairreach(own, "import", "fairs", "bad.csv", code=2).stderr.splitlines()
+
+    assert [line.split(":")[1].strip() for line in lines[:3]] == [
+        "row 2, date", "row 2, lon", "row 3, lon",
+    ]  # fmt: skip
+    assert "(got 'x')" in lines[2]
+    assert lines[-1] == "bad.csv: 3 problems; nothing was stored"
+    told = json.loads(fairreach(own, "import", "fairs", "bad.csv", "--json", code=2).stdout)
+    assert [p["row"] for p in told["problems"]] == [2, 2, 3]
+
+
+@pytest.mark.parametrize("extension", ["geojson", "gpkg", "csv", "xlsx"])
+def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, extension):
+    name = f"fairs.{extension}"
+    fairreach(own, "export", "fairs", name, "--datum", "gcj02")
+    fairreach(own, "import", "fairs", name, "--datum", "gcj02")
+    fairreach(own, "export", "fairs", "again.csv")
+    fairreach(own, "versions", "use", "1")
+    fairreach(own, "export", "fairs", "before.csv")
+
+    again, before = (pd.read_csv(tmp_path / f"{n}.csv", dtype=str) for n in ("again", "before"))
+    points = ["lon", "lat"]
+    assert again.drop(columns=points).equals(before.drop(columns=points))
+    off = again[points].astype(float) - before[points].astype(float)
+    assert off.abs().to_numpy().max() < 1e-8
+    assert HOSTILE in before["name"].tolist()
+
+
+def test_an_own_workbook_in_gcj02_changes_the_map(fairreach, own, tmp_path):
+    fairreach(own, "template", "fairs", "t.xlsx")
+    book = load_workbook(tmp_path / "t.xlsx")
+    book.worksheets[0].append(
+        [
+            None,
+            "春风",
+            "市场",
+            "500103区",
+            None,
+            106.51,
+            29.50,
+            "2月20日",
+            "上午9:00",
+            None,
+            None,
+            None,
+            "计划",
+        ]
+    )
+    book.save(tmp_path / "t.xlsx")
+
+    fairreach(own, "import", "fairs", "t.xlsx", "--datum", "gcj02", "--year", "2027")
+
+    body = json.loads(fairreach(own, "coverage", "--json").stdout)
+    assert body["definition"]["from"] == "2027-02-20"
+    fairreach(own, "export", "fairs", "f.gpkg")
+    point = gpd.read_file(tmp_path / "f.gpkg").geometry[0]
+    assert 0.003 < 106.51 - point.x < 0.006  # what GCJ-02 adds there
+
+
+def test_a_missing_database_is_created_and_an_empty_one_says_how_to_begin(fairreach, url, tmp_path):
+    done = fairreach(url, "coverage", code=1)
+
+    assert "nothing has been imported" in done.stderr
+    assert (tmp_path / "fairreach.db").exists()
+
+
+def test_a_damaged_database_gives_one_clear_line(fairreach, tmp_path):
+    path = tmp_path / "fairreach.db"
+    path.write_bytes(b"this is no database" * 100)
+
+    done = fairreach(f"sqlite:///{path}", "coverage", code=1)
+
+    assert len(done.stderr.splitlines()) == 1
+    assert "fairreach.db" in done.stderr
+
+
+def test_a_locked_database_gives_one_clear_line(fairreach, own, tmp_path):
+    (tmp_path / "f.csv").write_text(FAIRS)
+    with sqlite3.connect(own.removeprefix("sqlite:///"), isolation_level=None) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        done = fairreach(own, "import", "fairs", "f.csv", code=1, FAIRREACH_BUSY_S="1")
+        other.execute("ROLLBACK")
+    other.close()
+
+    assert len(done.stderr.splitlines()) <= 2
+    assert "another process" in done.stderr.lower() or "busy" in done.stderr.lower()
+
+
+def test_settings_lists_every_variable_and_a_misspelt_one(fairreach, filled):
+    done = fairreach(filled, "settings", "--json", FAIRREACH_PROT="1")
+
+    names = [row["variable"] for row in json.loads(done.stdout)]
+    assert {"FAIRREACH_DATABASE_URL", "FAIRREACH_DATA", "FAIRREACH_NOW", "FAIRREACH_PORT"} <= set(
+        names
+    )
+    assert "FAIRREACH_PROT" in done.stderr
+    assert "FAIRREACH_PORT" in fairreach(filled, "settings", code=2, FAIRREACH_PORT="x").stderr
+
+
+def test_help_is_there_without_a_database(fairreach, url, tmp_path):
+    text = fairreach(url, "--help").stdout
+
+    for command in ("serve", "import", "coverage", "nearest", "export", "template", "map",
+                    "versions", "demo", "settings"):  # fmt: skip
+        assert command in text
+        fairreach(url, command, "--help")
+    assert not (tmp_path / "fairreach.db").exists()

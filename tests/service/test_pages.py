@@ -1,0 +1,223 @@
+"""What the pages say, read as a screen reader or a browser without scripts would."""
+
+import json
+import re
+from html.parser import HTMLParser
+
+import pytest
+from stores import HOSTILE, small_campaign, store_campaign
+
+from service import planner, wording
+from service.assets import STATIC
+from service.ranking import Order
+
+
+class Reader(HTMLParser):
+    """Text, links and scripts of a page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.texts, self.links, self.inline, self.tags = [], [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.links += [value for name, value in attrs if name in {"href", "src", "action"}]
+        self.inline += [name for name, _ in attrs if name == "style" or name.startswith("on")]
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def page(client, path, lang="en"):
+    response = client.get(path, headers={"Accept-Language": lang})
+    assert response.status_code == 200, response.text
+    return Reader(response.text)
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/?lon=106.5&lat=29.5", "/planner", "/fairs/f2", "/fairs/f4"]
+)
+def test_no_page_has_inline_code_or_leaves_its_host(client, path):
+    seen = page(client, path)
+
+    assert seen.inline == []
+    assert all(link.startswith(("/", "#", "?")) for link in seen.links)
+    assert [a for t, a in seen.tags if t == "script" and "src" not in a] in (
+        [], [{"type": "application/json", "id": "map-data"}],
+    )  # fmt: skip
+    assert not [tag for tag, _ in seen.tags if tag == "style"]
+
+
+@pytest.mark.parametrize("path", ["/", "/planner", "/fairs/f2"])
+def test_every_file_that_a_page_names_is_there(client, path):
+    for link in page(client, path).links:
+        if link.startswith("/assets/"):
+            response = client.get(link)
+            assert response.status_code == 200
+            assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_a_file_is_sent_compressed_and_whole(client):
+    address = next(x for x in page(client, "/planner").links if x.endswith("leaflet.js"))
+
+    plain = client.get(address)
+    zipped = client.get(address, headers={"Accept-Encoding": "gzip"})
+
+    assert zipped.headers["Content-Encoding"] == "gzip"
+    assert len(zipped.data) < len(plain.data) / 2
+    assert client.get(address.replace("/assets/", "/assets/0")).status_code == 404
+
+
+def test_the_sentence_holds_the_numbers_of_the_api(client):
+    told = client.get("/api/v1/coverage").get_json()["total"]
+
+    text = " ".join(page(client, "/planner").texts)
+
+    share = f"{100 * told['coverage']:.1f} %"
+    assert f"{told['persons_covered']:,} of {told['persons']:,} people ({share})" in text
+
+
+def test_the_map_is_told_the_same_query_as_the_sentence(client):
+    text = client.get("/planner?travel=estimated&threshold_min=45&group=all").text
+    data = json.loads(re.search(r'id="map-data">(.*?)</script>', text, re.DOTALL)[1])
+
+    for name in ("coverage", "gaps", "reach"):
+        response = client.get(data[name])
+        assert response.status_code == 200
+        assert "travel=estimated&threshold_min=45" in data[name]
+        assert "immutable" in response.headers["Cache-Control"]
+
+
+def test_hostile_text_is_escaped_once_and_nothing_of_it_runs(client):
+    for path in ("/fairs/f2", "/?lon=106.52&lat=29.51"):
+        seen = page(client, path)
+        assert HOSTILE.split("\u2028")[0][:20] in "".join(seen.texts)
+        assert "img" not in [tag for tag, _ in seen.tags]
+        assert "49" not in seen.texts
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("threshold=5&unit=km", "threshold_km=5"),
+        (
+            "travel=estimated&threshold=45&unit=min&group=&from=",
+            "travel=estimated&threshold_min=45",
+        ),
+        ("threshold=&unit=km", ""),
+    ],
+)
+def test_a_sent_form_becomes_the_pages_own_address(client, sent, kept):
+    response = client.get(f"/planner?{sent}")
+
+    assert response.status_code == 303
+    assert response.headers["Location"].partition("?")[2] == kept
+
+
+def test_a_page_is_not_sent_again_to_who_has_it_but_in_another_language_it_is(client):
+    first = client.get("/planner", headers={"Accept-Language": "en"})
+    tag = {"If-None-Match": first.headers["ETag"]}
+
+    assert client.get("/planner", headers={"Accept-Language": "en"} | tag).status_code == 304
+    assert client.get("/planner", headers={"Accept-Language": "zh"} | tag).status_code == 200
+    assert "Accept-Language" in first.headers["Vary"]
+
+
+def test_the_place_of_a_seeker_is_kept_by_nobody(client):
+    response = client.get("/?lon=106.5&lat=29.5")
+
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+
+
+def test_a_cancelled_fair_says_so_first(client):
+    text = client.get("/fairs/f4?lang=en").text
+
+    assert text.index("This fair is cancelled.") < text.index("<h1>取消了")
+
+
+def test_rows_in_another_district_than_stated_and_in_none_are_listed(client):
+    text = " ".join(page(client, "/planner").texts)
+
+    assert "Fairs in another district than stated" in text  # f5 states 500103 and lies in 510104
+    assert "1 population point lies in no district" in text
+
+
+def test_illustrative_tables_are_named_on_every_page(app_on, url):
+    store_campaign(url, small_campaign(illustrative=["fairs", "employers"]))
+    client = app_on(url).test_client()
+    for path in ("/", "/planner", "/fairs/f2"):
+        text = " ".join(page(client, path).texts)
+        assert "Illustrative data." in text
+        assert "fairs, employers" in text
+
+
+def test_the_table_is_ranked_worst_first_and_turned_on_request(client):
+    rows = re.compile(r'data-adcode="(\d+)"')
+    worst = rows.findall(client.get("/planner").text)
+    turned = rows.findall(client.get("/planner?sort=-coverage").text)
+
+    assert sorted(worst) == sorted(turned)
+    assert worst != turned
+    assert Order.of("-gap").ascending
+    assert Order.of("fairs").ascending
+
+
+def test_a_district_that_is_named_shows_all_its_figures(client):
+    text = " ".join(page(client, "/planner?district=500103").texts)
+
+    assert "90 % live within" in text
+    assert "Their openings" in text
+
+
+@pytest.mark.parametrize(
+    ("number", "zh", "en"),
+    [
+        (37_374_698, "3,737.5 万", "37.4 million"), (416_506, "41.7 万", "417,000"),
+        (1_564, "1,564", "1,564"), (0, "0", "0"), (123_456_789, "1.23 亿", "123.5 million"),
+    ],
+)  # fmt: skip
+def test_numbers_of_people_are_rounded_as_people_say_them(app, number, zh, en):
+    for lang, said in (("zh", zh), ("en", en)):
+        with app.test_request_context(f"/?lang={lang}"):
+            assert wording.people(number) == said
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        (0.7053, "70.5 %"),
+        (1.0, "100.0 %"),
+        (0.99999, "> 99.9 %"),
+        (0.0, "0.0 %"),
+        (1e-6, "< 0.1 %"),
+        (None, "–"),
+    ],
+)
+def test_a_share_is_never_rounded_to_all_or_to_none(part, said):
+    assert wording.share(part) == said
+
+
+@pytest.mark.parametrize(
+    ("metres", "said"),
+    [(0, "0 m"), (84, "84 m"), (852, "850 m"), (4_240, "4.2 km"), (31_400, "31 km")],
+)
+def test_distances_are_rounded_for_people(app, metres, said):
+    with app.test_request_context("/?lang=en"):
+        assert wording.way(metres) == said
+
+
+def test_minutes_become_hours_when_they_are_many(app):
+    with app.test_request_context("/?lang=en"):
+        assert [wording.spent(n) for n in (0.2, 12.4, 89, 125)] == [
+            "1 min", "12 min", "89 min", "2 h 5 min",
+        ]  # fmt: skip
+
+
+def test_every_static_file_of_the_pages_is_served(app):
+    files = app.extensions["fairreach"].assets.files
+
+    assert {path.name for path in STATIC.iterdir()} <= files.keys()
+    assert {"leaflet.js", "map.js", "planner-map-zh.js", "finder-map-en.js"} <= files.keys()
+    assert planner.PATH == "/planner"

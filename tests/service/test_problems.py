@@ -1,0 +1,183 @@
+"""Whatever a client sends: never a 500, and always a reason that helps."""
+
+import string
+from urllib.parse import quote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geodata.errors import InputError
+
+PATHS = [
+    "/", "/planner", "/fairs/f2", "/fairs/f4", "/fairs/none", "/api/v1/districts", "/api/v1/fairs",
+    "/api/v1/fairs/nearest", "/api/v1/coverage", "/api/v1/gaps", "/api/v1/fairs/f2",
+    "/api/v1/openapi.json", "/map/base.json", "/map/fairs.json", "/map/gaps.json",
+    "/map/reach.json", "/map/employers.json", "/healthz", "/readyz", "/assets/x/y", "/nowhere",
+]  # fmt: skip
+NAMES = [
+    "lon", "lat", "k", "from", "to", "travel", "threshold_km", "threshold_min", "group", "bbox",
+    "district", "limit", "offset", "speed_kmh", "geometry", "v", "lang", "measure", "sort",
+    "threshold", "unit", "x",
+]  # fmt: skip
+VALUES = [
+    "nan", "inf", "-inf", "1e999", "", " ", "0", "-1", "1", "106.5", "29.5", "999999999999", "abc",
+    "2027-02-18", "2027-02-30", "0001-01-01", "9999-12-31", "20270218", "%00", "%ff", "%ED%A0%80",
+    "a" * 300, "straight", "estimated", "roads", "min", "km", "%7B%7B7*7%7D%7D", "%E2%80%A8",
+    "106,29,107,30", "107,30,106,29", "nan,0,0,0", "zh", "en", "gap", "-gap", "%F0%9F%98%80", "1_0",
+]  # fmt: skip
+parameter = st.tuples(
+    st.sampled_from([*NAMES, "%00", "a%ffb"]),
+    st.sampled_from(VALUES) | st.text(string.printable, max_size=20).map(quote),
+)
+
+
+@settings(
+    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.sampled_from(PATHS), st.lists(parameter, max_size=4))
+def test_no_query_gets_a_500(client, path, parameters):
+    query = "&".join(f"{name}={value}" for name, value in parameters)
+
+    response = client.get(f"{path}?{query}")
+
+    assert response.status_code in {200, 303, 304, 400, 404}, (path, query)
+    if response.status_code >= 400 and path.startswith(("/api/", "/map/")):
+        assert response.content_type == "application/problem+json"
+        assert {"title", "status", "detail"} <= response.get_json().keys()
+
+
+@pytest.mark.parametrize(
+    ("query", "parameter", "told"),
+    [
+        ("threshold_km=nan", "threshold_km", "number"),
+        ("threshold_km=inf", "threshold_km", "number"),
+        ("threshold_km=-1", "threshold_km", "more than 0"),
+        ("threshold_km=501", "threshold_km", "at most 500"),
+        ("threshold_km=1&threshold_km=2", "threshold_km", "more than once"),
+        ("threshold_km=%00", "threshold_km", "cannot be read"),
+        ("threshold_km=", "threshold_km", "empty"),
+        ("threshold_min=30", "threshold_min", "no travel time"),
+        ("travel=estimated&threshold_min=30&threshold_km=3", "threshold_min", "not both"),
+        ("travel=roads", "travel", "one of"),
+        ("group=nobody", "group", "no such group"),
+        ("from=2027-02-30", "from", "date"),
+        ("from=2027-03-02&to=2027-03-01", "from", "after"),
+        ("speed_kmh=0", "speed_kmh", ""),
+        ("threshhold_km=3", "threshhold_km", "no parameter"),
+    ],
+)
+def test_a_wrong_value_is_named_with_its_parameter_and_reason(client, query, parameter, told):
+    response = client.get(f"/api/v1/coverage?{query}")
+
+    body = response.get_json()
+    assert response.status_code == 400
+    assert response.content_type == "application/problem+json"
+    assert body["errors"][0]["parameter"] == parameter
+    assert told in body["detail"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "lat=29", "lon=106", "lon=181&lat=29", "lon=106&lat=91", "lon=106&lat=29&k=0",
+        "lon=106&lat=29&k=51", "lon=106&lat=29&k=2.5",
+    ],
+)  # fmt: skip
+def test_a_place_that_is_not_on_earth_or_not_given_is_refused(client, query):
+    assert client.get(f"/api/v1/fairs/nearest?{query}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?lon=nan&lat=1", "/?district=%00", "/?k=0", "/?lang=xx", "/planner?sort=up",
+        "/planner?measure=x",
+    ],
+)  # fmt: skip
+def test_a_page_tells_a_wrong_value_as_a_sentence_in_the_readers_language(client, path):
+    for lang, words in (("zh", "无法"), ("en", "This cannot be")):
+        response = client.get(path, headers={"Accept-Language": lang})
+        assert response.status_code == 400
+        assert words in response.text
+
+
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+@pytest.mark.parametrize("path", ["/", "/planner", "/api/v1/coverage", "/healthz"])
+def test_a_method_that_changes_things_is_not_allowed(client, method, path):
+    response = getattr(client, method)(path, data=b"x" * 10)
+
+    assert response.status_code == 405
+    assert "GET" in response.headers["Allow"]
+
+
+def test_a_fair_that_is_not_there_is_a_404_in_both_forms(client):
+    assert client.get("/api/v1/fairs/none").get_json()["status"] == 404
+    assert "text/html" in client.get("/fairs/none").content_type
+    assert client.get("/fairs/none").status_code == 404
+
+
+def test_an_address_of_unusual_length_is_answered(client):
+    assert client.get("/api/v1/coverage?group=" + "x" * 8000).status_code == 400
+    assert client.get("/" + "x" * 8000).status_code == 404
+
+
+def test_a_head_request_is_answered_without_a_body(client):
+    response = client.head("/planner")
+
+    assert (response.status_code, response.data) == (200, b"")
+
+
+def test_an_empty_database_shows_how_to_begin(app_on, url):
+    client = app_on(url).test_client()
+
+    page = client.get("/planner", headers={"Accept-Language": "en"})
+    assert page.status_code == 503
+    assert "fairreach demo" in page.text
+    assert client.get("/api/v1/coverage").status_code == 503
+    assert client.get("/healthz").status_code == 200
+    assert client.get("/readyz").status_code == 503
+
+
+def test_a_damaged_database_is_told_without_naming_files(app_on, tmp_path):
+    path = tmp_path / "fairreach.db"
+    path.write_bytes(b"this is no database" * 100)
+    client = app_on(f"sqlite:///{path}").test_client()
+
+    response = client.get("/api/v1/coverage")
+
+    assert response.status_code == 503
+    assert str(tmp_path) not in response.text
+    assert response.headers["Retry-After"]
+    assert client.get("/").status_code == 503
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", ""])
+def test_a_foreign_host_name_is_refused(client, host):
+    assert client.get("/", headers={"Host": host}).status_code == 400
+
+
+def test_every_answer_carries_the_security_headers(client):
+    for path in ("/", "/planner", "/api/v1/coverage", "/nowhere", "/map/base.json", "/healthz"):
+        headers = client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert "script-src 'self';" in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert "Set-Cookie" not in headers
+
+
+def test_a_tile_provider_is_the_only_host_that_enters_the_policy(app_on, filled):
+    tiles = {
+        "FAIRREACH_TILES_URL": "https://t{s}.tiles.example/{z}/{x}/{y}.png",
+        "FAIRREACH_TILES_ATTRIBUTION": "Tiles <b>example</b>, approval GS(2027)1",
+    }
+    app = app_on(filled, **tiles)
+
+    policy = app.test_client().get("/planner").headers["Content-Security-Policy"]
+
+    assert "img-src 'self' data: https://*.tiles.example" in policy
+    with pytest.raises(InputError, match="FAIRREACH_TILES_ATTRIBUTION"):
+        app_on(filled, FAIRREACH_TILES_URL=tiles["FAIRREACH_TILES_URL"])
