@@ -23,6 +23,7 @@ class Settings:
     """What an installation may decide; each field is annotated with its meaning."""
 
     database_url: Annotated[str, "the database, as a URL"] = "sqlite:///var/fairreach.db"
+    wait_s: Annotated[int, "seconds to wait while another process writes to the database"] = 30
     data: Annotated[Path, "folder of networks and caches"] = Path("var")
     timezone: Annotated[ZoneInfo, "time zone of all dates and hours"] = SHANGHAI
     fixed_now: Annotated[datetime | None, "a moment to take for now; empty: the clock"] = None
@@ -170,6 +171,7 @@ def _tiles(text: str) -> str:
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
+    "wait_s": _whole(0, 3600),
     "data": Path,
     "timezone": _timezone,
     "fixed_now": _moment,

@@ -10,9 +10,8 @@ from geodata.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, nearest_fairs
-from geodata.store import Store
 from geodata.travel import Method
-from service.commands.options import as_json, query_options, settings_of, window_options
+from service.commands.options import as_json, query_options, settings_of, store_of, window_options
 from service.commands.output import json_result, result, table
 from service.config import Settings
 from service.geojson import nearest_collection, plain_records
@@ -21,7 +20,7 @@ from service.query import Arguments, coverage_query, nearest_query
 
 def loaded(settings: Settings) -> Campaign:
     """The store's current campaign."""
-    store = Store.open(settings.database_url)
+    store = store_of(settings)
     try:
         return store.load()
     finally:

@@ -7,8 +7,7 @@ import click
 from geodata.crs import Datum
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file
-from geodata.store import Store
-from service.commands.options import datum, query_options, settings_of, window_options
+from service.commands.options import datum, query_options, settings_of, store_of, window_options
 from service.commands.output import result
 from service.query import Arguments, coverage_query
 
@@ -30,7 +29,7 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     """
     query = coverage_query(Arguments.of_options(options))
     require_file(file)
-    store = Store.open(settings_of().database_url)
+    store = store_of(settings_of())
     try:
         if what in STORED:
             rows = export_rows(what, store.table(what), file, datum=Datum(datum))
@@ -55,7 +54,7 @@ def map_command(file: Path, lang: str, **options: str | None) -> None:
     if file.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{file.name}: a map is written as .html")
     settings = settings_of()
-    store = Store.open(settings.database_url)
+    store = store_of(settings)
     try:
         campaign = store.load()
     finally:

@@ -9,9 +9,8 @@ from geodata.crs import Datum
 from geodata.errors import FileRefused
 from geodata.intake import ImportReport, import_file
 from geodata.read import ReadOptions
-from geodata.store import Store
 from geodata.template import write_template
-from service.commands.options import as_json, datum, settings_of
+from service.commands.options import as_json, datum, settings_of, store_of
 from service.commands.output import json_result, result, say, table
 
 TABLES = ("fairs", "employers", "openings", "demand", "districts")
@@ -32,7 +31,7 @@ def import_command(
 ) -> None:
     """Replace TABLE by what FILE holds (CSV, XLSX, GeoJSON, GeoPackage), or list its problems."""
     reading = ReadOptions(**options | {"datum": Datum(options["datum"])})
-    store = Store.open(settings_of().database_url)
+    store = store_of(settings_of())
     try:
         report = import_file(store, file, table_name, reading, dry_run=dry_run)
     except FileRefused as refused:

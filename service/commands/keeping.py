@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from geodata.store import Store, VersionInfo
-from service.commands.options import as_json, settings_of
+from geodata.store import VersionInfo
+from service.commands.options import as_json, settings_of, store_of
 from service.commands.output import json_result, result, say, table
 from service.config import unknown_variables
 
@@ -20,7 +20,7 @@ def versions_command(ctx: click.Context, *, as_json: bool) -> None:
     """List the stored versions, oldest first."""
     if ctx.invoked_subcommand:
         return
-    store = Store.open(settings_of().database_url)
+    store = store_of(settings_of())
     try:
         versions = store.versions()
     finally:
@@ -59,7 +59,7 @@ def told(version: VersionInfo) -> dict[str, Any]:
 @click.argument("number", type=click.IntRange(min=1))
 def use_command(number: int) -> None:
     """Make version NUMBER current; nothing is lost."""
-    store = Store.open(settings_of().database_url)
+    store = store_of(settings_of())
     try:
         store.use(number)
     finally:

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
+from geodata.store import Store
 from service.config import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -41,3 +42,8 @@ window_options = several(
 def settings_of() -> Settings:
     """The settings of this process."""
     return Settings.from_environment()
+
+
+def store_of(settings: Settings) -> Store:
+    """The store that settings name, opened; who opens it closes it."""
+    return Store.open(settings.database_url, wait_s=settings.wait_s)

@@ -5,8 +5,7 @@ from typing import Any
 
 import click
 
-from geodata.store import Store
-from service.commands.options import settings_of
+from service.commands.options import settings_of, store_of
 from service.commands.output import result, say
 from service.config import MOST_WORKERS, Settings
 from service.serve import serve
@@ -28,7 +27,7 @@ def serve_command(*, demo: bool, **options: Any) -> None:
 
 def fill(settings: Settings) -> None:
     """Store the demo campaign where nothing is stored yet."""
-    store = Store.open(settings.database_url)
+    store = store_of(settings)
     try:
         if store.current_version() is not None:
             return

@@ -206,7 +206,7 @@ def test_a_locked_database_gives_one_clear_line(fairreach, own, tmp_path):
     (tmp_path / "f.csv").write_text(FAIRS)
     with sqlite3.connect(own.removeprefix("sqlite:///"), isolation_level=None) as other:
         other.execute("BEGIN EXCLUSIVE")
-        done = fairreach(own, "import", "fairs", "f.csv", code=1, FAIRREACH_BUSY_S="1")
+        done = fairreach(own, "import", "fairs", "f.csv", code=1, FAIRREACH_WAIT_S="1")
         other.execute("ROLLBACK")
     other.close()
 
