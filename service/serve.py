@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import signal
 import socket
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -59,7 +60,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     FairreachError
         If the database cannot be used, the port is taken or a worker fails.
     """
-    Store.open(settings.database_url).close()
+    Store.open(settings.database_url, wait_s=settings.wait_s).close()
     settings = replace(settings, port=free_port(settings.host, settings.port))
     server, stop = production_server(settings), Event()
 
@@ -102,6 +103,10 @@ def production_server(settings: Settings) -> MPServer:
 
 def worker_app(settings: Settings) -> Any:
     """The app of one worker process, its campaign loaded before the first request comes."""
+    # Forked workers inherit the main process's handlers, which would swallow the order to stop
+    # until Granian sets its own, after this. Ctrl-C reaches the main process too, and that decides.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     app = create_app(settings)
     with suppress(StoreError):
         app.extensions["fairreach"].snapshots.current()

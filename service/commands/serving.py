@@ -7,12 +7,22 @@ import click
 
 from service.commands.options import settings_of, store_of
 from service.commands.output import result, say
-from service.config import MOST_WORKERS, Settings
+from service.config import MOST_WORKERS, READERS, Settings
 from service.serve import serve
 
 
+def host_of(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
+    """A host as the setting would be; an empty one would listen everywhere."""
+    try:
+        return None if text is None else READERS["host"](text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 @click.command("serve")
-@click.option("--host", metavar="ADDRESS", help="Address to listen at (127.0.0.1).")
+@click.option(
+    "--host", metavar="ADDRESS", callback=host_of, help="Address to listen at (127.0.0.1)."
+)
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen at (8000).")
 @click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Server processes (2).")
 @click.option("--demo", is_flag=True, help="Fill an empty database with the demo campaign.")
