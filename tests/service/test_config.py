@@ -1,0 +1,100 @@
+"""Settings come from the environment, and a wrong one is named before anything starts."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from geodata.errors import InputError
+from service.config import Settings, unknown_variables
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def settings(**variables):
+    return Settings.from_environment({f"FAIRREACH_{name}": v for name, v in variables.items()})
+
+
+def test_every_setting_has_a_default_and_an_empty_variable_keeps_it():
+    assert settings() == settings(PORT="", DATABASE_URL=" ", NOW="") == Settings()
+    assert settings().database_url == "sqlite:///var/fairreach.db"
+    assert settings().timezone == SHANGHAI
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "65536"), ("PORT", "-1"), ("PORT", "http"), ("PORT", "８０"), ("WORKERS", "0"),
+        ("WORKERS", "65"), ("WAIT_S", "1.5"), ("TIMEZONE", "Mars/Olympus"),
+        ("TIMEZONE", "../../etc/passwd"), ("TIMEZONE", "\x00"), ("NOW", "yesterday"),
+        ("NOW", "2027-02-30"), ("HOST", "a b"), ("HOST", "http://x"),
+        ("TRUSTED_HOSTS", "a.example:80"), ("TRUSTED_HOSTS", "*"), ("HTTPS", "perhaps"),
+        ("TILES_URL", "javascript:alert(1)"), ("TILES_URL", "https://x/{z}/{x}"),
+        ("TILES_URL", "https://x; script-src *//{z}/{x}/{y}"),
+    ],
+)  # fmt: skip
+def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(name, value):
+    with pytest.raises(InputError, match=f"^FAIRREACH_{name}: must ") as refused:
+        settings(**{name: value})
+
+    assert repr(value.strip()) in str(refused.value)
+
+
+def test_now_is_the_clock_unless_it_is_injected():
+    before = datetime.now(SHANGHAI)
+
+    assert before <= settings().now() <= datetime.now(SHANGHAI)
+    assert settings(NOW="2027-02-18T10:00").now() == datetime(2027, 2, 18, 10, tzinfo=SHANGHAI)
+
+
+def test_an_injected_moment_of_another_zone_is_told_in_the_services_own():
+    now = settings(NOW="2027-02-18T20:00+00:00").now()
+
+    assert now.isoformat() == "2027-02-19T04:00:00+08:00"
+    chatham = settings(NOW="2027-02-18T20:00+00:00", TIMEZONE="Pacific/Chatham").now()
+    assert chatham.isoformat() == "2027-02-19T09:45:00+13:45"
+
+
+def test_the_services_own_address_is_always_a_trusted_name():
+    assert {"localhost", "127.0.0.1", "[::1]"} <= settings().hosts
+    assert "[fe80::1]" in settings(HOST="FE80::1").hosts
+    assert {"fair.example", "b.example"} <= settings(TRUSTED_HOSTS="Fair.example, b.example,").hosts
+
+
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example"),
+        ("https://t{s}.tianditu.gov.cn/x?T={z}{x}{y}", "https://*.tianditu.gov.cn"),
+        ("http://127.0.0.1:9/{z}/{x}/{y}", "http://127.0.0.1:9"),
+    ],
+)
+def test_the_origin_of_tiles_is_what_a_browser_must_be_allowed(url, origin):
+    assert settings(TILES_URL=url, TILES_ATTRIBUTION="x").tiles_origin == origin
+
+
+def test_a_password_is_never_shown():
+    listed = {
+        name: value
+        for name, value, _ in settings(DATABASE_URL="postgresql://me:s3cret@db/x").listed()
+    }
+
+    assert listed["FAIRREACH_DATABASE_URL"] == "postgresql://me:***@db/x"
+
+
+def test_every_listed_setting_can_be_given_back():
+    first = settings(
+        PORT="0", HTTPS="yes", TRUSTED_HOSTS="a.example,b.example", NOW="2027-02-18T10:00",
+        TIMEZONE="Asia/Urumqi", DATA="/srv/data",
+    )  # fmt: skip
+
+    again = Settings.from_environment({name: value for name, value, _ in first.listed()})
+
+    assert again == first
+    assert all(meaning for *_, meaning in first.listed())
+
+
+def test_a_misspelt_variable_is_found():
+    names = ["FAIRREACH_PORT", "FAIRREACH_PROT", "PATH", "FAIRREACH_NOW", "FAIRREACH_FIXED_NOW"]
+
+    assert unknown_variables(dict.fromkeys(names, "")) == ["FAIRREACH_FIXED_NOW", "FAIRREACH_PROT"]
