@@ -60,7 +60,16 @@ def compress(app: Flask) -> None:
         # HTTP cannot tell a compressed stream that was cut off; nothing of ours is streamed.
         COMPRESS_STREAMS=False,
     )  # fmt: skip
+    app.before_request(forget_refused_encodings)
     Compress(app)
+
+
+def forget_refused_encodings() -> None:
+    """Have nobody compress with what the client has refused by a quality of 0."""
+    # Flask-Compress would take such a name for one that is wanted.
+    if "q=0" in request.headers.get("Accept-Encoding", ""):
+        wanted = (f"{name};q={quality:g}" for name, quality in request.accept_encodings if quality)
+        request.environ["HTTP_ACCEPT_ENCODING"] = ",".join(wanted)
 
 
 def compression_key(_: Request) -> str:
