@@ -40,7 +40,7 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
 }
 FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")
 UNKNOWN_HOST = (
-    "this host name is not one that the service answers to; name it in FAIRREACH_TRUSTED_HOSTS"
+    "This host name is not one that the service answers to; name it in FAIRREACH_TRUSTED_HOSTS."
 )
 RETRY_AFTER_S = 5
 
