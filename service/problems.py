@@ -147,7 +147,8 @@ def spoken(error: QueryRefused) -> str:
     reason = gettext(error.reason, **error.details)
     if error.value is None:
         return f"{name}: {reason}"
-    value = shortened(str(error.value))
+    number = isinstance(error.value, float)
+    value = f"{error.value:g}" if number else shortened(str(error.value))
     return gettext("%(name)s: %(reason)s (given: %(value)s)", name=name, reason=reason, value=value)
 
 

@@ -36,7 +36,7 @@ STATUSES = {
     "published": lazy_gettext("Published"),
     "cancelled": lazy_gettext("Cancelled"),
 }
-UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("minutes")}
+UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("min")}
 LONG_MIN = 90
 
 
