@@ -135,10 +135,12 @@ class Operation:
     media: str
     schema: Schema
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, *, found_by_id: bool = False) -> dict[str, Any]:
         """Responses as OpenAPI has them."""
         problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
         refusals = {"400": "A parameter cannot be used.", "503": "There is no campaign to ask."}
+        if found_by_id:
+            refusals |= {"404": "There is nothing of that id."}
         return {
             "200": {
                 "description": "The answer.",
@@ -184,10 +186,9 @@ def describe(app: Flask) -> None:
     def complete(spec: dict[str, Any]) -> dict[str, Any]:
         for path in spec["paths"].values():
             told = OPERATIONS[path["get"]["operationId"]]
-            placed = [{**p, "required": True} for p in path.get("parameters", ())]
-            path["parameters"] = placed
+            path["parameters"] = [p for p in path["get"].get("parameters", ()) if p["in"] == "path"]
             path["get"]["parameters"] = [p.to_dict() for p in told.parameters]
-            path["get"]["responses"] = told.to_dict()
+            path["get"]["responses"] = told.to_dict(found_by_id=bool(path["parameters"]))
         spec.setdefault("components", {})["schemas"] = {"Problem": dict(PROBLEM)}
         return spec
 
