@@ -1,0 +1,89 @@
+"""The map's layers as JSON: they say what the tables say, in fewer bytes."""
+
+import campaigns
+import orjson
+import pytest
+import shapely
+from shapely.geometry import shape
+
+from geodata.coverage import CoverageQuery, Threshold, coverage
+from geodata.travel import Method, Window
+from maps import features
+from maps.style import BREAKS, MEASURES
+
+QUERY = CoverageQuery(Method.STRAIGHT, Threshold(5, "km"))
+HOSTILE = "</script>{{7*7}}`${1}"
+
+
+@pytest.fixture(scope="module")
+def campaign():
+    return campaigns.make_campaign(
+        fairs=[
+            {"name": HOSTILE, "lon": 106.5, "lat": 29.5},
+            {"lon": 106.5, "lat": 29.5, "status": "cancelled", "date": "2027-02-21"},
+            {"lon": 107.5, "lat": 29.5, "date": "2027-03-20"},
+        ],
+        employers=[{}, {"lon": 107.2}],
+        openings=[{"fair_id": "f1", "headcount": 7}, {"employer_id": "e2", "headcount": 2}],
+        demand=[(106.5, 29.5, 100), (106.9, 29.9, 41), (104.5, 30.5, 2.4)],
+    )
+
+
+def rows(layer):
+    body = orjson.loads(layer)
+    return [dict(zip(body["columns"], row, strict=True)) for row in body["rows"]]
+
+
+def test_the_ground_holds_every_district_with_its_names_and_a_place_for_them(campaign):
+    body = orjson.loads(features.base_layer(campaign))
+
+    found = {f["properties"]["adcode"]: f for f in body["districts"]["features"]}
+    assert found.keys() == set(campaign.districts.index)
+    for feature in found.values():
+        lon, lat = feature["properties"]["at"]
+        assert shapely.contains_xy(shape(feature["geometry"]), lon, lat)
+    assert body["bounds"] == [[29.0, 104.0], [31.0, 108.0]]
+    assert len(body["cities"]["features"]) == 2
+
+
+def test_a_window_holds_its_fairs_the_cancelled_too_with_their_openings(campaign):
+    found = rows(features.fairs_layer(campaign, Window(None, None)))
+
+    assert [f["fair_id"] for f in found] == ["f1", "f2", "f3"]
+    assert [f["headcount"] for f in found] == [7, 0, 0]
+    assert found[0]["name"] == HOSTILE
+    february = Window(None, campaign.dates[0])
+    assert [f["fair_id"] for f in rows(features.fairs_layer(campaign, february))] == ["f1"]
+
+
+def test_employers_come_with_all_their_openings(campaign):
+    found = rows(features.employers_layer(campaign))
+
+    assert [(e["employer_id"], e["headcount"]) for e in found] == [("e1", 7), ("e2", 2)]
+
+
+def test_the_cells_of_the_gap_add_up_to_it(campaign):
+    found = rows(features.gaps_layer(campaign, QUERY))
+
+    gap = coverage(campaign, QUERY).total["persons_gap"]
+    assert sum(cell["persons"] for cell in found) == pytest.approx(gap, abs=len(found))
+
+
+def test_one_area_is_drawn_for_fairs_that_share_their_place(campaign):
+    body = orjson.loads(features.reach_layer(campaign, QUERY))
+
+    areas = {f["properties"]["fair_id"]: shape(f["geometry"]) for f in body["features"]}
+    assert areas.keys() == {"f1", "f3"}
+    assert shapely.contains_xy(areas["f1"], 106.5, 29.5)
+
+
+def test_a_campaign_without_districts_has_an_empty_ground():
+    nothing = campaigns.make_campaign(districts=campaigns.district_table({}))
+
+    assert orjson.loads(features.base_layer(nothing))["bounds"] is None
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_measure_has_five_classes_that_grow(measure):
+    assert len(BREAKS[measure]) == 4
+    assert list(BREAKS[measure]) == sorted(set(BREAKS[measure]))
