@@ -6,6 +6,7 @@ needs. Results go to stdout, messages to stderr; the exit code is 0 when the wor
 it failed, 2 when options or input cannot be used.
 """
 
+import errno
 from importlib import import_module
 from typing import Any
 
@@ -51,13 +52,19 @@ class Commands(click.Group):
             formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; an error of ours becomes its sentence and an exit code."""
+        """Run the command; what goes wrong becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except FairreachError as error:
             for line in lines_of(error):
                 say(line)
             ctx.exit(2 if isinstance(error, INPUT_ERRORS) else 1)
+        except OSError as error:
+            if error.errno == errno.EPIPE:  # whoever read the result has enough of it
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            say(f"{where}{error.strerror or error}")
+            ctx.exit(1)
 
 
 def lines_of(error: FairreachError) -> list[str]:

@@ -7,7 +7,14 @@ import click
 from geodata.crs import Datum
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file
-from service.commands.options import datum, query_options, settings_of, store_of, window_options
+from service.commands.options import (
+    datum,
+    query_options,
+    settings_of,
+    store_of,
+    window_options,
+    written_file,
+)
 from service.commands.output import result
 from service.query import Arguments, coverage_query
 
@@ -17,7 +24,7 @@ CALCULATED = ("coverage", "gaps")
 
 @click.command("export")
 @click.argument("what", type=click.Choice(STORED + CALCULATED))
-@click.argument("file", type=click.Path(path_type=Path))
+@written_file
 @datum
 @query_options
 @window_options
@@ -41,7 +48,7 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
 
 
 @click.command("map")
-@click.argument("file", type=click.Path(path_type=Path))
+@written_file
 @query_options
 @window_options
 @click.option("--measure", metavar="M", help="What colours the districts: coverage, gap or fairs.")

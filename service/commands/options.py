@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import reduce
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -18,6 +19,18 @@ datum = click.option(
     default="wgs84",
     show_default=True,
     help="What the coordinates are given in.",
+)
+
+
+def in_a_folder(_: click.Context, __: click.Parameter, path: Path) -> Path:
+    """A path whose folder is there, said before any work is done for it."""
+    if not path.parent.is_dir():
+        raise click.BadParameter(f"{path.parent} is not a folder; make it first")
+    return path
+
+
+written_file = click.argument(
+    "file", type=click.Path(dir_okay=False, path_type=Path), callback=in_a_folder
 )
 
 

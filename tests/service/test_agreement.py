@@ -32,19 +32,23 @@ def test_every_face_says_the_same_numbers(client, tmp_path, query):
 
     table = tmp_path / "coverage.csv"
     layer = tmp_path / "coverage.geojson"
-    for path in (table, layer):
-        assert CliRunner().invoke(main, ["export", "coverage", str(path), *options]).exit_code == 0
+    uncovered = tmp_path / "gaps.csv"
+    for what, path in (("coverage", table), ("coverage", layer), ("gaps", uncovered)):
+        assert CliRunner().invoke(main, ["export", what, str(path), *options]).exit_code == 0
     rows = pd.read_csv(table, dtype={"adcode": str})
     features = gpd.read_file(layer)
     for column in ("adcode", "persons", "persons_covered", "persons_gap", "fairs"):
         expected = [row[column] for row in api["districts"]]
         assert rows[column].tolist() == expected
         assert features[column].tolist() == expected
+    gap = api["total"]["persons_gap"]
+    places = client.get(f"/api/v1/gaps?{text}").get_json()["features"]
+    assert sum(place["properties"]["persons"] for place in places) == pytest.approx(gap)
+    assert pd.read_csv(uncovered)["persons"].sum() == pytest.approx(gap)
 
     page = client.get(f"/planner?lang=en&{text}").text
     data = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL)[1])
     assert client.get(data["coverage"]).get_json() == api
-    gap = api["total"]["persons_gap"]
     cells = client.get(data["gaps"]).get_json()
     at = cells["columns"].index("persons")
     assert sum(row[at] for row in cells["rows"]) == pytest.approx(gap, abs=len(cells["rows"]))

@@ -5,12 +5,16 @@ import os
 import sqlite3
 import subprocess
 import sys
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pytest
+from click.testing import CliRunner
 from openpyxl import load_workbook
 from stores import HOSTILE, NOW, small_campaign, store_campaign
+
+from service.cli import main
 
 FAIRS = "fair_id,name,venue,district,lon,lat,date\nf9,New,Hall,500112,106.5,29.5,2027-03-13\n"
 BAD = "招聘会名称,举办地点,经度,纬度,日期\nA,B,29.5,106.5,2027-02-30\nB,B,x,29.5,2027-03-01\n"
@@ -24,23 +28,38 @@ def own(url):
 
 
 @pytest.fixture
-def fairreach(tmp_path):
-    """``fairreach(url, *arguments)``: the finished process, run in the test's folder."""
+def fairreach(tmp_path, monkeypatch):
+    """``fairreach(url, *arguments)``: what the command says, run in the test's folder."""
+    monkeypatch.chdir(tmp_path)
 
     def run(url, *arguments, code=0, **settings):
-        done = subprocess.run(
-            [sys.executable, "-m", "service", *map(str, arguments)],
-            env={**os.environ, "FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW, **settings},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
+        environment = {"FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW, **settings}
+        done = CliRunner().invoke(
+            main, [*map(str, arguments)], env=environment, prog_name="fairreach"
         )
-        assert "Traceback" not in done.stderr
-        assert done.returncode == code, done.stdout + done.stderr
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == code, done.output
         return done
 
     return run
+
+
+def process(url, command):
+    """The same as a process of its own, through a shell."""
+    return subprocess.run(
+        ["/bin/sh", "-c", f"{sys.executable} -m service {command}"],
+        env={**os.environ, "FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_process_says_what_the_command_says(fairreach, filled):
+    for command in ("coverage --json", "coverage --group nobody", "nearest 1 x", "nonsense", "-h"):
+        done = process(filled, command)
+        here = fairreach(filled, *command.split(), code=done.returncode)
+        assert (done.stdout, done.stderr) == (here.stdout, here.stderr)
 
 
 def test_coverage_is_a_table_for_people_and_json_for_programs(fairreach, filled):
@@ -59,6 +78,13 @@ def test_nearest_lists_fairs_in_order(fairreach, filled):
     assert text.index("f2") < text.index("f5")
     one_day = fairreach(filled, "nearest", "106.51", "29.5", "--on", "2027-03-03", "--json").stdout
     assert [f["id"] for f in json.loads(one_day)["features"]] == ["f5"]
+
+
+def test_a_place_in_the_west_or_in_no_district_is_answered(fairreach, filled):
+    text = fairreach(filled, "nearest", "-106.5", "-29.5").stdout
+
+    assert "the place lies outside every district" in text
+    assert text.index("f5") > text.index("f2")
 
 
 def test_a_terminal_never_gets_a_control_character_of_a_table(fairreach, filled):
@@ -84,6 +110,17 @@ def test_a_terminal_never_gets_a_control_character_of_a_table(fairreach, filled)
         (["template", "fairs", "t.csv"], ".xlsx"),
         (["versions", "use", "99"], "99"),
         (["map", "m.pdf"], ".html"),
+        (["map", "m.html", "--measure", "x"], "--measure"),
+        (["map", "none/m.html"], "make it first"),
+        (["export", "fairs", "none/f.csv"], "make it first"),
+        (["template", "fairs", "none/t.xlsx"], "make it first"),
+        (["export", "coverage", "c.csv", "--travel", "roads"], "--travel"),
+        (["coverage", "--from", "2027-03-02", "--to", "2027-03-01"], "must not be after"),
+        (["coverage", "--group", "nobody"], "it has: all"),
+        (["nearest", "106,5", "29.5"], "LON"),
+        (["nearest", "106", "29", "--on", "2027-02-19", "--to", "2027-02-19"], "--on"),
+        (["demo", "--start", "2027-13-01"], "--start"),
+        (["import", "fairs", "."], "directory"),
         (["import", "fairs", "none.csv"], "none.csv"),
         (["import", "chairs", "x.csv"], "chairs"),
     ],
@@ -137,6 +174,21 @@ def test_every_problem_of_a_file_is_named_and_nothing_is_stored(fairreach, own, 
     assert [p["row"] for p in told["problems"]] == [2, 2, 3]
 
 
+@pytest.mark.parametrize(
+    ("table", "extension"),
+    [("employers", "xlsx"), ("openings", "csv"), ("demand", "gpkg"), ("districts", "geojson")],
+)
+def test_every_table_goes_out_and_comes_in_with_the_same_coverage(fairreach, own, table, extension):
+    before = json.loads(fairreach(own, "coverage", "--json").stdout)
+    fairreach(own, "export", table, f"t.{extension}")
+    fairreach(own, "import", table, f"t.{extension}")
+
+    after = json.loads(fairreach(own, "coverage", "--json").stdout)
+    assert after["definition"].pop("campaign_version") == 2
+    assert before["definition"].pop("campaign_version") == 1
+    assert after == before
+
+
 @pytest.mark.parametrize("extension", ["geojson", "gpkg", "csv", "xlsx"])
 def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, extension):
     name = f"fairs.{extension}"
@@ -157,23 +209,8 @@ def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, ext
 def test_an_own_workbook_in_gcj02_changes_the_map(fairreach, own, tmp_path):
     fairreach(own, "template", "fairs", "t.xlsx")
     book = load_workbook(tmp_path / "t.xlsx")
-    book.worksheets[0].append(
-        [
-            None,
-            "春风",
-            "市场",
-            "500103区",
-            None,
-            106.51,
-            29.50,
-            "2月20日",
-            "上午9:00",
-            None,
-            None,
-            None,
-            "计划",
-        ]
-    )
+    row = [None, "春风", "市场", "500103区", None, 106.51, 29.50, "2月20日", "上午9:00"]
+    book.worksheets[0].append([*row, None, None, None, "计划"])
     book.save(tmp_path / "t.xlsx")
 
     fairreach(own, "import", "fairs", "t.xlsx", "--datum", "gcj02", "--year", "2027")
@@ -212,6 +249,29 @@ def test_a_locked_database_gives_one_clear_line(fairreach, own, tmp_path):
 
     assert len(done.stderr.splitlines()) <= 2
     assert "another process" in done.stderr.lower() or "busy" in done.stderr.lower()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
+def test_a_result_that_cannot_be_written_gives_one_clear_line(filled):
+    done = process(filled, "coverage > /dev/full")
+
+    assert (done.returncode, done.stderr) == (1, "No space left on device\n")
+
+
+def test_a_reader_that_has_enough_ends_the_command_quietly(filled):
+    done = process(filled, "coverage --json | head -n 1")
+
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "postgresql://me:s3cret@db/x", "sqlite:///.", "sqlite:////proc/x/y.db"]
+)
+def test_an_address_that_is_no_database_gives_one_clear_line(fairreach, address):
+    done = fairreach(address, "coverage", code=1)
+
+    assert len(done.stderr.splitlines()) == 1
+    assert "s3cret" not in done.stderr
 
 
 def test_settings_lists_every_variable_and_a_misspelt_one(fairreach, filled):
