@@ -60,12 +60,15 @@ class Search:
         args.choice("lang", ("zh", "en"), "zh")
         stated = args.text("travel")
         here, adcode = place_of(args, campaign)
+        window, first = coming_window(args, now), args.day("from")
+        if first is not None and first <= now.date():
+            window = Window(now, window.to)  # what is over is not coming
         return cls(
             here=here,
             adcode=adcode,
-            first=args.day("from"),
+            first=first,
             last=args.day("to"),
-            window=coming_window(args, now),
+            window=window,
             # Minutes say more to a seeker than metres; the page says that they are estimates.
             method=travel_method(args) if stated else Method.ESTIMATED,
             speed_kmh=travel_speed(args),
@@ -248,12 +251,12 @@ def district_name(campaign: Campaign, adcode: str | None) -> str | None:
 
 
 def cities(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The districts to choose from, by city."""
+    """The districts to choose from, by city; "" stands for cities without a name here."""
     names = {"500000": ("重庆市", "Chongqing"), "510100": ("成都市", "Chengdu")}
     groups: dict[str, list[tuple[str, str]]] = {}
     for adcode, name in campaign.districts[f"name_{language()}"].items():
         city = city_of(str(adcode))
-        named = names.get(city, (city, city))[language() != "zh"]
+        named = names.get(city, ("", ""))[language() != "zh"]
         groups.setdefault(named, []).append((str(adcode), str(name)))
     return list(groups.items())
 

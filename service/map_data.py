@@ -5,8 +5,6 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from flask import url_for
-
 from geodata.campaign import Campaign
 from geodata.sources import sources_of
 from maps.style import BREAKS
@@ -29,9 +27,7 @@ def shared(campaign: Campaign) -> dict[str, Any]:
     return {
         "base": address(campaign, "/map/base.json"),
         "lang": language(),
-        "fair_page": page_url(url_for("finder.fair", fair_id="FAIR"), {}).replace(
-            "FAIR", "{fair_id}", 1
-        ),
+        "fair_page": page_url("/fairs/{fair_id}", {}),
         "strings": strings(campaign),
     }
 

@@ -160,7 +160,7 @@ def refused(campaign: Campaign, error: QueryRefused) -> dict[str, Any]:
         "campaign": campaign,
         "problem": spoken(error),
         "form": form_of(campaign, given, None),
-        "link": lambda **changes: page_url(PATH, changes),
+        "link": lambda **changes: page_url(PATH, given, **changes),
     }
 
 

@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
+from time import sleep
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
@@ -32,6 +34,7 @@ MOST_HEADER_BYTES = 32 * 1024
 HEADER_TIMEOUT_MS = 10_000
 STOP_WITHIN_S = 10
 ASK_READY_EVERY_S = 0.05
+ASK_PARENT_EVERY_S = 1.0
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -108,10 +111,18 @@ def worker_app(settings: Settings) -> Any:
     # until Granian sets its own, after this. Ctrl-C reaches the main process too, and that decides.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     app = create_app(settings)
     with suppress(StoreError):
         app.extensions["fairreach"].snapshots.current()
     return app
+
+
+def end_with(parent: int) -> None:
+    """End this process when its parent is gone, killed: else it would hold the port for ever."""
+    while os.getppid() == parent:
+        sleep(ASK_PARENT_EVERY_S)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def free_port(host: str, port: int) -> int:

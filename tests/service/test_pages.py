@@ -131,6 +131,20 @@ def test_the_place_of_a_seeker_is_kept_by_nobody(client):
     assert "ETag" not in response.headers
 
 
+def test_a_fair_that_is_over_is_not_coming_whatever_day_is_asked_from(client):
+    # Now is 10:00 on 18 February: f1 ended at 9:30 that day.
+    text = client.get("/?lon=106.5&lat=29.5&from=2027-01-01").text
+
+    assert 'id="fair-f2"' in text
+    assert 'id="fair-f1"' not in text
+
+
+def test_the_language_of_a_page_with_a_mistake_is_switched_with_the_mistake(client):
+    text = client.get("/planner?lang=en&threshold_km=0").text
+
+    assert 'href="/planner?lang=zh&amp;threshold_km=0"' in text
+
+
 def test_a_cancelled_fair_says_so_first(client):
     text = client.get("/fairs/f4?lang=en").text
 

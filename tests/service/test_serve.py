@@ -149,6 +149,14 @@ def test_a_worker_that_is_killed_is_replaced(filled):
         assert children(server.pid) != [worker]
 
 
+def test_no_worker_outlives_a_server_that_is_killed(filled):
+    with servers.process(filled, "--workers", "2") as (address, server):
+        server.kill()
+        server.wait(timeout=30)
+
+        wait_until(lambda: not answers(address))
+
+
 def answers(address):
     try:
         return fetch(address, "/readyz")[0] == 200
