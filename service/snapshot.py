@@ -23,8 +23,9 @@ log = logging.getLogger("fairreach")
 
 PROGRAM_VERSION = installed_version("fairreach")
 CHECK_EVERY_S = 0.5
-# A reader waits only while another process recovers the file; a request should not wait for more.
-WAIT_S = 2.0
+# A reader waits only while another process recovers the file or keeps it to itself; requests wait
+# with it, and the next look comes soon.
+WAIT_S = 0.25
 
 
 @dataclass(slots=True)
