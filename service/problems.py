@@ -4,6 +4,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
+from traceback import format_tb
 from typing import Any
 
 import orjson
@@ -100,8 +101,9 @@ def not_served(error: HTTPException) -> Response:
 
 def failed(error: Exception) -> Response:
     """The process boundary: what nobody foresaw goes to the log, and says nothing of itself."""
-    # Neither the address nor the message: both can hold where a seeker is.
-    log.error("%s failed", request.endpoint, exc_info=error)
+    # Neither the address nor the error's own words: both can hold where a seeker is.
+    where = "".join(format_tb(error.__traceback__)).rstrip()
+    log.error("%s failed with %s at\n%s", request.endpoint, type(error).__name__, where)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return told(Problem(status, "The service failed; its log says why."), error)
 

@@ -1,6 +1,7 @@
 """Whatever a client sends: never a 500, and always a reason that helps."""
 
 import pytest
+from flask import request
 
 from geodata.errors import InputError
 
@@ -116,3 +117,23 @@ def test_a_tile_provider_is_the_only_host_that_enters_the_policy(app_on, filled)
     assert "img-src 'self' data: https://*.tiles.example" in policy
     with pytest.raises(InputError, match="FAIRREACH_TILES_ATTRIBUTION"):
         app_on(filled, FAIRREACH_TILES_URL=tiles["FAIRREACH_TILES_URL"])
+
+
+@pytest.mark.parametrize("path", ["/api/v1/broken", "/broken"])
+def test_what_nobody_foresaw_is_told_in_the_log_without_where_a_seeker_is(
+    app_on, filled, caplog, path
+):
+    def broken():
+        raise ValueError(f"no district at {request.args['lon']}")
+
+    app = app_on(filled)
+    app.add_url_rule(path, view_func=broken)
+
+    response = app.test_client().get(f"{path}?lon=106.51234")
+
+    assert response.status_code == 500
+    assert "106.5" not in response.text + caplog.text
+    assert "broken failed with ValueError at" in caplog.text
+    assert "in broken" in caplog.text
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "Content-Security-Policy" in response.headers
