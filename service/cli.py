@@ -7,6 +7,9 @@ it failed, 2 when options or input cannot be used.
 """
 
 import errno
+import os
+import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
@@ -64,7 +67,15 @@ class Commands(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             say(f"{where}{error.strerror or error}")
+            give_up_stdout()
             ctx.exit(1)
+
+
+def give_up_stdout() -> None:
+    """Let what stdout still holds go nowhere: Python would try to write it once more at its end."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
 
 
 def lines_of(error: FairreachError) -> list[str]:
