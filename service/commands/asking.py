@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+import numpy as np
 import orjson
 import pandas as pd
 
@@ -121,6 +122,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     result(nearest_heading(query, len(found)) + illustrative_of(list(campaign.illustrative)))
     if found.attrs["place"].adcode is None:
         result("the place lies outside every district of the campaign")
+    seats = found["precision"] == "district"
     hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
     cells = pd.DataFrame(
         {
@@ -130,6 +132,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
             "hours": hours,
             "fair": found["name"],
             "venue": found["venue"],
+            **({"place": np.where(seats, "precision=district", "")} if seats.any() else {}),
             "adcode": found["adcode"],
             "fair_id": found.index,
         }

@@ -293,3 +293,15 @@ def test_help_is_there_without_a_database(fairreach, url, tmp_path):
         assert command in text
         fairreach(url, command, "--help")
     assert not (tmp_path / "fairreach.db").exists()
+
+
+def test_a_place_that_is_a_districts_seat_is_marked_in_the_list(fairreach, own, tmp_path):
+    row = "f1,A,V,500103,{},2027-03-01\nf2,B,V,,106.5;29.5,2027-03-01\n"
+    text = "fair_id;name;venue;district;lon;lat;date\n" + row.format(",").replace(",", ";")
+    (tmp_path / "f.csv").write_text(text)
+    fairreach(own, "import", "fairs", "f.csv", "--place-by-district")
+
+    lines = fairreach(own, "nearest", "106.5", "29.5").stdout.splitlines()
+
+    (marked,) = [line for line in lines if "precision=district" in line]
+    assert marked.endswith("f1")
