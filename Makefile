@@ -43,7 +43,7 @@ lock:
 
 translations: install
 	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k QueryRefused:3 --no-location --sort-output --omit-header -o $(VENV)/messages.pot service geodata
-	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete --omit-header -i $(VENV)/messages.pot -d service/translations
+	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot -d service/translations
 	$(BIN)/pybabel -q compile -d service/translations
 
 clean:
