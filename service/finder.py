@@ -299,7 +299,8 @@ def coming(campaign: Campaign, fair_id: str) -> list[dict[str, Any]]:
     """The employers of a fair by their number of openings, each with what it offers."""
     openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
     columns = ["occupation", "sector", "headcount"]
-    known: Any = campaign.employers[["name", "sector"]].to_dict(orient="index")
+    here = campaign.employers.loc[openings["employer_id"].unique(), ["name", "sector"]]
+    known: Any = here.to_dict(orient="index")
     found: list[dict[str, Any]] = [
         {
             **known[employer_id],

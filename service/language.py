@@ -20,6 +20,7 @@ def speak(app: Flask) -> None:
         default_translation_directories="translations",
         locale_selector=chosen,
     )
+    app.jinja_env.globals["ngettext"] = ngettext
     app.after_request(name_language)
 
 
@@ -47,8 +48,9 @@ def gettext(text: str, **values: object) -> str:
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
-    """A text of the catalogues that depends on a number, which is its ``%(num)s``."""
-    return str(flask_babel.ngettext(one, many, num, **values))
+    """A text of the catalogues that depends on a number, which is its ``%(num)s``: 18,000."""
+    text = str(flask_babel.get_domain().get_translations().ungettext(one, many, num))
+    return text % {"num": flask_babel.format_decimal(num), **values}
 
 
 def name_language(response: Response) -> Response:

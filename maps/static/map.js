@@ -9,6 +9,8 @@
   const PLACES_LISTED = 8;
   const GAP_PIXELS = 20; // no two circles of uncovered people stand for less than this square
   const GAP_LEAST = 0.75;
+  const MOST_SIGNS = 3000;
+  const SIGN_PIXELS = 14;
   const LABEL_SHIFTS = [0, -13, 13, -20, 20]; // pixels up or down, where a dot is in the way
   const SETTLEMENTS_FROM_ZOOM = 9.5;
   const LABEL_GAP = 3;
@@ -247,6 +249,9 @@
         this.gatherGaps();
         this.layers.fairs.eachLayer((dot) => dot.setRadius(this.fairRadius()));
       });
+      this.map.on("moveend", () => {
+        if (this.employers?.length > MOST_SIGNS) this.placeEmployers();
+      });
       this.map.on("mousemove", (event) => this.tellGap(event.latlng));
       this.map.on("mouseout", () => this.map.closeTooltip(this.gapTip));
       this.gapTip = L.tooltip({ direction: "top", className: "fairreach-tip" });
@@ -287,6 +292,7 @@
         this.drawGaps(records(gaps));
         this.drawFairs(records(fairs));
         this.layers.employers.clearLayers();
+        this.employers = undefined;
         for (const layer of [this.layers.reach, this.layers.employers]) {
           if (this.map.hasLayer(layer)) this.fillLater(layer);
         }
@@ -427,8 +433,12 @@
     }
 
     async fillLater(layer) {
-      if (layer.getLayers().length) return;
       const { reach, employers } = this.layers;
+      if (layer === employers && this.employers) {
+        this.placeEmployers(); // the view may have moved while the layer was off
+        return;
+      }
+      if (layer.getLayers().length) return;
       if (layer !== reach && layer !== employers) return;
       const { data } = this;
       this.say("loading");
@@ -450,13 +460,38 @@
     }
 
     drawEmployers(employers) {
-      for (const here of byPlace(employers)) {
+      this.employers = employers;
+      this.placeEmployers();
+    }
+
+    /** Every employer has its sign; beyond some thousands, those in view that lie close share one. */
+    placeEmployers() {
+      const { employers } = this.layers;
+      if (!this.employers || !this.map.hasLayer(employers)) return;
+      const many = this.employers.length > MOST_SIGNS;
+      employers.clearLayers();
+      for (const here of many ? this.byCell(this.employers) : byPlace(this.employers)) {
         L.circleMarker([here[0].lat, here[0].lon], {
-          pane: "employers", className: "employer", radius: 3, weight: 1.25, bubblingMouseEvents: false,
+          pane: "employers", className: "employer", radius: 3, weight: 1.25, fillOpacity: 1,
+          bubblingMouseEvents: false,
         })
           .on("click", () => this.popup([here[0].lat, here[0].lon], this.employerCard(here)))
-          .addTo(this.layers.employers);
+          .addTo(employers);
       }
+    }
+
+    /** Records in view by small squares of the screen. */
+    byCell(list) {
+      const view = this.map.getBounds().pad(0.1);
+      const cells = new Map();
+      for (const each of list) {
+        if (!view.contains([each.lat, each.lon])) continue;
+        const { x, y } = this.map.latLngToLayerPoint([each.lat, each.lon]);
+        const key = `${Math.round(x / SIGN_PIXELS)},${Math.round(y / SIGN_PIXELS)}`;
+        if (!cells.has(key)) cells.set(key, []);
+        cells.get(key).push(each);
+      }
+      return [...cells.values()];
     }
 
     employerCard(employers) {
@@ -558,7 +593,7 @@
       if (place) {
         const at = [place[1], place[0]];
         seen.push(at);
-        L.circleMarker(at, { pane: "fairs", className: "here", radius: 7, weight: 3 })
+        L.circleMarker(at, { pane: "fairs", className: "here", radius: 7, weight: 3, fillOpacity: 1 })
           .bindTooltip(element("span", "", this.text("you_are_here")), { direction: "bottom", className: "fairreach-tip" })
           .addTo(this.layers.fairs);
       }

@@ -222,6 +222,18 @@ def test_distances_are_rounded_for_people(app, metres, said):
         assert wording.way(metres) == said
 
 
+@pytest.mark.parametrize(
+    ("count", "lang", "said"),
+    [
+        (1, "en", "1 opening at 1 employer"), (18_000, "en", "18,000 openings at 1 employer"),
+        (18_000, "zh", "1 家单位，18,000 个岗位"), (0, "en", "No openings listed"),
+    ],
+)  # fmt: skip
+def test_openings_are_counted_in_words(app, count, lang, said):
+    with app.test_request_context(f"/?lang={lang}"):
+        assert wording.openings(count, 1) == said
+
+
 def test_minutes_become_hours_when_they_are_many(app):
     with app.test_request_context("/?lang=en"):
         assert [wording.spent(n) for n in (0.2, 12.4, 89, 125)] == [

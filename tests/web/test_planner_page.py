@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
+import servers
+from stores import NOW, small_campaign, store_campaign
 
 SIZES = [(390, 844), (1280, 800)]
 
@@ -177,3 +179,20 @@ def test_an_empty_window_says_why_and_what_to_try(demo, visit):
     assert "nobody is covered" in page.locator("h1").inner_text()
     page.get_by_text("Show the whole plan").click()
     page.wait_for_function("() => document.querySelector('h1').innerText.includes('live within')")
+
+
+def test_thousands_of_employers_share_signs_until_the_map_is_near(tmp_path, visit):
+    url = f"sqlite:///{tmp_path}/fairreach.db"
+    crowd = [{"lon": 106.2 + n % 80 / 100, "lat": 29.2 + n // 80 / 100} for n in range(4_000)]
+    store_campaign(url, small_campaign(employers=crowd, openings=()))
+    with servers.serving(url, FAIRREACH_NOW=NOW) as address:
+        page = visit().goto(f"{address}/planner?lang=en")
+        page.focus(".leaflet-control-layers-toggle")
+        page.keyboard.press("Enter")
+        page.hover(".leaflet-control-layers-list")
+        page.get_by_label("Employers").check()
+        page.wait_for_selector("path.employer")
+
+        assert 0 < page.locator("path.employer").count() < 4_000
+        page.locator("path.employer").first.dispatch_event("click")
+        page.wait_for_selector(".fairreach-popup h3")
