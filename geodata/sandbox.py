@@ -83,7 +83,7 @@ def run_limited(
         result: T = value
         return result
     if outcome == "refused":
-        raise value
+        raise _error(*value)
     raise refusal(path, str(value))
 
 
@@ -92,13 +92,21 @@ def refusal(path: Path, reason: str) -> FileRefused:
     return FileRefused(path, [CellProblem(None, "", None, reason)])
 
 
+def _error(kind: type[FairreachError], args: tuple[Any, ...], state: dict[str, Any]) -> Exception:
+    """An error of ours as the child had it; not every one can be made from its ``args`` alone."""
+    error = kind.__new__(kind, *args)
+    vars(error).update(state)
+    return error
+
+
 def _conducted(task: bytes, limits: Limits) -> tuple[str, Any]:
     """Start a child, give it a task, and wait for its answer or its end."""
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb", buffering=0) as answers:
         try:
+            # Without -P, a module in the folder where the user happens to be would go first.
             child = subprocess.Popen(  # noqa: S603  (ourselves, with a number)
-                [sys.executable, "-m", "geodata.sandbox", str(writer)],
+                [sys.executable, "-P", "-m", "geodata.sandbox", str(writer)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -137,11 +145,15 @@ def _heard(child: "subprocess.Popen[bytes]", answers: int, limits: Limits) -> tu
         ready, _, _ = select.select([answers], [], [], min(left, LOOK_EVERY_S))
         if ready:
             part = os.read(answers, CHUNK)
-            if not part:
-                child.wait()
-                return b"".join(parts), ""
-            parts.append(part)
-        elif not ENFORCED and _resident(child.pid) > limits.memory:
+            if part:
+                parts.append(part)
+                continue
+            try:
+                child.wait(max(end - monotonic(), LOOK_EVERY_S))
+            except subprocess.TimeoutExpired:
+                break
+            return b"".join(parts), ""
+        if not ENFORCED and _resident(child.pid) > limits.memory:
             return b"", _too_large(limits)
     return b"", _too_long(limits)
 
@@ -182,7 +194,10 @@ def _death(code: int, limits: Limits) -> str:
     if code == OUT_OF_MEMORY:
         return _too_large(limits)
     name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-    return f"the program that reads it broke down on it ({name}); save it anew with another program"
+    return (
+        f"the program that reads it broke down on it ({name}): it is damaged, or needs more than "
+        f"{limits.memory / 2**30:.1f} GiB of memory; save it anew, or split it"
+    )
 
 
 OUT_OF_MEMORY = 77
@@ -196,6 +211,7 @@ def main(answers: int) -> None:
     _hold_to(limits)
     with os.fdopen(answers, "wb") as pipe, _out_of_memory():
         pipe.write(pickle.dumps(_outcome(*pickle.loads(task)), pickle.HIGHEST_PROTOCOL))  # noqa: S301
+    os._exit(0)  # at once: to free a large table piece by piece takes seconds
 
 
 @contextlib.contextmanager
@@ -210,7 +226,7 @@ def _outcome(target: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, An
     try:
         return "done", target(*args)
     except FairreachError as error:
-        return "refused", error
+        return "refused", (type(error), error.args, vars(error))
     except MemoryError:
         raise
     except RecursionError:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.errors import CellProblem, FileRefused
+from geodata.errors import CellProblem, FileRefused, QueryRefused
 
 
 def table(rows: int) -> pd.DataFrame:
@@ -17,6 +17,16 @@ def table(rows: int) -> pd.DataFrame:
 
 def refuse(path: Path) -> None:
     raise FileRefused(path, [CellProblem(3, "lon", "x", "is no number")])
+
+
+def refuse_query() -> None:
+    raise QueryRefused("crs", "x", "must be at most %(most)s", most=3)
+
+
+def hang_up() -> None:
+    """Close the pipe for the answer, and everything else, and stay."""
+    os.closerange(3, 100)
+    time.sleep(600)
 
 
 def spin() -> None:

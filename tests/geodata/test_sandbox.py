@@ -10,7 +10,7 @@ from pathlib import Path
 import hostile_targets as targets
 import pytest
 
-from geodata.errors import FileRefused
+from geodata.errors import FileRefused, QueryRefused
 from geodata.sandbox import Limits, run_limited
 
 MB = 2**20
@@ -45,6 +45,7 @@ def test_what_the_function_refuses_is_refused_with_its_problems(file):
     ("target", "limits", "told"),
     [
         (targets.spin, SHORT, "took more than 2 s"),
+        (targets.hang_up, SHORT, "took more than 2 s"),
         (targets.swallow, SMALL, "GiB of memory"),
         (targets.abort, None, "SIGABRT"),
         (targets.leave, None, "exit code 3"),
@@ -57,6 +58,22 @@ def test_a_child_that_goes_wrong_is_a_refusal_with_its_reason(file, target, limi
         run_limited(target, path=file, limits=limits)
 
     assert told in reason_of(refusal)
+
+
+def test_a_refusal_that_is_made_from_several_values_comes_back_whole(file):
+    with pytest.raises(QueryRefused) as refusal:
+        run_limited(targets.refuse_query, path=file)
+
+    assert str(refusal.value) == "crs: must be at most 3 (got 'x')"
+    assert (refusal.value.parameter, refusal.value.details) == ("crs", {"most": 3})
+
+
+@pytest.mark.parametrize("name", ["ctypes", "select", "pandas"])
+def test_a_module_that_lies_in_the_users_folder_is_not_run(file, tmp_path, monkeypatch, name):
+    (tmp_path / f"{name}.py").write_text("raise SystemExit(9)\n")
+    monkeypatch.chdir(tmp_path)
+
+    assert len(run_limited(targets.table, 3, path=file)) == 3
 
 
 def test_a_child_that_sleeps_is_ended(file):
