@@ -29,11 +29,14 @@ lint: install
 
 install: $(STAMP)
 
+# The lock holds everything: a pip that also resolved would look for releases newer than the pins
+# of packages with extras, and then refuse them for want of a hash. `pip check` sees to the rest.
 $(STAMP): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "fairreach needs Python 3.11, 3.12 or 3.13 on the path (Debian: apt-get install python3 python3-venv)"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m pip check --disable-pip-version-check
 	@touch $(STAMP)
 
 # Needs uv. Writes every pinned version and hash anew, for all supported Pythons and systems.
