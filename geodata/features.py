@@ -1,15 +1,12 @@
 """
-Features: GeoJSON and GeoPackage.
+Features as GeoJSON.
 
-Neither goes through GDAL, whose many drivers would look at the content, whatever the name, and
-some of which read other files or ask other hosts. GeoJSON is JSON; a GeoPackage is a SQLite file
-of a published layout (OGC 12-128r19), opened here read-only.
+It does not go through GDAL, whose many drivers would look at the content, whatever the name, and
+some of which read other files or ask other hosts: GeoJSON is JSON.
 """
 
-import sqlite3
-import struct
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +14,8 @@ import numpy as np
 import orjson
 import pandas as pd
 import shapely
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
@@ -25,10 +24,15 @@ from geodata.grid import Grid
 from geodata.sandbox import refusal
 
 MOST_FIELDS = 200
-ENVELOPE_BYTES = (0, 32, 48, 48, 64)
-KEY = "fid"  # GDAL's number of each feature
-SHIFTED = {"GCJ-02": "gcj02", "BD-09": "bd09"}
-WGS84_IDS = (4326, 0, -1)
+TYPES = (
+    "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
+    "GeometryCollection",
+)  # fmt: skip
+# PROJ would read files and addresses that a name tells it of; a code is a code.
+EPSG = re.compile(
+    r"(?:EPSG:|urn:(?:x-)?ogc:def:crs:EPSG:[\d.]*:|https?://www\.opengis\.net/def/crs/EPSG/[\d.]+/)"
+    r"(\d{4,6})"
+)
 
 
 def read_geojson(path: Path, most_rows: int) -> Grid:
@@ -70,7 +74,8 @@ def features_of(path: Path, document: Any) -> list[dict[str, Any]]:
     """The features of a document, which must be a FeatureCollection of objects."""
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
         got = document.get("type") if isinstance(document, dict) else type(document).__name__
-        raise refusal(path, f"must be a GeoJSON FeatureCollection, not {str(got)[:80]}")
+        reason = f"must be a GeoJSON FeatureCollection, not {str(got)[:80]}; export it as one"
+        raise refusal(path, reason)
     features = document.get("features")
     if not isinstance(features, list):
         raise refusal(path, "is a FeatureCollection without a list of features")
@@ -101,7 +106,7 @@ def shapes_of(path: Path, features: Sequence[dict[str, Any]]) -> Iterator[shapel
     for row, each in enumerate(features, 2):
         try:
             yield shaped(each.get("geometry"))
-        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError) as error:
+        except (ShapelyError, ValueError, TypeError) as error:
             wrong.append(CellProblem(row, "geometry", None, f"is no GeoJSON geometry: {error}"))
             yield None
     if wrong:
@@ -112,16 +117,29 @@ def shaped(geometry: Any) -> shapely.Geometry | None:
     """One shape."""
     if geometry is None:
         return None
-    if not isinstance(geometry, dict):
-        raise TypeError("no object")
-    if geometry.get("type") == "Point":
-        numbers = geometry.get("coordinates")
-        if not isinstance(numbers, list) or not 2 <= len(numbers) <= 4:
-            raise ValueError("a point needs two coordinates")
-        if not all(isinstance(n, int | float) and not isinstance(n, bool) for n in numbers):
+    if not isinstance(geometry, dict) or geometry.get("type") not in TYPES:
+        raise ValueError("its type is none of the seven")
+    numbers = geometry.get("coordinates", [])
+    require_numbers(numbers)
+    if geometry["type"] != "Point":
+        try:
+            return shape(geometry)
+        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
+            raise ValueError(f"its coordinates are not those of a {geometry['type']}") from None
+    if not isinstance(numbers, list) or not 2 <= len(numbers) <= 4:
+        raise ValueError("a point needs two coordinates")
+    return shapely.Point(numbers[:3])
+
+
+def require_numbers(coordinates: Any) -> None:
+    """Refuse texts, true and false, and nothing, which shapely would take for numbers."""
+    waiting = [coordinates]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting.extend(one)
+        elif isinstance(one, bool) or not isinstance(one, int | float):
             raise TypeError("a coordinate is no number")
-        return shapely.Point(numbers[:3])
-    return shape(geometry)
 
 
 def stated_crs(path: Path, document: dict[str, Any]) -> Any:
@@ -129,10 +147,25 @@ def stated_crs(path: Path, document: dict[str, Any]) -> Any:
     crs = document.get("crs")
     if crs is None:
         return None
-    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) else None
-    if not isinstance(name, str):
-        raise refusal(path, "states a reference system that cannot be read; write it in WGS-84")
-    return None if name.endswith(("CRS84", "EPSG::4326", "EPSG:4326")) else name
+    stated = crs.get("properties") if isinstance(crs, dict) else None
+    name = stated.get("name") if isinstance(stated, dict) else None
+    if isinstance(name, str) and name.endswith("CRS84"):
+        return None
+    found = EPSG.fullmatch(name) if isinstance(name, str) else None
+    if found is None:
+        raise refusal(path, f"states an unknown reference system ({name}); export it in WGS-84")
+    return None if found[1] == "4326" else known_crs(path, f"EPSG:{found[1]}")
+
+
+def known_crs(path: Path, text: object) -> str:
+    """A code or the text of a reference system, if it is one."""
+    told = str(text)
+    try:
+        CRS.from_string(told) if told.startswith("EPSG:") else CRS.from_wkt(told)
+    except CRSError:
+        reason = f"states an unknown reference system ({told[:80]}); export it in WGS-84"
+        raise refusal(path, reason) from None
+    return told
 
 
 def table(fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
@@ -143,117 +176,3 @@ def table(fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
         columns=range(len(fields)),
         dtype=object,
     )
-
-
-def read_geopackage(path: Path, most_rows: int) -> Grid:
-    """
-    The one layer of a GeoPackage, or its one table without shapes.
-
-    Raises
-    ------
-    FileRefused
-        If it is none, is broken, or has several layers.
-    """
-    # Immutable: neither a journal nor a lock is made beside the file of another.
-    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
-    try:
-        with closing(sqlite3.connect(address, uri=True)) as database:
-            database.execute("PRAGMA trusted_schema = OFF")
-            database.execute("PRAGMA cell_size_check = ON")
-            return layer(path, database, most_rows)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise refusal(path, f"is no GeoPackage that can be read: {error}") from None
-
-
-def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
-    """The layer with shapes, or the table without."""
-    kinds = dict(database.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall())
-    shaped_layers = [name for name, kind in kinds.items() if kind == "features"]
-    plain = [n for n, kind in kinds.items() if kind == "attributes" and n != "definition"]
-    names = shaped_layers or plain
-    if len(names) != 1:
-        told = ", ".join(names) or "none"
-        raise refusal(path, f"must have one layer; it has: {told[:300]}; export only the one")
-    (name,) = names
-    require_table(path, database, name)
-    fields = [row[1] for row in database.execute(f"PRAGMA table_info({quoted(name)})")]
-    if not fields or len(fields) > MOST_FIELDS:
-        raise refusal(path, f"layer {name[:80]}: has no fields, or more than {MOST_FIELDS}")
-    (count,) = database.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()  # noqa: S608
-    if count > most_rows:
-        raise refusal(path, f"has {count:,} features; at most {most_rows:,} are read")
-    column, crs, datum = geometry_of(database, name) if shaped_layers else (None, None, None)
-    chosen = [field for field in fields if field not in (column, KEY)]
-    rows = database.execute(
-        f"SELECT {', '.join(map(quoted, [*chosen, *([column] if column else [])]))} "  # noqa: S608
-        f"FROM {quoted(name)}"
-    ).fetchall()
-    if column is None:
-        return Grid(table(chosen, [list(map(plain_cell, row)) for row in rows]))
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = list(unpacked(path, [row[-1] for row in rows]))
-    cells = table(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
-    return Grid(cells, geometry=shapes, crs=crs, datum=datum)
-
-
-def require_table(path: Path, database: sqlite3.Connection, name: str) -> None:
-    """Refuse a view or a virtual table: these run code of the file's own, perhaps for ever."""
-    found = database.execute(
-        "SELECT type, sql FROM sqlite_master WHERE name = ?", (name,)
-    ).fetchone()
-    if found is None or found[0] != "table" or "VIRTUAL" in str(found[1])[:40].upper():
-        raise refusal(path, f"layer {name[:80]}: is a view or no table; export it as a table")
-
-
-def quoted(name: str) -> str:
-    """A name as SQL quotes it."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def plain_cell(value: Any) -> Any:
-    """A field's value; bytes are none of ours."""
-    return None if isinstance(value, bytes) else value
-
-
-def geometry_of(database: sqlite3.Connection, name: str) -> tuple[str | None, Any, str | None]:
-    """The column of shapes, their reference system unless WGS-84, and their shifted datum."""
-    found = database.execute(
-        "SELECT g.column_name, s.srs_id, s.srs_name, s.organization, "
-        "s.organization_coordsys_id, s.definition "
-        "FROM gpkg_geometry_columns g LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id "
-        "WHERE g.table_name = ?",
-        (name,),
-    ).fetchone()
-    if found is None:
-        return None, None, None
-    column, number, title, organization, code, definition = found
-    if title in SHIFTED:
-        return column, None, SHIFTED[title]
-    if number is None or number in WGS84_IDS:
-        return column, None, None
-    if str(organization).upper() == "EPSG":
-        return column, f"EPSG:{code}", None
-    return column, definition, None
-
-
-def unpacked(path: Path, blobs: Sequence[Any]) -> Iterator[shapely.Geometry | None]:
-    """Shapes from a GeoPackage's blobs: a header of 8 bytes, an envelope, and WKB."""
-    wrong = []
-    for row, blob in enumerate(blobs, 2):
-        try:
-            yield None if blob is None else shapely.from_wkb(wkb_of(blob))
-        except (ShapelyError, ValueError, TypeError, struct.error) as error:
-            wrong.append(CellProblem(row, "geometry", None, f"is no geometry: {error}"))
-            yield None
-    if wrong:
-        raise FileRefused(path, wrong[:1000])
-
-
-def wkb_of(blob: bytes) -> bytes:
-    """The WKB within a GeoPackage's blob."""
-    if blob[:2] != b"GP":
-        raise ValueError("it has not the mark of a GeoPackage")
-    envelope = (blob[3] >> 1) & 7
-    if envelope >= len(ENVELOPE_BYTES):
-        raise ValueError("its envelope is of no known kind")
-    return blob[8 + ENVELOPE_BYTES[envelope] :]

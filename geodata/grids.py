@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from geodata.features import read_geojson, read_geopackage
+from geodata.features import read_geojson
+from geodata.geopackage import read_geopackage
 from geodata.grid import Grid
 from geodata.sandbox import refusal
 from geodata.text_table import read_text_table
@@ -45,7 +46,9 @@ def read_grid(path: Path, *, most_rows: int, most_rows_xlsx: int) -> Grid:
 
 
 def beginning(path: Path) -> bytes:
-    """The first bytes of a file."""
+    """The first bytes of a file; a folder has none, and a pipe would never give them."""
+    if path.exists() and not path.is_file():
+        raise refusal(path, "is a folder or a device; give a file")
     try:
         with path.open("rb") as file:
             return file.read(LOOKED_AT)
@@ -55,7 +58,7 @@ def beginning(path: Path) -> bytes:
 
 def require_readable(path: Path, extension: str, start: bytes) -> None:
     """Refuse a file whose extension or first bytes say that it is none of ours."""
-    if not start.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
+    if len(start) < LOOKED_AT and not start.strip(b"\x00\xef\xbb\xbf\xff\xfe \t\r\n"):
         raise refusal(path, "is empty")
     if start.startswith(OLD_OFFICE):
         raise refusal(

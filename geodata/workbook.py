@@ -3,28 +3,29 @@
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from geodata.cells import is_empty
 from geodata.grid import Grid, Uncomputed
 from geodata.headers import ROWS_LOOKED_AT
 from geodata.sandbox import refusal
+from geodata.sheet_part import Look, look_at, uncomputed
 
 MOST_UNPACKED = 400 * 2**20
 MOST_PARTS = 2_000
 MOST_COLUMNS = 200
-MOST_MERGES = 100_000
 HEAD = 4_096
-CHUNK = 2**20
-MERGE = re.compile(rb"mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
+ROWS_TO_SEE_ANYTHING = 100
 # Office Open XML writes what XML cannot hold as _x0001_ (ECMA-376 part 1, 22.9.2.19).
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -45,8 +46,9 @@ def read_workbook(path: Path, most_rows: int) -> Grid:
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
             return first_sheet(path, book, most_rows)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError,
-            zipfile.BadZipFile, OSError) as error:  # fmt: skip
-        raise refusal(path, f"is a broken workbook ({type(error).__name__}: {error})") from None
+            zipfile.BadZipFile, zlib.error, OSError) as error:  # fmt: skip
+        told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise refusal(path, f"is a broken workbook ({told}); save it anew") from None
 
 
 def look_into(path: Path) -> None:
@@ -65,37 +67,60 @@ def look_into(path: Path) -> None:
                 raise refusal(path, "is protected with a password; save it without one")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
-                    with archive.open(part) as content:
-                        if b"<!DOCTYPE" in content.read(HEAD):
-                            raise refusal(path, f"{part.filename} defines entities of its own")
-    except (zipfile.BadZipFile, EOFError, OSError, NotImplementedError) as error:
+                    look_into_part(path, archive, part)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise refusal(path, f"is cut off or broken ({error}); save it anew") from None
+
+
+def look_into_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse XML that may expand, or whose letters we would not find in its bytes."""
+    with archive.open(part) as content:
+        start = content.read(HEAD)
+    if b"<!DOCTYPE" in start:
+        raise refusal(path, f"{part.filename} defines entities of its own; save it anew")
+    if b"\x00" in start:
+        raise refusal(path, f"{part.filename} is not written in UTF-8; save it anew")
 
 
 def first_sheet(path: Path, book: Any, most_rows: int) -> Grid:
     """The first visible sheet that holds anything."""
-    notices = []
-    sheets = [s for s in book.worksheets if s.sheet_state == "visible"]
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(sheets):
-        rows = list(rows_of(path, sheet, most_rows))
+        look = look_at(path, part_of(sheet))
+        rows = list(rows_of(path, sheet, most_rows, errors=look.errors))
+        if look.formulas:
+            mark_uncomputed(path, sheet, rows, most_rows)
         if not rows:
             continue
-        if len(sheets) > 1:
-            others = ", ".join(s.title for s in (*sheets[:number], *sheets[number + 1 :]))
-            notices.append(f"only the sheet {sheet.title} was read, not {others}"[:300])
-        notices += fill_merged(path, sheet, rows)
-        mark_uncomputed(path, sheet, rows)
+        others = [*sheets[:number], *filter(holds_anything, sheets[number + 1 :])]
+        notices = (*told_of(sheet, others, look), *fill_merged(look, rows))
         width = max(map(len, rows))
         cells = pd.DataFrame(
             [row + [None] * (width - len(row)) for row in rows],
             index=pd.RangeIndex(1, len(rows) + 1),
             dtype=object,
         )
-        return Grid(cells, epoch_1904=book.epoch == CALENDAR_MAC_1904, notices=tuple(notices))
+        return Grid(cells, epoch_1904=book.epoch == CALENDAR_MAC_1904, notices=notices)
     raise refusal(path, "has no visible sheet with anything in it")
 
 
-def rows_of(path: Path, sheet: Any, most_rows: int) -> Iterator[list[Any]]:
+def told_of(sheet: Any, others: Sequence[Any], look: Look) -> Iterator[str]:
+    """What was left out of a workbook, and what was not although it is not seen."""
+    if others:
+        names = ", ".join(other.title for other in others)
+        yield f"only the sheet {sheet.title} was read, not {names}"[:300]
+    if look.hidden:
+        yield f"hidden rows were read like the others: {look.hidden:,}"
+
+
+def holds_anything(sheet: Any) -> bool:
+    """Whether there is anything in the first rows of a sheet."""
+    sheet.reset_dimensions()
+    rows = islice(sheet.iter_rows(values_only=True), ROWS_TO_SEE_ANYTHING)
+    return any(not is_empty(value) for row in rows for value in row)
+
+
+def rows_of(path: Path, sheet: Any, most_rows: int, *, errors: bool) -> Iterator[list[Any]]:
     """A sheet's rows up to the last that holds anything, each up to its last cell."""
     sheet.reset_dimensions()  # what a file says of its size need not be so
     waiting = 0
@@ -111,7 +136,7 @@ def rows_of(path: Path, sheet: Any, most_rows: int) -> Iterator[list[Any]]:
             raise refusal(path, f"row {number:,}: at most {most_rows:,} rows are read from .xlsx")
         yield from ([] for _ in range(waiting))
         waiting = 0
-        yield [unescaped(value) for value in row]
+        yield [unescaped(value, errors=errors) for value in row]
 
 
 def trimmed(cells: tuple[Any, ...]) -> list[Any]:
@@ -122,19 +147,19 @@ def trimmed(cells: tuple[Any, ...]) -> list[Any]:
     return list(cells[:last])
 
 
-def unescaped(value: Any) -> Any:
-    """A cell's own text; what a formula could not compute is told as such."""
+def unescaped(value: Any, *, errors: bool) -> Any:
+    """A cell's own text; in a sheet with errors, what looks like one is told as such."""
     if not isinstance(value, str):
         return value
-    if value in ERROR_CODES:
+    if errors and value in ERROR_CODES:
         return Uncomputed(value)
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
 
 
-def fill_merged(path: Path, sheet: Any, rows: list[list[Any]]) -> Iterator[str]:
+def fill_merged(look: Look, rows: list[list[Any]]) -> Iterator[str]:
     """Give every cell of a column that was merged downwards the value of the first."""
     filled = 0
-    for west, north, east, south in merged(path, sheet):
+    for west, north, east, south in look.merges:
         if south == north or east != west or north > len(rows) or west > len(rows[north - 1]):
             continue
         value = rows[north - 1][west - 1]
@@ -146,49 +171,20 @@ def fill_merged(path: Path, sheet: Any, rows: list[list[Any]]) -> Iterator[str]:
         yield f"{filled:,} cells below merged ones were given their value"
 
 
-def merged(path: Path, sheet: Any) -> Iterator[tuple[int, int, int, int]]:
-    """The merged ranges of a sheet: west, north, east, south, counted from 1."""
-    count, tail = 0, b""
-    with zipfile.ZipFile(path) as archive, archive.open(part_of(sheet)) as content:
-        while chunk := content.read(CHUNK):
-            text = tail + chunk
-            for found in MERGE.finditer(text):
-                count += 1
-                if count > MOST_MERGES:
-                    raise refusal(path, f"has more than {MOST_MERGES:,} merged ranges")
-                yield range_boundaries(found[1].decode())
-            cut = max((m.end() for m in MERGE.finditer(text)), default=0)
-            tail = text[max(cut, len(text) - HEAD) :]
-
-
 def part_of(sheet: Any) -> str:
     """Where in the archive a sheet stands."""
     return str(sheet._worksheet_path)  # noqa: SLF001 - openpyxl keeps it to itself
 
 
-def mark_uncomputed(path: Path, sheet: Any, rows: list[list[Any]]) -> None:
+def mark_uncomputed(path: Path, sheet: Any, rows: list[list[Any]], most_rows: int) -> None:
     """Tell formulas whose result the file does not hold from cells that are empty."""
-    if not has_formulas(path, sheet):
-        return
-    formulas = openpyxl.load_workbook(path, read_only=True, data_only=False)
-    twin = formulas[sheet.title]
-    twin.reset_dimensions()
-    for cells, row in zip(twin.iter_rows(values_only=True), rows, strict=False):
-        for at, value in enumerate(cells[:MOST_COLUMNS]):
-            formula = getattr(value, "text", value)  # arrays keep theirs in an object
-            if not (isinstance(formula, str) and formula.startswith("=")):
-                continue
-            row.extend([None] * (at + 1 - len(row)))
-            if row[at] is None:
-                row[at] = Uncomputed(formula)
-
-
-def has_formulas(path: Path, sheet: Any) -> bool:
-    """Whether a sheet holds any formula."""
-    tail = b""
-    with zipfile.ZipFile(path) as archive, archive.open(part_of(sheet)) as content:
-        while chunk := content.read(CHUNK):
-            if re.search(rb"<(\w+:)?f[\s>/]", tail + chunk):
-                return True
-            tail = chunk[-16:]
-    return False
+    for row, column, formula in uncomputed(path, part_of(sheet)):
+        if row > most_rows + ROWS_LOOKED_AT or column > MOST_COLUMNS:
+            where = f"{get_column_letter(column)}{row}"
+            raise refusal(
+                path, f"cell {where}: a formula beyond the rows and columns that are read"
+            )
+        rows.extend([] for _ in range(row - len(rows)))
+        cells = rows[row - 1]
+        cells.extend([None] * (column - len(cells)))
+        cells[column - 1] = formula
