@@ -16,6 +16,7 @@ from geodata.schema import COUNTING_STATUSES
 
 if TYPE_CHECKING:
     from geodata.districts import Gazetteer
+    from geodata.roads.network import Network
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -31,6 +32,30 @@ class Provenance:
     datum: str
     rows: int
     illustrative: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoadSource:
+    """
+    Where one road network of a campaign came from.
+
+    Parameters
+    ----------
+    name
+        By which a later import replaces it.
+    digest
+        Of its content: the name of its folder.
+    file, imported_at
+        As for `Provenance`.
+    source_date
+        Day of the extract, ISO text, "" where the file does not say.
+    """
+
+    name: str
+    digest: str
+    file: str
+    imported_at: str
+    source_date: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -84,6 +109,10 @@ class Campaign:
         persons, geometry``, WGS-84. May be empty.
     provenance
         By table.
+    road_sources
+        The road networks that belong to this version, by name.
+    networks
+        Those of them that could be opened, by name.
     memo
         Costs already computed for this snapshot; they go when it goes. Guarded by ``lock``.
     """
@@ -96,6 +125,8 @@ class Campaign:
     openings: pd.DataFrame
     basemap: gpd.GeoDataFrame
     provenance: Mapping[str, Provenance]
+    road_sources: tuple[RoadSource, ...] = ()
+    networks: Mapping[str, "Network"] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
     lock: RLock = field(default_factory=RLock, repr=False)
 

@@ -14,10 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.by_road import RoadCosts, require_networks, road_costs
 from geodata.campaign import Campaign, Floats
 from geodata.errors import QueryRefused
 from geodata.memo import remembered
 from geodata.quantile import weighted_quantile
+from geodata.roads.highways import WALK_KMH, Profile
+from geodata.roads.joining import FARTHEST_WALK_M
 from geodata.travel import (
     DEFAULT_SPEED_KMH,
     Method,
@@ -32,10 +35,11 @@ from geodata.travel import (
 
 MOST = {"km": 500.0, "min": 600.0}
 MOST_SHARE = 0.9
+EDGE = 1e-9  # an edge belongs to the reach it bounds
 KEPT = 16
 FIGURES = (
     "persons", "persons_covered", "persons_gap", "coverage", "fairs", "fairs_per_100k",
-    "mean_cost", "p90_cost", "persons_unreachable",
+    "mean_cost", "p90_cost", "persons_unreachable", "persons_no_road",
 )  # fmt: skip
 
 
@@ -80,6 +84,8 @@ class CoverageQuery:
         Days whose fairs count, inclusive; None is the first or last day with a counting fair.
     speed_kmh
         Mean speed on the road, for methods that need one.
+    profile
+        How people use the roads, for the method that goes by roads.
 
     Raises
     ------
@@ -93,6 +99,7 @@ class CoverageQuery:
     date_from: date | None = None
     date_to: date | None = None
     speed_kmh: float = DEFAULT_SPEED_KMH
+    profile: Profile = Profile.DRIVE
 
     def __post_init__(self) -> None:
         require_speed(self.speed_kmh)
@@ -118,11 +125,21 @@ class CoverageQuery:
             start = end = self.date_from or self.date_to
         return Window(start, end)
 
+    @property
+    def by_road(self) -> bool:
+        """Whether people go by the roads of a network."""
+        return self.travel is Method.ROADS
+
     def limit_m(self, campaign: Campaign) -> Floats:
         """The straight distance at which each demand point is just covered, shape (n,) or (1,)."""
         if self.travel is Method.STRAIGHT:
             return np.array([self.way_m])
         return self.way_m / demand_factors(campaign)
+
+    @property
+    def threshold_cost(self) -> float:
+        """The threshold in the unit of costs: minutes or metres."""
+        return self.threshold.value * (1000 if self.threshold.unit == "km" else 1)
 
     @property
     def way_m(self) -> float:
@@ -145,13 +162,17 @@ class Coverage:
         persons, fairs_counted`` (wherever they are held), ``cost_unit`` (``m`` or ``min``, as the
         threshold), ``campaign_version, illustrative`` (tables made up for demonstration),
         ``persons_borrowing_factor`` (in districts without a detour factor of their own; None on
-        the straight line).
+        the straight line and by road). By road also ``profile``, ``walk_kmh`` and
+        ``farthest_walk_m`` (to a road and from it), ``mean_walk_m`` to the road, ``networks`` with
+        the ``name, digest, source_date`` of each, and ``networks_missing``.
     districts
         Indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``; ``persons`` of the
         group, ``persons_covered, persons_gap``; ``coverage``, covered ÷ persons, NaN where nobody
         lives; ``fairs`` counting and held there, ``fairs_per_100k`` persons of the group;
         ``mean_cost`` over the persons who can reach a fair, ``p90_cost``, the least cost within
-        which at least 90 % of them live, both NaN where nobody can; ``persons_unreachable``.
+        which at least 90 % of them live, both NaN where nobody can; ``persons_unreachable``;
+        ``persons_no_road``, who live where no road is known: they are counted apart, in none of
+        the other figures.
     total
         The same figures over all districts; None for NaN.
     outside
@@ -223,9 +244,10 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
     Raises
     ------
     QueryRefused
-        If the campaign has no such group.
+        If the campaign has no such group, or no roads for a query that goes by them.
     """
     persons_of(campaign, query.group)
+    require_networks(campaign, query.travel)
     return remembered(campaign, "coverage", query, lambda: calculated(campaign, query), most=KEPT)
 
 
@@ -233,7 +255,10 @@ def calculated(campaign: Campaign, query: CoverageQuery) -> Coverage:
     """The coverage of a query, from the costs up."""
     window = query.window(campaign)
     persons = persons_of(campaign, query.group)
-    covered = within(campaign, window, query.limit_m(campaign))
+    if query.by_road:
+        covered = on_roads(campaign, query, window).cost <= query.threshold_cost * (1 + EDGE)
+    else:
+        covered = within(campaign, window, query.limit_m(campaign))
     districts = by_district(campaign, query, persons, covered)
     outside = campaign.demand.district_at < 0
     table = pd.concat([campaign.districts[["name_zh", "name_en"]], districts.iloc[:-1]], axis=1)
@@ -259,6 +284,10 @@ def by_district(
 
     window = query.window(campaign)
     cost, reachable = costs_in_unit(campaign, query, window)
+    no_road = np.zeros(count + 1)
+    if query.by_road:
+        known = on_roads(campaign, query, window).known
+        no_road, persons = sums(persons * ~known), persons * known
     people, met = sums(persons), sums(persons * covered)
     fairs_at = campaign.districts.index.get_indexer(
         campaign.fairs["adcode"].iloc[window.fairs(campaign)]
@@ -278,6 +307,7 @@ def by_district(
             "mean_cost": share(spent, able),
             "p90_cost": nine_tenths(campaign, cost, np.where(reachable, persons, 0.0)),
             "persons_unreachable": people - able,
+            "persons_no_road": no_road,
         },
         index=pd.Index([*campaign.districts.index, ""], name="adcode"),
     )
@@ -287,9 +317,18 @@ def costs_in_unit(
     campaign: Campaign, query: CoverageQuery, window: Window
 ) -> tuple[Floats, npt.NDArray[np.bool_]]:
     """The cost at every demand point in the threshold's unit, and where there is one."""
+    if query.by_road:
+        cost = on_roads(campaign, query, window).cost
+        return cost, np.isfinite(cost)
     costs = nearest_costs(campaign, window, query.travel, query.speed_kmh)
     cost = costs.metres if query.threshold.unit == "km" or costs.minutes is None else costs.minutes
     return cost, np.isfinite(cost)
+
+
+def on_roads(campaign: Campaign, query: CoverageQuery, window: Window) -> RoadCosts:
+    """The costs by road of a query, whatever its threshold."""
+    unit = "min" if query.threshold.unit == "min" else "m"
+    return road_costs(campaign, window.fairs(campaign), query.profile, unit)
 
 
 def nine_tenths(campaign: Campaign, cost: Floats, persons: Floats) -> Floats:
@@ -311,26 +350,48 @@ def definition(
     campaign: Campaign, query: CoverageQuery, window: Window, persons: float
 ) -> dict[str, Any]:
     """What the numbers of a coverage mean, ready for JSON."""
-    straight = query.travel is Method.STRAIGHT
+    estimated = query.travel is Method.ESTIMATED
     first, _, last = window.key
     borrowing = None
-    if not straight:
+    if estimated:
         borrows = demand_borrows(campaign) & (campaign.demand.district_at >= 0)
         borrowing = plain(persons_of(campaign, query.group)[borrows].sum())
     return {
         "travel": query.travel.value,
         **threshold_of(query.threshold),
-        "speed_kmh": None if straight else query.speed_kmh,
+        "speed_kmh": query.speed_kmh if estimated else None,
         "from": first or None,
         "to": last or None,
         "group": query.group,
-        "denominator": "persons_in_districts",
+        "denominator": "persons_near_a_road" if query.by_road else "persons_in_districts",
         "persons": persons,
         "fairs_counted": len(window.fairs(campaign)),
         "cost_unit": "m" if query.threshold.unit == "km" else "min",
         "campaign_version": campaign.version,
         "illustrative": list(campaign.illustrative),
         "persons_borrowing_factor": borrowing,
+        **(roads_of(campaign, query, window) if query.by_road else {}),
+    }
+
+
+def roads_of(campaign: Campaign, query: CoverageQuery, window: Window) -> dict[str, Any]:
+    """What the numbers by road rest on."""
+    costs = on_roads(campaign, query, window)
+    near = costs.known & (campaign.demand.district_at >= 0)
+    persons = persons_of(campaign, query.group)[near]
+    walked = float((persons * costs.walk_m[near]).sum())
+    opened = campaign.networks
+    return {
+        "profile": query.profile.value,
+        "walk_kmh": WALK_KMH,
+        "farthest_walk_m": FARTHEST_WALK_M,
+        "mean_walk_m": plain(walked / persons.sum()) if persons.sum() else None,
+        "networks": [
+            {"name": s.name, "digest": s.digest, "source_date": s.source_date or None}
+            for s in campaign.road_sources
+            if s.name in opened
+        ],
+        "networks_missing": [s.name for s in campaign.road_sources if s.name not in opened],
     }
 
 

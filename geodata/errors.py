@@ -11,7 +11,8 @@ Everything that fairreach says no with.
     └── StoreError         the database cannot do its work    exit 1, HTTP 503
         ├── StoreDamagedError
         ├── StoreBusyError
-        └── StoreEmptyError   nothing has been imported yet
+        ├── StoreEmptyError   nothing has been imported yet
+        └── RoadsDamagedError a road network is gone or damaged
 """
 
 from collections.abc import Sequence
@@ -95,3 +96,7 @@ class StoreBusyError(StoreError):
 
 class StoreEmptyError(StoreError):
     """There is a database, and nothing has been imported into it yet."""
+
+
+class RoadsDamagedError(StoreError):
+    """A road network that a version refers to is gone, or is not as it was written."""

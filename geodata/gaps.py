@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from geodata.by_road import road_known
 from geodata.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery, coverage, persons_of, plain
 
@@ -42,6 +43,8 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     persons = persons_of(campaign, query.group)
     demand = campaign.demand
     missed = ~coverage(campaign, query).covered & (demand.district_at >= 0) & (persons > 0)
+    if query.by_road:  # who lives where no road is known is counted apart
+        missed &= road_known(campaign, query.profile)
     at = np.flatnonzero(missed)
     lon, lat, people = demand.lon[at], demand.lat[at], persons[at]
     cell_of, side_m = gathered(lon, lat, most)

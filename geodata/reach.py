@@ -1,6 +1,6 @@
 """How far each fair reaches: the area from which it is within the threshold."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -8,23 +8,29 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.by_road import fair_joins
 from geodata.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery
-from geodata.districts import display
+from geodata.districts import display, locate
 from geodata.errors import NotFoundError
 from geodata.geodesy import circles
 from geodata.memo import remembered
+from geodata.roads.areas import land, land_costs
+from geodata.roads.highways import Profile
+from geodata.roads.network import Network, centres
 from geodata.travel import BORROWED_HILLS, Method, detour_factors
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64
+LAND_KEPT = 8
 
 
 def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> gpd.GeoDataFrame:
     """
     The area within the query's threshold of each fair, for drawing.
 
-    On the straight line a circle of 64 corners. Estimated: in each district the circle that its
+    By road the squares of land from which it is reached. On the straight line a circle of 64
+    corners. Estimated: in each district the circle that its
     detour factor leaves, and beyond all districts the one of the borrowed factor; the districts'
     borders are those of the map, simplified.
 
@@ -50,6 +56,9 @@ def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> 
     if (at < 0).any():
         missing = fair_ids[int(np.argmin(at))]
         raise NotFoundError(f"there is no fair {missing!r}")
+    if query.by_road:
+        lands = [land_within(campaign, query, np.array([each])) for each in at]
+        return gpd.GeoDataFrame(geometry=lands, index=index, crs="EPSG:4326")
     points = campaign.fairs[["lon", "lat"]].to_numpy(dtype=float)[at]
     places, place_of = np.unique(points.reshape(-1, 2), axis=0, return_inverse=True)
     lon, lat = places[:, 0], places[:, 1]
@@ -58,6 +67,90 @@ def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> 
     else:
         areas = estimated_areas(campaign, query, lon, lat)
     return gpd.GeoDataFrame(geometry=areas[place_of.ravel()], index=index, crs="EPSG:4326")
+
+
+def land_within(
+    campaign: Campaign, query: CoverageQuery, fairs: Ints, limit: float | None = None
+) -> shapely.Geometry:
+    """
+    The land from which at least one of some fairs is reached by road.
+
+    Parameters
+    ----------
+    fairs
+        Positions in ``campaign.fairs``.
+    limit
+        Minutes or metres; by default the query's threshold.
+    """
+    limit = query.threshold_cost if limit is None else limit
+    return chosen_land(campaign, query, fairs, lambda cost: cost <= limit)
+
+
+def land_beyond(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapely.Geometry:
+    """The land near a road from which one gets to some fair, but in more than the threshold."""
+
+    def beyond(cost: Floats) -> npt.NDArray[np.bool_]:
+        return np.isfinite(cost) & (cost > query.threshold_cost)
+
+    return chosen_land(campaign, query, fairs, beyond)
+
+
+def land_unreachable(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapely.Geometry:
+    """The land near a road from which no fair can be reached."""
+    return chosen_land(campaign, query, fairs, np.isinf)
+
+
+def chosen_land(
+    campaign: Campaign,
+    query: CoverageQuery,
+    fairs: Ints,
+    choose: Callable[[Floats], npt.NDArray[np.bool_]],
+) -> shapely.Geometry:
+    """The squares whose costs are chosen, of all networks together."""
+    areas = [
+        land(
+            network, query.profile, choose(cost) & squares_inside(campaign, network, query.profile)
+        )
+        for network, cost in land_costs_of(campaign, query, fairs)
+    ]
+    return areas[0] if len(areas) == 1 else shapely.union_all(areas)
+
+
+def squares_inside(campaign: Campaign, network: Network, profile: Profile) -> npt.NDArray[np.bool_]:
+    """Whether the centre of each square of a network lies in a district; without any, all do."""
+
+    def find() -> npt.NDArray[np.bool_]:
+        cell = np.asarray(network[f"{profile}_cell"], dtype=np.intp)
+        if campaign.districts.empty:
+            return np.ones(len(cell), dtype=bool)
+        return locate(campaign.districts, *centres(network.known.cells, cell)) >= 0
+
+    key = (network.digest, profile)
+    return remembered(campaign, "squares inside", key, find, most=LAND_KEPT)
+
+
+def land_costs_of(
+    campaign: Campaign, query: CoverageQuery, fairs: Ints
+) -> list[tuple[Network, Floats]]:
+    """What it costs from the squares of each network to the nearest of some fairs."""
+
+    def measure() -> list[tuple[Network, Floats]]:
+        unit = "min" if query.threshold.unit == "min" else "m"
+        return [
+            (
+                network,
+                land_costs(
+                    network,
+                    query.profile,
+                    unit,
+                    fair_joins(campaign, network, query.profile)[fairs],
+                ),
+            )
+            for network in campaign.networks.values()
+        ]
+
+    key = (fairs.tobytes(), query.profile, query.threshold.unit)
+    return remembered(campaign, "land costs", key, measure, most=LAND_KEPT)
 
 
 def rounds(lon: Floats, lat: Floats, radius_m: Floats) -> Shapes:

@@ -50,7 +50,11 @@ class Limits:
 
 
 def run_limited(
-    target: Callable[..., T], *args: Any, path: Path, limits: Limits | None = None
+    target: Callable[..., T],
+    *args: Any,
+    path: Path,
+    limits: Limits | None = None,
+    tell: Callable[[str], None] | None = None,
 ) -> T:
     """
     Call a function in a child process.
@@ -65,6 +69,9 @@ def run_limited(
         The file that it works on; its size gives the limits.
     limits
         Others than those of the file.
+    tell
+        Told what the function tells: it is then given, as its last argument, a function that takes
+        one line of text.
 
     Raises
     ------
@@ -77,8 +84,8 @@ def run_limited(
         limits = limits or Limits.of(path.stat().st_size)
     except OSError as error:
         raise refusal(path, f"cannot be read: {error.strerror}") from None
-    task = pickle.dumps((list(sys.path), limits, pickle.dumps((target, args))))
-    outcome, value = _conducted(task, limits)
+    task = pickle.dumps((list(sys.path), limits, pickle.dumps((target, args)), tell is not None))
+    outcome, value = _conducted(task, limits, tell or _ignored)
     if outcome == "done":
         result: T = value
         return result
@@ -99,7 +106,11 @@ def _error(kind: type[FairreachError], args: tuple[Any, ...], state: dict[str, A
     return error
 
 
-def _conducted(task: bytes, limits: Limits) -> tuple[str, Any]:
+def _ignored(_: str) -> None:
+    """Nobody listens."""
+
+
+def _conducted(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[str, Any]:
     """Start a child, give it a task, and wait for its answer or its end."""
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb", buffering=0) as answers:
@@ -120,7 +131,7 @@ def _conducted(task: bytes, limits: Limits) -> tuple[str, Any]:
             with contextlib.suppress(BrokenPipeError), child.stdin or contextlib.nullcontext():
                 if child.stdin:
                     child.stdin.write(task)
-            said, why = _heard(child, answers.fileno(), limits)
+            said, why = _heard(child, answers.fileno(), limits, tell)
         finally:
             _end(child)
     if why:
@@ -137,16 +148,19 @@ def _importable() -> list[str]:
     return [str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
-def _heard(child: "subprocess.Popen[bytes]", answers: int, limits: Limits) -> tuple[bytes, str]:
+def _heard(
+    child: "subprocess.Popen[bytes]", answers: int, limits: Limits, tell: Callable[[str], None]
+) -> tuple[bytes, str]:
     """All that a child says until it closes its pipe, or why we did not wait for that."""
     end = monotonic() + limits.seconds
+    notes = _Notes(tell)
     parts: list[bytes] = []
     while (left := end - monotonic()) > 0:
         ready, _, _ = select.select([answers], [], [], min(left, LOOK_EVERY_S))
         if ready:
             part = os.read(answers, CHUNK)
             if part:
-                parts.append(part)
+                parts.append(notes.taken_out(part))
                 continue
             try:
                 child.wait(max(end - monotonic(), LOOK_EVERY_S))
@@ -156,6 +170,27 @@ def _heard(child: "subprocess.Popen[bytes]", answers: int, limits: Limits) -> tu
         if not ENFORCED and _resident(child.pid) > limits.memory:
             return b"", _too_large(limits)
     return b"", _too_long(limits)
+
+
+class _Notes:
+    """Lines that a child tells before its answer; an empty line ends them."""
+
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        self._tell = tell
+        self._line = b""
+        self._over = False
+
+    def taken_out(self, part: bytes) -> bytes:
+        """What belongs to the answer; every whole line before it is told."""
+        while not self._over and part:
+            line, ended, part = part.partition(b"\n")
+            self._line += line
+            if ended:
+                self._over = not self._line
+                if self._line:
+                    self._tell(self._line.decode(errors="replace"))
+                self._line = b""
+        return part
 
 
 def _resident(pid: int) -> int:
@@ -207,10 +242,17 @@ def main(answers: int) -> None:
     """The child: take the task from stdin, and write its outcome to a pipe."""
     _die_with_parent()
     # The modules of the task itself are found only once the path is set.
-    sys.path[:], limits, task = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
+    sys.path[:], limits, task, telling = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
     _hold_to(limits)
     with os.fdopen(answers, "wb") as pipe, _out_of_memory():
-        pipe.write(pickle.dumps(_outcome(*pickle.loads(task)), pickle.HIGHEST_PROTOCOL))  # noqa: S301
+
+        def tell(line: str) -> None:
+            pipe.write(line.replace("\n", " ").encode() + b"\n")
+            pipe.flush()
+
+        target, args = pickle.loads(task)  # noqa: S301
+        outcome = _outcome(target, (*args, tell) if telling else args)
+        pipe.write(b"\n" + pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL))
     os._exit(0)  # at once: to free a large table piece by piece takes seconds
 
 

@@ -56,6 +56,21 @@ VERSION_PARTS = Table(
     Column("table_name", Text, primary_key=True),
     Column("part", ForeignKey("parts.id"), nullable=False, index=True),
 )
+NETWORKS = Table(
+    "networks",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    *(
+        Column(name, Text, nullable=False)
+        for name in ("name", "digest", "file", "imported_at", "source_date")
+    ),
+)
+VERSION_NETWORKS = Table(
+    "version_networks",
+    METADATA,
+    Column("version", ForeignKey("versions.number"), primary_key=True),
+    Column("network", ForeignKey("networks.id"), primary_key=True),
+)
 POINTER = Table(
     "pointer",
     METADATA,

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance
+from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
 from geodata.districts import locate
 from geodata.parts import read_demand, read_part
+from geodata.roads.network import Network
 
 
 def snapshot(
@@ -17,8 +18,9 @@ def snapshot(
     version: int,
     parts: Mapping[str, int],
     provenance: Mapping[str, Provenance],
+    roads: tuple[tuple[RoadSource, ...], Mapping[str, Network]] = ((), {}),
 ) -> Campaign:
-    """Load a version, with every point joined to its district."""
+    """Load a version, with every point joined to its district; its road networks are open."""
 
     def read(table: str) -> pd.DataFrame:
         return read_part(connection, table, parts.get(table))
@@ -37,6 +39,8 @@ def snapshot(
         openings=read("openings"),
         basemap=read("basemap"),
         provenance=provenance,
+        road_sources=roads[0],
+        networks=roads[1],
     )
 
 

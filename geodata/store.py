@@ -1,19 +1,33 @@
 """Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
-from geodata.campaign import Campaign, Provenance
+from geodata.campaign import Campaign, Provenance, RoadSource
 from geodata.database import Database
-from geodata.errors import NotFoundError, StoreEmptyError
+from geodata.errors import NotFoundError, RoadsDamagedError, StoreEmptyError
 from geodata.parts import add_part, drop_part, read_part, without_dangling
-from geodata.schema_sql import CONTENT, PARTS, POINTER, VERSION_PARTS, VERSIONS
+from geodata.roads.network import Network, open_network
+from geodata.schema_sql import (
+    CONTENT,
+    NETWORKS,
+    PARTS,
+    POINTER,
+    VERSION_NETWORKS,
+    VERSION_PARTS,
+    VERSIONS,
+)
 from geodata.snapshot import snapshot
+
+log = logging.getLogger("fairreach")
 
 DEFAULT_WAIT_S = 30.0
 
@@ -24,7 +38,7 @@ class VersionInfo:
     One version as `Store.versions` lists it.
 
     ``changed`` names the tables that came into being with it, ``provenance`` covers all that it
-    holds; ``created_at`` is ISO text in UTC.
+    holds; ``roads`` are its road networks; ``created_at`` is ISO text in UTC.
     """
 
     version: int
@@ -32,6 +46,7 @@ class VersionInfo:
     current: bool
     changed: tuple[str, ...]
     provenance: Mapping[str, Provenance]
+    roads: tuple[RoadSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +60,20 @@ class Stored:
 class Store:
     """All versions of one campaign, in one database that several processes may share."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, roads: Path | None = None) -> None:
         self._database = database
+        self.roads = roads or database.path.parent / "roads"
+        self._open: dict[str, Network] = {}
 
     @classmethod
-    def open(cls, url: str, *, create: bool = True, wait_s: float = DEFAULT_WAIT_S) -> "Store":
+    def open(
+        cls,
+        url: str,
+        *,
+        create: bool = True,
+        wait_s: float = DEFAULT_WAIT_S,
+        roads: Path | None = None,
+    ) -> "Store":
         """
         Open the database that a ``sqlite:///`` URL names.
 
@@ -59,13 +83,15 @@ class Store:
             Make a missing database and its folders. One that is there is never replaced.
         wait_s
             How long to wait for another process's write lock, in seconds.
+        roads
+            The folder of road networks; by default ``roads`` beside the database.
 
         Raises
         ------
         StoreError
             If it cannot be opened, is damaged, is another program's or of a newer schema.
         """
-        return cls(Database.open(url, create=create, wait_s=wait_s))
+        return cls(Database.open(url, create=create, wait_s=wait_s), roads)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -82,6 +108,7 @@ class Store:
             current = _current(connection)
             rows = connection.execute(select(VERSIONS).order_by(VERSIONS.c.number)).all()
             first_in = _first_versions(connection)
+            roads = {number: _road_sources(connection, number) for number, _ in rows}
             return [
                 VersionInfo(
                     version=number,
@@ -93,6 +120,7 @@ class Store:
                         if first_in.get(part) == number
                     ),
                     provenance=_provenance(connection, number),
+                    roads=roads[number],
                 )
                 for number, created_at in rows
             ]
@@ -128,7 +156,27 @@ class Store:
                 number,
                 _composition(connection, number),
                 _provenance(connection, number),
+                self._opened(_road_sources(connection, number)),
             )
+
+    def road_sources(self, version: int | None = None) -> tuple[RoadSource, ...]:
+        """The road networks of a version, the current one unless another is named."""
+        with self._database.reading() as connection:
+            return _road_sources(connection, version or _current(connection))
+
+    def _opened(
+        self, sources: tuple[RoadSource, ...]
+    ) -> tuple[tuple[RoadSource, ...], dict[str, Network]]:
+        """The networks that can be opened; those opened before are used again."""
+        found: dict[str, Network] = {}
+        for each in sources:
+            try:
+                known = self._open.get(each.digest)
+                found[each.name] = known or open_network(self.roads / each.digest)
+            except RoadsDamagedError as error:  # the pages say which network is not there
+                log.warning("%s", error)
+        self._open = {network.digest: network for network in found.values()}
+        return sources, found
 
     def table(self, name: str, version: int | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
         """One table as it was imported; empty, with its columns, where there is none."""
@@ -168,9 +216,34 @@ class Store:
             if rehearse:
                 connection.rollback()
                 return Stored(None, removed)
-            version = _add_version(connection, parts)
+            roads = _networks(connection, _current(connection))
+            version = _add_version(connection, parts, roads)
             _point_to(connection, version)
         return Stored(version, removed)
+
+    def replace_roads(self, source: RoadSource | None, name: str) -> int:
+        """
+        Make a new version in which the network of a name is another one, or gone.
+
+        Parameters
+        ----------
+        source
+            The network that takes the name; None removes it.
+
+        Returns
+        -------
+        int
+            The new version, which is current.
+        """
+        with self._database.writing() as connection:
+            current = _current(connection)
+            kept = [row.id for row in connection.execute(_road_rows(current)) if row.name != name]
+            if source is not None:
+                added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
+                kept.append(connection.execute(added).scalar_one())
+            version = _add_version(connection, _composition(connection, current), kept)
+            _point_to(connection, version)
+        return version
 
 
 def _current(connection: Connection) -> int | None:
@@ -218,6 +291,26 @@ def _provenance(connection: Connection, version: int) -> dict[str, Provenance]:
     return {name: found[name] for name in CONTENT if name in found}
 
 
+def _road_rows(version: int | None) -> Select[Any]:
+    return (
+        select(NETWORKS)
+        .join(VERSION_NETWORKS, VERSION_NETWORKS.c.network == NETWORKS.c.id)
+        .where(VERSION_NETWORKS.c.version == version)
+        .order_by(NETWORKS.c.name)
+    )
+
+
+def _road_sources(connection: Connection, version: int | None) -> tuple[RoadSource, ...]:
+    rows = connection.execute(_road_rows(version))
+    return tuple(
+        RoadSource(row.name, row.digest, row.file, row.imported_at, row.source_date) for row in rows
+    )
+
+
+def _networks(connection: Connection, version: int | None) -> list[int]:
+    return [row.id for row in connection.execute(_road_rows(version))]
+
+
 def _first_versions(connection: Connection) -> dict[int, int]:
     first = func.min(VERSION_PARTS.c.version)
     rows = connection.execute(select(VERSION_PARTS.c.part, first).group_by(VERSION_PARTS.c.part))
@@ -237,7 +330,7 @@ def _remove_dangling(
     return {"openings": removed}
 
 
-def _add_version(connection: Connection, parts: Mapping[str, int]) -> int:
+def _add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
     newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
     version = newest + 1
     now = datetime.now(UTC).isoformat(timespec="seconds")
@@ -245,6 +338,9 @@ def _add_version(connection: Connection, parts: Mapping[str, int]) -> int:
     rows = [{"version": version, "table_name": name, "part": part} for name, part in parts.items()]
     if rows:
         connection.execute(insert(VERSION_PARTS), rows)
+    if networks:
+        roads = [{"version": version, "network": network} for network in networks]
+        connection.execute(insert(VERSION_NETWORKS), roads)
     return version
 
 

@@ -33,6 +33,7 @@ class Method(StrEnum):
 
     STRAIGHT = "straight"
     ESTIMATED = "estimated"
+    ROADS = "roads"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Window:
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
         """Positions in ``campaign.fairs`` of the fairs of these statuses within the window."""
+        key = self.key, statuses
+        return remembered(campaign, "window", key, lambda: self._fairs(campaign, statuses), most=8)
+
+    def _fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         first, minute, last = self.key
         table = campaign.fairs
         counts = table["status"].isin(statuses)
@@ -194,7 +199,9 @@ def nearest_costs(
     campaign: Campaign, window: Window, method: Method, speed_kmh: float = DEFAULT_SPEED_KMH
 ) -> Costs:
     """
-    What it costs every demand point to get to its nearest counting fair.
+    What it costs every demand point to get to its nearest counting fair, but for roads.
+
+    What it costs on a road network is ``by_road.road_costs``.
 
     Parameters
     ----------
@@ -203,7 +210,7 @@ def nearest_costs(
     window
         On which days.
     method
-        How people travel.
+        How people travel: on the straight line, or estimated.
     speed_kmh
         Mean speed on the road, where the method needs one.
 

@@ -13,7 +13,8 @@ from geodata.coverage import CoverageQuery
 from geodata.districts import city_of, display, short_en, short_zh
 from geodata.gaps import gaps
 from geodata.memo import remembered
-from geodata.reach import reach
+from geodata.reach import land_beyond, land_unreachable, land_within, reach
+from geodata.roads.ways import Way
 from geodata.travel import Window
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
@@ -21,6 +22,8 @@ POINT_DIGITS = 5
 SHAPE_DIGITS = 3
 CELL_DIGITS = 3
 REACH_DIGITS = 3
+LAND_DIGITS = 4  # squares of half a kilometre must keep their corners apart
+BANDS_MIN = (15, 30, 45, 60)
 LABEL_TOLERANCE = 0.01
 FAIR_COLUMNS = (
     "fair_id", "lon", "lat", "name", "venue", "date", "start_time", "end_time", "status",
@@ -134,6 +137,8 @@ def employers_layer(campaign: Campaign) -> bytes:
 
 def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     """The area within the query's threshold of every counting fair in its window."""
+    if query.by_road:
+        return road_reach_layer(campaign, query)
 
     def make() -> bytes:
         at = query.window(campaign).fairs(campaign)
@@ -146,6 +151,70 @@ def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         return orjson.dumps(_collection(shapes, [{"fair_id": fair_id} for fair_id in first]))
 
     return remembered(campaign, "map reach", query, make, most=4)
+
+
+def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
+    """
+    The land within 15, 30, 45 and 60 minutes of the nearest fair, and what lies beyond.
+
+    Each feature has ``kind``: ``within`` (``limit`` in the threshold's unit), ``beyond`` the
+    query's own threshold, or ``unreachable`` by any way. With a threshold in kilometres there is
+    one band, the threshold's own.
+    """
+    fairs = query.window(campaign).fairs(campaign)
+
+    def within() -> list[dict[str, Any]]:
+        scale = 1 if query.threshold.unit == "min" else 1000
+        limits = bands(query)[::-1]
+        areas = [land_within(campaign, query, fairs, limit * scale) for limit in limits]
+        told = [{"kind": "within", "limit": n, "unit": query.threshold.unit} for n in limits]
+        return _features(shapely.transform(_array(areas), _rounded(LAND_DIGITS)), told)
+
+    def make() -> bytes:
+        key = (fairs.tobytes(), query.profile, bands(query), query.threshold.unit)
+        shown = remembered(campaign, "map bands", key, within, most=4)
+        rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
+        told = [{"kind": "beyond"}, {"kind": "unreachable"}]
+        areas = shapely.transform(_array(rest), _rounded(LAND_DIGITS))
+        features = [*shown, *_features(areas, told)]
+        return orjson.dumps({"type": "FeatureCollection", "features": features})
+
+    return remembered(campaign, "map road reach", query, make, most=4)
+
+
+def bands(query: CoverageQuery) -> tuple[float, ...]:
+    """The limits for which the land within reach is drawn, in the threshold's unit."""
+    return BANDS_MIN if query.threshold.unit == "min" else (query.threshold.value,)
+
+
+def fair_reach_layer(campaign: Campaign, query: CoverageQuery, fair: int) -> bytes:
+    """The land within the query's threshold of one fair by road."""
+    area = land_within(campaign, query, np.array([fair]))
+    shape = shapely.transform(_array([area]), _rounded(LAND_DIGITS))
+    return orjson.dumps(_collection(shape, [{"fair_id": campaign.fairs.index[fair]}]))
+
+
+def way_layer(campaign: Campaign, fair: int | None, way: Way | None) -> bytes:
+    """
+    The way to a fair: ``line`` on the road, ``minutes`` from door to door, ``metres`` on the road.
+
+    ``walk_m`` are the walks to the road and from it. ``fair`` is None where there is no fair to go
+    to, ``line`` where there is no way.
+    """
+    told: dict[str, Any] = {"fair": None, "line": None}
+    if fair is not None:
+        row = campaign.fairs.iloc[fair]
+        names = ("name", "venue", "lon", "lat")
+        told["fair"] = {"fair_id": campaign.fairs.index[fair], **{n: row[n] for n in names}}
+    if way is not None:
+        line = np.round(np.column_stack([way.lon, way.lat]), POINT_DIGITS)
+        told |= {
+            "line": line.tolist(),
+            "minutes": round(way.minutes, 2),
+            "metres": round(way.metres, 1),
+            "walk_m": [round(walk, 1) for walk in way.walk_m],
+        }
+    return orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
 def _rounded(digits: int) -> Any:
@@ -164,12 +233,19 @@ def _rows(table: pd.DataFrame) -> dict[str, Any]:
 def _collection(
     shapes: Iterable[shapely.Geometry], properties: Sequence[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
-    drawn = shapely.to_geojson(np.asarray(shapes, dtype=object))
+    return {"type": "FeatureCollection", "features": _features(shapes, properties)}
+
+
+def _features(
+    shapes: Iterable[shapely.Geometry], properties: Sequence[dict[str, Any]] | None
+) -> list[dict[str, Any]]:
+    drawn = shapely.to_geojson(_array(shapes))
     known = properties if properties is not None else [{}] * len(drawn)
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {"type": "Feature", "geometry": orjson.Fragment(shape), "properties": each}
-            for shape, each in zip(drawn, known, strict=True)
-        ],
-    }
+    return [
+        {"type": "Feature", "geometry": orjson.Fragment(shape), "properties": each}
+        for shape, each in zip(drawn, known, strict=True)
+    ]
+
+
+def _array(shapes: Iterable[shapely.Geometry]) -> Any:
+    return np.asarray(shapes, dtype=object)

@@ -3,6 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
+from geodata.by_road import usual_method
 from geodata.coverage import coverage as coverage_of
 from geodata.districts import Gazetteer
 from geodata.errors import QueryRefused
@@ -77,8 +78,9 @@ def fair(_: Arguments, fair_id: str) -> Response:
 @takes(*NEAREST, media=GEOJSON, schema=FEATURES)
 def nearest(args: Arguments) -> Response:
     """The published fairs nearest to a place, in order. Nothing of the place is kept."""
-    query = nearest_query(args, services().settings.now())
-    response = Response(geojson.nearest_collection(current_campaign(), query), content_type=GEOJSON)
+    campaign = current_campaign()
+    query = nearest_query(args, services().settings.now(), usual_method(campaign))
+    response = Response(geojson.nearest_collection(campaign, query), content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -87,7 +89,8 @@ def nearest(args: Arguments) -> Response:
 @takes(*COVERAGE, media=JSON)
 def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
-    query, campaign = coverage_query(args), current_campaign()
+    campaign = current_campaign()
+    query = coverage_query(args, usual_method(campaign))
     return kept(
         campaign,
         ("coverage", query, query.window(campaign)),
@@ -99,7 +102,8 @@ def coverage(args: Arguments) -> Response:
 @takes(*COVERAGE, media=GEOJSON, schema=FEATURES)
 def gaps(args: Arguments) -> Response:
     """Where the people live whom no fair reaches, as at most 5,000 cells."""
-    query, campaign = coverage_query(args), current_campaign()
+    campaign = current_campaign()
+    query = coverage_query(args, usual_method(campaign))
     return kept(
         campaign,
         ("gaps", query, query.window(campaign)),

@@ -56,7 +56,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     )
     language.speak(app)
     app.extensions["fairreach"] = Services(
-        settings, Snapshots(settings.database_url), assets.gather(app, settings)
+        settings, Snapshots(settings.database_url, settings.roads), assets.gather(app, settings)
     )
     security.guard(app, settings)
     problems.answer(app)

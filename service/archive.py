@@ -38,7 +38,8 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
         state = planner.State.of(args, campaign)
         answer = coverage(campaign, state.query)
         shown = planner.shown(campaign, state, answer, today)
-        data = shown["map"] | {"fair_page": None}
+        # Nobody answers there: what is made on a click is left out.
+        data = shown["map"] | {"fair_page": None, "fair_reach": None, "way": None}
         layers = {
             data["base"]: features.base_layer(campaign),
             data["coverage"]: to_json(shown["answer"]),

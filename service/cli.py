@@ -25,6 +25,7 @@ COMMANDS = {
     "coverage": ("asking", "Who lives within reach of a fair, by district."),
     "nearest": ("asking", "The coming fairs nearest to a place."),
     "export": ("exporting", "Write a table or a result to a file."),
+    "roads": ("roads", "Import a road network, list the networks, or leave one out."),
     "template": ("importing", "Write an empty table to fill in."),
     "map": ("exporting", "Write the coverage map as one file for mail and archive."),
     "versions": ("keeping", "List the stored versions, or make one current."),

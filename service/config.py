@@ -66,6 +66,11 @@ class Settings:
         return self.fixed_now.astimezone(self.timezone)
 
     @property
+    def roads(self) -> Path:
+        """The folder of road networks."""
+        return self.data / "roads"
+
+    @property
     def hosts(self) -> frozenset[str]:
         """Every host name under which the service answers, without ports, in lower case."""
         own = f"[{self.host}]" if ":" in self.host else self.host

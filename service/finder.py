@@ -9,18 +9,26 @@ import numpy as np
 from apiflask import APIBlueprint
 from flask import Response, render_template, request, url_for
 
+from geodata.by_road import places_joined
 from geodata.campaign import Campaign
 from geodata.districts import Gazetteer, city_of
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.memo import remembered
 from geodata.nearest import MOST, Nearest, NearestQuery, nearest
+from geodata.roads.highways import Profile
 from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
 from service import map_data, wording
 from service.bodies import tagged
 from service.geojson import plain_records
 from service.language import language, page_url
 from service.problems import spoken
-from service.query import Arguments, coming_window, travel_method, travel_speed
+from service.query import (
+    Arguments,
+    coming_window,
+    travel_method,
+    travel_profile,
+    travel_speed,
+)
 from service.snapshot import current_campaign, services
 
 blueprint = APIBlueprint("finder", __name__, enable_openapi=False)
@@ -35,7 +43,8 @@ class Search:
     What a seeker asks: from where, which days, how many.
 
     ``adcode`` is the district whose seat stands for the place; without it the place was given.
-    ``here`` is longitude and latitude, WGS-84; None when no place was given at all.
+    ``here`` is longitude and latitude, WGS-84; None when no place was given at all. ``stated``
+    tells whether the way to travel was chosen by the seeker.
     """
 
     here: tuple[float, float] | None
@@ -43,8 +52,10 @@ class Search:
     first: date | None
     last: date | None
     window: Window
+    stated: bool
     method: Method
     speed_kmh: float
+    profile: Profile
     k: int
 
     @classmethod
@@ -69,16 +80,19 @@ class Search:
             first=first,
             last=args.day("to"),
             window=window,
-            # Minutes say more to a seeker than metres; the page says that they are estimates.
-            method=travel_method(args) if stated else Method.ESTIMATED,
+            stated=stated is not None,
+            method=travel_method(args) if stated else usual(campaign, here),
             speed_kmh=travel_speed(args),
+            profile=travel_profile(args),
             k=args.whole("k", FIRST, least=1, most=MOST),
         )
 
     def query(self) -> NearestQuery:
         """The search as `geodata` asks it, from its place."""
         lon, lat = self.here or (0.0, 0.0)
-        return NearestQuery(lon, lat, self.k, self.window, self.method, self.speed_kmh)
+        return NearestQuery(
+            lon, lat, self.k, self.window, self.method, self.speed_kmh, self.profile
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
@@ -88,10 +102,22 @@ class Search:
         return place | {
             "from": self.first,
             "to": self.last,
-            "travel": None if self.method is Method.ESTIMATED else self.method.value,
+            "travel": self.method.value if self.stated else None,
+            "profile": self.profile.value if self.profile is Profile.WALK else None,
             "speed_kmh": None if self.speed_kmh == DEFAULT_SPEED_KMH else f"{self.speed_kmh:g}",
             "k": None if self.k == FIRST else self.k,
         }
+
+
+def usual(campaign: Campaign, here: tuple[float, float] | None) -> Method:
+    """
+    By road from a place near a road that is known, else estimated.
+
+    Minutes say more to a seeker than metres; the page says which of the two they are.
+    """
+    if here and places_joined(campaign, *here, Profile.DRIVE):
+        return Method.ROADS
+    return Method.ESTIMATED
 
 
 def place_of(args: Arguments, campaign: Campaign) -> tuple[tuple[float, float] | None, str | None]:
@@ -143,6 +169,7 @@ def finder() -> Response:
         content = found(campaign, search, now)
     except QueryRefused as error:
         status, content = 400, {"problem": spoken(error), "form": sent(), "cards": None}
+        content |= {"methods": wording.methods(campaign)}
     page = render_template(
         "finder.html", campaign=campaign, today=now.date(), cities=cities(campaign), **content
     )
@@ -181,8 +208,16 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
         ),
         "over": campaign.dates is not None and campaign.dates[1] < today,
         "more": min(MOST, search.k * 2) if len(cards) == search.k < MOST else None,
-        "form": {k: v or "" for k, v in search.to_dict().items()} | {"travel": search.method.value},
-        "map": map_data.finder(campaign, search.here, rows, can_choose=True),
+        "form": {k: v or "" for k, v in search.to_dict().items()}
+        | {"travel": wording.travel_choice(search.method.value, search.profile.value)},
+        "methods": wording.methods(campaign),
+        "map": map_data.finder(
+            campaign,
+            search.here,
+            rows,
+            can_choose=True,
+            profile=search.profile if search.method is Method.ROADS else None,
+        ),
         "link": lambda **changes: page_url(PATH, search.to_dict(), **changes),
     }
 

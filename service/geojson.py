@@ -12,7 +12,7 @@ from geodata.campaign import Campaign
 from geodata.districts import display
 from geodata.errors import NotFoundError
 from geodata.memo import remembered
-from geodata.nearest import Nearest, NearestQuery, nearest
+from geodata.nearest import Nearest, NearestQuery, Place, nearest
 from geodata.schema import STATUSES
 from geodata.travel import Method, Window
 from service.bodies import to_json
@@ -129,6 +129,7 @@ def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
         "definition": {
             "travel": query.method.value,
             "speed_kmh": query.speed_kmh if estimated else None,
+            "profile": query.profile.value if query.method is Method.ROADS else None,
             "from": f"{first}T{minute}" if minute else first or None,
             "to": last or None,
         },
@@ -136,8 +137,15 @@ def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
             "adcode": found.place.adcode,
             "factor": found.place.factor if estimated else None,
             "factor_borrowed": found.place.borrowed if estimated else None,
+            **(walked(found.place) if query.method is Method.ROADS else {}),
         },
     }
+
+
+def walked(place: Place) -> dict[str, Any]:
+    """How a place joins the roads."""
+    known = place.walk_m is not None
+    return {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}
 
 
 def district_collection(campaign: Campaign, geometry: str) -> bytes:

@@ -1,22 +1,45 @@
 """The maps' data: ``/map/*.json``, made once for a campaign and kept by the browser."""
 
+import numpy as np
 from flask import Blueprint, Response, request
 
-from geodata.coverage import coverage
+from geodata.by_road import require_networks, usual_method, way_to_fair
+from geodata.campaign import Campaign
+from geodata.coverage import CoverageQuery, coverage
+from geodata.errors import NotFoundError, QueryRefused
+from geodata.nearest import NearestQuery, nearest
+from geodata.schema import COUNTING_STATUSES
+from geodata.travel import Method
 from maps import features
-from service.bodies import kept
+from service.bodies import JSON, kept
 from service.query import Arguments, any_window, coverage_query
 from service.snapshot import current_campaign
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)
 WINDOW = ("from", "to")
-QUERY = ("travel", "threshold_km", "threshold_min", "group", "speed_kmh")
+QUERY = ("travel", "profile", "threshold_km", "threshold_min", "group", "speed_kmh")
 
 
 def given(*known: str) -> Arguments:
     """The parameters of this request, which must be known ones."""
     return Arguments.strict(request.args, (*known, *VERSION))
+
+
+def asked(*known: str) -> tuple[CoverageQuery, Campaign]:
+    """The coverage that this request asks for, and of which campaign."""
+    campaign = current_campaign()
+    return coverage_query(given(*QUERY, *WINDOW, *known), usual_method(campaign)), campaign
+
+
+def asked_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
+    """As `asked`, for what only roads can answer."""
+    query, campaign = asked(*known)
+    require_networks(campaign, query.travel)
+    if not query.by_road:
+        only = Method.ROADS.value
+        raise QueryRefused("travel", query.travel, "must be one of: %(choices)s", choices=only)
+    return query, campaign
 
 
 @blueprint.get("/base.json")
@@ -45,7 +68,7 @@ def employers() -> Response:
 @blueprint.get("/gaps.json")
 def gaps() -> Response:
     """Where the uncovered people of a query live."""
-    query, campaign = coverage_query(given(*QUERY, *WINDOW)), current_campaign()
+    query, campaign = asked()
     coverage(campaign, query)  # refuses a group that the campaign lacks
     return kept(
         campaign,
@@ -57,9 +80,49 @@ def gaps() -> Response:
 @blueprint.get("/reach.json")
 def reach() -> Response:
     """The areas that the counting fairs of a query reach."""
-    query, campaign = coverage_query(given(*QUERY, *WINDOW)), current_campaign()
+    query, campaign = asked()
+    require_networks(campaign, query.travel)
     return kept(
         campaign,
         ("map reach", query, query.window(campaign)),
         lambda: features.reach_layer(campaign, query),
     )
+
+
+@blueprint.get("/fair-reach.json")
+def fair_reach() -> Response:
+    """The land from which one fair is reached by road."""
+    query, campaign = asked_by_road("fair_id")
+    fair_id = given(*QUERY, *WINDOW, "fair_id").text("fair_id") or ""
+    at = fair_position(campaign, fair_id)
+    return kept(
+        campaign,
+        ("map fair reach", query, fair_id),
+        lambda: features.fair_reach_layer(campaign, query, at),
+    )
+
+
+@blueprint.get("/way.json")
+def way() -> Response:
+    """The way by road from a place to a fair, or to the nearest that counts. Nothing is kept."""
+    query, campaign = asked_by_road("lon", "lat", "fair_id")
+    args = given(*QUERY, *WINDOW, "lon", "lat", "fair_id")
+    lon, lat, fair_id = args.needed("lon"), args.needed("lat"), args.text("fair_id")
+    place = NearestQuery(lon, lat, 1, query.window(campaign), query.travel, profile=query.profile)
+    if fair_id is None:
+        found = nearest(campaign, place, COUNTING_STATUSES)
+        at = found.fair_at[0] if found.fair_at else None
+    else:
+        at = fair_position(campaign, fair_id)
+    line = None if at is None else way_to_fair(campaign, lon, lat, at, query.profile)
+    response = Response(features.way_layer(campaign, at, line), content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def fair_position(campaign: Campaign, fair_id: str) -> int:
+    """The position of a fair of that id."""
+    found = np.flatnonzero(campaign.fairs.index == fair_id)
+    if not found.size:
+        raise NotFoundError(f"there is no fair {fair_id[:64]!r}")
+    return int(found[0])

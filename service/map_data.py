@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from geodata.campaign import Campaign
+from geodata.coverage import CoverageQuery
+from geodata.roads.highways import Profile
 from geodata.sources import sources_of
+from geodata.travel import Method
+from maps.features import bands
 from maps.style import BREAKS
 from service import wording
 from service.language import gettext, language, page_url
@@ -39,6 +43,7 @@ def planner(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dic
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
+        **(by_road(campaign, query, state.query) if state.query.by_road else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure,
@@ -54,9 +59,27 @@ def finder(
     nearest: Sequence[tuple[int, str, float, float, str]],
     *,
     can_choose: bool,
+    profile: Profile | None = None,
 ) -> dict[str, Any]:
-    """What the seeker's map is told; rows are number, fair, longitude, latitude and a line."""
-    return shared(campaign) | {"place": place, "nearest": nearest, "can_choose": can_choose}
+    """
+    What the seeker's map is told; rows are number, fair, longitude, latitude and a line.
+
+    With a profile, the ways to the fairs are drawn on the roads.
+    """
+    told = shared(campaign) | {"place": place, "nearest": nearest, "can_choose": can_choose}
+    if profile is None:
+        return told
+    query = {"travel": Method.ROADS.value, "profile": profile.value, "threshold_min": 600}
+    return told | {"way": address(campaign, "/map/way.json", query)}
+
+
+def by_road(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery) -> dict[str, Any]:
+    """Where the reach of one fair is had and the way from one place, and the bands of reach."""
+    return {
+        "bands": {"limits": bands(asked), "unit": asked.threshold.unit},
+        "fair_reach": address(campaign, "/map/fair-reach.json", query),
+        "way": address(campaign, "/map/way.json", query),
+    }
 
 
 def classes(measure: str) -> list[str]:
@@ -124,6 +147,16 @@ def strings(campaign: Campaign) -> dict[str, str]:
         "legend_cancelled": gettext("Cancelled fair"),
         "legend_employer": gettext("Employer"),
         "legend_reach": gettext("Reach of a fair"),
+        "legend_road_reach": gettext("Land within reach of a fair by road"),
+        "legend_within": gettext("within {n} {unit}"),
+        "legend_beyond": gettext("beyond the threshold"),
+        "legend_unreachable": gettext("no way to any fair"),
+        "min": gettext("min"),
+        "km": gettext("km"),
+        "loading_way": gettext("Looking for the way…"),
+        "way_to": gettext("{minutes} by road to {fair}: {km} km of road, {walk} m on foot"),
+        "way_none": gettext("No way by road to any fair is known from here."),
+        "way_min": gettext("{n} min"),
         "locating": gettext("Asking for your location…"),
         "location_denied": gettext(
             "Your location was not given. Choose a district or tap the map instead."

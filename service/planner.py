@@ -1,6 +1,6 @@
 """The planner's page: who cannot reach any fair in time, and where they live."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -10,10 +10,12 @@ from urllib.parse import urlencode
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, render_template, request
 
+from geodata.by_road import require_networks, usual_method
 from geodata.campaign import Campaign
 from geodata.coverage import Coverage, CoverageQuery, coverage
 from geodata.districts import Gazetteer, short_en
 from geodata.errors import QueryRefused
+from geodata.roads.highways import Profile
 from geodata.sources import demand_shares
 from maps.style import MEASURES
 from service import map_data, wording
@@ -58,7 +60,9 @@ class State:
             adcode = Gazetteer.of(campaign.districts).resolve(named)
             if adcode is None:
                 raise QueryRefused("district", named, "is no district of this campaign")
-        return cls(coverage_query(args), measure, Order.of(args.text("sort") or measure), adcode)
+        query = coverage_query(args, usual_method(campaign))
+        require_networks(campaign, query.travel)
+        return cls(query, measure, Order.of(args.text("sort") or measure), adcode)
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
@@ -79,6 +83,7 @@ def asked(query: CoverageQuery) -> dict[str, Any]:
         "from": query.date_from,
         "to": query.date_to,
         "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
+        "profile": query.profile.value if query.profile is Profile.WALK else None,
     }
 
 
@@ -132,6 +137,7 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         "rows": state.order.ranked(answer, names),
         "names": names,
         "chosen": chosen_district(campaign, state, told),
+        "no_road": roadless(told["districts"]) if state.query.by_road else None,
         "mismatches": {table: mismatched(campaign, table, names) for table in PLACED},
         "outside": {table: outside(campaign, table) for table in PLACED},
         "shares": demand_shares(campaign.provenance["demand"].file)
@@ -146,6 +152,16 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         "map": map_data.planner(campaign, asked(state.query), state),
         "link": lambda **changes: page_url(PATH, state.to_dict(), **changes),
     }
+
+
+def roadless(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
+    """The districts most of whose people live where no road is known, and how many do."""
+    found = [
+        (short_name(row), row["persons_no_road"])
+        for row in rows
+        if row["persons_no_road"] > max(row["persons"], 0)
+    ]
+    return sorted(found, key=lambda each: -each[1])
 
 
 def short_name(row: Mapping[str, Any]) -> str:
@@ -170,7 +186,8 @@ def form_of(
     """The values of the page's controls."""
     unit = "min" if given.get("threshold_min") else "km"
     return {
-        "travel": given.get("travel") or "straight",
+        "travel": wording.travel_choice(given.get("travel"), given.get("profile")),
+        "methods": wording.methods(campaign),
         "threshold": given.get(f"threshold_{unit}") or "",
         "unit": query.threshold.unit if query else unit,
         "group": given.get("group") or "all",

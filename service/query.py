@@ -16,11 +16,14 @@ from geodata.coverage import CoverageQuery, Threshold
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST as MOST_NEAREST
 from geodata.nearest import NearestQuery
+from geodata.roads.highways import Profile
 from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
+# In a form one control says both the method and the profile.
+ON_FOOT = "roads-walk"
 LONGEST = 100
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -158,9 +161,19 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
-def travel_method(args: Arguments) -> Method:
-    """How people travel; the straight line unless stated."""
-    return Method(args.choice("travel", [m.value for m in Method], Method.STRAIGHT.value))
+def travel_method(args: Arguments, usual: Method = Method.STRAIGHT) -> Method:
+    """How people travel; the usual method unless stated."""
+    if args.forgiving and args.text("travel") == ON_FOOT:
+        return Method.ROADS
+    return Method(args.choice("travel", [m.value for m in Method], usual.value))
+
+
+def travel_profile(args: Arguments) -> Profile:
+    """How people use the roads; they drive unless stated."""
+    stated = args.choice("profile", [p.value for p in Profile], Profile.DRIVE.value)
+    if args.forgiving and args.text("travel") == ON_FOOT:
+        return Profile.WALK
+    return Profile(stated)
 
 
 def travel_speed(args: Arguments) -> float:
@@ -169,9 +182,9 @@ def travel_speed(args: Arguments) -> float:
     return DEFAULT_SPEED_KMH if speed is None else speed
 
 
-def coverage_query(args: Arguments) -> CoverageQuery:
-    """What coverage is asked for."""
-    method = travel_method(args)
+def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> CoverageQuery:
+    """What coverage is asked for; ``usual`` is the method where none is stated."""
+    method = travel_method(args, usual)
     return CoverageQuery(
         travel=method,
         threshold=threshold(args, method),
@@ -179,6 +192,7 @@ def coverage_query(args: Arguments) -> CoverageQuery:
         date_from=args.day("from"),
         date_to=args.day("to"),
         speed_kmh=travel_speed(args),
+        profile=travel_profile(args),
     )
 
 
@@ -194,15 +208,18 @@ def threshold(args: Arguments, method: Method) -> Threshold:
     return CoverageQuery.default_threshold(method)
 
 
-def nearest_query(args: Arguments, now: datetime, default_k: int = 5) -> NearestQuery:
-    """From where, and which fairs, a job seeker asks."""
+def nearest_query(
+    args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
+) -> NearestQuery:
+    """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
     return NearestQuery(
         lon=args.needed("lon"),
         lat=args.needed("lat"),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
-        method=travel_method(args),
+        method=travel_method(args, usual),
         speed_kmh=travel_speed(args),
+        profile=travel_profile(args),
     )
 
 

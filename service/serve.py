@@ -19,10 +19,13 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from geodata.errors import FairreachError, InputError, StoreError
+from geodata.campaign import Campaign
+from geodata.coverage import coverage
+from geodata.errors import FairreachError, InputError
 from geodata.store import Store
 from service.app import create_app
 from service.config import Settings
+from service.query import Arguments, coverage_query
 
 log = logging.getLogger("fairreach")
 
@@ -64,7 +67,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     FairreachError
         If the database cannot be used, the port is taken or a worker fails.
     """
-    Store.open(settings.database_url, wait_s=settings.wait_s).close()
+    Store.open(settings.database_url, wait_s=settings.wait_s, roads=settings.roads).close()
     settings = replace(settings, port=free_port(settings.host, settings.port))
     server, stop = production_server(settings), Event()
 
@@ -113,9 +116,15 @@ def worker_app(settings: Settings) -> Any:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     app = create_app(settings)
-    with suppress(StoreError):
-        app.extensions["fairreach"].snapshots.current()
+    with suppress(FairreachError):
+        warm(app.extensions["fairreach"].snapshots.current())
     return app
+
+
+def warm(campaign: Campaign) -> None:
+    """Make ready what the first request by road would wait for."""
+    if campaign.networks:
+        coverage(campaign, coverage_query(Arguments({"travel": ["roads"]})))
 
 
 def end_with(parent: int) -> None:

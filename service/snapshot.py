@@ -4,6 +4,7 @@ import hashlib
 import logging
 from dataclasses import astuple, dataclass, field
 from importlib.metadata import version as installed_version
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ class Snapshots:
     """
 
     url: str
+    roads: Path | None = None
     every_s: float = CHECK_EVERY_S
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
@@ -83,7 +85,7 @@ class Snapshots:
 
     def _swap(self) -> None:
         if self._store is None:
-            self._store = Store.open(self.url, wait_s=WAIT_S)
+            self._store = Store.open(self.url, wait_s=WAIT_S, roads=self.roads)
         number = self._store.current_version()
         if number is None:
             raise StoreEmptyError("nothing has been imported yet")
@@ -127,7 +129,9 @@ def campaign_tag(campaign: Campaign) -> str:
 
     def tag() -> str:
         sources = [astuple(source) for source in campaign.provenance.values()]
-        text = repr((PROGRAM_VERSION, campaign.version, sources))
+        # What could not be opened yesterday may be there today: that changes every answer, too.
+        roads = (campaign.road_sources, tuple(campaign.networks))
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return remembered(campaign, "tag", "", tag, most=1)

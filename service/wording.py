@@ -1,16 +1,22 @@
 """Numbers, days and ways as people say them, in the language of the page."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import format_date, format_decimal, lazy_gettext
 
+from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
+from geodata.roads.highways import Profile
 from geodata.travel import Method
 from service.language import gettext, language, ngettext
+from service.query import ON_FOOT
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),
     Method.ESTIMATED.value: lazy_gettext("Road, estimated"),
+    Method.ROADS.value: lazy_gettext("Road, by car"),
+    ON_FOOT: lazy_gettext("Road, on foot"),
 }
 GROUPS = {
     "all": lazy_gettext("Everybody"),
@@ -38,6 +44,30 @@ STATUSES = {
 }
 UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("min")}
 LONG_MIN = 90
+LISTED = 6
+
+
+def methods(campaign: Campaign) -> dict[str, object]:
+    """The ways to travel that a campaign knows: those on roads where it has a network."""
+    by_road = (Method.ROADS.value, ON_FOOT)
+    return {k: name for k, name in METHODS.items() if campaign.networks or k not in by_road}
+
+
+def travel_choice(travel: str | None, profile: str | None) -> str:
+    """The choice in a form that stands for a method and a profile."""
+    if travel == Method.ROADS.value and profile == Profile.WALK.value:
+        return ON_FOOT
+    return travel or Method.STRAIGHT.value
+
+
+def listed(names: Sequence[tuple[str, float]]) -> str:
+    """The first few of some names with their persons, and how many more there are."""
+    first = [
+        gettext("%(name)s (%(n)s)", name=name, n=short(number)) for name, number in names[:LISTED]
+    ]
+    text = gettext(", ").join(first)
+    more = len(names) - LISTED
+    return text + ngettext(" and %(num)s more", " and %(num)s more", more) if more > 0 else text
 
 
 def exact(number: float | None) -> str:
@@ -155,12 +185,26 @@ def within(query: CoverageQuery) -> str:
     n = f"{query.threshold.value:g}"
     if query.travel is Method.STRAIGHT:
         return gettext("within %(n)s km, as the crow flies,", n=n)
+    if query.by_road:
+        return within_by_road(query, n)
     speed = f"{query.speed_kmh:g}"
     if query.threshold.unit == "min":
         return gettext(
             "within an estimated %(n)s minutes by road (at %(speed)s km/h)", n=n, speed=speed
         )
     return gettext("within an estimated %(n)s km of road", n=n)
+
+
+def within_by_road(query: CoverageQuery, n: str) -> str:
+    """The threshold on the roads, in a sentence."""
+    walks = query.profile is Profile.WALK
+    if query.threshold.unit == "km":
+        if walks:
+            return gettext("within a walk of %(n)s km", n=n)
+        return gettext("within %(n)s km of road", n=n)
+    if walks:
+        return gettext("within a walk of %(n)s minutes", n=n)
+    return gettext("within %(n)s minutes by road", n=n)
 
 
 def hours(start: str, end: str) -> str:

@@ -189,6 +189,15 @@
         .setLatLng(at).setContent(content).openOn(this.map);
     }
 
+    wayText(found) {
+      if (!found.line) return this.text("way_none");
+      const km = new Intl.NumberFormat(this.data.lang, { maximumFractionDigits: 1 }).format(found.metres / 1000);
+      return this.text("way_to", {
+        minutes: this.text("way_min", { n: this.numbers.format(Math.max(1, Math.round(found.minutes))) }),
+        fair: found.fair.name, km, walk: this.numbers.format(Math.round(found.walk_m[0] + found.walk_m[1])),
+      });
+    }
+
     figures(rows) {
       const list = element("dl", "figures");
       for (const [term, value] of rows) list.append(element("dt", "", term), element("dd", "", value));
@@ -236,6 +245,18 @@
     }
   }
 
+  /** Draw the way that a service's answer holds: the road, and the walks to it and from it. */
+  const drawWay = (map, found, from) => {
+    if (!found.line) return undefined;
+    const road = found.line.map(([lon, lat]) => [lat, lon]);
+    const style = (kind, weight) => ({ pane: "reach", interactive: false, className: `way ${kind}`, weight, fill: false });
+    const walks = [[from, road[0]], [road[road.length - 1], [found.fair.lat, found.fair.lon]]];
+    return L.layerGroup([
+      L.polyline(road, style("under", 6)), L.polyline(road, style("road", 3)),
+      ...walks.map((walk) => L.polyline(walk, style("walk", 2))),
+    ]).addTo(map);
+  };
+
   /* ---- the planner's map ---- */
 
   class Planner extends Ground {
@@ -245,6 +266,7 @@
       this.gapCells = [];
       this.gapDots = [];
       this.map.on("overlayadd", ({ layer }) => this.fillLater(layer));
+      this.map.on("overlayadd overlayremove", () => this.figuresOf && this.drawLegend());
       this.map.on("zoomend", () => {
         this.gatherGaps();
         this.layers.fairs.eachLayer((dot) => dot.setRadius(this.fairRadius()));
@@ -281,6 +303,7 @@
       if (!this.districts) return;
       this.say("loading");
       this.map.closePopup();
+      this.way?.remove();
       this.layers.reach.clearLayers();
       try {
         const [coverage, gaps, fairs] = await Promise.all([
@@ -415,6 +438,7 @@
     }
 
     openFairs(here) {
+      this.way?.remove();
       this.popup([here[0].lat, here[0].lon], this.fairCard(here));
       this.send("fair", { fair_id: here[0].fair_id });
       this.showReach(here);
@@ -423,13 +447,18 @@
     /** The one area that this place's fairs reach, whether or not the layer of all is shown. */
     async showReach(here) {
       this.oneReach?.remove();
-      const all = await fetchJson(this.data.reach);
-      const ids = new Set(here.map((fair) => fair.fair_id));
-      const mine = all.features.filter(({ properties }) => ids.has(properties.fair_id));
+      const mine = await this.reachOf(here);
       this.oneReach = L.geoJSON(mine, {
         pane: "reach", interactive: false, style: { className: "reach one", weight: 1.5 },
       }).addTo(this.map);
       this.map.once("popupclose", () => this.oneReach?.remove());
+    }
+
+    async reachOf(here) {
+      const { fair_reach: one, reach } = this.data;
+      if (one) return (await fetchJson(`${one}&fair_id=${encodeURIComponent(here[0].fair_id)}`)).features;
+      const ids = new Set(here.map((fair) => fair.fair_id));
+      return (await fetchJson(reach)).features.filter(({ properties }) => ids.has(properties.fair_id));
     }
 
     async fillLater(layer) {
@@ -454,8 +483,14 @@
     }
 
     drawReach(areas) {
+      const kind = ({ kind, limit }) => {
+        if (kind !== "within") return `land ${kind ?? ""}`;
+        const limits = areas.features.map(({ properties }) => properties.limit).filter(Boolean).sort((a, b) => a - b);
+        return `land within band-${limits.indexOf(limit)}`;
+      };
       L.geoJSON(areas, {
-        pane: "reach", interactive: false, style: { className: "reach", weight: 0.75 },
+        pane: "reach", interactive: false,
+        style: ({ properties }) => ({ className: properties.kind ? kind(properties) : "reach", weight: properties.kind ? 0 : 0.75 }),
       }).addTo(this.layers.reach);
     }
 
@@ -509,9 +544,30 @@
 
     openDistrict(adcode, at) {
       const cell = this.gapAt(at);
-      this.popup(at, this.districtCard(adcode, cell));
+      const box = this.districtCard(adcode, cell);
+      this.popup(at, box);
+      this.showWay(cell ? cell.at : at, box);
       this.mark(adcode);
       this.send("district", { adcode });
+    }
+
+    /** The road from where people live to their nearest fair, and what it costs. */
+    async showWay(at, box) {
+      this.way?.remove();
+      if (!this.data.way) return;
+      const line = element("p", "way", this.text("loading_way"));
+      box.append(line);
+      const { lat, lng } = at;
+      let found;
+      try {
+        found = await fetchJson(`${this.data.way}&lon=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`);
+      } catch {
+        line.textContent = this.text("failed");
+        return;
+      }
+      line.textContent = this.wayText(found);
+      if (!box.isConnected) return;
+      this.way = drawWay(this.map, found, [lat, lng]); // it stays when the card is closed
     }
 
     districtCard(adcode, cell) {
@@ -560,6 +616,12 @@
         ["cancelled", this.text("legend_cancelled")], ["employer", this.text("legend_employer")],
         ["reach", this.text("legend_reach")],
       );
+      if (this.data.bands && this.map.hasLayer(this.layers.reach)) {
+        entries.push(["", this.text("legend_road_reach")]);
+        const { limits, unit } = this.data.bands;
+        limits.forEach((n, at) => entries.push([`land band-${at}`, this.text("legend_within", { n, unit: this.text(unit) })]));
+        entries.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
+      }
       this.legend(entries);
     }
   }
@@ -583,6 +645,8 @@
       this.goHome();
       this.drawFairs();
       this.placeLabels();
+      const [first] = this.data.nearest;
+      if (first) this.showWay(first[1]).catch(() => undefined); // the list says the same
       this.node.dataset.drawn = "finder";
       this.send("drawn", {});
     }
@@ -602,6 +666,7 @@
         const icon = L.divIcon({ className: "pin", iconSize: [26, 26], html: element("span", "", number) });
         const marker = L.marker([lat, lon], { pane: "fairs", icon, keyboard: false, zIndexOffset: -number })
           .on("click", () => {
+            this.showWay(fairId);
             this.popup([lat, lon], element("p", "", label));
             this.send("fair", { fair_id: fairId });
           })
@@ -612,6 +677,16 @@
       if (seen.length) {
         this.map.fitBounds(L.latLngBounds(seen), { padding: [36, 36], maxZoom: 12, animate: false });
       }
+    }
+
+    /** The road from the seeker's place to one fair. */
+    async showWay(fairId) {
+      const { way, place } = this.data;
+      if (!way || !place) return;
+      const found = await fetchJson(`${way}&lon=${place[0]}&lat=${place[1]}&fair_id=${encodeURIComponent(fairId)}`);
+      this.way?.remove();
+      this.way = drawWay(this.map, found, [place[1], place[0]]);
+      this.node.dataset.way = found.line ? found.minutes : "";
     }
 
     choose({ lng, lat }) {

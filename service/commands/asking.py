@@ -7,12 +7,20 @@ import numpy as np
 import orjson
 import pandas as pd
 
+from geodata.by_road import usual_method
 from geodata.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, nearest_fairs
 from geodata.travel import Method
-from service.commands.options import as_json, query_options, settings_of, store_of, window_options
+from service.commands.options import (
+    TRAVEL,
+    as_json,
+    query_options,
+    settings_of,
+    store_of,
+    window_options,
+)
 from service.commands.output import json_result, result, table
 from service.config import Settings
 from service.geojson import nearest_collection, plain_records
@@ -34,8 +42,9 @@ def loaded(settings: Settings) -> Campaign:
 @as_json
 def coverage_command(*, as_json: bool, **options: str | None) -> None:
     """Who lives within reach of a fair, by district, the least covered first."""
-    query = coverage_query(Arguments.of_options(options))
-    found = coverage(loaded(settings_of()), query)
+    campaign = loaded(settings_of())
+    query = coverage_query(Arguments.of_options(options), usual_method(campaign))
+    found = coverage(campaign, query)
     if as_json:
         json_result(orjson.dumps(found.to_dict()))
         return
@@ -58,11 +67,23 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         }
     )
     people = ["persons", "covered", "gap", "cannot reach"]
+    if query.by_road:
+        cells["no road known"] = rows["persons_no_road"].to_numpy()
+        people.append("no road known")
     cells[people] = cells[people].round().astype("int64")
     table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
+    if found.total["persons_no_road"]:
+        told = f"{found.total['persons_no_road']:,.0f} persons live where no road is known"
+        result(f"{told}; they are counted in none of the other figures")
     if found.outside["points"]:
         told = "{points:,} demand points with {persons:,} persons lie in no district"
         result(f"{told.format(**found.outside)}; they are counted nowhere above")
+
+
+DENOMINATORS = {
+    "persons_in_districts": "in a district",
+    "persons_near_a_road": "in a district and near a road that is known",
+}
 
 
 def heading(definition: dict[str, Any], total: dict[str, Any]) -> str:
@@ -74,7 +95,7 @@ def heading(definition: dict[str, Any], total: dict[str, Any]) -> str:
         f"{method_of(definition)}, within {threshold_of(definition)}, "
         f"{definition['from'] or '-'} to {definition['to'] or '-'}, "
         f"{definition['fairs_counted']} fairs, group {definition['group']}, "
-        "of the persons of that group who live in a district"
+        f"of the persons of that group who live {DENOMINATORS[definition['denominator']]}"
         f"{illustrative_of(definition['illustrative'])}"
     )
 
@@ -83,6 +104,9 @@ def method_of(definition: dict[str, Any]) -> str:
     """The travel method in words."""
     if definition["travel"] == "straight":
         return "straight line"
+    if definition["travel"] == "roads":
+        names = ", ".join(network["name"] for network in definition["networks"])
+        return f"by road, profile {definition['profile']}, network {names}"
     return f"{definition['travel']} at {definition['speed_kmh']:g} km/h"
 
 
@@ -102,7 +126,8 @@ def illustrative_of(tables: list[str]) -> str:
 @click.argument("lat")
 @click.option("--k", metavar="N", help="How many fairs (5).")
 @click.option("--on", metavar="DATE", help="The one day asked for.")
-@click.option("--travel", metavar="METHOD", help="straight (default) or estimated.")
+@click.option("--travel", metavar="METHOD", help=TRAVEL)
+@click.option("--profile", metavar="P", help="drive (default) or walk, on roads.")
 @click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30).")
 @window_options
 @as_json
@@ -113,14 +138,20 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
             raise QueryRefused("on", on, "says the day; leave out --from and --to")
         options |= {"from": on, "to": on}
     settings = settings_of()
-    query = nearest_query(Arguments.of_options(options), settings.now())
     campaign = loaded(settings)
+    args = Arguments.of_options(options)
+    query = nearest_query(args, settings.now(), usual_method(campaign))
     if as_json:
         json_result(nearest_collection(campaign, query))
         return
     found = nearest_fairs(campaign, query)
     result(nearest_heading(query, len(found)) + illustrative_of(list(campaign.illustrative)))
-    if found.attrs["place"].adcode is None:
+    place = found.attrs["place"]
+    if query.method is Method.ROADS:
+        known = place.walk_m is not None
+        told = f"{place.walk_m:,.0f} m to the road" if known else "no road is known within 2 km"
+        result(f"from the place: {told}")
+    if place.adcode is None:
         result("the place lies outside every district of the campaign")
     seats = found["precision"] == "district"
     hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
@@ -144,7 +175,9 @@ def nearest_heading(query: NearestQuery, count: int) -> str:
     """Which fairs are listed, in one line."""
     first, minute, last = query.window.key
     way = "by straight line"
-    if query.method is not Method.STRAIGHT:
+    if query.method is Method.ROADS:
+        way = f"by road, profile {query.profile.value}"
+    elif query.method is not Method.STRAIGHT:
         way = f"by {query.method.value} road at {query.speed_kmh:g} km/h"
     since = f"{first} {minute}".strip()
     return (

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from geodata.by_road import usual_method
 from geodata.crs import Datum
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file
@@ -34,14 +35,16 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
 
     The options on travel, threshold, group and dates are those of coverage and gaps.
     """
-    query = coverage_query(Arguments.of_options(options))
+    args = Arguments.of_options(options)
     require_file(file)
     store = store_of(settings_of())
     try:
         if what in STORED:
             rows = export_rows(what, store.table(what), file, datum=Datum(datum))
         else:
-            rows = export(store.load(), what, file, datum=Datum(datum), query=query)
+            campaign = store.load()
+            query = coverage_query(args, usual_method(campaign))
+            rows = export(campaign, what, file, datum=Datum(datum), query=query)
     finally:
         store.close()
     result(f"{file}: {rows:,} rows of {what} written")

@@ -29,7 +29,7 @@ def versions_command(ctx: click.Context, *, as_json: bool) -> None:
         json_result([told(each) for each in versions])
         return
     table(
-        ["version", "current", "created", "changed", "rows", "illustrative"],
+        ["version", "current", "created", "changed", "rows", "roads", "illustrative"],
         [
             [
                 each.version,
@@ -37,6 +37,7 @@ def versions_command(ctx: click.Context, *, as_json: bool) -> None:
                 each.created_at,
                 ", ".join(each.changed),
                 ", ".join(f"{name} {source.rows:,}" for name, source in each.provenance.items()),
+                ", ".join(source.name for source in each.roads),
                 ", ".join(name for name, source in each.provenance.items() if source.illustrative),
             ]
             for each in versions
@@ -52,6 +53,7 @@ def told(version: VersionInfo) -> dict[str, Any]:
         "created_at": version.created_at,
         "changed": list(version.changed),
         "tables": {name: asdict(source) for name, source in version.provenance.items()},
+        "roads": [asdict(source) for source in version.roads],
     }
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from stored_towns import stored_town
 from stores import NOW, settings_on, small_campaign, store_campaign
 
 from service.app import create_app
@@ -32,6 +33,14 @@ def app(filled: str) -> Any:
 @pytest.fixture
 def client(app: Any) -> Any:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def town_client(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """A client of a town whose roads have been imported; nobody may change it."""
+    environment = stored_town(tmp_path_factory.mktemp("town"))
+    url, data = (environment[f"FAIRREACH_{name}"] for name in ("DATABASE_URL", "DATA"))
+    return create_app(settings_on(url, FAIRREACH_DATA=data)).test_client()
 
 
 @pytest.fixture

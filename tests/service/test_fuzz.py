@@ -18,7 +18,7 @@ PARTS = ["f2", "f4", "none", "%00", "%ff", "..", "%2e%2e%2f", "渝北", "'", "x"
 NAMES = [
     "lon", "lat", "k", "from", "to", "travel", "threshold_km", "threshold_min", "group", "bbox",
     "district", "limit", "offset", "speed_kmh", "geometry", "v", "lang", "measure", "sort",
-    "threshold", "unit", "x", "%00", "a%ffb", "",
+    "threshold", "unit", "profile", "fair_id", "x", "%00", "a%ffb", "",
 ]  # fmt: skip
 VALUES = [
     "nan", "inf", "-inf", "1e999", "", " ", "0", "-1", "1", "106.5", "29.5", "999999999999", "abc",
@@ -27,6 +27,7 @@ VALUES = [
     "106,29,107,30", "107,30,106,29", "nan,0,0,0", "zh", "en", "gap", "-gap", "%F0%9F%98%80", "1_0",
     "180", "-180", "90", "-90", "1e-300", "0.0000001", "500103", "%E6%B8%9D%E5%8C%97", "%25s",
     "%25(x)s", "500", "600", "50", "5e-324", "all", "coverage",
+    "walk", "drive", "roads-walk", "this-bank",
 ]  # fmt: skip
 HEADERS = {
     "Accept": ["*/*", "image/png", "text/html", "application/problem+json;q=x", ","],
@@ -81,6 +82,18 @@ def test_no_query_gets_a_500(client, path, parameters):
     query = "&".join(f"{name}={value}" for name, value in parameters)
 
     response = client.get(f"{path}?{query}")
+
+    assert response.status_code in EXPECTED, (path, query)
+    require_reason(response, path)
+
+
+@bounded
+@given(paths(), st.lists(parameter, max_size=4))
+def test_no_query_gets_a_500_where_there_are_roads(town_client, path, parameters):
+    by_road = ("travel", "roads") if path.startswith("/map/") else ("x", "")
+    query = "&".join(f"{name}={value}" for name, value in [by_road, *parameters])
+
+    response = town_client.get(f"{path}?{query}")
 
     assert response.status_code in EXPECTED, (path, query)
     require_reason(response, path)

@@ -107,12 +107,13 @@ def test_every_schema_is_one_and_every_reference_leads_somewhere(document):
     list(walk(document))
 
 
-def test_every_documented_value_is_taken(client, document):
+def test_every_documented_value_is_taken(client, town_client, document):
     for path, operation in operations(document):
         for each in operation["parameters"]:
             for value in good(each):
                 asked = url(path, operation, **companions(each) | {each["name"]: value})
-                assert client.get(asked).status_code == 200, asked
+                asker = town_client if each["name"] == "travel" and value == "roads" else client
+                assert asker.get(asked).status_code == 200, asked
 
 
 def test_every_value_outside_of_what_is_documented_is_refused_by_name(client, document):

@@ -1,0 +1,1 @@
+"""Road networks: from an OpenStreetMap extract to what it costs to get to a fair."""

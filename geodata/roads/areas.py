@@ -1,0 +1,53 @@
+"""
+Land that is reached by road, as polygons for the map.
+
+The land is the squares whose centres are joined to the roads. A square is reached when a person
+who lives at its centre would be: the picture follows the rule by which people are counted.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geodata.campaign import Floats, Ints
+from geodata.roads.costs import from_places, to_nearest
+from geodata.roads.highways import Profile
+from geodata.roads.network import Joins, Network
+from geodata.roads.plane import to_degrees
+
+
+def land_costs(network: Network, profile: Profile, unit: str, targets: Joins) -> Floats:
+    """What it costs from the centre of each square to the nearest target, shape (squares,)."""
+    metric = network.metric(profile, unit)
+    spread = to_nearest(network, profile, unit, targets)
+    return from_places(network, metric, network.lattice_joins(profile), targets, spread).cost
+
+
+def land(network: Network, profile: Profile, chosen: npt.NDArray[np.bool_]) -> shapely.Geometry:
+    """
+    The chosen squares as one geometry in degrees, WGS-84.
+
+    Parameters
+    ----------
+    chosen
+        In the order of the network's squares of this profile.
+    """
+    cells = network.known.cells
+    cell = np.asarray(network[f"{profile}_cell"][chosen], dtype=np.intp)
+    row, west, east = runs(cell, cells.columns)
+    side = cells.side
+    left, right = cells.west + west * side, cells.west + east * side
+    lon_west, lon_east = to_degrees(left, 0.0)[0], to_degrees(right, 0.0)[0]
+    _, lats = to_degrees(0.0, cells.south + np.arange(cells.rows + 1) * side)
+    boxes = shapely.box(lon_west, lats[row], lon_east, lats[row + 1])
+    # No simplifying: squares that meet at a corner alone would be parted or joined by it.
+    return shapely.union_all(boxes)
+
+
+def runs(cell: Ints, columns: int) -> tuple[Ints, Ints, Ints]:
+    """Row, first column and the one past the last of every unbroken run of sorted squares."""
+    row, column = np.divmod(cell, columns)
+    breaks = np.append(True, (np.diff(cell) != 1) | (np.diff(row) != 0))[: len(cell)]
+    begins = np.flatnonzero(breaks)
+    ends = np.append(begins[1:], len(cell)) - 1
+    return row[begins], column[begins], column[ends[: len(begins)]] + 1

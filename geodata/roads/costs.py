@@ -1,0 +1,131 @@
+"""What it costs from many places to the nearest of many targets, and from one place to each."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from geodata.campaign import Floats, Ints
+from geodata.roads.elimination import Elimination, Spread
+from geodata.roads.highways import Profile
+from geodata.roads.joining import spans
+from geodata.roads.network import Joins, Metric, Network
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Reached:
+    """
+    What each of n places costs, and which target that is for.
+
+    Parameters
+    ----------
+    cost
+        In the metric's unit, walks at both ends included, ``inf`` where no target can be reached
+        or no road is known, shape (n,).
+    target
+        Position of that target; -1 without one, shape (n,).
+    """
+
+    cost: Floats
+    target: Ints
+
+
+def ready(network: Network, profile: Profile, unit: str) -> Elimination:
+    """A network made ready for one metric; kept with it."""
+    key = ("ready", profile, unit)
+    if key not in network.memo:
+        metric = network.metric(profile, unit)
+        tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
+        network.memo[key] = Elimination.of(
+            tail, head, metric.along, metric.against, network.known.nodes
+        )
+    made: Elimination = network.memo[key]
+    return made
+
+
+def turned(network: Network, profile: Profile, unit: str) -> Elimination:
+    """The same for costs from one place to many."""
+    key = ("turned", profile, unit)
+    if key not in network.memo:
+        network.memo[key] = ready(network, profile, unit).turned()
+    made: Elimination = network.memo[key]
+    return made
+
+
+def to_nearest(network: Network, profile: Profile, unit: str, targets: Joins) -> Spread:
+    """What it costs each node to get to the nearest of some targets."""
+    metric = network.metric(profile, unit)
+    return ready(network, profile, unit).spread(*arrivals(network, metric, targets))
+
+
+def arrivals(network: Network, metric: Metric, targets: Joins) -> tuple[Ints, Floats, Ints]:
+    """The nodes from which targets are entered, the cost from there, and which target it is."""
+    at = np.flatnonzero(targets.known)
+    edge, at_m, walk = targets.edge[at], targets.at_m[at], targets.walk_m[at] * metric.walk
+    per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
+    from_tail = np.where(np.isfinite(metric.along[edge]), at_m * per_m + walk, np.inf)
+    from_head = np.where(np.isfinite(metric.against[edge]), rest_m * per_m + walk, np.inf)
+    node = np.concatenate([network["tail"][edge], network["head"][edge]]).astype(np.intp)
+    cost, label = np.concatenate([from_tail, from_head]), np.concatenate([at, at])
+    open_ = np.isfinite(cost)
+    return node[open_], cost[open_], label[open_]
+
+
+def from_places(
+    network: Network, metric: Metric, places: Joins, targets: Joins, spread: Spread
+) -> Reached:
+    """
+    What it costs places to get to the nearest target, once the costs of the nodes are known.
+
+    Parameters
+    ----------
+    spread
+        Of `to_nearest` for the same targets and metric.
+    """
+    at = np.flatnonzero(places.known)
+    edge, at_m = places.edge[at], places.at_m[at]
+    tail, head = network["tail"][edge], network["head"][edge]
+    per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
+    ahead = np.where(np.isfinite(metric.along[edge]), rest_m * per_m + spread.cost[head], np.inf)
+    behind = np.where(np.isfinite(metric.against[edge]), at_m * per_m + spread.cost[tail], np.inf)
+    turns = behind < ahead
+    reached = Reached(np.full(len(places), np.inf), np.full(len(places), -1, dtype=np.intp))
+    cost = np.where(turns, behind, ahead)
+    reached.cost[at] = cost + places.walk_m[at] * metric.walk
+    label = spread.label[np.where(turns, tail, head)]
+    reached.target[at] = np.where(np.isfinite(cost), label, -1)
+    along_one_edge(metric, places, targets, reached)
+    return reached
+
+
+def along_one_edge(metric: Metric, places: Joins, targets: Joins, reached: Reached) -> None:
+    """Take the way to a target on the very edge of a place, where it passes no node."""
+    order = np.argsort(targets.edge, kind="stable")
+    order = order[np.searchsorted(targets.edge[order], 0) :]
+    edges = targets.edge[order]
+    low = np.searchsorted(edges, places.edge)
+    count = np.where(places.known, np.searchsorted(edges, places.edge, side="right") - low, 0)
+    place, target = np.repeat(np.arange(len(places)), count), order[spans(low, count)]
+    edge = places.edge[place]
+    ahead_m = targets.at_m[target] - places.at_m[place]
+    opens = np.where(ahead_m >= 0, metric.along[edge], metric.against[edge])
+    way = np.where(
+        np.isfinite(opens) | (ahead_m == 0), np.abs(ahead_m) * metric.per_m[edge], np.inf
+    )
+    cost = way + (places.walk_m[place] + targets.walk_m[target]) * metric.walk
+    Spread(reached.cost, reached.target).relax(place, cost, target)
+
+
+def from_one_place(
+    network: Network, profile: Profile, unit: str, place: Joins, targets: Joins
+) -> Floats:
+    """What it costs from one place to each target, shape (n,); ``inf`` where there is no way."""
+    metric = network.metric(profile, unit)
+    backwards = mirrored(metric)
+    spread = turned(network, profile, unit).spread(*arrivals(network, backwards, place))
+    return from_places(network, backwards, targets, place, spread).cost
+
+
+def mirrored(metric: Metric) -> Any:
+    """A metric in which every way leads the other way."""
+    return Metric(metric.unit, metric.per_m, metric.against, metric.along, metric.walk)

@@ -1,0 +1,157 @@
+"""Where places meet the roads: the nearest point of a road, not the nearest crossing."""
+
+import numpy as np
+
+from geodata.campaign import Floats, Ints
+from geodata.geodesy import SEMI_MAJOR_M
+from geodata.roads.highways import AGAINST, ALONG, Profile
+from geodata.roads.network import Joins, Lattice, Network
+from geodata.roads.plane import CM, FARTHEST_LAT, stretch, to_plane
+
+FARTHEST_WALK_M = 2000.0
+CHUNK = 8192
+
+
+def join(
+    network: Network, lon: Floats, lat: Floats, profile: Profile, cap_m: float = FARTHEST_WALK_M
+) -> Joins:
+    """
+    The nearest point of a road that a profile uses.
+
+    Parameters
+    ----------
+    lon, lat
+        Places, degrees, WGS-84, shape (n,).
+    cap_m
+        The farthest that a place may be from its road, metres on the ground.
+    """
+    east, north = to_plane(lon, lat)
+    edge, at_m = np.full(len(lon), -1, dtype=np.intp), np.full(len(lon), np.nan)
+    walk_m = np.full(len(lon), np.nan)
+    for start in range(0, len(lon), CHUNK):
+        some = slice(start, start + CHUNK)
+        vertex, part, away = nearest_segments(network, east[some], north[some], profile, cap_m)
+        found = np.flatnonzero((vertex >= 0) & (np.abs(lat[some]) < FARTHEST_LAT))
+        edges = np.searchsorted(network["first"], vertex[found], side="right") - 1
+        edge[start + found] = edges
+        at_m[start + found] = along_edge(network, edges, vertex[found], part[found])
+        walk_m[start + found] = away[found]
+    return Joins(edge, at_m, walk_m)
+
+
+def nearest_segments(
+    network: Network, east: Floats, north: Floats, profile: Profile, cap_m: float
+) -> tuple[Ints, Floats, Floats]:
+    """
+    The segment nearest to each point of the plane, no farther than a cap.
+
+    The boxes around a point are searched ring by ring, until nothing beyond can be nearer.
+
+    Returns
+    -------
+    vertex
+        Where the segment begins; -1 without one.
+    part
+        How far along it, 0 to 1.
+    away
+        Metres on the ground.
+    """
+    boxes = network.known.boxes
+    scale = stretch(north)
+    best = np.full(len(east), np.inf)
+    vertex, part = np.full(len(east), -1, dtype=np.intp), np.zeros(len(east))
+    waiting, cap = np.arange(len(east)), cap_m * CM * scale
+    ring = 1
+    while waiting.size:
+        point, segment = candidates(network, east[waiting], north[waiting], ring)
+        usable = (network["directions_at"][segment] & (ALONG[profile] | AGAINST[profile])) > 0
+        point, segment = point[usable], segment[usable]
+        along, squared = distances(network, segment, east[waiting[point]], north[waiting[point]])
+        first, least = least_of(point, squared, len(waiting))
+        some = first >= 0
+        here = waiting[some]
+        best[here], vertex[here], part[here] = (
+            np.sqrt(least[some]), segment[first[some]], along[first[some]],
+        )  # fmt: skip
+        # Nothing beyond the searched boxes lies nearer than the nearest of their sides.
+        seen = boxes.side * ring
+        waiting = waiting[(best[waiting] > seen) & (cap[waiting] > seen)]
+        ring += 1
+    beyond = best > cap
+    vertex[beyond] = -1
+    return vertex, part, best / (scale * CM)
+
+
+def candidates(network: Network, east: Floats, north: Floats, ring: int) -> tuple[Ints, Ints]:
+    """Pairs of a point and a segment in the boxes up to so many rings around the point's own."""
+    boxes = network.known.boxes
+    row, column = box_of(boxes, east, north)
+    rows = row[:, None] + np.arange(-ring, ring + 1)
+    inside = (rows >= 0) & (rows < boxes.rows)
+    base = np.where(inside, rows * boxes.columns, 0)
+    west = np.clip(column - ring, 0, boxes.columns)[:, None]
+    past = np.clip(column + ring + 1, 0, boxes.columns)[:, None]
+    # The boxes of one row lie together, and so do their segments.
+    low = np.asarray(network["box_start"][base + west], dtype=np.intp)
+    count = np.where(inside, network["box_start"][base + past] - low, 0)
+    point = np.repeat(np.arange(len(east)), count.sum(axis=1))
+    return point, np.asarray(network["boxed"][spans(low.ravel(), count.ravel())], dtype=np.intp)
+
+
+def spans(low: Ints, count: Ints) -> Ints:
+    """Whole numbers from each ``low`` on, ``count`` of each, one run after the other."""
+    before = np.cumsum(count) - count
+    every: Ints = np.arange(int(count.sum())) + np.repeat(low - before, count)
+    return every
+
+
+def box_of(boxes: Lattice, east: Floats, north: Floats) -> tuple[Ints, Ints]:
+    """Row and column of the box that holds each point; outside, numbers beyond the lattice."""
+    limit = 2**31
+    row = np.clip(np.floor((north - boxes.south) / boxes.side), -limit, limit)
+    column = np.clip(np.floor((east - boxes.west) / boxes.side), -limit, limit)
+    return row.astype(np.intp), column.astype(np.intp)
+
+
+def distances(
+    network: Network, segment: Ints, east: Floats, north: Floats
+) -> tuple[Floats, Floats]:
+    """How far along each segment its point nearest to a place is, and that distance squared."""
+    x, y = (network[name][segment].astype(np.float64) for name in ("east", "north"))
+    dx = network["east"][segment + 1] - x
+    dy = network["north"][segment + 1] - y
+    x, y = east - x, north - y
+    squared = dx * dx + dy * dy
+    along = np.clip((x * dx + y * dy) / np.where(squared > 0, squared, 1), 0, 1)
+    x -= along * dx
+    y -= along * dy
+    return along, x * x + y * y
+
+
+def least_of(group: Ints, value: Floats, groups: int) -> tuple[Ints, Floats]:
+    """Where the least value of each sorted group stands (-1 for an empty one), and that value."""
+    first, least = np.full(groups, -1, dtype=np.intp), np.full(groups, np.inf)
+    if not len(group):
+        return first, least
+    begins = np.flatnonzero(np.diff(group, prepend=-1))
+    least[group[begins]] = np.minimum.reduceat(value, begins)
+    at = np.flatnonzero(value == least[group])
+    first[group[at[::-1]]] = at[::-1]  # the first of equals is written last, and stays
+    return first, least
+
+
+def along_edge(network: Network, edge: Ints, vertex: Ints, part: Floats) -> Floats:
+    """Metres from an edge's tail to a point of one of its segments."""
+    first = np.asarray(network["first"][edge], dtype=np.intp)
+    count = network["first"][edge + 1] - 1 - first
+    segment, owner = spans(first, count), np.repeat(np.arange(len(edge)), count)
+    x, y = (network[name] for name in ("east", "north"))
+    y_first = y[segment].astype(np.float64)
+    length = np.hypot(x[segment + 1] - x[segment], y[segment + 1] - y_first)
+    length /= np.cosh(y_first / (SEMI_MAJOR_M * CM))  # all that matters is how it varies
+    here = vertex[owner]
+    done = np.where(segment == here, part[owner], segment < here)
+    total = np.bincount(owner, length, len(edge))
+    before = np.bincount(owner, length * done, len(edge))
+    metres: Floats = network["metres"][edge] * before / np.where(total > 0, total, 1)
+    return metres

@@ -1,0 +1,343 @@
+"""
+A road network at rest and in memory: arrays in files, shared by every process that opens them.
+
+A network is a folder of ``.npy`` files that numpy maps into memory, and ``network.json`` with
+what is known of it. Its name is the digest of its content; it is written once, whole, and never
+changed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from functools import cached_property
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.campaign import Floats, Ints
+from geodata.errors import RoadsDamagedError
+from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile
+from geodata.roads.plane import to_degrees
+
+FORMAT = 1
+KNOWN = "network.json"
+# Shape (n,) throughout; what belongs together has the same length.
+ARRAYS: Mapping[str, str] = {
+    "east": "<i4", "north": "<i4", "directions_at": "u1",  # by vertex
+    "first": "<i4", "tail": "<i4", "head": "<i4", "metres": "<f4", "kmh": "<f4",
+    "kind": "u1", "directions": "u1",  # by edge, first also at the end
+    "box_start": "<i4", "boxed": "<i4",  # segments by box of the plane
+    "drive_cell": "<i4", "drive_edge": "<i4", "drive_part": "<u2", "drive_walk": "<u2",
+    "walk_cell": "<i4", "walk_edge": "<i4", "walk_part": "<u2", "walk_walk": "<u2",
+}  # fmt: skip
+Arrays = dict[str, npt.NDArray[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lattice:
+    """
+    Squares of the plane, numbered by rows from the south-west corner.
+
+    Parameters
+    ----------
+    west, south
+        The corner, centimetres.
+    side
+        Of a square, centimetres.
+    columns, rows
+        How many.
+    """
+
+    west: float
+    south: float
+    side: float
+    columns: int
+    rows: int
+
+    @classmethod
+    def over(cls, bounds: tuple[float, float, float, float], side: float) -> Self:
+        """Squares that cover west, south, east and north."""
+        west, south, east, north = map(float, bounds)
+        columns = int((east - west) // side) + 1
+        return cls(west, south, side, columns, int((north - south) // side) + 1)
+
+    def __len__(self) -> int:
+        return self.columns * self.rows
+
+
+def centres(cells: Lattice, cell: Ints) -> tuple[Floats, Floats]:
+    """Longitude and latitude of the middle of each square."""
+    row, column = np.divmod(cell, cells.columns)
+    return to_degrees(
+        cells.west + (column + 0.5) * cells.side, cells.south + (row + 0.5) * cells.side
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """
+    What is known of a network besides its roads.
+
+    Parameters
+    ----------
+    source_date
+        Day of the extract, ISO text, "" where the file does not say.
+    nodes
+        Where edges meet.
+    set_aside_km
+        Length of the small parts that are connected to nothing, or that traffic cannot both
+        enter and leave.
+    missing_nodes
+        Vertices that the extract does not hold; its ways are cut there.
+    boxes, cells
+        The index of segments, and the squares whose centres are joined to the roads.
+    """
+
+    source_date: str
+    nodes: int
+    set_aside_km: float
+    missing_nodes: int
+    boxes: Lattice
+    cells: Lattice
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """
+    A routable network. Vertices lie on the plane of ``plane``, in whole centimetres.
+
+    Parameters
+    ----------
+    known
+        What is known of it.
+    digest
+        Of its content: the name of its folder.
+    arrays
+        As ``ARRAYS`` lists them. The vertices of edge e are ``first[e]`` to ``first[e + 1] - 1``;
+        it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]`` long. ``directions`` are
+        bits of `highways.ALONG` and `AGAINST`; ``directions_at`` repeats them at each vertex that
+        begins a segment, 0 at the last of an edge. ``boxed`` are the segments (by their first
+        vertex) that touch a box of ``known.boxes``, ``box_start`` where each box begins. Each
+        ``*_cell`` is a square of ``known.cells`` whose centre is joined to edge ``*_edge`` for
+        that profile, at ``*_part`` of its length (65535ths), ``*_walk`` sixteenths of a metre away.
+    memo
+        What has been derived from it in this process.
+    """
+
+    known: Known
+    digest: str
+    arrays: Mapping[str, npt.NDArray[Any]]
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        return self.arrays[name]
+
+    @property
+    def edges(self) -> int:
+        """How many edges there are."""
+        return len(self["tail"])
+
+    @cached_property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north in degrees, WGS-84."""
+        east, north = self["east"], self["north"]
+        lon, lat = to_degrees([east.min(), east.max()], [north.min(), north.max()])
+        return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
+
+    def lattice_joins(self, profile: Profile) -> "Joins":
+        """Where the centres of the squares meet the roads, in the order of ``*_cell``."""
+        edge = np.asarray(self[f"{profile}_edge"], dtype=np.intp)
+        at_m = self["metres"][edge] * (self[f"{profile}_part"] / 65535.0)
+        return Joins(edge, at_m, self[f"{profile}_walk"] / 16.0)
+
+    def metric(self, profile: Profile, unit: str) -> "Metric":
+        """What the edges cost a profile in minutes (``min``) or metres (``m``)."""
+        key = (profile, unit)
+        if key not in self.memo:
+            self.memo[key] = Metric.of(self, profile, unit)
+        made: Metric = self.memo[key]
+        return made
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Joins:
+    """
+    Where n places meet the roads.
+
+    Parameters
+    ----------
+    edge
+        The edge, shape (n,); -1 where no road is known within the cap.
+    at_m
+        How far along the edge, in metres from its tail, shape (n,).
+    walk_m
+        Length of the straight walk to that point, metres, shape (n,); NaN without a road.
+    """
+
+    edge: Ints
+    at_m: Floats
+    walk_m: Floats
+
+    def __len__(self) -> int:
+        return len(self.edge)
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Where a road is known."""
+        return self.edge >= 0
+
+    def __getitem__(self, at: Any) -> "Joins":
+        return Joins(self.edge[at], self.at_m[at], self.walk_m[at])
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Metric:
+    """
+    What it costs one profile to travel, in one unit.
+
+    Parameters
+    ----------
+    unit
+        ``min`` or ``m``.
+    per_m
+        Cost of a metre of each edge, shape (edges,).
+    along, against
+        Cost of each whole edge from tail to head and back, ``inf`` where closed, shape (edges,).
+    walk
+        Cost of a metre walked to or from a road.
+    """
+
+    unit: str
+    per_m: Floats
+    along: Floats
+    against: Floats
+    walk: float
+
+    @classmethod
+    def of(cls, network: Network, profile: Profile, unit: str) -> Self:
+        """The metric of a network for a profile."""
+        metres = np.asarray(network["metres"], dtype=np.float64)
+        walk = 60 / (WALK_KMH * 1000)
+        if unit == "m":
+            per_m, walk = np.ones(network.edges), 1.0
+        else:
+            per_m = 60 / (1000 * np.asarray(network["kmh"], dtype=np.float64))
+            if profile is Profile.WALK:
+                per_m = np.where(network["kind"] == FERRY, per_m, walk)
+        whole, directions = metres * per_m, network["directions"]
+        along = np.where(directions & ALONG[profile], whole, np.inf)
+        return cls(unit, per_m, along, np.where(directions & AGAINST[profile], whole, np.inf), walk)
+
+
+def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
+    """
+    Write a network beside the others, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Of all networks; made if it is not there.
+
+    Returns
+    -------
+    Path
+        The network's own folder.
+    """
+    digest = digest_of(arrays)
+    final = folder / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / f".{digest[:12]}.{token_hex(4)}.new"
+    try:
+        draft.mkdir()
+        for name, kind in ARRAYS.items():
+            np.save(draft / f"{name}.npy", arrays[name].astype(kind, copy=False))
+        sums = {name: checksum(draft / f"{name}.npy") for name in ARRAYS}
+        told = {"format": FORMAT, "known": asdict(known), "checksums": sums}
+        (draft / KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        for path in (*draft.iterdir(), draft):
+            to_disk(path)
+        put_in_place(draft, final)
+        to_disk(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return final
+
+
+def put_in_place(draft: Path, final: Path) -> None:
+    """Give a finished folder its name; one of the same content that can be read stays."""
+    try:
+        draft.rename(final)
+    except OSError:  # there is one of that name
+        try:
+            open_network(final)
+        except RoadsDamagedError:
+            broken = final.with_name(f".{final.name[:12]}.{token_hex(4)}.old")
+            final.rename(broken)
+            draft.rename(final)
+            shutil.rmtree(broken, ignore_errors=True)
+
+
+def to_disk(path: Path) -> None:
+    """Have the system write a file or folder out before anything else refers to it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest_of(arrays: Arrays) -> str:
+    """What names a network: a hash of all its arrays."""
+    made = hashlib.sha256()
+    for name, kind in ARRAYS.items():
+        made.update(name.encode())
+        made.update(np.ascontiguousarray(arrays[name].astype(kind, copy=False)).data)
+    return made.hexdigest()[:40]
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    return zlib.crc32(path.read_bytes())
+
+
+def open_network(path: Path) -> Network:
+    """
+    Open the network in a folder; its arrays are read-only maps of the files.
+
+    Raises
+    ------
+    RoadsDamagedError
+        If it is not there, or is not as it was written.
+    """
+    try:
+        told = json.loads((path / KNOWN).read_text(encoding="utf-8"))
+        if told["format"] != FORMAT:
+            raise RoadsDamagedError(f"{path}: it was written by another fairreach; import it again")
+        arrays = {name: mapped(path, name, told["checksums"][name]) for name in ARRAYS}
+        known = told["known"]
+        lattices = {each: Lattice(**known[each]) for each in ("boxes", "cells")}
+        values = {each.name: known[each.name] for each in fields(Known)}
+        return Network(Known(**values | lattices), path.name, arrays)
+    except FileNotFoundError:
+        raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"{path}: the road network is damaged ({error}); import it again"
+        raise RoadsDamagedError(reason) from None
+
+
+def mapped(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
+    """One array of a network, checked against what was written."""
+    file = path / f"{name}.npy"
+    if checksum(file) != crc:
+        raise ValueError(f"{file.name} is not as it was written")
+    array: npt.NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    if array.dtype != np.dtype(ARRAYS[name]):
+        raise ValueError(f"{file.name} is of another type")
+    return np.asarray(array)

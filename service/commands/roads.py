@@ -1,0 +1,117 @@
+"""``roads``: the road networks that travel rests on."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from geodata.by_road import share_with_roads
+from geodata.roads.importing import described, import_roads, remove_roads
+from geodata.store import Store
+from service.commands.options import as_json, settings_of, store_of
+from service.commands.output import json_result, result, say, table, visible
+
+CLEAR_LINE = "\r\x1b[K"
+
+
+@contextmanager
+def opened_store() -> Iterator[Store]:
+    """The store of the settings, closed at the end."""
+    store = store_of(settings_of())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@click.group("roads")
+def roads_command() -> None:
+    """Road networks: travel over bridges and by ferries, not across rivers."""
+
+
+@roads_command.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", metavar="NAME", help="What to call the network (after the file).")
+@as_json
+def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None:
+    """
+    Make a network of FILE.osm.pbf, an OpenStreetMap extract, and rest a new version on it.
+
+    A network of the same name is replaced; others stay beside it, one for each city.
+    """
+    with opened_store() as store:
+        report = import_roads(store, file, name, progress())
+        clear()
+        if as_json:
+            json_result(report.to_dict())
+            return
+        tell(report.about)
+        result(f"version {report.version} rests on it and is current")
+        if not store.districts().empty:
+            share = share_with_roads(store.load())
+            result(f"of all persons in the districts, {share:.1%} live near a road that is known")
+
+
+@roads_command.command("info")
+@as_json
+def info_command(*, as_json: bool) -> None:
+    """List the networks of the current version."""
+    with opened_store() as store:
+        networks = described(store)
+    if as_json:
+        json_result(networks)
+        return
+    if not networks:
+        result("no road network has been imported; see: fairreach roads import --help")
+    for each in networks:
+        tell(each)
+
+
+@roads_command.command("remove")
+@click.argument("name")
+def remove_command(name: str) -> None:
+    """Make a version without the network NAME; older versions keep it."""
+    with opened_store() as store:
+        version = remove_roads(store, name)
+    result(f"version {version} is current and does without {name}")
+
+
+def progress() -> Any:
+    """What shows how far the work is: one line of a terminal, rewritten; nothing elsewhere."""
+
+    def show(line: str) -> None:
+        if sys.stderr.isatty():
+            sys.stderr.write(f"{CLEAR_LINE}{visible(line)}")
+            sys.stderr.flush()
+
+    return show
+
+
+def clear() -> None:
+    """Wipe the line of progress."""
+    if sys.stderr.isatty():
+        sys.stderr.write(CLEAR_LINE)
+
+
+def tell(about: dict[str, Any]) -> None:
+    """One network in lines."""
+    if "problem" in about:
+        say(f"{about['name']}: {about['problem']}")
+        return
+    west, south, east, north = about["bounds"]
+    result(f"{about['name']}: {about['file']}, of {about['source_date'] or 'unknown date'}")
+    result(f"  extent     {west:.3f} to {east:.3f} east, {south:.3f} to {north:.3f} north")
+    result(
+        f"  size       {about['km']:,.0f} km in {about['edges']:,} edges between "
+        f"{about['nodes']:,} nodes; {about['bytes'] / 1e6:.1f} MB on disk"
+    )
+    for profile, km in about["components"].items():
+        told = f"the largest {km[0]:,.0f} km" if km else "none can be used"
+        result(f"  {profile:<10} {len(km):,} connected parts, {told}")
+    result(f"  set aside  {about['set_aside_km']:,.0f} km in small or one-way pieces")
+    if about["missing_nodes"]:
+        result(f"  missing    {about['missing_nodes']:,} vertices that the file does not hold")
+    table(["kind", "km"], [[kind, km] for kind, km in about["km_by_kind"].items()])
