@@ -58,13 +58,13 @@ def joined(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Join
     """
     places = hashlib.sha256(np.ascontiguousarray(lon).data)
     places.update(np.ascontiguousarray(lat).data)
-    kept = network.memo.setdefault("joins", {})
     key = (profile, places.digest())
-    if key not in kept:
-        kept[key] = join(network, lon, lat, profile)
+    with network.lock:  # several campaigns may rest on one network
+        kept: dict[Any, Joins] = network.memo.setdefault("joins", {})
+        made = kept.pop(key, None) or join(network, lon, lat, profile)
+        kept[key] = made  # the one longest unused stands first
         while len(kept) > JOINS_KEPT:
             kept.pop(next(iter(kept)))
-    made: Joins = kept[key]
     return made
 
 

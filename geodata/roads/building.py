@@ -14,7 +14,7 @@ from geodata.campaign import Floats, Ints
 from geodata.geodesy import earth_centred, geodesic_m
 from geodata.roads.extract import Ways, read_ways
 from geodata.roads.highways import AGAINST, ALONG, Profile
-from geodata.roads.joining import join, spans
+from geodata.roads.joining import FARTHEST_WALK_M, join, spans
 from geodata.roads.network import Arrays, Joins, Known, Lattice, Network, centres
 from geodata.roads.plane import CM, FARTHEST_LAT, stretch, to_plane
 from geodata.sandbox import refusal
@@ -101,7 +101,7 @@ def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Kno
         set_aside_km=round(set_aside_km, 1),
         missing_nodes=int((~placed).sum()),
         boxes=boxes,
-        cells=lattice_over(path, arrays, CELL_M),
+        cells=lattice_over(path, arrays, CELL_M, FARTHEST_WALK_M),
     )
     tell("joining the land to the roads")
     return known, arrays | cells_joined(known, arrays)
@@ -231,12 +231,12 @@ def speeds(ways: Ways, edges: Edges) -> Floats:
     return stated
 
 
-def lattice_over(path: Path, arrays: Arrays, side_m: float) -> Lattice:
-    """Squares of about this many metres over all roads."""
+def lattice_over(path: Path, arrays: Arrays, side_m: float, pad_m: float = 0.0) -> Lattice:
+    """Squares of about this many metres over all roads, and so far beyond them."""
     east, north = arrays["east"], arrays["north"]
     middle = stretch((float(north.min()) + float(north.max())) / 2)
     side = side_m * CM * float(middle)
-    pad = side  # so that no road lies on the border
+    pad = side * (1 + pad_m / side_m)  # more than is asked for: no road lies on the border
     lattice = Lattice.over(
         (east.min() - pad, north.min() - pad, east.max() + pad, north.max() + pad), side
     )
@@ -272,15 +272,18 @@ def cells_joined(known: Known, arrays: Arrays) -> Arrays:
     network = Network(known, "", arrays)
     cell = cells_near(network)
     lon, lat = centres(known.cells, cell)
-    joins = join(network, lon, lat, Profile.WALK)
-    made = cells_of(network, Profile.WALK, cell, joins)
-    # Nearly everywhere one drives where one walks.
-    drives = ALONG[Profile.DRIVE] | AGAINST[Profile.DRIVE]
-    other = np.flatnonzero((arrays["directions"][joins.edge] & drives == 0) | ~joins.known)
-    again = join(network, lon[other], lat[other], Profile.DRIVE)
-    for name in ("edge", "at_m", "walk_m"):
-        getattr(joins, name)[other] = getattr(again, name)
-    return made | cells_of(network, Profile.DRIVE, cell, joins)
+    made: Arrays = {}
+    nearest = join(network, lon, lat, None)
+    for profile in Profile:
+        # Nearly everywhere the nearest road of all is one that the profile uses.
+        bits = ALONG[profile] | AGAINST[profile]
+        other = nearest.known & (arrays["directions"][nearest.edge] & bits == 0)
+        again = join(network, lon[other], lat[other], profile)
+        joins = nearest[np.arange(len(cell))]
+        for name in ("edge", "at_m", "walk_m"):
+            getattr(joins, name)[other] = getattr(again, name)
+        made |= cells_of(network, profile, cell, joins)
+    return made
 
 
 def cells_of(network: Network, profile: Profile, cell: Ints, joins: Joins) -> Arrays:
@@ -297,20 +300,19 @@ def cells_of(network: Network, profile: Profile, cell: Ints, joins: Joins) -> Ar
 
 
 def cells_near(network: Network) -> Ints:
-    """The squares within some kilometres of a vertex."""
-    cells = network.known.cells
-    row = ((network["north"] - cells.south) // cells.side).astype(np.intp)
-    column = ((network["east"] - cells.west) // cells.side).astype(np.intp)
-    near = np.zeros((cells.rows, cells.columns), dtype=bool)
-    near[row, column] = True
-    reach = 5  # squares: 2.5 km, beyond what anybody walks to a road
+    """The squares whose centres may be near a road: near a box that a segment touches."""
+    boxes, cells = network.known.boxes, network.known.cells
+    held = np.diff(network["box_start"]).reshape(boxes.rows, boxes.columns) > 0
+    rings = int(np.ceil(FARTHEST_WALK_M / BOX_M)) + 1
+    near = np.pad(held, rings)
     for axis in (0, 1):
-        grown = near.copy()
-        for shift in range(1, reach + 1):
-            ahead, behind = [slice(None)] * 2, [slice(None)] * 2
-            ahead[axis], behind[axis] = slice(shift, None), slice(None, -shift)
-            grown[tuple(ahead)] |= near[tuple(behind)]
-            grown[tuple(behind)] |= near[tuple(ahead)]
-        near = grown
-    at: Ints = np.flatnonzero(near)
-    return at
+        near = np.logical_or.reduce([np.roll(near, n, axis) for n in range(-rings, rings + 1)])
+    row, column = np.divmod(np.arange(len(cells)), cells.columns)
+    north, east = ((n + 0.5) * cells.side for n in (row, column))
+    box_row = (cells.south + north - boxes.south) // boxes.side + rings
+    box_column = (cells.west + east - boxes.west) // boxes.side + rings
+    inside = (box_row >= 0) & (box_row < near.shape[0])
+    inside &= (box_column >= 0) & (box_column < near.shape[1])
+    at = np.flatnonzero(inside)
+    found: Ints = at[near[box_row[at].astype(np.intp), box_column[at].astype(np.intp)]]
+    return found

@@ -63,10 +63,11 @@ def arrivals(network: Network, metric: Metric, targets: Joins) -> tuple[Ints, Fl
     at = np.flatnonzero(targets.known)
     edge, at_m, walk = targets.edge[at], targets.at_m[at], targets.walk_m[at] * metric.walk
     per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
-    from_tail = np.where(np.isfinite(metric.along[edge]), at_m * per_m + walk, np.inf)
-    from_head = np.where(np.isfinite(metric.against[edge]), rest_m * per_m + walk, np.inf)
+    # A place at the very end of an edge is at the node, whichever way the edge leads.
+    from_tail = np.where(np.isfinite(metric.along[edge]) | (at_m <= 0), at_m * per_m, np.inf)
+    from_head = np.where(np.isfinite(metric.against[edge]) | (rest_m <= 0), rest_m * per_m, np.inf)
     node = np.concatenate([network["tail"][edge], network["head"][edge]]).astype(np.intp)
-    cost, label = np.concatenate([from_tail, from_head]), np.concatenate([at, at])
+    cost, label = np.concatenate([from_tail + walk, from_head + walk]), np.concatenate([at, at])
     open_ = np.isfinite(cost)
     return node[open_], cost[open_], label[open_]
 
@@ -86,8 +87,10 @@ def from_places(
     edge, at_m = places.edge[at], places.at_m[at]
     tail, head = network["tail"][edge], network["head"][edge]
     per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
-    ahead = np.where(np.isfinite(metric.along[edge]), rest_m * per_m + spread.cost[head], np.inf)
-    behind = np.where(np.isfinite(metric.against[edge]), at_m * per_m + spread.cost[tail], np.inf)
+    to_head = np.isfinite(metric.along[edge]) | (rest_m <= 0)
+    to_tail = np.isfinite(metric.against[edge]) | (at_m <= 0)
+    ahead = np.where(to_head, rest_m * per_m + spread.cost[head], np.inf)
+    behind = np.where(to_tail, at_m * per_m + spread.cost[tail], np.inf)
     turns = behind < ahead
     reached = Reached(np.full(len(places), np.inf), np.full(len(places), -1, dtype=np.intp))
     cost = np.where(turns, behind, ahead)

@@ -13,7 +13,11 @@ CHUNK = 8192
 
 
 def join(
-    network: Network, lon: Floats, lat: Floats, profile: Profile, cap_m: float = FARTHEST_WALK_M
+    network: Network,
+    lon: Floats,
+    lat: Floats,
+    profile: Profile | None,
+    cap_m: float = FARTHEST_WALK_M,
 ) -> Joins:
     """
     The nearest point of a road that a profile uses.
@@ -22,6 +26,8 @@ def join(
     ----------
     lon, lat
         Places, degrees, WGS-84, shape (n,).
+    profile
+        None for the roads of all profiles.
     cap_m
         The farthest that a place may be from its road, metres on the ground.
     """
@@ -40,7 +46,7 @@ def join(
 
 
 def nearest_segments(
-    network: Network, east: Floats, north: Floats, profile: Profile, cap_m: float
+    network: Network, east: Floats, north: Floats, profile: Profile | None, cap_m: float
 ) -> tuple[Ints, Floats, Floats]:
     """
     The segment nearest to each point of the plane, no farther than a cap.
@@ -57,6 +63,7 @@ def nearest_segments(
         Metres on the ground.
     """
     boxes = network.known.boxes
+    bits = sum(ALONG[each] | AGAINST[each] for each in ([profile] if profile else Profile))
     scale = stretch(north)
     best = np.full(len(east), np.inf)
     vertex, part = np.full(len(east), -1, dtype=np.intp), np.zeros(len(east))
@@ -64,7 +71,7 @@ def nearest_segments(
     ring = 1
     while waiting.size:
         point, segment = candidates(network, east[waiting], north[waiting], ring)
-        usable = (network["directions_at"][segment] & (ALONG[profile] | AGAINST[profile])) > 0
+        usable = (network["directions_at"][segment] & bits) > 0
         point, segment = point[usable], segment[usable]
         along, squared = distances(network, segment, east[waiting[point]], north[waiting[point]])
         first, least = least_of(point, squared, len(waiting))

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
+from threading import RLock
 from typing import Any, Self
 
 import numpy as np
@@ -128,13 +129,14 @@ class Network:
         ``*_cell`` is a square of ``known.cells`` whose centre is joined to edge ``*_edge`` for
         that profile, at ``*_part`` of its length (65535ths), ``*_walk`` sixteenths of a metre away.
     memo
-        What has been derived from it in this process.
+        What has been derived from it in this process; ``lock`` guards what is dropped from it.
     """
 
     known: Known
     digest: str
     arrays: Mapping[str, npt.NDArray[Any]]
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
+    lock: RLock = field(default_factory=RLock, repr=False)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         return self.arrays[name]
@@ -260,6 +262,7 @@ def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
             np.save(draft / f"{name}.npy", arrays[name].astype(kind, copy=False))
         sums = {name: checksum(draft / f"{name}.npy") for name in ARRAYS}
         told = {"format": FORMAT, "known": asdict(known), "checksums": sums}
+        told["checksum"] = description_sum(told)
         (draft / KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
         for path in (*draft.iterdir(), draft):
             to_disk(path)
@@ -307,6 +310,18 @@ def checksum(path: Path) -> int:
     return zlib.crc32(path.read_bytes())
 
 
+def require_as_written(told: Mapping[str, Any]) -> None:
+    """Refuse a description that has been changed."""
+    if told["checksum"] != description_sum(told):
+        raise ValueError(f"{KNOWN} is not as it was written")
+
+
+def description_sum(told: Mapping[str, Any]) -> int:
+    """CRC-32 of what describes a network."""
+    known = json.dumps([told["known"], told["checksums"]], sort_keys=True, ensure_ascii=True)
+    return zlib.crc32(known.encode())
+
+
 def open_network(path: Path) -> Network:
     """
     Open the network in a folder; its arrays are read-only maps of the files.
@@ -320,6 +335,7 @@ def open_network(path: Path) -> Network:
         told = json.loads((path / KNOWN).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             raise RoadsDamagedError(f"{path}: it was written by another fairreach; import it again")
+        require_as_written(told)
         arrays = {name: mapped(path, name, told["checksums"][name]) for name in ARRAYS}
         known = told["known"]
         lattices = {each: Lattice(**known[each]) for each in ("boxes", "cells")}

@@ -130,9 +130,9 @@ def leaving_piece(
     edge, at_m = int(place.edge[0]), float(place.at_m[0])
     whole = float(network["metres"][edge])
     ends = []
-    if network["head"][edge] == node and np.isfinite(metric.along[edge]):
+    if network["head"][edge] == node and (np.isfinite(metric.along[edge]) or at_m >= whole):
         ends.append((whole - at_m, whole))
-    if network["tail"][edge] == node and np.isfinite(metric.against[edge]):
+    if network["tail"][edge] == node and (np.isfinite(metric.against[edge]) or at_m <= 0):
         ends.append((at_m, 0.0))
     return edge, at_m, min(ends)[1]
 

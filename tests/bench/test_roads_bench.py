@@ -1,0 +1,268 @@
+"""
+A real region's roads: reading them, keeping them, and every number that rests on them.
+
+The figures are those of the evaluation file, 11.4 MB of OpenStreetMap. pyrosm, which is no
+dependency, takes 14.6 s and 1.75 GB to read it alone; that is what the import's goals stand for.
+"""
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
+
+from geodata.by_road import demand_joins, fair_joins, way_to_fair
+from geodata.campaign import Campaign
+from geodata.coverage import CoverageQuery, coverage, on_roads
+from geodata.demo import store_demo_in_child
+from geodata.nearest import NearestQuery, nearest
+from geodata.roads.costs import arrivals, from_places, to_nearest
+from geodata.roads.elimination import Spread
+from geodata.roads.highways import Profile
+from geodata.roads.network import Network, open_network
+from geodata.roads.ways import arcs_of
+from geodata.store import Store
+from geodata.travel import Method
+from maps.features import fair_reach_layer
+
+ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
+DRIVE = Profile.DRIVE
+QUERY = CoverageQuery(Method.ROADS, CoverageQuery.default_threshold(Method.ROADS))
+FAIRS = 141
+CLOSE_MIN = 1e-3
+STEP_DEG = 0.01
+MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
+IMPORT = """
+import sys
+from pathlib import Path
+from geodata.roads.importing import import_roads
+from geodata.store import Store
+store = Store.open(sys.argv[1])
+import_roads(store, Path(sys.argv[2]), None, lambda line: None)
+store.close()
+"""
+# Runs that in a child, and measures it and all that it starts: their memory together ("tree", each
+# shared page once; 0 where the system does not tell), and that of the largest of them.
+MEASURE = """
+import json, resource, subprocess, sys, time
+from pathlib import Path
+
+def held(pid):
+    try:
+        rows = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+        own = sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+        below = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except (OSError, ValueError):  # it has ended
+        return 0
+    return own + sum(map(held, below))
+
+start, most = time.perf_counter(), 0
+child = subprocess.Popen([sys.executable, "-P", "-c", *sys.argv[1:]])
+while child.poll() is None:
+    most = max(most, held(child.pid))
+    time.sleep(0.1)
+seconds = time.perf_counter() - start
+largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+kilobytes = 1024 if sys.platform.startswith("linux") else 1
+print(json.dumps({"seconds": seconds, "tree": most * 1024, "largest": largest * kilobytes}))
+sys.exit(child.returncode)
+"""
+
+pytestmark = pytest.mark.skipif(
+    not ROADS.exists(), reason=f"the evaluation data are absent: there is no {ROADS}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A campaign with the roads, and what it took to import them into it."""
+
+    url: str
+    seconds: float
+    largest: int
+    tree: int
+
+    @property
+    def folder(self) -> Path:
+        """Of the stored network."""
+        (only,) = (Path(self.url.removeprefix("sqlite:///")).parent / "roads").iterdir()
+        return only
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory) -> Import:
+    """The demo's tables, and the roads imported beside them by a fresh process."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('roads')}/fairreach.db"
+    store_demo_in_child(url, date(2027, 3, 13))
+    said = subprocess.run(
+        [sys.executable, "-P", "-c", MEASURE, IMPORT, url, str(ROADS)],
+        cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    return Import(url, **json.loads(said))
+
+
+@pytest.fixture(scope="module")
+def campaign(imported) -> Campaign:
+    """The campaign as a server holds it once it has answered: its network is warm."""
+    store = Store.open(imported.url)
+    loaded = store.load()
+    store.close()
+    assert len(loaded.fairs) == FAIRS
+    coverage(loaded, QUERY)
+    return loaded
+
+
+@pytest.fixture
+def network(campaign) -> Network:
+    (only,) = campaign.networks.values()
+    return only
+
+
+def report_median(report, benchmark, what: str, goal: str = "") -> None:
+    report(what, f"{benchmark.stats.stats.median:.4f} s", goal=goal)
+
+
+def test_an_extract_is_imported(imported, benchmark, report):
+    # A process of its own has done it, once, and measured itself.
+    benchmark.pedantic(lambda: None, rounds=1)
+    benchmark.extra_info |= {"seconds": imported.seconds, "tree": imported.tree}
+    size = sum(file.stat().st_size for file in imported.folder.iterdir())
+
+    report("import of 11.4 MB of roads", f"{imported.seconds:.1f} s", goal="20 s")
+    if imported.tree:
+        report("its memory, all processes", f"{imported.tree / GIGABYTE:.2f} GB", goal="1.5 GB")
+    report(
+        "its memory, the largest of them", f"{imported.largest / GIGABYTE:.2f} GB", goal="1.5 GB"
+    )
+    report("the network on disk", f"{size / MEGABYTE:.1f} MB", goal="40 MB")
+
+
+def test_a_network_is_opened(imported, benchmark, report):
+    opened = benchmark.pedantic(open_network, (imported.folder,), rounds=7, warmup_rounds=1)
+
+    report_median(report, benchmark, "opening the network", "0.5 s")
+    assert all(isinstance(array.base, np.memmap) for array in opened.arrays.values())
+
+
+def with_fairs(network: Network, targets: Any) -> tuple[Any, Any]:
+    """The whole graph against the traffic, with one more node for each fair, and those nodes."""
+    metric, size = network.metric(DRIVE, "min"), network.known.nodes
+    node, cost, fair = arrivals(network, metric, targets)
+    order = np.argsort(cost)  # from a fair to one node there may be two ways
+    order = order[np.unique(fair[order] * size + node[order], return_index=True)[1]]
+    arcs = arcs_of(network, metric).arcs.tocoo()
+    row, column = (
+        np.append(arcs.coords[1], size + fair[order]),
+        np.append(arcs.coords[0], node[order]),
+    )
+    whole = size + len(targets)
+    graph = csr_array((np.append(arcs.data, cost[order]), (row, column)), shape=(whole, whole))
+    return graph, size + np.flatnonzero(targets.known)
+
+
+def test_all_people_to_the_nearest_of_141_fairs_against_dijkstra(
+    campaign, network, benchmark, versus, report
+):
+    metric, size = network.metric(DRIVE, "min"), network.known.nodes
+    places = demand_joins(campaign, network, DRIVE)
+    # Of the demo's own fairs half are in Chengdu, where these roads do not lead.
+    near = np.flatnonzero(places.known)
+    targets = places[np.random.default_rng(7).choice(near, FAIRS, replace=False)]
+    graph, fairs = with_fairs(network, targets)
+
+    def ours():
+        spread = to_nearest(network, DRIVE, "min", targets)
+        return spread, from_places(network, metric, places, targets, spread)
+
+    match = versus(
+        f"{len(places):,} points x {FAIRS} fairs by road | scipy's dijkstra",
+        ours,
+        lambda: dijkstra(graph, indices=fairs, min_only=True)[:size],
+        goal=1,
+        rounds=9,
+    )
+
+    report_median(report, benchmark, "the same", "0.15 s")
+    spread, reached = match.ours
+    assert (np.isfinite(spread.cost) == np.isfinite(match.peer)).all()
+    found = np.isfinite(match.peer)
+    assert np.abs(spread.cost[found] - match.peer[found]).max() < CLOSE_MIN
+    by_peer = from_places(network, metric, places, targets, Spread(match.peer, spread.label))
+    assert np.allclose(reached.cost, by_peer.cost, rtol=0, atol=CLOSE_MIN)
+    assert np.isfinite(reached.cost).mean() > 0.7
+
+
+def test_one_fair_is_moved_and_every_number_made_again(campaign, benchmark, report):
+    east, took = campaign.fairs.columns.get_loc("lon"), []
+
+    def moved():
+        fairs = campaign.fairs.copy()
+        fairs.iloc[0, east] += STEP_DEG * (1 + len(took))
+        return (replace(campaign, fairs=fairs, memo={}),), {}
+
+    def numbers(moved):
+        start = perf_counter()
+        made = coverage(moved, QUERY)
+        took.append(perf_counter() - start)
+        return made
+
+    made = benchmark.pedantic(numbers, setup=moved, rounds=20)
+
+    report_median(report, benchmark, "one fair moved, all numbers again", "0.06 s")
+    report("the same, the slowest of 20 moves", f"{max(took):.4f} s")
+    assert made.definition["fairs_counted"] == len(campaign.counting)
+    assert made.total["persons_covered"] > 0
+
+
+def test_the_reach_of_one_fair_is_drawn(campaign, network, benchmark, report):
+    fairs = iter(np.flatnonzero(fair_joins(campaign, network, DRIVE).known).tolist())
+
+    def another():
+        return (campaign, QUERY, next(fairs)), {}
+
+    drawn = benchmark.pedantic(fair_reach_layer, setup=another, rounds=15, warmup_rounds=1)
+
+    report_median(report, benchmark, "one fair's reach by road", "0.1 s")
+    (feature,) = json.loads(drawn)["features"]
+    assert feature["geometry"]["coordinates"]
+
+
+@pytest.fixture
+def places(campaign):
+    """Where people live who can get to a fair, by lot: one for each round."""
+    window = QUERY.window(campaign)
+    able = np.flatnonzero(np.isfinite(on_roads(campaign, QUERY, window).cost))
+    lot = np.random.default_rng(7).choice(able, 100, replace=False)
+    demand = campaign.demand
+    return zip(demand.lon[lot].tolist(), demand.lat[lot].tolist(), strict=True)
+
+
+def test_one_place_to_its_nearest_fairs(campaign, places, benchmark, report):
+    def ask():
+        lon, lat = next(places)
+        return (campaign, NearestQuery(lon, lat, method=Method.ROADS)), {}
+
+    found = benchmark.pedantic(nearest, setup=ask, rounds=20, warmup_rounds=1)
+
+    report_median(report, benchmark, "one place to its nearest fairs by road")
+    assert list(found.travel_min) == sorted(found.travel_min)
+
+
+def test_one_way_to_a_fair(campaign, places, benchmark, report):
+    def ask():
+        lon, lat = next(places)
+        (fair,) = nearest(campaign, NearestQuery(lon, lat, k=1, method=Method.ROADS)).fair_at
+        return (campaign, lon, lat, fair, DRIVE), {}
+
+    found = benchmark.pedantic(way_to_fair, setup=ask, rounds=20, warmup_rounds=1)
+
+    report_median(report, benchmark, "one way to the nearest fair")
+    assert found.minutes > 0
