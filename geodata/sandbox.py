@@ -247,8 +247,10 @@ def main(answers: int) -> None:
     with os.fdopen(answers, "wb") as pipe, _out_of_memory():
 
         def tell(line: str) -> None:
-            pipe.write(line.replace("\n", " ").encode() + b"\n")
-            pipe.flush()
+            told = line.replace("\n", " ").encode(errors="replace")
+            if told:  # an empty line ends what is told
+                pipe.write(told + b"\n")
+                pipe.flush()
 
         target, args = pickle.loads(task)  # noqa: S301
         outcome = _outcome(target, (*args, tell) if telling else args)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -73,3 +74,25 @@ def breed(note: Path) -> None:
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     note.write_text(f"{os.getpid()} {child.pid}")
     time.sleep(600)
+
+
+def recite(lines: list[str], tell: Callable[[str], None]) -> list[str]:
+    """Tell every line, and give all of them back."""
+    for line in lines:
+        tell(line)
+    return lines
+
+
+def recite_and_fail(lines: list[str], tell: Callable[[str], None]) -> float:
+    recite(lines, tell)
+    return 1 / 0
+
+
+def recite_and_refuse(path: Path, tell: Callable[[str], None]) -> None:
+    tell("one")
+    refuse(path)
+
+
+def recite_and_abort(lines: list[str], tell: Callable[[str], None]) -> None:
+    recite(lines, tell)
+    os.abort()

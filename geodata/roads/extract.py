@@ -19,7 +19,7 @@ MOST_VERTICES = 60_000_000
 TELL_EVERY = 10_000
 FORMATS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2")
 DATES = ("osmosis_replication_timestamp", "timestamp")
-# Ids may be any number of 64 bits; a table by id would be as large as the largest.
+# Ids may be as large as 64 bits hold; a table by id would be as large as the largest.
 LOCATIONS = "sparse_mem_array"
 FIRST_YEAR = 2004  # OpenStreetMap's own
 
@@ -91,7 +91,7 @@ def read_ways(path: Path, tell: Callable[[str], None]) -> Ways:
         ways = gathered(path, tell)
     except FileRefused:
         raise
-    except (RuntimeError, ValueError, OSError, KeyError) as error:
+    except (RuntimeError, ValueError, OSError, KeyError, osmium.InvalidLocationError) as error:
         told = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         reason = f"is no OpenStreetMap file, or is cut off or damaged ({told}); download it anew"
         raise refusal(path, reason) from None
@@ -123,15 +123,22 @@ def gathered(path: Path, tell: Callable[[str], None]) -> Ways:
 
 def highways(path: Path) -> Iterator[Any]:
     """The ways with a tag of ours; each is valid only until the next."""
-    file = osmium.io.File(str(path.absolute()))
-    found = osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY).with_locations(LOCATIONS)
+    found = osmium.FileProcessor(file_of(path), osmium.osm.NODE | osmium.osm.WAY).with_locations(
+        LOCATIONS
+    )
     only_ways = found.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
     return iter(only_ways.with_filter(osmium.filter.KeyFilter("highway", "route")))
 
 
+def file_of(path: Path) -> Any:
+    """The file in the format that its ending names, whatever its case."""
+    ending = next(each for each in FORMATS if path.name.lower().endswith(each))
+    return osmium.io.File(str(path.absolute()), ending.removeprefix("."))
+
+
 def stated_date(path: Path) -> str:
     """The day of the extract as its header states it, "" where it does not."""
-    with osmium.io.Reader(osmium.io.File(str(path.absolute())), osmium.osm.NOTHING) as reader:
+    with osmium.io.Reader(file_of(path), osmium.osm.NOTHING) as reader:
         header = reader.header()
         stated = next(filter(None, (header.get(name) for name in DATES)), "")
     try:

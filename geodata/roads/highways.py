@@ -26,6 +26,7 @@ NOT_ON_FOOT = ("motorway", "motorway_link")
 # A fifteen-minute circle of 800 to 1,000 m is about this fast (GB 50180-2018).
 WALK_KMH = 4.0
 SLOWEST_KMH, FASTEST_KMH = 5.0, 130.0
+MOST_DIGITS = 5  # of a ferry's minutes
 KMH_PER_MPH = 1.609344
 KMH_PER_KNOT = 1.852
 
@@ -150,7 +151,7 @@ def speed_kmh(tags: Tags, kind: str) -> float:
 def duration_min(text: str) -> float | None:
     """A duration in minutes: ``20``, ``00:20``, ``01:05:30`` or ``PT1H20M``; None if it is none."""
     text = text.strip()
-    if text.isascii() and text.isdigit():
+    if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS:
         return float(text) or None
     found = HOURS.fullmatch(text)
     if found:

@@ -12,11 +12,13 @@ import os
 import shutil
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
 from threading import RLock
+from time import time
 from typing import Any, Self
 
 import numpy as np
@@ -28,6 +30,7 @@ from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile
 from geodata.roads.plane import to_degrees
 
 FORMAT = 1
+DAY_S = 24 * 3600
 KNOWN = "network.json"
 # Shape (n,) throughout; what belongs together has the same length.
 ARRAYS: Mapping[str, str] = {
@@ -255,6 +258,7 @@ def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
     digest = digest_of(arrays)
     final = folder / digest
     folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
     draft = folder / f".{digest[:12]}.{token_hex(4)}.new"
     try:
         draft.mkdir()
@@ -271,6 +275,14 @@ def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return final
+
+
+def sweep(folder: Path) -> None:
+    """Remove drafts that a process left behind when it was killed, a day ago or earlier."""
+    for draft in folder.glob(".*.new"):
+        with suppress(OSError):
+            if time() - draft.stat().st_mtime > DAY_S:
+                shutil.rmtree(draft)
 
 
 def put_in_place(draft: Path, final: Path) -> None:
