@@ -1,4 +1,4 @@
-"""What a map shows beneath the districts: neighbouring provinces and where people live."""
+"""What lies beneath the districts: neighbouring provinces, their seats, and the names of towns."""
 
 import geopandas as gpd
 import numpy as np
@@ -23,9 +23,11 @@ MARGIN_DEGREES = 1.5
 TOLERANCE_DEGREES = 0.015
 
 
-def basemap(districts: gpd.GeoDataFrame, urban: pd.Series) -> gpd.GeoDataFrame:
+def basemap(
+    districts: gpd.GeoDataFrame, urban: pd.Series, towns: gpd.GeoDataFrame
+) -> gpd.GeoDataFrame:
     """
-    Neighbouring provinces, simplified and cut to the surroundings, and the districts' seats.
+    Neighbouring provinces, simplified and cut to the surroundings, the districts' seats, and towns.
 
     Parameters
     ----------
@@ -33,12 +35,14 @@ def basemap(districts: gpd.GeoDataFrame, urban: pd.Series) -> gpd.GeoDataFrame:
         ``name_zh, name_en, seat_lon, seat_lat``, WGS-84.
     urban
         Urban people of each district, in the same order.
+    towns
+        ``name_zh, name_en, persons, geometry``, WGS-84: for the gazetteer; no map draws them.
 
     Returns
     -------
     gpd.GeoDataFrame
-        ``kind`` (``outline`` or ``settlement``), ``name_zh, name_en, persons`` (NaN for
-        outlines), ``geometry``; settlements by persons, the largest first.
+        ``kind`` (``outline``, ``settlement`` or ``town``), ``name_zh, name_en, persons`` (NaN
+        where unknown), ``geometry``; settlements by persons, the largest first.
     """
     outlines = gpd.GeoDataFrame(
         {
@@ -60,7 +64,8 @@ def basemap(districts: gpd.GeoDataFrame, urban: pd.Series) -> gpd.GeoDataFrame:
         geometry=gpd.points_from_xy(districts["seat_lon"], districts["seat_lat"]),
         crs="EPSG:4326",
     ).sort_values("persons", ascending=False, kind="stable")
-    return gpd.GeoDataFrame(pd.concat([outlines, seats], ignore_index=True), crs="EPSG:4326")
+    parts = [outlines, seats, towns.assign(kind="town")]
+    return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs="EPSG:4326")
 
 
 def _surroundings(districts: gpd.GeoDataFrame) -> list[shapely.Geometry]:

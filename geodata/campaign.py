@@ -12,10 +12,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.schema import COUNTING_STATUSES
+from geodata.schema import COUNTING_STATUSES, POLICIES, SERVICES, Table
 
 if TYPE_CHECKING:
     from geodata.districts import Gazetteer
+    from geodata.revisions import Revision
     from geodata.roads.network import Network
 
 Floats = npt.NDArray[np.float64]
@@ -82,6 +83,13 @@ class Demand:
         return len(self.lon)
 
 
+def without_rows(table: Table) -> pd.DataFrame:
+    """A table of places as a campaign holds it, with its columns and no rows."""
+    types = {c.name: "float64" if c.name in ("lon", "lat") else "str" for c in table.columns}
+    frame = pd.DataFrame(columns=[*types, "adcode"]).astype(types | {"adcode": "str"})
+    return frame.set_index(table.id_column)
+
+
 @dataclass(frozen=True, eq=False)
 class Campaign:
     """
@@ -105,14 +113,19 @@ class Campaign:
     openings
         ``employer_id, fair_id, occupation, sector, headcount``; ``fair_id`` may be "".
     basemap
-        What the map shows beneath: ``kind`` (``outline`` or ``settlement``), ``name_zh, name_en,
-        persons, geometry``, WGS-84. May be empty.
+        What the map shows beneath, and towns by name: ``kind`` (``outline``, ``settlement`` or
+        ``town``), ``name_zh, name_en, persons, geometry``, WGS-84. May be empty.
     provenance
         By table.
     road_sources
         The road networks that belong to this version, by name.
     networks
         Those of them that could be opened, by name.
+    services, policies
+        Indexed by ``service_id`` and ``policy_id``; the table's columns plus ``adcode``: of the
+        district that holds the point, or without a point of the one that is stated ("" if none).
+    revisions, gone
+        The past of the fairs, as `revisions.Past` has it; empty where it is not known.
     memo
         Costs already computed for this snapshot; they go when it goes. Guarded by ``lock``.
     """
@@ -127,6 +140,10 @@ class Campaign:
     provenance: Mapping[str, Provenance]
     road_sources: tuple[RoadSource, ...] = ()
     networks: Mapping[str, "Network"] = field(default_factory=dict)
+    services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
+    policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
+    revisions: Mapping[str, "Revision"] = field(default_factory=dict)
+    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict, repr=False)
     lock: RLock = field(default_factory=RLock, repr=False)
 

@@ -3,9 +3,11 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from geodata.eligibility import SITUATIONS, ConditionsRefused, meant, parse
 from geodata.grid import Uncomputed
 
 Tell = Callable[[str], None]
@@ -18,10 +20,22 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST_COUNT = 10_000_000
 LARGEST_PERSONS = 1e10
+LISTED = re.compile(r"[;；、]")
+FOR_ALL = ("all", "全部", "所有人", "不限")
+# Browsers read a backslash as a slash, and a name before @ as a name, not as the host.
+NOT_IN_LINK = re.compile(r"[\s\\@\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class CellRefused(ValueError):
     """A cell that cannot be used, and why."""
+
+
+class PartsRefused(CellRefused):
+    """A cell that lists things, each of ``parts`` one that cannot be used, and why."""
+
+    def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
+        self.parts = tuple(parts)
+        super().__init__("; ".join(f"{part!r} {reason}" for part, reason in self.parts))
 
 
 def is_empty(value: Any) -> bool:
@@ -154,3 +168,51 @@ def read_group(value: Any, tell: Tell) -> str:
     if len(text) > LONGEST_GROUP or not text.isprintable():
         raise CellRefused(f"a group's name is at most {LONGEST_GROUP} letters")
     return text
+
+
+def listed(text: str) -> list[str]:
+    """What a cell lists with semicolons or 、 between, without empty ones."""
+    return [part.strip() for part in LISTED.split(text) if part.strip()]
+
+
+def read_situations(value: Any, tell: Tell) -> str:
+    """For whom a row is, as our words with semicolons between; nothing for everybody."""
+    words = listed(plain_text(value, tell))
+    if len(words) == 1 and words[0].casefold() in FOR_ALL:
+        return ""
+    known = [(word, meant(word, SITUATIONS)) for word in words]
+    choices = ", ".join(f"{name} ({words[0]})" for name, words in SITUATIONS.items())
+    wrong = [(word, f"must be among {choices}") for word, name in known if name is None]
+    if wrong:
+        raise PartsRefused(wrong)
+    return ";".join(dict.fromkeys(name for _, name in known if name is not None))
+
+
+def read_conditions(value: Any, tell: Tell) -> str:
+    """Conditions as they were written, of which every one can be used; see ``eligibility``."""
+    text = read_text(value, tell)
+    try:
+        parse(text)
+    except ConditionsRefused as refusal:
+        raise PartsRefused([(each.text, each.reason) for each in refusal.problems]) from None
+    return text
+
+
+def read_link(value: Any, tell: Tell) -> str:
+    """The address of a page."""
+    text = read_text(value, tell)
+    if not is_link(text):
+        raise CellRefused("must be the address of a page, such as https://www.example.gov.cn/page")
+    return text
+
+
+def is_link(text: str) -> bool:
+    """Whether a text is the address of a page on the web, and nothing that only looks like one."""
+    if NOT_IN_LINK.search(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and named

@@ -19,12 +19,13 @@ from geodata.basemap import basemap
 from geodata.boundaries import district_boundaries, read_facts
 from geodata.campaign import Provenance
 from geodata.demand import ModelledPeople, demand_table, model_people
+from geodata.demo_catalogue import demo_policies, demo_services
 from geodata.demo_employers import demo_employers, demo_openings
 from geodata.demo_fairs import DAYS, demo_fairs
 from geodata.districts import city_of
 from geodata.errors import FairreachError, QueryRefused
-from geodata.settlements import settlements, sound
-from geodata.sources import BOUNDARIES, describe_demand
+from geodata.settlements import settlements, sound, towns
+from geodata.sources import BOUNDARIES, REPORTED, describe_demand
 from geodata.store import Store
 
 SEED = 20230201
@@ -39,6 +40,7 @@ class _Region:
     districts: gpd.GeoDataFrame
     census: pd.DataFrame
     people: ModelledPeople
+    towns: gpd.GeoDataFrame
 
 
 def default_start(today: date) -> date:
@@ -88,9 +90,9 @@ def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
 def _region() -> _Region:
     districts = district_boundaries()
     census = census_2020()
-    towns = sound(settlements(districts), districts)
-    people = model_people(districts, census, towns)
-    return _Region(districts, census, people)
+    found = settlements(districts)
+    people = model_people(districts, census, sound(found, districts))
+    return _Region(districts, census, people, towns(found, districts))
 
 
 def census_2020() -> pd.DataFrame:
@@ -120,7 +122,9 @@ def _tables(region: _Region, start: date, seed: int) -> dict[str, pd.DataFrame]:
         "fairs": fairs,
         "employers": employers,
         "openings": demo_openings(employers, fairs, seed),
-        "basemap": basemap(districts, region.census["urban"]),
+        "services": demo_services(),
+        "policies": demo_policies(),
+        "basemap": basemap(districts, region.census["urban"], region.towns),
     }
 
 
@@ -159,6 +163,8 @@ def _provenance(
         "districts": BOUNDARIES,
         "basemap": BOUNDARIES,
         "demand": describe_demand(people.placed_by),
+        "services": REPORTED,
+        "policies": REPORTED,
     }
     return {
         name: Provenance(name, files.get(name, "demo"), now, "wgs84", len(table), name in INVENTED)

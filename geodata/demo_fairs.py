@@ -42,6 +42,7 @@ MARKET_THEME = "乡镇赶集"
 COLUMNS = (
     "fair_id", "name", "venue", "district", "address", "lon", "lat", "date", "start_time",
     "end_time", "booths", "expected_seekers", "status", "precision",
+    "services", "bring", "notice",
 )  # fmt: skip
 
 
@@ -109,6 +110,7 @@ def demo_fairs(
             "expected_seekers": pd.array(visitors, dtype="Int64"),
             "status": "published",
             "precision": "point",
+            **dict.fromkeys(("services", "bring", "notice"), ""),
         }
     )
     held["start_time"], held["end_time"] = _hours(rng, sites.is_market)

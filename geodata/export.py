@@ -52,7 +52,8 @@ def export(
     campaign
         What to export from. Its demand has no ids any more; ``export_rows`` writes them too.
     what
-        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``coverage``, ``gaps``.
+        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``services``,
+        ``policies``, ``coverage``, ``gaps``.
     path
         Its extension chooses the format: .geojson, .gpkg, .csv or .xlsx.
     datum

@@ -71,13 +71,16 @@ def features(sheet: Sheet) -> Iterator[list[dict[str, Any]]]:
         ]
 
 
-def shapes(sheet: Sheet, some: slice) -> list[dict[str, Any]]:
-    """The geometries of some rows as GeoJSON, outer rings anticlockwise."""
+def shapes(sheet: Sheet, some: slice) -> list[dict[str, Any] | None]:
+    """The geometries of some rows as GeoJSON, outer rings anticlockwise; None for no place."""
     if sheet.polygons is not None:
         rightly: Any = shapely.orient_polygons(sheet.polygons[some])
         return [shape.__geo_interface__ for shape in rightly]
     points = sheet.rows[["lon", "lat"]].iloc[some].to_numpy(dtype=float).tolist()
-    return [{"type": "Point", "coordinates": point} for point in points]
+    return [
+        {"type": "Point", "coordinates": [lon, lat]} if lon == lon else None  # noqa: PLR0124 (NaN)
+        for lon, lat in points
+    ]
 
 
 def write_geopackage(sheet: Sheet, path: Path) -> None:

@@ -15,13 +15,16 @@ from geodata.districts import Gazetteer, locate
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.read import ReadOptions, ReadTable, read_table
 from geodata.seats import with_seats
-from geodata.snapshot import adcodes
+from geodata.snapshot import with_adcodes
 from geodata.store import Store
 
 MOST_GROUPS = 16
 _MOST_LISTED = 1_000
-_IDS = {"fairs": "fair_id", "employers": "employer_id", "demand": "demand_id"}
-_STATING_DISTRICT = ("fairs", "employers")
+_IDS = {
+    "fairs": "fair_id", "employers": "employer_id", "demand": "demand_id",
+    "services": "service_id", "policies": "policy_id",
+}  # fmt: skip
+_STATING_DISTRICT = ("fairs", "employers", "services", "policies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +167,8 @@ def _mismatches(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     columns = ["row", "name", "stated", "stated_adcode", "adcode"]
     if read.table not in _STATING_DISTRICT or districts.empty:
         return pd.DataFrame(columns=columns)
-    frame = read.frame.assign(
-        row=_rows(read.frame),
-        adcode=adcodes(districts, read.frame["lon"], read.frame["lat"]),
-    ).set_index(_IDS[read.table])
+    frame = with_adcodes(read.frame.assign(row=_rows(read.frame)), districts)
+    frame = frame.set_index(_IDS[read.table])
     elsewhere = stated_elsewhere(frame, Gazetteer.of(districts))
     elsewhere.insert(0, "row", frame.loc[elsewhere.index, "row"])
     return elsewhere
@@ -179,7 +180,7 @@ def _outside(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     frame = read.frame.assign(row=_rows(read.frame)).set_index(_IDS[read.table])
     columns = ["row", *(["persons", "group"] if read.table == "demand" else ["name"]), "lon", "lat"]
     at = locate(districts, frame["lon"].to_numpy(), frame["lat"].to_numpy())
-    outside: pd.DataFrame = frame.loc[at < 0, columns]
+    outside: pd.DataFrame = frame.loc[(at < 0) & frame["lon"].notna(), columns]
     return outside
 
 

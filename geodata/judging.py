@@ -14,7 +14,7 @@ import pandas as pd
 import shapely
 
 from geodata import cells as reading
-from geodata.cells import CellRefused, Reader, is_empty
+from geodata.cells import CellRefused, PartsRefused, Reader, is_empty
 from geodata.dates import day_reader, read_hours, read_time
 from geodata.districts import Gazetteer
 from geodata.errors import CellProblem, FileRefused
@@ -30,10 +30,12 @@ from geodata.places import (
     shape_problems,
 )
 from geodata.read import ReadOptions, ReadTable
-from geodata.schema import EXAMPLE, Column, Kind, Table
+from geodata.schema import EXAMPLE, PRECISION, Column, Kind, Table
 
 MOST_LISTED = 1_000
-PREFIX = {"fair_id": "f", "employer_id": "e", "demand_id": "d"}
+PREFIX = {
+    "fair_id": "f", "employer_id": "e", "demand_id": "d", "service_id": "s", "policy_id": "p",
+}  # fmt: skip
 # Kinds of numbers, and between which bounds a plain one is right whatever else is known.
 PLAIN = {
     Kind.LON: (-180, 180),
@@ -109,6 +111,10 @@ class Judge:
                 continue
             try:
                 read[at] = reader(value, self.tell)
+            except PartsRefused as refusal:
+                read[at] = None
+                for part, reason in refusal.parts:
+                    self.refuse(at, column.name, shown(part), reason)
             except CellRefused as refusal:
                 read[at] = None
                 self.refuse(at, column.name, shown(value), str(refusal))
@@ -208,7 +214,7 @@ def start(
     if grid.geometry is not None:
         holds |= True
     example = np.zeros(len(body), dtype=bool)
-    for name in ("fair_id", "employer_id", "demand_id"):
+    for name in PREFIX:
         example |= np.array([v == EXAMPLE for v in values.get(name, [None] * len(body))], bool)
     left = np.flatnonzero(holds & ~example)
     found = Judge(
@@ -256,6 +262,9 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.PERSONS: reading.read_persons,
         Kind.STATUS: reading.read_status,
         Kind.GROUP: reading.read_group,
+        Kind.SITUATIONS: reading.read_situations,
+        Kind.CONDITIONS: reading.read_conditions,
+        Kind.LINK: reading.read_link,
     }
 
 
@@ -277,13 +286,13 @@ def finished(found: Judge, where: Whereabouts) -> pd.DataFrame | gpd.GeoDataFram
     if found.table.name == "districts":
         return districts(found, read, where)
     precision = put_points(found, read, where) if found.table.has_points else None
-    if "hours" in read:
+    if "start_time" in read:
         take_hours(found, read)
     frame = pd.DataFrame(
         {c.name: typed(c, read[c.name]) for c in found.table.columns}, index=found.rows
     )
     name_rows(found, frame)
-    if precision is not None and found.table.name != "demand":
+    if precision is not None and PRECISION in found.table.also:
         frame["precision"] = pd.array(precision, dtype="str")
     return frame
 
@@ -320,6 +329,7 @@ def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> 
     """Longitude and latitude of every row, and whether they are those of a point or a district."""
     lon, lat = stated_points(found, where)
     refused = {(p.row, p.column) for p in found.problems}
+    half = np.isfinite(lon) != np.isfinite(lat)
     if not where.projected:
         found.problems += misplaced(lon, lat, found.rows)
     lon, lat = map(np.array, where.move(lon, lat))
@@ -329,6 +339,11 @@ def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> 
     for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist():
         row = int(found.rows[at])
         if refused & {(row, "lon"), (row, "lat"), (row, "geometry")}:
+            continue
+        if not found.table.needs_points:
+            lon[at] = lat[at] = np.nan
+            if half[at]:
+                found.refuse(at, "lon", None, "there is only half a point; give lon and lat")
             continue
         seat = seat_of(found, read, at, where.gazetteer)
         if seat is not None:
@@ -346,9 +361,13 @@ def stated_points(found: Judge, where: Whereabouts) -> tuple[Any, Any]:
         columns = (found.read(found.table.column(axis)) for axis in ("lon", "lat"))
         lon, lat = (np.array([np.nan if v is None else v for v in each], float) for each in columns)
         return lon, lat
-    wrong = list(shape_problems(where.shapes, ("Point",), found.rows))
-    found.problems += wrong
     points = where.shapes.copy()
+    there = np.ones(len(points), dtype=bool)
+    if not found.table.needs_points:
+        there = ~(shapely.is_missing(points) | shapely.is_empty(points))
+        points[~there] = None
+    wrong = list(shape_problems(points[there], ("Point",), found.rows[there]))
+    found.problems += wrong
     points[np.isin(found.rows, [problem.row or 0 for problem in wrong])] = None
     return shapely.get_x(points), shapely.get_y(points)
 

@@ -25,7 +25,7 @@ MOST = 50
 PUBLISHED = ("published",)
 # Of venues nearly as far, the chord may put the farther one first: so many more are measured.
 RIVALS = 3
-WINDOWS_KEPT = 16
+SETS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,10 @@ class Venues:
 
 
 def nearest(
-    campaign: Campaign, query: NearestQuery, statuses: tuple[str, ...] = PUBLISHED
+    campaign: Campaign,
+    query: NearestQuery,
+    statuses: tuple[str, ...] = PUBLISHED,
+    among: Ints | None = None,
 ) -> Nearest:
     """
     The fairs nearest to a place, quickly enough for every request.
@@ -142,12 +145,17 @@ def nearest(
         From where, how many, when and how.
     statuses
         Which fairs a seeker may be shown.
+    among
+        Positions of the fairs to choose from, in their own order; by default all of the query's
+        window with these statuses.
     """
+    if among is None:
+        among = query.window.fairs(campaign, statuses)
     place = place_of(campaign, query.lon, query.lat)
     if query.method is Method.ROADS:
         require_networks(campaign, query.method)
-        return nearest_by_road(campaign, query, statuses, place)
-    found = ranked(venues(campaign, query.window, statuses), query)
+        return nearest_by_road(campaign, query, among, place)
+    found = ranked(venues(campaign, among), query)
     metres = tuple(distance for distance, _ in found)
     pace = place.factor / metres_per_minute(query.speed_kmh)
     estimated = query.method is Method.ESTIMATED
@@ -155,11 +163,8 @@ def nearest(
     return Nearest(tuple(at for _, at in found), metres, minutes, place)
 
 
-def nearest_by_road(
-    campaign: Campaign, query: NearestQuery, statuses: tuple[str, ...], place: Place
-) -> Nearest:
+def nearest_by_road(campaign: Campaign, query: NearestQuery, fairs: Ints, place: Place) -> Nearest:
     """The fairs that take the fewest minutes by road, equal ones in their own order."""
-    fairs = query.window.fairs(campaign, statuses)
     there = from_place(campaign, query.lon, query.lat, fairs, query.profile)
     order = np.lexsort((fairs, np.round(there.minutes, 4)))
     order = order[np.isfinite(there.minutes[order])][: query.k]
@@ -210,19 +215,17 @@ def ranked(there: Venues | None, query: NearestQuery) -> list[tuple[float, int]]
     return [(metres, at) for _, at, metres in sorted(found)[: query.k]]
 
 
-def venues(campaign: Campaign, window: Window, statuses: tuple[str, ...]) -> Venues | None:
-    """The places of a window's fairs, remembered from one request to the next; None without."""
+def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
+    """The places of some fairs, remembered from one request to the next; None without any."""
 
     def gather() -> Venues | None:
-        fairs = window.fairs(campaign, statuses)
         if not fairs.size:
             return None
         table = campaign.fairs.iloc[fairs]
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
         return Venues(tree, tree.lon.tolist(), tree.lat.tolist(), fairs_by_place(tree, fairs))
 
-    key = (window.key, statuses)
-    return remembered(campaign, "venues", key, gather, most=WINDOWS_KEPT)
+    return remembered(campaign, "venues", fairs.tobytes(), gather, most=SETS_KEPT)
 
 
 def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:

@@ -56,7 +56,7 @@ def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) ->
     )
     for start in range(0, len(frame), _ROWS_AT_ONCE):
         chunk = frame.iloc[start : start + _ROWS_AT_ONCE]
-        values = [_cells(chunk, name) for name in columns]
+        values = [_cells(chunk, CONTENT[source.table].c[name]) for name in columns]
         rows = zip(repeat(part), range(start, start + len(chunk)), *values, strict=False)
         connection.exec_driver_sql(str(into), list(rows))
     return part
@@ -75,14 +75,15 @@ def _describe(connection: Connection, source: Provenance, rows: int) -> int:
     return part
 
 
-def _cells(frame: pd.DataFrame, name: str) -> list[Any]:
+def _cells(frame: pd.DataFrame, content: Column[Any]) -> list[Any]:
+    name = content.name
     if name == "geometry":
         wkb: list[bytes] = shapely.to_wkb(frame[name].to_numpy()).tolist()
         return wkb
     if name == "precision" and name not in frame:
         return ["point"] * len(frame)
-    if name not in frame:  # a bureau's own boundaries come without seats
-        return [None] * len(frame)
+    if name not in frame:  # a bureau's own boundaries come without seats, a plan without notices
+        return [None if content.nullable else ""] * len(frame)
     column: Any = frame[name]  # the stubs do not know that na_value may be None
     cells: list[Any] = column.to_numpy(dtype=object, na_value=None).tolist()
     return cells
@@ -96,7 +97,7 @@ def read_part(connection: Connection, table: str, part: int | None) -> pd.DataFr
     rows = list(_raw(connection, wanted.order_by(content.row)))
     values = zip(*rows, strict=True) if rows else repeat((), len(names))
     pairs = zip(names, values, strict=True)
-    with _damage_said(table):
+    with damage_said(table):
         columns = {name: _series(content[name], cells) for name, cells in pairs}
     frame = pd.DataFrame(columns)
     return gpd.GeoDataFrame(frame, crs=WGS84) if "geometry" in columns else frame
@@ -126,7 +127,7 @@ def read_demand(connection: Connection, part: int | None) -> DemandPoints:
     group_at = case({name: at for at, name in enumerate(groups)}, value=content.group)
     wanted = select(content.lon, content.lat, content.persons, group_at)
     rows = _raw(connection, wanted.where(content.part == part).order_by(content.row))
-    with _damage_said("demand"):
+    with damage_said("demand"):
         flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
     return _pivot(flat.reshape(-1, 4), groups)
 
@@ -162,7 +163,8 @@ def _raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, 
 
 
 @contextmanager
-def _damage_said(table: str) -> Iterator[None]:
+def damage_said(table: str) -> Iterator[None]:
+    """Call rows of a table that make no sense what they are: damage."""
     # SQLite keeps no checksums: a damaged page may still be read, as nonsense.
     try:
         yield

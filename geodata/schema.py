@@ -1,7 +1,7 @@
 """The tables of a campaign: their columns, what each holds, and what else it may be called."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -21,6 +21,9 @@ class Kind(StrEnum):
     STATUS = "status"
     GROUP = "group"
     ADCODE = "adcode"
+    SITUATIONS = "situations"
+    CONDITIONS = "conditions"
+    LINK = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,11 @@ class Table:
         return any(c.kind is Kind.LON for c in self.columns)
 
     @property
+    def needs_points(self) -> bool:
+        """Whether every row must lie somewhere."""
+        return any(c.kind is Kind.LON and c.needed for c in self.columns)
+
+    @property
     def known(self) -> tuple[Column, ...]:
         """Every column that a file may hold."""
         return (*self.columns, *self.also)
@@ -99,6 +107,10 @@ ADDRESS = _text("address", "地址", "详细地址", "举办地址", "单位地�
 SECTOR = _text("sector", "行业", "所属行业", "行业类别", "产业")
 # What an export says of rows that lie at their district's seat comes in again.
 PRECISION = Column("precision", Kind.TEXT)
+BRING = _text(
+    "bring", "携带材料", "需带材料", "请携带", "所需材料", "申请材料",
+    zh="需要携带的材料", en="what to bring",
+)  # fmt: skip
 FAIRS = Table(
     "fairs",
     (
@@ -129,6 +141,15 @@ FAIRS = Table(
         Column(
             "status", Kind.STATUS, False, ("状态", "活动状态"),
             "计划、已发布或已取消；空为已发布", "planned, published or cancelled; empty: published",
+        ),
+        _text(
+            "services", "服务事项", "现场服务", "服务",
+            zh="服务的编号或名称，用分号或顿号隔开", en="ids or names of services, with ; between",
+        ),
+        BRING,
+        _text(
+            "notice", "公告", "备注", "说明",
+            zh="求职者须知，如改期或停车", en="what seekers must know, such as a change",
         ),
     ),
     10_000, 10_000, "fair_id", ("name", "venue", "lon", "lat", "date", "start_time"),
@@ -207,6 +228,80 @@ DISTRICTS = Table(
     ),
     10_000, 10_000,
 )  # fmt: skip
+OTHER_NAMES = (
+    _text("name_en", "英文名称", "英文名", zh="英文名称，可留空", en="English name, may be empty"),
+    _text(
+        "name_id", "印尼文名称", "印尼语名称",
+        zh="印度尼西亚文名称，可留空", en="Indonesian name, may be empty",
+    ),
+    _text(
+        "about", "简介", "内容", "服务内容", "政策内容", "说明",
+        zh="一两句话", en="what it is, in a sentence or two",
+    ),
+    _text(
+        "who", "办理对象", "服务对象", "适用对象", "申请对象", "享受对象",
+        zh="谁可以办理", en="who qualifies, in words",
+    ),
+    BRING,
+)  # fmt: skip
+WHERE = (
+    _text(
+        "venue", "办理地点", "服务地点", "办理网点", "网点", "地点",
+        zh="网点名称", en="where it is dealt with",
+    ),
+    DISTRICT, ADDRESS, replace(LON, needed=False), replace(LAT, needed=False),
+)  # fmt: skip
+WHOM = (
+    Column(
+        "link", Kind.LINK, False, ("官方链接", "办理链接", "链接", "网址"),
+        "以 https:// 或 http:// 开头", "begins with https:// or http://",
+    ),
+    Column(
+        "situations", Kind.SITUATIONS, False, ("适用情形", "适用人群", "人群", "情形"),
+        "返乡务工、就业困难、高校毕业生、用人单位；空为所有人",
+        "returning; difficulty; graduate; employer. Empty: all",
+    ),
+)  # fmt: skip
+SERVICES = Table(
+    "services",
+    (
+        Column(
+            "service_id", Kind.ID, False, ("事项编号", "服务编号", "编号"),
+            "可留空，自动生成", "may be left empty; one is made",
+        ),
+        _text(
+            "name", "事项名称", "服务事项", "服务名称", "名称", "事项", "服务",
+            needed=True, zh="服务事项；每个网点一行", en="of the service; a row for each point",
+        ),
+        *OTHER_NAMES, *WHERE,
+        _text("hours", "办理时间", "服务时间", "工作时间", "时间", zh="如 工作日 9:00-17:00",
+              en="such as Mon-Fri 9:00-17:00"),
+        *WHOM,
+    ),
+    2_000, 2_000, "service_id", ("name", "venue", "district", "lon", "lat"),
+)  # fmt: skip
+POLICIES = Table(
+    "policies",
+    (
+        Column(
+            "policy_id", Kind.ID, False, ("政策编号", "编号"),
+            "可留空，自动生成", "may be left empty; one is made",
+        ),
+        _text(
+            "name", "政策名称", "政策包名称", "政策包", "名称", "政策",
+            needed=True, zh="政策名称；每个网点一行", en="of the policy; a row for each point",
+        ),
+        *OTHER_NAMES,
+        Column(
+            "conditions", Kind.CONDITIONS, False, ("申请条件", "资格条件", "条件"),
+            "如 age >= 16; age <= 60; situation = returning, graduate",
+            "such as age >= 16; age <= 60; situation = returning, graduate",
+        ),
+        *WHERE, *WHOM,
+    ),
+    2_000, 2_000, "policy_id", ("name", "venue", "district", "lon", "lat"),
+)  # fmt: skip
 TABLES: Mapping[str, Table] = {
-    table.name: table for table in (FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS)
+    table.name: table
+    for table in (FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS, SERVICES, POLICIES)
 }

@@ -84,6 +84,11 @@ def _text(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False) for name in names]
 
 
+def _later_text(*names: str) -> list[Column[str]]:
+    """Text columns that came with a later revision: rows of before have nothing there."""
+    return [Column(name, Text, nullable=False, server_default="") for name in names]
+
+
 def _number(*names: str, nullable: bool = False) -> list[Column[float]]:
     return [Column(name, Double, nullable=nullable) for name in names]
 
@@ -127,6 +132,7 @@ CONTENT: Mapping[str, Table] = MappingProxyType(
                 *_text("date", "start_time", "end_time"),
                 *_count("booths", "expected_seekers", nullable=True),
                 *_text("status", "precision"),
+                *_later_text("services", "bring", "notice"),
             ),
             _content(
                 "employers",
@@ -138,6 +144,20 @@ CONTENT: Mapping[str, Table] = MappingProxyType(
                 "openings",
                 *_text("employer_id", "fair_id", "occupation", "sector"),
                 *_count("headcount"),
+            ),
+            _content(
+                "services",
+                *_text("service_id", "name", "name_en", "name_id", "about", "who", "bring"),
+                *_text("venue", "district", "address"),
+                *_number("lon", "lat", nullable=True),
+                *_text("hours", "link", "situations"),
+            ),
+            _content(
+                "policies",
+                *_text("policy_id", "name", "name_en", "name_id", "about", "who", "bring"),
+                *_text("conditions", "venue", "district", "address"),
+                *_number("lon", "lat", nullable=True),
+                *_text("link", "situations"),
             ),
             _content(
                 "basemap",

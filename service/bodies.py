@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import Callable
+from http import HTTPStatus
 from threading import Lock
 from typing import Any
 
@@ -53,7 +54,8 @@ def compress(app: Flask) -> None:
     """Have an app compress what compresses well, for clients that say they can read it."""
     app.config.update(
         COMPRESS_MIMETYPES=[
-            "text/html", "text/css", "text/javascript", "image/svg+xml", JSON, GEOJSON,
+            "text/html", "text/css", "text/javascript", "text/plain", "text/calendar",
+            "image/svg+xml", JSON, GEOJSON,
         ],
         COMPRESS_CACHE_BACKEND=CompressedOnce,
         COMPRESS_CACHE_KEY=compression_key,
@@ -112,6 +114,19 @@ def tagged(campaign: Campaign, key: tuple[object, ...], make: Callable[[], Respo
     response.set_etag(tag, weak=True)
     versioned = request.args.get("v") == campaign_tag(campaign)
     response.headers["Cache-Control"] = FOREVER if versioned else ASK_AGAIN
+    return response
+
+
+def shared_for(response: Response, seconds: int) -> Response:
+    """
+    Let anybody's cache carry an answer for a short while, a network of caches before us too.
+
+    Only for what tells nobody's place: no coordinates of a seeker in its address. A refusal stays
+    as it is.
+    """
+    if response.status_code in {HTTPStatus.OK, HTTPStatus.NOT_MODIFIED}:
+        # The reader's own device asks again: it shows what it has saved only without a connection.
+        response.headers["Cache-Control"] = f"public, max-age=0, s-maxage={seconds}"
     return response
 
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self, get_type_hints
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ PREFIX = "FAIRREACH_"
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_WORKERS = 64
+MOST_PROXIES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,15 @@ class Settings:
         tuple[str, ...], "names the service may be asked under, beside its own address; commas"
     ] = ()
     https: Annotated[bool, "1 if users reach the service over https"] = False
+    rate_limit: Annotated[
+        int, "requests a minute from one address, in each server process; 0: no limit"
+    ] = 240
+    rate_exempt: Annotated[
+        tuple[str, ...], "addresses and networks without that limit; commas between"
+    ] = ()
+    trusted_proxies: Annotated[
+        int, "proxies of ours in a row whose X-Forwarded-For is believed"
+    ] = 0
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -166,6 +177,16 @@ def _hosts(text: str) -> tuple[str, ...]:
     return names
 
 
+def _networks(text: str) -> tuple[str, ...]:
+    try:
+        given = [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+    except ValueError:
+        raise ValueError(
+            "must be addresses or networks with commas between, such as 192.0.2.7,2001:db8::/32"
+        ) from None
+    return tuple(map(str, given))
+
+
 def _tiles(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.{}:-]+", parts.netloc):
@@ -185,5 +206,8 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "workers": _whole(1, MOST_WORKERS),
     "trusted_hosts": _hosts,
     "https": _yes_or_no,
+    "rate_limit": _whole(0, 999_999),
+    "rate_exempt": _networks,
+    "trusted_proxies": _whole(0, MOST_PROXIES),
     "tiles_url": _tiles,
 }

@@ -1,6 +1,7 @@
 """Tables of a campaign as GeoJSON, under the tables' own names."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import shapely
 from geodata.campaign import Campaign
 from geodata.districts import display
 from geodata.errors import NotFoundError
+from geodata.gazetteer import NamedPlace
 from geodata.memo import remembered
 from geodata.nearest import Nearest, NearestQuery, Place, nearest
 from geodata.schema import STATUSES
@@ -20,6 +22,7 @@ from service.bodies import to_json
 GEOMETRIES = ("display", "full", "none")
 # Degrees; a metre is more than a simplified border keeps.
 DISPLAY_DIGITS = 5
+PLACE_DIGITS = 5
 Box = tuple[float, float, float, float]
 
 
@@ -170,6 +173,28 @@ def district_collection(campaign: Campaign, geometry: str) -> bytes:
             strict=True,
         )
     ]
+    return collection(features, **source(campaign))
+
+
+def place_collection(campaign: Campaign, places: Sequence[NamedPlace]) -> bytes:
+    """Districts, each at its seat, and towns."""
+    features = (
+        orjson.dumps(
+            {
+                "type": "Feature",
+                "geometry": {
+                    "type": "Point",
+                    "coordinates": [round(place.lon, PLACE_DIGITS), round(place.lat, PLACE_DIGITS)],
+                },
+                "properties": {
+                    name: value
+                    for name, value in asdict(place).items()
+                    if name not in {"lon", "lat"}
+                },
+            }
+        )
+        for place in places
+    )
     return collection(features, **source(campaign))
 
 

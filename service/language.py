@@ -1,14 +1,21 @@
 """The languages of the pages: ``?lang=``, else what the browser asks for, else Chinese."""
 
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, g, request
 
-LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English"}
+LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English", "id": "Bahasa Indonesia"}
 """Each language by its own name, the default first."""
 DEFAULT = "zh"
+TAGS: Mapping[str, str] = {"zh": "zh-Hans", "en": "en", "id": "id"}
+"""What HTML calls each language."""
+LOCALES: Mapping[str, str] = {"zh": "zh-Hans-CN", "en": "en-GB", "id": "id-ID"}
+"""Whose numbers and dates a script shall write; English days come before their months."""
+OLD_CODES: Mapping[str, str] = {"in": "id"}
+"""What older phones ask for: ISO 639 had another code for Indonesian until 1989."""
 ANSWERED_IN = "Accept-Language"
 
 
@@ -20,7 +27,11 @@ def speak(app: Flask) -> None:
         default_translation_directories="translations",
         locale_selector=chosen,
     )
-    app.jinja_env.globals["ngettext"] = ngettext
+    app.extensions["fairreach texts"] = {}
+    environment: Any = app.jinja_env
+    environment.install_gettext_callables(gettext, ngettext, newstyle=True)
+    environment.globals["ngettext"] = ngettext  # writes numbers as the language does
+    app.before_request(choose)
     app.after_request(name_language)
 
 
@@ -32,24 +43,49 @@ def chosen() -> str:
     # Not werkzeug's best match: to that, plain `en` is nearer to `zh-CN, en;q=0.5` than `zh` is.
     for wanted, quality in request.accept_languages:
         primary = wanted.partition("-")[0].lower()
+        primary = OLD_CODES.get(primary, primary)
         if quality and primary in LANGUAGES:
             return primary
     return DEFAULT
 
 
+def choose() -> None:
+    """Choose the language of a request once: a page has some hundred texts."""
+    g.spoken = chosen()
+
+
 def language() -> str:
     """The language that is being spoken: that of the request, or the one forced."""
+    spoken: str | None = g.get("spoken")
+    if spoken is not None:
+        return spoken
     return str(flask_babel.get_locale()).partition("_")[0]
+
+
+def texts() -> Any:
+    """The catalogue of the language that is being spoken; read once for a process."""
+    kept: dict[str, Any] = current_app.extensions["fairreach texts"]
+    spoken = language()
+    if spoken not in kept:
+        with flask_babel.force_locale(spoken):
+            kept[spoken] = flask_babel.get_domain().get_translations()
+    return kept[spoken]
+
+
+def names() -> str:
+    """By which of its two names a place is called: the Chinese or the English one."""
+    return "zh" if language() == "zh" else "en"
 
 
 def gettext(text: str, **values: object) -> str:
     """A text of the catalogues in the language that is being spoken."""
-    return str(flask_babel.gettext(text, **values))
+    told = str(texts().ugettext(text))
+    return told % values if values else told
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:
     """A text of the catalogues that depends on a number, which is its ``%(num)s``: 18,000."""
-    text = str(flask_babel.get_domain().get_translations().ungettext(one, many, num))
+    text = str(texts().ungettext(one, many, num))
     return text % {"num": flask_babel.format_decimal(num), **values}
 
 

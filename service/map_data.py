@@ -7,13 +7,14 @@ from urllib.parse import urlencode
 
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
+from geodata.memo import remembered
 from geodata.roads.highways import Profile
 from geodata.sources import sources_of
 from geodata.travel import Method
 from maps.features import bands
 from maps.style import BREAKS
 from service import wording
-from service.language import gettext, language, page_url
+from service.language import LOCALES, gettext, language, names, page_url
 from service.snapshot import campaign_tag
 
 if TYPE_CHECKING:
@@ -30,9 +31,10 @@ def shared(campaign: Campaign) -> dict[str, Any]:
     """What both maps are told."""
     return {
         "base": address(campaign, "/map/base.json"),
-        "lang": language(),
+        "locale": LOCALES[language()],
+        "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
-        "strings": strings(campaign),
+        "strings": remembered(campaign, "strings", language(), lambda: strings(campaign), most=8),
     }
 
 
@@ -88,7 +90,7 @@ def classes(measure: str) -> list[str]:
     words: dict[str, Callable[[float], str]] = {
         "coverage": wording.percent,
         "gap": wording.rounded,
-        "fairs": "{:g}".format,
+        "fairs": wording.general,
     }
     word = words[measure]
     low, high = word(limits[0]), word(limits[-1])
@@ -105,7 +107,7 @@ def classes(measure: str) -> list[str]:
 def credit(campaign: Campaign) -> str:
     """Whose data the map shows, in the few words that fit into its corner."""
     used = sources_of(campaign.provenance)
-    return " · ".join([*(each.short[language()] for each in used), "Leaflet"])
+    return " · ".join([*(each.short[language()] for each in used if each.short), "Leaflet"])
 
 
 def sources(campaign: Campaign) -> list[str]:

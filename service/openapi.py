@@ -11,7 +11,7 @@ from geodata.nearest import MOST as MOST_NEAREST
 from geodata.roads.highways import Profile
 from geodata.travel import FASTEST_KMH, Method
 from service.geojson import GEOMETRIES
-from service.query import Arguments
+from service.query import LONGEST, Arguments
 
 P = ParamSpec("P")
 View = Callable[P, Response]
@@ -19,6 +19,8 @@ Schema = Mapping[str, Any]
 
 MOST_FAIRS = 1000
 DEFAULT_FAIRS = 100
+MOST_PLACES = 20
+DEFAULT_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,16 @@ NEAREST = (
     TRAVEL,
     PROFILE,
     SPEED,
+)
+PLACES = (
+    Parameter(
+        "q",
+        "What has been typed: Chinese, pinyin, its initials, English or a code.",
+        {"type": "string", "minLength": 1, "maxLength": LONGEST},
+        required=True,
+    ),
+    Parameter("limit", "How many at most.", whole(1, MOST_PLACES, DEFAULT_PLACES)),
+    VERSION,
 )
 COVERAGE = (
     TRAVEL,

@@ -20,7 +20,7 @@ from geodata.sources import demand_shares
 from maps.style import MEASURES
 from service import map_data, wording
 from service.bodies import tagged
-from service.language import language, page_url
+from service.language import DEFAULT, LANGUAGES, language, names, page_url
 from service.problems import spoken
 from service.query import Arguments, coverage_query
 from service.ranking import Order
@@ -53,7 +53,7 @@ class State:
         QueryRefused
             If anything in it cannot be used.
         """
-        args.choice("lang", ("zh", "en"), "zh")
+        args.choice("lang", tuple(LANGUAGES), DEFAULT)
         measure = args.choice("measure", MEASURES, MEASURES[0])
         named, adcode = args.text("district"), None
         if named is not None:
@@ -128,17 +128,17 @@ def canonical(args: "MultiDict[str, str]") -> list[tuple[str, str]]:
 def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> dict[str, Any]:
     """What the template says."""
     told = answer.to_dict()
-    names = f"name_{language()}"
+    name = f"name_{names()}"
     return {
         "campaign": campaign,
         "today": today,
         "state": state,
         "answer": told,
-        "rows": state.order.ranked(answer, names),
-        "names": names,
+        "rows": state.order.ranked(answer, name),
+        "names": name,
         "chosen": chosen_district(campaign, state, told),
         "no_road": roadless(told["districts"]) if state.query.by_road else None,
-        "mismatches": {table: mismatched(campaign, table, names) for table in PLACED},
+        "mismatches": {table: mismatched(campaign, table, name) for table in PLACED},
         "outside": {table: outside(campaign, table) for table in PLACED},
         "shares": demand_shares(campaign.provenance["demand"].file)
         if "demand" in campaign.provenance
@@ -166,7 +166,7 @@ def roadless(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
 
 def short_name(row: Mapping[str, Any]) -> str:
     """A district's name as the table has room for it; Chinese names are short as they are."""
-    return row["name_zh"] if language() == "zh" else short_en(row["name_en"])
+    return row["name_zh"] if names() == "zh" else short_en(row["name_en"])
 
 
 def refused(campaign: Campaign, error: QueryRefused) -> dict[str, Any]:
@@ -208,16 +208,16 @@ def placed(campaign: Campaign, table: str) -> Any:
     return {"fairs": campaign.fairs, "employers": campaign.employers}[table]
 
 
-def mismatched(campaign: Campaign, table: str, names: str) -> dict[str, Any]:
+def mismatched(campaign: Campaign, table: str, name: str) -> dict[str, Any]:
     """Rows whose stated district is not the one that holds them, the first hundred."""
     found = campaign.mismatches(table)
-    known = campaign.districts[names]
+    known = campaign.districts[name]
     listed = found.head(MOST_LISTED)
     return {
         "count": len(found),
         "rows": [
-            {"id": key, "name": name, "stated": stated, "actual": known.get(code, "")}
-            for key, name, stated, code in listed[["name", "stated", "adcode"]].itertuples()
+            {"id": key, "name": called, "stated": stated, "actual": known.get(code, "")}
+            for key, called, stated, code in listed[["name", "stated", "adcode"]].itertuples()
         ],
     }
 

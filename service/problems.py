@@ -8,9 +8,9 @@ from traceback import format_tb
 from typing import Any
 
 import orjson
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_babel import lazy_gettext
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from geodata.errors import (
     FairreachError,
@@ -23,7 +23,7 @@ from geodata.errors import (
     StoreEmptyError,
     StoreError,
 )
-from service.language import gettext
+from service.language import LANGUAGES, gettext, language
 from service.query import shortened
 
 log = logging.getLogger("fairreach")
@@ -40,6 +40,8 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     StoreEmptyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")
+CALENDARS = ".ics"
+IN_PLAIN_TEXT = "/text"
 UNKNOWN_HOST = (
     "This host name is not one that the service answers to; name it in FAIRREACH_TRUSTED_HOSTS."
 )
@@ -91,7 +93,11 @@ def not_served(error: HTTPException) -> Response:
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
     status = HTTPStatus(error.code)
-    detail = UNKNOWN_HOST if isinstance(error, SecurityError) else f"{status.description}."
+    detail = f"{status.description}."
+    if isinstance(error, SecurityError):
+        detail = UNKNOWN_HOST
+    elif isinstance(error, TooManyRequests):
+        detail = f"Too many requests came from this address; wait {error.retry_after} seconds."
     response = told(Problem(status, detail), error)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
@@ -134,12 +140,23 @@ PARAMETERS = {
     "lat": lazy_gettext("Latitude"),
     "lon": lazy_gettext("Longitude"),
     "measure": lazy_gettext("Colours"),
+    "q": lazy_gettext("Place"),
     "sort": lazy_gettext("Order"),
     "speed_kmh": lazy_gettext("Speed"),
     "threshold_km": lazy_gettext("Threshold"),
     "threshold_min": lazy_gettext("Threshold"),
     "to": lazy_gettext("Last day"),
     "travel": lazy_gettext("Travel"),
+    "when": lazy_gettext("When"),
+    "situation": lazy_gettext("Your situation"),
+    "age": lazy_gettext("Age in years"),
+    "months_unemployed": lazy_gettext("Months without work"),
+    "household_registration": lazy_gettext("Household registration"),
+    "wage_yuan": lazy_gettext("Monthly wage in yuan"),
+    "occupation": lazy_gettext("Occupation"),
+    "sector": lazy_gettext("Sector"),
+    "min_openings": lazy_gettext("At least so many openings"),
+    "services": lazy_gettext("Service at the fair"),
 }
 
 
@@ -166,9 +183,11 @@ def told_value(error: QueryRefused) -> Mapping[str, Any]:
 
 def told(problem: Problem, error: Exception) -> Response:
     """A problem as this request's kind of answer."""
-    if request.path.startswith(FOR_PROGRAMS):
+    if request.path.startswith(FOR_PROGRAMS) or request.path.endswith(CALENDARS):
         response = Response(orjson.dumps(problem.to_dict(), default=str), problem.status)
         response.content_type = "application/problem+json"
+    elif request.path == IN_PLAIN_TEXT:
+        response = Response(f"{plainly(problem, error)}\n", problem.status, mimetype="text/plain")
     else:
         response = page(problem, error)
     response.headers["Cache-Control"] = "no-store"
@@ -177,10 +196,35 @@ def told(problem: Problem, error: Exception) -> Response:
     return response
 
 
+def page_to_the_hasty() -> str:
+    """The page for those that ask too often, written once: to refuse must cost next to nothing."""
+    kept = current_app.extensions.setdefault("fairreach 429", {})
+    pages: dict[tuple[str, str | None], str] = kept
+    stated = request.args.get("lang")
+    key = language(), stated if stated in LANGUAGES else None
+    if key not in pages:
+        pages[key] = render_template("error.html", status=int(HTTPStatus.TOO_MANY_REQUESTS))
+    return pages[key]
+
+
+def plainly(problem: Problem, error: Exception) -> str:
+    """A problem as one sentence in the reader's language."""
+    if isinstance(error, QueryRefused):
+        return spoken(error)
+    known = {
+        HTTPStatus.TOO_MANY_REQUESTS: gettext("Too many requests in a short time"),
+        HTTPStatus.METHOD_NOT_ALLOWED: gettext("This cannot be asked in this way"),
+        HTTPStatus.SERVICE_UNAVAILABLE: gettext("The service has no data at the moment"),
+    }
+    return known.get(problem.status) or gettext("Something went wrong")
+
+
 def page(problem: Problem, error: Exception) -> Response:
     """A problem for people: how to begin where nothing has been imported, else what is wrong."""
     if isinstance(error, StoreEmptyError):
         text = render_template("empty.html")
+    elif problem.status is HTTPStatus.TOO_MANY_REQUESTS:
+        text = page_to_the_hasty()
     else:
         said = spoken(error) if isinstance(error, QueryRefused) else None
         text = render_template("error.html", status=int(problem.status), said=said)

@@ -101,6 +101,13 @@ class Arguments:
             raise QueryRefused(name, value, "holds characters that cannot be read")
         return value
 
+    def needed_text(self, name: str) -> str:
+        """A text that must be given."""
+        value = self.text(name)
+        if value is None:
+            raise QueryRefused(name, None, "is missing")
+        return value
+
     def number(self, name: str) -> float | None:
         """A finite decimal number."""
         text = self.text(name)

@@ -20,6 +20,8 @@ def content_policy(tiles_origin: str = "") -> str:
             "style-src 'self'",
             f"img-src {images}",
             "connect-src 'self'",
+            "worker-src 'self'",
+            "manifest-src 'self'",
             "form-action 'self'",
             "base-uri 'none'",
             "frame-ancestors 'none'",

@@ -131,7 +131,12 @@ def campaign_tag(campaign: Campaign) -> str:
         sources = [astuple(source) for source in campaign.provenance.values()]
         # What could not be opened yesterday may be there today: that changes every answer, too.
         roads = (campaign.road_sources, tuple(campaign.networks))
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads))
+        # So does what came after a version that is gone back to: pages tell of it as a change.
+        changed = [
+            (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
+        ]
+        past = sorted(changed), sorted(campaign.gone)
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return remembered(campaign, "tag", "", tag, most=1)

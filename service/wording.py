@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import format_date, format_decimal, lazy_gettext
+from flask_babel import format_date, lazy_gettext
 
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.roads.highways import Profile
 from geodata.travel import Method
+from service import figures
 from service.language import gettext, language, ngettext
 from service.query import ON_FOOT
 
@@ -35,6 +36,8 @@ TABLES = {
     "fairs": lazy_gettext("fairs"),
     "employers": lazy_gettext("employers"),
     "openings": lazy_gettext("openings"),
+    "services": lazy_gettext("services"),
+    "policies": lazy_gettext("policy packages"),
     "basemap": lazy_gettext("base map"),
 }
 STATUSES = {
@@ -42,7 +45,31 @@ STATUSES = {
     "published": lazy_gettext("Published"),
     "cancelled": lazy_gettext("Cancelled"),
 }
+DAYS = {
+    "": lazy_gettext("Any day from now on"),
+    "today": lazy_gettext("Today"),
+    "weekend": lazy_gettext("This weekend"),
+    "week": lazy_gettext("The next seven days"),
+}
 UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("min")}
+FACTS = {
+    "situation": lazy_gettext("Your situation"),
+    "age": lazy_gettext("Age in years"),
+    "months_unemployed": lazy_gettext("Months without work"),
+    "household_registration": lazy_gettext("Household registration"),
+    "wage_yuan": lazy_gettext("Monthly wage in yuan"),
+}
+SITUATIONS = {
+    "returning": lazy_gettext("Returning worker"),
+    "difficulty": lazy_gettext("Difficulty in finding work"),
+    "graduate": lazy_gettext("Graduate"),
+    "employer": lazy_gettext("Employer that is hiring"),
+}
+REGISTRATIONS = {
+    "here": lazy_gettext("registered here"),
+    "elsewhere": lazy_gettext("registered elsewhere"),
+}
+FACT_WORDS = SITUATIONS | REGISTRATIONS
 LONG_MIN = 90
 LISTED = 6
 
@@ -72,52 +99,69 @@ def listed(names: Sequence[tuple[str, float]]) -> str:
 
 def exact(number: float | None) -> str:
     """A number to the last person."""
-    return gettext("unknown") if number is None else str(format_decimal(round(number)))
+    return gettext("unknown") if number is None else figures.fixed(number)
 
 
 def people(number: float) -> str:
-    """Persons as one says them: 37.4 million, 417,000; 3,737.5 万."""
+    """Persons as one says them: 37.4 million, 417,000; 3,737.5 万; 37,4 juta."""
+    if number < 1e4:
+        return figures.fixed(number)
     if language() == "zh":
-        if number >= 1e8:
-            return f"{number / 1e8:,.2f} 亿"
-        return f"{number / 1e4:,.1f} 万" if number >= 1e4 else f"{number:,.0f}"
+        large = number >= 1e8
+        return f"{number / 1e8:,.2f} 亿" if large else f"{number / 1e4:,.1f} 万"
+    if language() == "id":
+        if number >= 999_500:
+            return figures.compact(max(number, 1e6), 1, long=True)
+        return figures.compact(round(number, -3), 0, long=True)
     if number >= 1e6:
-        return gettext("%(n)s million", n=f"{number / 1e6:,.1f}")
-    return f"{round(number, -3):,.0f}" if number >= 1e4 else f"{number:,.0f}"
+        return gettext("%(n)s million", n=figures.fixed(number / 1e6, 1))
+    return figures.fixed(round(number, -3))
 
 
 def short(number: float) -> str:
-    """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4 万."""
+    """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4 万; 1,56 jt."""
+    if number < 1e4:
+        return figures.fixed(number)
     if language() == "zh":
-        return f"{number / 1e4:,.1f} 万" if number >= 1e4 else f"{number:,.0f}"
-    if number >= 1e6:
-        return f"{number / 1e6:,.2f} M"
-    return f"{number / 1e3:,.0f} k" if number >= 1e4 else f"{number:,.0f}"
+        return f"{number / 1e4:,.1f} 万"
+    if language() == "id":
+        return (
+            figures.compact(max(number, 1e6), 2)
+            if number >= 999_500
+            else figures.compact(round(number, -3), 0)
+        )
+    return f"{number / 1e6:,.2f} M" if number >= 1e6 else f"{number / 1e3:,.0f} k"
 
 
 def rounded(number: float) -> str:
-    """A round number of persons, as a class of the map begins with: 50 k; 5 万."""
+    """A round number of persons, as a class of the map begins with: 50 k; 5 万; 50 rb."""
+    if language() == "id":
+        return figures.compact(number, 0)
     return f"{number / 1e4:g} 万" if language() == "zh" else f"{number / 1e3:g} k"
 
 
 def percent(part: float) -> str:
     """A round share, as a class of the map begins with."""
-    return f"{100 * part:.0f} %"
+    return figures.percentage(part, 0)
 
 
 def share(part: float | None) -> str:
     """A share in per cent with one decimal; never rounded up to all, or down to none."""
     if part is None:
         return "–"
-    percent = 100 * part
-    if 99.95 <= percent < 100:
-        return "> 99.9 %"
-    return "< 0.1 %" if 0 < percent < 0.05 else f"{percent:.1f} %"
+    if 0.9995 <= part < 1:
+        return f"> {figures.percentage(0.999, 1)}"
+    return f"< {figures.percentage(0.001, 1)}" if 0 < part < 0.0005 else figures.percentage(part, 1)
 
 
 def decimal(number: float | None, digits: int = 2) -> str:
     """A figure with a fixed number of decimals, a dash where there is none."""
-    return "–" if number is None else f"{number:,.{digits}f}"
+    return "–" if number is None else figures.fixed(number, digits)
+
+
+def general(number: float) -> str:
+    """A figure with the decimals that it has: 30, 12.5; 12,5."""
+    return figures.general(number)
 
 
 def way(metres: float) -> str:
@@ -125,7 +169,7 @@ def way(metres: float) -> str:
     if metres < 995:
         return gettext("%(n)s m", n=int(round(metres, -1 if metres >= 100 else 0)))
     km = metres / 1000
-    return gettext("%(n)s km", n=f"{km:.1f}" if km < 9.95 else f"{km:,.0f}")
+    return gettext("%(n)s km", n=figures.fixed(km, 1 if km < 9.95 else 0))
 
 
 def spent(minutes: float) -> str:
@@ -149,6 +193,11 @@ def day(when: date, today: date) -> str:
     return str(format_date(when, DAY_FORMATS[style, language()]))
 
 
+def full_day(when: date) -> str:
+    """A calendar day with its year."""
+    return str(format_date(when, DAY_FORMATS["long", language()]))
+
+
 def weekday(when: date, today: date) -> str:
     """A day with what it is called: today, tomorrow, Saturday."""
     away = (when - today).days
@@ -156,11 +205,18 @@ def weekday(when: date, today: date) -> str:
     return near.get(away) or str(format_date(when, "EEEE"))
 
 
+def named_day(when: date, today: date) -> str:
+    """A day and what it is called: 13 March Saturday; Sabtu, 13 Maret."""
+    return gettext("%(day)s %(weekday)s", day=day(when, today), weekday=weekday(when, today))
+
+
 DAY_FORMATS = {
     ("short", "en"): "d MMMM",
     ("short", "zh"): "M月d日",
+    ("short", "id"): "d MMMM",
     ("long", "en"): "d MMMM y",
     ("long", "zh"): "y年M月d日",
+    ("long", "id"): "d MMMM y",
 }
 
 
@@ -182,12 +238,12 @@ def group_people(group: str) -> str:
 
 def within(query: CoverageQuery) -> str:
     """The threshold and the method, in a sentence."""
-    n = f"{query.threshold.value:g}"
+    n = general(query.threshold.value)
     if query.travel is Method.STRAIGHT:
         return gettext("within %(n)s km, as the crow flies,", n=n)
     if query.by_road:
         return within_by_road(query, n)
-    speed = f"{query.speed_kmh:g}"
+    speed = general(query.speed_kmh)
     if query.threshold.unit == "min":
         return gettext(
             "within an estimated %(n)s minutes by road (at %(speed)s km/h)", n=n, speed=speed
@@ -210,14 +266,37 @@ def within_by_road(query: CoverageQuery, n: str) -> str:
 def hours(start: str, end: str) -> str:
     """When a fair is open, as far as it is known."""
     if start and end:
-        return f"{start}–{end}"
+        return f"{figures.clock(start)}–{figures.clock(end)}"
     if start:
-        return gettext("from %(time)s", time=start)
-    return gettext("until %(time)s", time=end) if end else gettext("hours not stated")
+        return gettext("from %(time)s", time=figures.clock(start))
+    if end:
+        return gettext("until %(time)s", time=figures.clock(end))
+    return gettext("hours not stated")
 
 
-def openings(headcount: int, employers: int) -> str:
-    """What is on offer, in one line."""
+def bound(fact: str, sign: str, number: float) -> str:
+    """What a number must be: Age in years: 16 or more."""
+    n = figures.fixed(number, 0 if number.is_integer() else 2)
+    match sign:
+        case ">=":
+            return gettext("%(fact)s: %(n)s or more", fact=fact, n=n)
+        case "<=":
+            return gettext("%(fact)s: %(n)s or less", fact=fact, n=n)
+        case ">":
+            return gettext("%(fact)s: more than %(n)s", fact=fact, n=n)
+        case "<":
+            return gettext("%(fact)s: less than %(n)s", fact=fact, n=n)
+    return gettext("%(fact)s: exactly %(n)s", fact=fact, n=n)
+
+
+def openings(headcount: int, employers: int, looked_for: str = "") -> str:
+    """What is on offer, in one line; where something was looked for, that much of it."""
+    if headcount and looked_for:
+        posts = ngettext("%(num)s opening", "%(num)s openings", headcount)
+        places = ngettext("%(num)s employer", "%(num)s employers", employers)
+        return gettext(
+            "%(posts)s for “%(what)s” at %(places)s", posts=posts, what=looked_for, places=places
+        )
     if not headcount:
         return gettext("No openings listed")
     posts = ngettext("%(num)s opening", "%(num)s openings", headcount)

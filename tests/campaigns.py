@@ -8,12 +8,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.campaign import Campaign, Demand, Provenance
+from geodata.campaign import Campaign, Demand, Provenance, without_rows
+from geodata.schema import POLICIES, SERVICES, Table
 
 FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
     "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,
     "expected_seekers": pd.NA, "status": "published", "precision": "point",
+    "services": "", "bring": "", "notice": "",
 }  # fmt: skip
 EMPLOYER = {
     "name": "示例公司", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "sector": "",
@@ -72,12 +74,27 @@ def demand_of(points: Any, districts: gpd.GeoDataFrame) -> Demand:
     return Demand(lon, lat, held_by(districts, lon, lat), persons)
 
 
+def catalogued(rows: Sequence[Mapping[str, Any]], table: Table, districts: Any) -> pd.DataFrame:
+    """Services or policies: text is empty and points are nowhere unless a row says otherwise."""
+    if not rows:
+        return without_rows(table)
+    key = str(table.id_column)
+    empty = {c.name: np.nan if c.name in ("lon", "lat") else "" for c in table.columns}
+    frame = pd.DataFrame([empty | {key: f"{key[0]}{n}"} | row for n, row in enumerate(rows, 1)])
+    at = held_by(districts, frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
+    frame["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
+    texts = dict.fromkeys(frame.columns.difference(["lon", "lat"]), "str")
+    return frame.astype({"lon": "float64", "lat": "float64"} | texts).set_index(key)
+
+
 def make_campaign(
     *,
     demand: Any = (),
     fairs: Sequence[Mapping[str, Any]] = (),
     employers: Sequence[Mapping[str, Any]] = (),
     openings: Sequence[Mapping[str, Any]] = (),
+    services: Sequence[Mapping[str, Any]] = (),
+    policies: Sequence[Mapping[str, Any]] = (),
     districts: Mapping[str, Any] | gpd.GeoDataFrame = BOXES,
     version: int = 1,
     illustrative: Sequence[str] = (),
@@ -90,7 +107,7 @@ def make_campaign(
     demand
         (lon, lat, persons) triples, or a mapping with arrays ``lon``, ``lat`` and ``persons`` by
         group.
-    fairs, employers, openings
+    fairs, employers, openings, services, policies
         Rows as mappings; what a row leaves out is filled in (ids f1, f2, ... and e1, e2, ...).
     districts
         Boxes (west, south, east, north) or polygons by adcode; three boxes unless stated.
@@ -107,9 +124,12 @@ def make_campaign(
         basemap=gpd.GeoDataFrame(
             {"kind": [], "name_zh": [], "name_en": [], "persons": []}, geometry=[], crs="EPSG:4326"
         ),
+        services=catalogued(services, SERVICES, areas),
+        policies=catalogued(policies, POLICIES, areas),
         provenance={
             name: Provenance(name, f"{name}.csv", "2027-01-01T00:00:00+08:00", "wgs84", 1,
                              name in illustrative)
-            for name in TABLES
+            for name in (*TABLES, *(["services"] if services else []),
+                         *(["policies"] if policies else []))
         },
     )  # fmt: skip

@@ -26,7 +26,7 @@ def process(
     """As `serving`, with the process; what it says on stderr is read by whoever wants it."""
     server = subprocess.Popen(
         [sys.executable, "-m", "service", "serve", "--port", "0", "--workers", "1", *options],
-        env={**os.environ, "FAIRREACH_DATABASE_URL": url, **settings},
+        env={**os.environ, "FAIRREACH_RATE_LIMIT": "0", "FAIRREACH_DATABASE_URL": url, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -79,8 +79,12 @@
       const { map, layers } = window.fairreachMap;
       this.map = map;
       this.layers = layers;
-      this.numbers = new Intl.NumberFormat(data.lang === "zh" ? "zh-CN" : "en");
-      this.shares = new Intl.NumberFormat(data.lang, { style: "percent", maximumFractionDigits: 1 });
+      this.numbers = new Intl.NumberFormat(data.locale);
+      this.shares = new Intl.NumberFormat(data.locale, { style: "percent", maximumFractionDigits: 1 });
+      this.days = new Intl.DateTimeFormat(data.locale, { dateStyle: "long", timeZone: "UTC" });
+      this.clock = new Intl.DateTimeFormat(data.locale, {
+        hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
+      });
       this.dots = []; // where fairs stand, for names to keep clear of
       this.status = element("p", "fairreach-status");
       this.status.setAttribute("role", "status");
@@ -118,7 +122,7 @@
 
     drawGround(base) {
       const { map, layers } = this;
-      const { lang } = this.data;
+      const { names } = this.data;
       this.neighbours = L.geoJSON(base.neighbours, {
         pane: "neighbours",
         interactive: false,
@@ -137,13 +141,13 @@
         interactive: false,
         style: { className: "city", weight: 1.5, fill: false },
       }).addTo(layers.outlines);
-      const named = new Set([...this.districts.values()].map((each) => each[`short_${lang}`]));
+      const named = new Set([...this.districts.values()].map((each) => each[`short_${names}`]));
       this.labels = [
         ...[...this.districts.values()].map((each) => ({
-          at: [each.at[1], each.at[0]], text: each[`short_${lang}`], kind: "name", from: 0,
+          at: [each.at[1], each.at[0]], text: each[`short_${names}`], kind: "name", from: 0,
         })),
-        ...base.settlements.features.filter(({ properties }) => !named.has(properties[lang])).map(({ geometry, properties }) => ({
-          at: [geometry.coordinates[1], geometry.coordinates[0]], text: properties[lang],
+        ...base.settlements.features.filter(({ properties }) => !named.has(properties[names])).map(({ geometry, properties }) => ({
+          at: [geometry.coordinates[1], geometry.coordinates[0]], text: properties[names],
           kind: "settlement", from: SETTLEMENTS_FROM_ZOOM,
         })),
       ];
@@ -160,7 +164,7 @@
     placeLabels() {
       if (!this.labels) return;
       const { map, layers } = this;
-      const wide = this.data.lang === "zh" ? 13 : 6.6;
+      const wide = this.data.names === "zh" ? 13 : 6.6;
       const dots = this.dots.map((at) => map.latLngToLayerPoint(at)).map((point) => L.bounds(point.subtract([6, 6]), point.add([6, 6])));
       const taken = [];
       for (const each of this.labels) {
@@ -191,7 +195,7 @@
 
     wayText(found) {
       if (!found.line) return this.text("way_none");
-      const km = new Intl.NumberFormat(this.data.lang, { maximumFractionDigits: 1 }).format(found.metres / 1000);
+      const km = new Intl.NumberFormat(this.data.locale, { maximumFractionDigits: 1 }).format(found.metres / 1000);
       return this.text("way_to", {
         minutes: this.text("way_min", { n: this.numbers.format(Math.max(1, Math.round(found.minutes))) }),
         fair: found.fair.name, km, walk: this.numbers.format(Math.round(found.walk_m[0] + found.walk_m[1])),
@@ -222,6 +226,13 @@
       box.open = wasOpen;
     }
 
+    /** A fair's day and hours, as far as they are known. */
+    whenText({ date, start_time: start, end_time: end }) {
+      const at = (time) => this.clock.format(new Date(`1970-01-01T${time}Z`));
+      const hours = [start, end].filter(Boolean).map(at).join("–");
+      return [this.days.format(new Date(date)), hours].filter(Boolean).join(" ");
+    }
+
     fairCard(fairs) {
       const box = element("div");
       for (const fair of fairs.slice(0, PLACES_LISTED)) {
@@ -231,8 +242,7 @@
         }
         const title = element("h3");
         title.append(link);
-        const hours = [fair.date, [fair.start_time, fair.end_time].filter(Boolean).join("–")];
-        box.append(title, element("p", "", hours.filter(Boolean).join(" ")));
+        box.append(title, element("p", "", this.whenText(fair)));
         if (fair.venue) box.append(element("p", "", fair.venue));
         if (fair.status !== "published") box.append(element("p", "status", this.text(fair.status)));
         if (fair.precision === "district") box.append(element("p", "", this.text("approximate")));
@@ -400,7 +410,7 @@
     }
 
     gapText({ persons, side }) {
-      const km = new Intl.NumberFormat(this.data.lang, { maximumSignificantDigits: 2 }).format(side / 1000);
+      const km = new Intl.NumberFormat(this.data.locale, { maximumSignificantDigits: 2 }).format(side / 1000);
       return this.text("gap_cell", { n: this.numbers.format(Math.round(persons)), km });
     }
 
@@ -573,10 +583,10 @@
     districtCard(adcode, cell) {
       const known = this.districts.get(adcode);
       const box = element("div");
-      box.append(element("h3", "", known[this.data.lang]));
+      box.append(element("h3", "", known[this.data.names]));
       const found = this.figuresOf?.get(adcode);
       const number = (value, digits = 0) =>
-        value === null ? this.text("no_data") : new Intl.NumberFormat(this.data.lang, { maximumFractionDigits: digits }).format(value);
+        value === null ? this.text("no_data") : new Intl.NumberFormat(this.data.locale, { maximumFractionDigits: digits }).format(value);
       if (found) {
         box.append(this.figures([
           [this.text("persons"), number(found.persons)],
@@ -619,7 +629,7 @@
       if (this.data.bands && this.map.hasLayer(this.layers.reach)) {
         entries.push(["", this.text("legend_road_reach")]);
         const { limits, unit } = this.data.bands;
-        limits.forEach((n, at) => entries.push([`land band-${at}`, this.text("legend_within", { n, unit: this.text(unit) })]));
+        limits.forEach((n, at) => entries.push([`land band-${at}`, this.text("legend_within", { n: this.numbers.format(n), unit: this.text(unit) })]));
         entries.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
       }
       this.legend(entries);
@@ -675,7 +685,9 @@
       }
       this.dots = seen;
       if (seen.length) {
-        this.map.fitBounds(L.latLngBounds(seen), { padding: [36, 36], maxZoom: 12, animate: false });
+        // One fair alone is shown with the names around it: nearer, nothing says where that is.
+        const maxZoom = this.data.can_choose ? 12 : 9.5;
+        this.map.fitBounds(L.latLngBounds(seen), { padding: [36, 36], maxZoom, animate: false });
       }
     }
 

@@ -8,6 +8,7 @@ from geodata.by_road import usual_method
 from geodata.crs import Datum
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file
+from geodata.schema import TABLES
 from service.commands.options import (
     datum,
     query_options,
@@ -19,7 +20,7 @@ from service.commands.options import (
 from service.commands.output import result
 from service.query import Arguments, coverage_query
 
-STORED = ("fairs", "employers", "openings", "demand", "districts")
+STORED = tuple(TABLES)
 CALCULATED = ("coverage", "gaps")
 
 
@@ -55,7 +56,7 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
 @query_options
 @window_options
 @click.option("--measure", metavar="M", help="What colours the districts: coverage, gap or fairs.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--lang", type=click.Choice(["zh", "en", "id"]), default="zh", show_default=True)
 def map_command(file: Path, lang: str, **options: str | None) -> None:
     """Write the coverage map with its table to FILE.html: one file, no service, no network."""
     from service.app import create_app  # noqa: PLC0415  (pages are needed by this command alone)

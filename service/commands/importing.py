@@ -9,11 +9,12 @@ from geodata.crs import Datum
 from geodata.errors import FileRefused
 from geodata.intake import ImportReport, import_file
 from geodata.read import ReadOptions
-from geodata.template import write_template
+from geodata.schema import TABLES as SCHEMA
+from geodata.template import TEMPLATES, write_template
 from service.commands.options import as_json, datum, settings_of, store_of, written_file
 from service.commands.output import json_result, result, say, table
 
-TABLES = ("fairs", "employers", "openings", "demand", "districts")
+TABLES = tuple(SCHEMA)
 MOST_LISTED = 50
 
 
@@ -87,7 +88,7 @@ def listed(what: str, rows: Any) -> None:
 
 
 @click.command("template")
-@click.argument("table_name", metavar="TABLE", type=click.Choice(TABLES[:4]))
+@click.argument("table_name", metavar="TABLE", type=click.Choice(TEMPLATES))
 @written_file
 def template_command(table_name: str, file: Path) -> None:
     """Write an empty TABLE to FILE.xlsx, with headers, notes and an example row."""

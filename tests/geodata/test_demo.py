@@ -173,7 +173,7 @@ def test_sources_are_credited_until_the_last_table_that_rests_on_them_is_replace
 
     assert sources_of(provenance) == list(SOURCES)
     assert sources_of(own) == []
-    assert sources_of(own | {"demand": provenance["demand"]}) == list(SOURCES[1:])
+    assert sources_of(own | {"demand": provenance["demand"]}) == list(SOURCES[1:3])
 
 
 def test_the_stored_demand_says_how_many_people_each_rule_placed(stored):
@@ -210,6 +210,20 @@ def test_the_basemap_shows_neighbours_around_and_a_named_seat_for_every_district
     assert len(seats.sjoin(districts[["geometry"]])["index_right"].unique()) == 58
     assert seats.iloc[0]["persons"] == 2_044_765
     assert (ground[["name_zh", "name_en"]] != "").all(axis=None)
+
+
+def test_the_basemap_names_the_towns_of_the_region_for_the_gazetteer(demo):
+    ground, districts = demo["basemap"], demo["districts"]
+    known = ground[ground["kind"] == "town"]
+    held = known.sjoin(districts[["name_zh", "geometry"]], predicate="intersects")
+
+    assert 900 < len(known) <= len(held)
+    assert known["name_zh"].str.fullmatch("[\u4e00-\u9fff]+").all()
+    assert (held["name_zh_left"] != held["name_zh_right"]).all()
+    # Known to anybody who lives there: 寸滩 lies in Jiangbei, 白帝镇 in Fengjie.
+    where = dict(zip(held["name_zh_left"], held["name_zh_right"], strict=True))
+    assert (where["寸滩"], where["白帝镇"]) == ("江北区", "奉节县")
+    assert not set(known["name_zh"]) & {"重庆", "重庆市", "成都", "成都市", "重慶"}
 
 
 def test_a_store_that_cannot_take_the_demo_says_so_in_a_sentence(tmp_path):

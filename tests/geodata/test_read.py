@@ -17,7 +17,7 @@ from geodata.districts import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.read import ReadOptions, parse, read_table
 from geodata.schema import TABLES
-from geodata.template import write_template
+from geodata.template import TEMPLATES, write_template
 
 GAZETTEER = Gazetteer.from_json(
     [
@@ -25,7 +25,7 @@ GAZETTEER = Gazetteer.from_json(
         ["500112", "渝北区", "Yubei District", 106.63, 29.72],
     ]
 )
-CHINESE = ["招聘会名称", "举办地点", "区县", "经度", "纬度", "日期", "时间", "展位数", "备注"]
+CHINESE = ["招聘会名称", "举办地点", "区县", "经度", "纬度", "日期", "时间", "展位数", "联系人"]
 ROW = ["春风行动", "人力市场", "江北区", 106.5, 29.5, "2027-02-18", "9:00-11:30", 40, ""]
 FAIR = "name,venue,lon,lat,date\nSpring,Hall,106.5,29.5,2027-02-18\n"
 
@@ -92,7 +92,7 @@ def test_chinese_headings_below_merged_title_rows_are_found(read):
     row = found.frame.loc[4]
     assert (row["start_time"], row["end_time"], row["booths"]) == ("09:00", "11:30", 40)
     assert "2 rows above the headings were passed over as titles" in found.notices
-    assert "columns not known here were left out: 备注" in found.notices
+    assert "columns not known here were left out: 联系人" in found.notices
 
 
 def test_headings_are_known_with_units_in_brackets_stars_and_full_width_letters(read):
@@ -309,7 +309,7 @@ def test_hostile_text_comes_through_exactly(read):
     assert read(frame.to_csv(index=False), "employers").frame["name"].tolist() == [hostile]
 
 
-@pytest.mark.parametrize("table", ["fairs", "employers", "openings", "demand"])
+@pytest.mark.parametrize("table", TEMPLATES)
 def test_a_template_is_read_back_without_its_example(tmp_path, table):
     path = tmp_path / "t.xlsx"
     write_template(table, path)

@@ -62,6 +62,9 @@ def fairs(*ids, date="2027-02-18"):
             "expected_seekers": pd.array([2_000] * len(ids), dtype="Int64"),
             "status": "published",
             "precision": "district",
+            "services": "s1；职业指导",
+            "bring": HOSTILE,
+            "notice": "",
         }
     )
 
@@ -79,6 +82,28 @@ def employers(*ids):
             "precision": "point",
         }
     )
+
+
+def services(*ids):
+    words = ("name_en", "name_id", "about", "who", "bring", "venue", "district", "address")
+    return pd.DataFrame(
+        {
+            "service_id": list(ids),
+            "name": HOSTILE,
+            **{word: f"{word} {HOSTILE}" for word in words},
+            "lon": [106.5, *[np.nan] * (len(ids) - 1)],
+            "lat": [29.5, *[np.nan] * (len(ids) - 1)],
+            "hours": "9:00",
+            "link": "https://example.org/",
+            "situations": "returning;graduate",
+        }
+    )
+
+
+def policies(*ids):
+    frame = services(*ids).rename(columns={"service_id": "policy_id"}).drop(columns="hours")
+    frame.insert(7, "conditions", "age >= 16")
+    return frame
 
 
 def openings(*pairs):
@@ -113,6 +138,8 @@ def everything():
         "fairs": fairs("f2", "f1"),
         "employers": employers("e1", "e2"),
         "openings": openings(("e1", "f1"), ("e2", ""), ("e2", "f2")),
+        "services": services("s1", "s2"),
+        "policies": policies("p1", "p2"),
         "basemap": basemap(),
     }
 

@@ -189,6 +189,22 @@ def test_every_table_goes_out_and_comes_in_with_the_same_coverage(fairreach, own
     assert after == before
 
 
+@pytest.mark.parametrize("table", ["services", "policies"])
+def test_a_filled_template_of_the_catalogue_is_taken_and_given_out_again(fairreach, own, table):
+    fairreach(own, "template", table, "t.xlsx")
+    book = load_workbook("t.xlsx")
+    page = book.worksheets[0]
+    page.append([f"x{n}" if c.value == "EXAMPLE" else c.value for n, c in enumerate(page[2])])
+    book.save("t.xlsx")
+
+    fairreach(own, "import", table, "t.xlsx")
+    fairreach(own, "export", table, "out.csv")
+
+    rows = pd.read_csv("out.csv", dtype=str)
+    assert rows["link"].tolist() == ["https://www.example.gov.cn/"]
+    assert rows["situations"].tolist() == ["returning;graduate"]
+
+
 @pytest.mark.parametrize("extension", ["geojson", "gpkg", "csv", "xlsx"])
 def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, extension):
     name = f"fairs.{extension}"

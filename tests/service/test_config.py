@@ -29,6 +29,8 @@ def test_every_setting_has_a_default_and_an_empty_variable_keeps_it():
         ("TIMEZONE", "../../etc/passwd"), ("TIMEZONE", "\x00"), ("NOW", "yesterday"),
         ("NOW", "2027-02-30"), ("HOST", "a b"), ("HOST", "http://x"),
         ("TRUSTED_HOSTS", "a.example:80"), ("TRUSTED_HOSTS", "*"), ("HTTPS", "perhaps"),
+        ("RATE_LIMIT", "-1"), ("RATE_EXEMPT", "192.0.2.1/24"), ("RATE_EXEMPT", "localhost"),
+        ("TRUSTED_PROXIES", "9"),
         ("TILES_URL", "javascript:alert(1)"), ("TILES_URL", "https://x/{z}/{x}"),
         ("TILES_URL", "https://x; script-src *//{z}/{x}/{y}"),
     ],
@@ -85,7 +87,8 @@ def test_a_password_is_never_shown():
 def test_every_listed_setting_can_be_given_back():
     first = settings(
         PORT="0", HTTPS="yes", TRUSTED_HOSTS="a.example,b.example", NOW="2027-02-18T10:00",
-        TIMEZONE="Asia/Urumqi", DATA="/srv/data",
+        TIMEZONE="Asia/Urumqi", DATA="/srv/data", RATE_LIMIT="12", TRUSTED_PROXIES="2",
+        RATE_EXEMPT="192.0.2.7, 2001:DB8::/32",
     )  # fmt: skip
 
     again = Settings.from_environment({name: value for name, value, _ in first.listed()})

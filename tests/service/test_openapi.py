@@ -6,7 +6,7 @@ import re
 import pytest
 
 PATH_VALUE = {"fair_id": "f2"}
-NEEDED = {"lon": "106.5", "lat": "29.5"}
+NEEDED = {"lon": "106.5", "lat": "29.5", "q": "500103"}
 RIGHT = {
     "v": "1-x", "bbox": "106,29,107,30", "district": "500103", "from": "2027-02-18",
     "to": "2027-03-03", "group": "all", **NEEDED,

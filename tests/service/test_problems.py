@@ -18,7 +18,7 @@ from geodata.errors import InputError
         ("threshold_km=", "threshold_km", "empty"),
         ("threshold_min=30", "threshold_min", "no travel time"),
         ("travel=estimated&threshold_min=30&threshold_km=3", "threshold_min", "not both"),
-        ("travel=roads", "travel", "one of"),
+        ("travel=boat", "travel", "one of"),
         ("group=nobody", "group", "no such group"),
         ("from=2027-02-30", "from", "date"),
         ("from=2027-03-02&to=2027-03-01", "from", "after"),

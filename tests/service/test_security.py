@@ -21,9 +21,8 @@ def test_every_answer_carries_the_security_headers_whatever_it_is(client, path, 
     policy = dict(part.split(" ", 1) for part in
                   response.headers["Content-Security-Policy"].split("; "))  # fmt: skip
     assert policy["default-src"] == "'none'"
-    assert {policy[each] for each in ("script-src", "style-src", "connect-src", "form-action")} == {
-        "'self'"
-    }
+    own = ("script-src", "style-src", "connect-src", "form-action", "worker-src", "manifest-src")
+    assert {policy[each] for each in own} == {"'self'"}
     assert policy["img-src"] == "'self' data:"
     assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
     assert response.headers["X-Content-Type-Options"] == "nosniff"

@@ -1,4 +1,4 @@
-"""axe-core on every page: no violation, in both languages, wide and narrow, light and dark."""
+"""axe-core on every page: no violation, in each language, wide and narrow, light and dark."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,8 +8,12 @@ PAGES = ["/", "/?district=500105", "/planner", "/planner?district=500103", "/fai
 
 @pytest.mark.parametrize("path", PAGES)
 @pytest.mark.parametrize(
-    "look", [(390, 844, "light", "zh"), (1280, 800, "dark", "en"), (1280, 800, "light", "en")]
-)
+    "look",
+    [
+        (390, 844, "light", "zh"), (1280, 800, "dark", "en"), (1280, 800, "light", "en"),
+        (390, 844, "dark", "id"),
+    ],
+)  # fmt: skip
 def test_axe_finds_no_violation(demo, visit, path, look):
     width, height, scheme, lang = look
     seen = visit(width=width, height=height, color_scheme=scheme, bypass_csp=True)

@@ -10,7 +10,7 @@ HERE = {"longitude": 106.5512, "latitude": 29.5631}
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_the_list_comes_before_the_map_and_says_all_that_the_map_shows(
     demo, visit, width, height, lang
 ):
@@ -62,10 +62,10 @@ def test_a_tap_on_the_map_is_a_place(demo, visit):
 def test_without_scripts_the_form_finds_fairs(demo, visit):
     page = visit(java_script_enabled=False).goto(f"{demo}/?lang=en", drawn=False)
     assert not page.locator("#locate").is_visible()
-    page.select_option("#district", "500105")
+    page.fill("#q", "江北区")
     page.click("button[type=submit]")
 
-    assert "district=500105" in page.url
+    assert "Jiangbei District" in page.locator("#list-title").inner_text()
     assert page.locator(".cards .fair").count() == 8
     page.locator(".cards h3 a").first.click()
     assert page.locator(".offers").count() > 0
@@ -75,7 +75,8 @@ def test_a_place_outside_the_region_is_answered_with_a_sentence(demo, visit):
     page = visit().goto(f"{demo}/?lang=en&lon=120.2&lat=30.2")
 
     assert "outside the region" in page.locator(".list").inner_text()
-    assert page.locator(".cards .fair").count() == 8
+    assert "farther away" in page.locator(".list").inner_text()
+    assert page.locator(".cards .fair").count() == 3
 
 
 def test_a_fair_shows_its_employers_and_openings(demo, visit):
@@ -97,9 +98,10 @@ def test_more_fairs_are_shown_on_request(demo, visit):
 
 def test_the_keyboard_alone_finds_a_fair(demo, visit):
     page = visit().goto(f"{demo}/?lang=en")
-    page.focus("#district")
-    page.keyboard.type("Yubei")
-    page.keyboard.press("Tab")
+    page.focus("#q")
+    page.keyboard.type("yubei")
+    page.wait_for_selector("#q-list [role=option]")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.wait_for_url("**district=500112**")
     page.locator(".cards h3 a").first.focus()
@@ -112,7 +114,7 @@ def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit
     with servers.serving(demo_url, FAIRREACH_NOW="2028-01-01T08:00") as address:
         seen = visit()
         page = seen.goto(f"{address}/?lang=en")
-        assert "fairreach demo" in page.locator(".warning").inner_text()
+        assert "fairreach demo" in page.locator(".question .warning").inner_text()
         assert "No published fair" in page.locator(".list").inner_text()
         page = seen.goto(f"{address}/planner?lang=en")
-        assert "have passed" in page.locator(".warning").inner_text()
+        assert "have passed" in page.locator("#lead .warning").inner_text()

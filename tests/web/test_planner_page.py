@@ -1,11 +1,14 @@
 """The planner's page in a browser."""
 
 import json
+from datetime import date, time
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import pytest
 import servers
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 from stores import NOW, small_campaign, store_campaign
 
 SIZES = [(390, 844), (1280, 800)]
@@ -17,7 +20,7 @@ def answer(url):
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, visit, width, height, lang):
     seen = visit(width=width, height=height)
 
@@ -28,6 +31,36 @@ def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, visit, width, heigh
     assert page.locator("tbody tr").count() == 58
     assert page.evaluate("document.documentElement.scrollWidth") == width
     assert seen.hosts == {urlsplit(demo).netloc}
+
+
+def test_a_fairs_card_on_the_map_is_written_as_in_the_language_of_the_page(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=id")
+    fairs = answer(f"{demo}/api/v1/fairs?limit=1")["features"]
+    fair = fairs[0]["properties"]
+
+    page.evaluate(
+        "fair => window.fairreach.current.openFairs([fair])",
+        fair | {"headcount": 1234, "status": "planned"},
+    )
+
+    card = page.locator(".fairreach-popup").inner_text()
+    day = format_date(date.fromisoformat(fair["date"]), "long", locale="id")
+    at = [
+        format_skeleton("Hm", time.fromisoformat(fair[name]), locale="id")
+        for name in ("start_time", "end_time")
+    ]
+    assert f"{day} {at[0]}–{at[1]}" in card
+    assert f"Lowongan: {format_decimal(1234, locale='id')}" in card
+
+
+def test_names_on_the_map_are_english_where_a_page_is_not_chinese(demo, visit):
+    names = {
+        lang: visit().goto(f"{demo}/planner?lang={lang}").locator(".label").all_inner_texts()
+        for lang in ("en", "id", "zh")
+    }
+
+    assert names["id"] == names["en"] != names["zh"]
+    assert "undefined" not in names["id"]
 
 
 def test_every_class_of_the_legend_is_a_colour_of_its_own(demo, visit):

@@ -1,0 +1,280 @@
+"""Places by any of their names: Chinese, pinyin, its initials or English, as far as it is typed."""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Self
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.campaign import Campaign
+from geodata.districts import city_of, locate, short_en, short_zh
+from geodata.memo import remembered
+from geodata.pinyin import folded, syllables, syllables_told
+
+DISTRICT, TOWN = "district", "town"
+# Chinese with and without the ending, and English, by the codes of GB/T 2260.
+CITY_NAMES = {
+    "500000": ("重庆市", "重庆", "Chongqing"),
+    "510100": ("成都市", "成都", "Chengdu"),
+}
+TOWN_KINDS = ("街道", "镇", "乡")
+_CITIES = tuple(folded(name) for names in CITY_NAMES.values() for name in names)
+# How well a text matches a name, the best first.
+FULL, SHORT, BEGUN, INITIALS, ABBREVIATED, WITHIN = range(6)
+ABBREVIATION_LETTERS = (3, 30)  # two are a begun name or initials
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """
+    A district, or a town within one.
+
+    Parameters
+    ----------
+    kind
+        ``district`` or ``town``.
+    lon, lat
+        Degrees, WGS-84: a district's seat, a town's point.
+    adcode, district_zh, district_en
+        The district itself, or the one that holds the town.
+    city_zh, city_en
+        "" where the city's name is not known.
+    persons
+        None where it is not known.
+    """
+
+    kind: str
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+    adcode: str
+    district_zh: str
+    district_en: str
+    city_zh: str
+    city_en: str
+    persons: float | None
+
+
+class _Key(NamedTuple):
+    """A name in the folded form; how well it matches if it is whole, and if it is only begun."""
+
+    text: str
+    whole: int
+    begun: int
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceIndex:
+    """
+    The places of a campaign under all of their names.
+
+    Parameters
+    ----------
+    places
+        Districts before towns, then by persons: the order within equally good matches.
+    keys
+        Every name and what else may be typed for it, sorted.
+    spoken
+        The places, by position, and their syllables, by the first letter.
+    """
+
+    places: tuple[NamedPlace, ...]
+    keys: tuple[_Key, ...]
+    spoken: dict[str, list[tuple[int, tuple[str, ...]]]]
+
+    @classmethod
+    def of(cls, places: Sequence[NamedPlace]) -> Self:
+        """The index of some places."""
+        ordered = tuple(sorted(places, key=_importance))
+        keys: set[_Key] = set()
+        spoken: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for at, place in enumerate(ordered):
+            said = _Said.of(place)
+            keys |= {_Key(text, whole, begun, at) for text, whole, begun in said.texts() if text}
+            if heard := tuple(filter(None, said.syllables)):
+                spoken.setdefault(heard[0][0], []).append((at, heard))
+        return cls(ordered, tuple(sorted(keys)), spoken)
+
+    def search(self, text: str, most: int) -> list[NamedPlace]:
+        """
+        The places that a text may be the beginning of, the likeliest first.
+
+        A name that is whole goes before one that is begun, then come initials, then names that
+        hold the text; among equals districts go before towns, then persons decide.
+        """
+        found = self._matches(text)
+        return [self.places[at] for _, at in found[:most]]
+
+    def meant(self, text: str, most: int) -> list[NamedPlace]:
+        """
+        The places that a text stands for: those of that very name, else all that it may begin.
+
+        A full name (江北区) goes before another's short one (江北).
+        """
+        found = self._matches(text)
+        best = found[0][0] if found else FULL
+        if best in {FULL, SHORT}:
+            found = [match for match in found if match[0] == best]
+        return [self.places[at] for _, at in found[:most]]
+
+    def _matches(self, text: str) -> list[tuple[int, int]]:
+        """How well and which, sorted; where nothing is found, without the city's name in front."""
+        typed = folded(text)
+        city = next((name for name in _CITIES if name != typed and typed.startswith(name)), "")
+        return self._found(typed) or (self._found(typed.removeprefix(city)) if city else [])
+
+    def _found(self, typed: str) -> list[tuple[int, int]]:
+        if not typed:
+            return []
+        best: dict[int, int] = {}
+        for at, well in [*self._listed(typed), *self._abbreviated(typed)]:
+            best[at] = min(well, best.get(at, WITHIN))
+        return sorted((well, at) for at, well in best.items())
+
+    def _listed(self, typed: str) -> Iterator[tuple[int, int]]:
+        for n in range(bisect_left(self.keys, (typed,)), len(self.keys)):
+            text, whole, begun, at = self.keys[n]
+            if not text.startswith(typed):
+                return
+            yield at, whole if text == typed else begun
+
+    def _abbreviated(self, typed: str) -> Iterator[tuple[int, int]]:
+        least, most = ABBREVIATION_LETTERS
+        if least <= len(typed) <= most:
+            for at, said in self.spoken.get(typed[0], ()):
+                if _abbreviates(typed, said):
+                    yield at, ABBREVIATED
+
+
+def place_index(campaign: Campaign) -> PlaceIndex:
+    """The index of a campaign's districts and towns; made once for a campaign."""
+
+    def build() -> PlaceIndex:
+        districts = _districts(campaign)
+        return PlaceIndex.of([*districts, *_towns(campaign, districts)])
+
+    return remembered(campaign, "place index", "", build, most=1)
+
+
+def _importance(place: NamedPlace) -> tuple[bool, float, str, str]:
+    return place.kind != DISTRICT, -(place.persons or 0.0), place.adcode, place.name_zh
+
+
+def _districts(campaign: Campaign) -> list[NamedPlace]:
+    columns = ["name_zh", "name_en", "seat_lon", "seat_lat", "persons"]
+    return [
+        NamedPlace(
+            DISTRICT, zh, en, float(lon), float(lat), str(adcode), zh, en,
+            *_city_names(str(adcode)), _known(persons),
+        )
+        for adcode, zh, en, lon, lat, persons in campaign.districts[columns].itertuples(name=None)
+    ]  # fmt: skip
+
+
+def _towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """The towns that lie in a district of the campaign."""
+    ground = campaign.basemap
+    towns = ground[ground["kind"] == TOWN] if "kind" in ground else ground
+    if towns.empty or not districts:
+        return []
+    lon, lat = (axis(towns.geometry.to_numpy()) for axis in (shapely.get_x, shapely.get_y))
+    held = locate(campaign.districts, lon, lat)
+    named = zip(towns["name_zh"], towns["name_en"], lon, lat, held, towns["persons"], strict=True)
+    return [
+        NamedPlace(
+            TOWN, zh, en, float(x), float(y), district.adcode, district.name_zh, district.name_en,
+            district.city_zh, district.city_en, _known(persons),
+        )
+        for zh, en, x, y, at, persons in named
+        if at >= 0 and (district := districts[at])
+    ]  # fmt: skip
+
+
+def _known(persons: float) -> float | None:
+    return None if pd.isna(persons) or not np.isfinite(persons) else float(persons)
+
+
+def _city_names(adcode: str) -> tuple[str, str]:
+    zh, _, en = CITY_NAMES.get(city_of(adcode), ("", "", ""))
+    return zh, en
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """All that may be typed for a place."""
+
+    place: NamedPlace
+    stem_zh: str
+    stem_en: str
+    syllables: tuple[str, ...]
+
+    @classmethod
+    def of(cls, place: NamedPlace) -> Self:
+        """The names of a place, its Chinese one read as its English one says."""
+        stem_en = short_en(place.name_en) if place.kind == DISTRICT else place.name_en
+        stem_zh = short_zh(place.name_zh) if place.kind == DISTRICT else _stem_of_town(place)
+        return cls(place, stem_zh, stem_en, syllables(place.name_zh, stem_en))
+
+    def texts(self) -> Iterator[tuple[str, int, int]]:
+        """Each folded text with how well it matches whole, and begun."""
+        for text in self._full():
+            yield folded(text), FULL, BEGUN
+        for text in self._with_above():
+            yield folded(text), FULL, WITHIN
+        for text in self._short():
+            yield folded(text), SHORT, BEGUN
+        yield "".join(each[:1] for each in self._stem()), INITIALS, ABBREVIATED
+        yield "".join(each[:1] for each in self.syllables), INITIALS, ABBREVIATED
+        for n in range(1, len(self.stem_zh)):
+            yield folded(self.place.name_zh[n:]), WITHIN, WITHIN
+            yield "".join(self.syllables[n:]), WITHIN, WITHIN
+
+    def _stem(self) -> tuple[str, ...]:
+        return self.syllables[: len(self.stem_zh)]
+
+    def _full(self) -> Iterator[str]:
+        """Names that tell what kind of place it is."""
+        place = self.place
+        if place.kind == DISTRICT or self.stem_zh != place.name_zh:
+            yield from (place.name_zh, "".join(self.syllables))
+        if place.kind == DISTRICT:
+            yield from (place.name_en, place.adcode)
+
+    def _with_above(self) -> Iterator[str]:
+        """A town's names with its district's, a district's with its city's."""
+        place = self.place
+        above: tuple[str, ...] = CITY_NAMES.get(city_of(place.adcode), ())
+        if place.kind == TOWN:
+            above = (place.district_zh, short_zh(place.district_zh),
+                     place.district_en, short_en(place.district_en))  # fmt: skip
+        for name in filter(None, above):
+            yield from (f"{name}{place.name_zh}", f"{name}{self.stem_zh}")
+            yield from (f"{place.name_en}{name}", f"{self.stem_en}{name}")
+
+    def _short(self) -> tuple[str, ...]:
+        return self.stem_zh, self.stem_en, "".join(self._stem())
+
+
+def _stem_of_town(place: NamedPlace) -> str:
+    """A town's name without its kind: as many characters as its English name spells."""
+    if told := syllables_told(place.name_zh, place.name_en):
+        return place.name_zh[:told]
+    kind = next((k for k in TOWN_KINDS if place.name_zh.endswith(k)), "")
+    return place.name_zh[: len(place.name_zh) - len(kind)] or place.name_zh
+
+
+def _abbreviates(typed: str, said: tuple[str, ...]) -> bool:
+    """Whether a text is the beginnings of a name's first syllables in turn: ``shapb``."""
+    if not typed:
+        return True
+    if not said:
+        return False
+    head = said[0]
+    shared = next((n for n, (a, b) in enumerate(zip(typed, head, strict=False)) if a != b), None)
+    longest = min(len(typed), len(head)) if shared is None else shared
+    return any(_abbreviates(typed[n:], said[1:]) for n in range(longest, 0, -1))

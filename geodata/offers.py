@@ -1,0 +1,142 @@
+"""What is on offer at the fairs: openings and employers, all of them or those that are wanted."""
+
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geodata.campaign import Campaign, Ints
+from geodata.memo import remembered
+
+KEPT = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    Which openings a seeker looks for.
+
+    Parameters
+    ----------
+    occupation, sector
+        Text that stands somewhere in the opening's occupation, or in its sector or that of its
+        employer; case and width of letters do not matter. "" takes all.
+    """
+
+    occupation: str = ""
+    sector: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Offers:
+    """
+    Openings and employers at each fair.
+
+    Parameters
+    ----------
+    openings
+        Sum of headcounts, by position in ``campaign.fairs``, shape (fairs,).
+    employers
+        How many employers offer them, shape (fairs,).
+    """
+
+    openings: Ints
+    employers: Ints
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Index:
+    """
+    The openings at fairs, ready to be searched.
+
+    Parameters
+    ----------
+    fair_at, employer_at, headcount
+        Of each opening: positions in the campaign's tables, and how many people it is for.
+    occupation, sector
+        Of each opening: position among ``occupations`` and ``sectors``.
+    occupations, sectors
+        Every text once, folded; a sector is the opening's and its employer's.
+    """
+
+    fair_at: Ints
+    employer_at: Ints
+    headcount: Ints
+    occupation: Ints
+    sector: Ints
+    occupations: tuple[str, ...]
+    sectors: tuple[str, ...]
+
+
+def folded(text: str) -> str:
+    """Text as it is compared: the same for full and half width, upper and lower case."""
+    return unicodedata.normalize("NFKC", text).casefold().strip()
+
+
+def offers(campaign: Campaign, wanted: Wanted | None = None) -> Offers:
+    """The openings on offer at each fair; remembered for the latest few searches."""
+    wanted = wanted or Wanted()
+    key = Wanted(folded(wanted.occupation), folded(wanted.sector))
+    return remembered(campaign, "offers", key, lambda: counted(campaign, key), most=KEPT)
+
+
+def counted(campaign: Campaign, wanted: Wanted) -> Offers:
+    """The openings whose texts hold what is wanted, by fair."""
+    index = index_of(campaign)
+    some = np.ones(len(index.fair_at), dtype=bool)
+    for needle, texts, column in (
+        (wanted.occupation, index.occupations, index.occupation),
+        (wanted.sector, index.sectors, index.sector),
+    ):
+        if needle:
+            some &= np.array([needle in text for text in texts], dtype=bool)[column]
+    size = len(campaign.fairs)
+    fair_at = index.fair_at[some]
+    headcount = np.bincount(fair_at, index.headcount[some], size).astype(np.intp)
+    employers = max(len(campaign.employers), 1)
+    pairs = np.unique(fair_at * employers + index.employer_at[some])
+    return Offers(headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp))
+
+
+def index_of(campaign: Campaign) -> Index:
+    """The openings at fairs; made once for a campaign."""
+    return remembered(campaign, "offers index", "", lambda: indexed(campaign), most=1)
+
+
+def indexed(campaign: Campaign) -> Index:
+    """The index from the tables."""
+    table = campaign.openings
+    fair_at = campaign.fairs.index.get_indexer(pd.Index(table["fair_id"]))
+    employer_at = campaign.employers.index.get_indexer(pd.Index(table["employer_id"]))
+    here = (fair_at >= 0) & (employer_at >= 0)
+    fair_at, employer_at, table = fair_at[here], employer_at[here], table[here]
+    of_employer = campaign.employers["sector"].to_numpy(dtype=object)[employer_at]
+    both = [f"{a}\n{b}" for a, b in zip(table["sector"], of_employer, strict=True)]
+    occupation, occupations = pd.factorize(pd.Series(table["occupation"].to_numpy(dtype=object)))
+    sector, sectors = pd.factorize(pd.Series(both, dtype=object))
+    return Index(
+        fair_at,
+        employer_at,
+        table["headcount"].to_numpy(dtype=np.intp),
+        np.asarray(occupation, dtype=np.intp),
+        np.asarray(sector, dtype=np.intp),
+        tuple(map(folded, occupations)),
+        tuple(map(folded, sectors)),
+    )
+
+
+def usual_sectors(campaign: Campaign, most: int = 40) -> list[str]:
+    """The sectors of openings at fairs, those with the most openings first."""
+
+    def count() -> list[str]:
+        index = index_of(campaign)
+        sums: Counter[str] = Counter()
+        per_text = np.bincount(index.sector, index.headcount, len(index.sectors))
+        for text, headcount in zip(index.sectors, per_text.tolist(), strict=True):
+            for part in {each for each in text.split("\n") if each}:
+                sums[part] += int(headcount)
+        return [name for name, _ in sums.most_common(most)]
+
+    return remembered(campaign, "usual sectors", most, count, most=1)

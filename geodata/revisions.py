@@ -1,0 +1,262 @@
+"""What has become of each fair from one stored plan to the next, so that calendars can follow."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+
+from geodata.parts import damage_said
+from geodata.schema_sql import CONTENT, PARTS, VERSION_PARTS, VERSIONS
+
+PUBLISHED = "published"
+ANNOUNCED = (PUBLISHED, "cancelled")
+"""The statuses that seekers are shown."""
+MOST_PLANS = 50
+# About a metre: what a conversion of coordinates may differ by is no change.
+PLACE_DIGITS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    Which state of a fair the campaign holds.
+
+    Parameters
+    ----------
+    sequence
+        How many times it has changed, as RFC 5545 counts: it never goes down.
+    changed_at
+        When the version was stored that brought this state, ISO text in UTC.
+    before
+        The latest other state that seekers were shown, by the columns of `State`; None where
+        there was none.
+    places
+        Longitude, latitude and day of every other state that they were shown, the oldest first.
+    """
+
+    sequence: int
+    changed_at: str
+    before: Mapping[str, Any] | None = None
+    places: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """
+    The past of a campaign's fairs.
+
+    Parameters
+    ----------
+    revisions
+        By ``fair_id``, of the fairs that are there and of those that have gone.
+    gone
+        Fairs that were published and are neither published nor cancelled any more though their
+        day was still to come: what seekers were last shown, by ``fair_id``.
+    """
+
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One stored table of fairs: its part, how many rows it has, when it came (ISO, UTC)."""
+
+    part: int
+    rows: int
+    at: str
+
+
+class State(NamedTuple):
+    """A fair as one plan has it."""
+
+    fair_id: str
+    name: str
+    venue: str
+    address: str
+    lon: float
+    lat: float
+    date: str
+    start_time: str
+    end_time: str
+    status: str
+    precision: str
+
+    @property
+    def announced(self) -> bool:
+        """Whether seekers are shown it."""
+        return self.status in ANNOUNCED
+
+    def is_like(self, other: "State | None") -> bool:
+        """Whether nobody who means to go there need know the difference."""
+        return other is not None and self.compared() == other.compared()
+
+    def compared(self) -> tuple[object, ...]:
+        """What must differ for the fair to have changed."""
+        place = round(self.lon, PLACE_DIGITS), round(self.lat, PLACE_DIGITS)
+        when = self.date, self.start_time, self.end_time
+        return self.name, self.venue, self.address, place, when, self.status
+
+
+@dataclass(slots=True)
+class Life:
+    """One fair from plan to plan; ``now`` is None while a plan does not hold it."""
+
+    now: State | None
+    sequence: int
+    changed_at: str
+    shown: list[State]
+
+    @classmethod
+    def begun(cls, state: State, sequence: int, at: str) -> "Life":
+        """A fair as the first plan that holds it has it."""
+        return cls(state, sequence, at, [state] if state.announced else [])
+
+    def turn(self, state: State | None, at: str) -> None:
+        """Take what the next plan says of the fair."""
+        same = state.is_like(self.now) if state else self.now is None
+        self.now = state
+        if same:
+            return
+        self.sequence += 1
+        self.changed_at = at
+        if state and state.announced and not (self.shown and state.is_like(self.shown[-1])):
+            self.shown.append(state)
+
+    @property
+    def gone(self) -> bool:
+        """Whether it was published and is not shown any more, though its day was to come."""
+        if (self.now and self.now.announced) or not any(s.status == PUBLISHED for s in self.shown):
+            return False
+        return self.shown[-1].date >= self.changed_at[:10]
+
+    def revision(self) -> Revision:
+        """What came of it."""
+        earlier = self.shown[:-1] if self.now and self.now.announced else self.shown
+        before = as_row(earlier[-1]) if earlier else None
+        places = tuple((state.lon, state.lat, state.date) for state in earlier)
+        return Revision(self.sequence, self.changed_at, before, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Lives:
+    """
+    All fairs from plan to plan.
+
+    Parameters
+    ----------
+    begun
+        How each was first seen, and what it is if it has never changed.
+    changed
+        Those that have.
+    """
+
+    begun: dict[str, tuple[State, Revision]] = field(default_factory=dict)
+    changed: dict[str, Life] = field(default_factory=dict)
+
+    def take(self, plan: Plan, states: Iterable[State], skipped: int) -> None:
+        """What a plan says otherwise than the one before it."""
+        first = Revision(skipped, plan.at)
+        for state in states:
+            if state.fair_id in self.begun:
+                self.life(state.fair_id).turn(state, plan.at)
+            else:
+                self.begun[state.fair_id] = (state, first)
+
+    def present(self) -> int:
+        """How many fairs are there."""
+        return len(self.begun) - sum(life.now is None for life in self.changed.values())
+
+    def lose(self, fair_ids: Iterable[str], at: str) -> None:
+        """These fairs are in the plan no more."""
+        for fair_id in fair_ids:
+            self.life(fair_id).turn(None, at)
+
+    def life(self, fair_id: str) -> Life:
+        """The life of a fair that has begun; most fairs never change and need none."""
+        if fair_id not in self.changed:
+            state, first = self.begun[fair_id]
+            self.changed[fair_id] = Life.begun(state, first.sequence, first.changed_at)
+        return self.changed[fair_id]
+
+    def past(self) -> Past:
+        """What came of them."""
+        unchanged = {fair_id: revision for fair_id, (_, revision) in self.begun.items()}
+        lives = self.changed.items()
+        return Past(
+            unchanged | {fair_id: life.revision() for fair_id, life in lives},
+            {fair_id: as_row(life.shown[-1]) for fair_id, life in lives if life.gone},
+        )
+
+
+def past(connection: Connection, part: int | None) -> Past:
+    """
+    The past of the fairs of one part: how they differ from all that was stored besides.
+
+    Plans follow one another as they were first stored. One that was made current again counts as
+    the latest, so that going back is a change like any other. Of more than ``MOST_PLANS`` the
+    oldest are not looked at: they count as one change of every fair each, so that no sequence
+    ever goes down.
+    """
+    plans = plans_before(connection, part)
+    skipped = max(0, len(plans) - MOST_PLANS)
+    lives = Lives()
+    previous: Plan | None = None
+    with damage_said("fairs"):
+        for plan in plans[skipped:]:
+            lives.take(plan, changed_states(connection, plan, previous), skipped)
+            if lives.present() > plan.rows:
+                lives.lose(lives.begun.keys() - ids(connection, plan), plan.at)
+            previous = plan
+    return lives.past()
+
+
+def as_row(state: State) -> dict[str, Any]:
+    """A state by column, as a row of the campaign's fairs."""
+    return state._asdict()
+
+
+def plans_before(connection: Connection, part: int | None) -> list[Plan]:
+    """Every stored table of fairs as it first came, and last the one of this part."""
+    first = func.min(VERSION_PARTS.c.version).label("version")
+    seen = (
+        select(VERSION_PARTS.c.part, first)
+        .where(VERSION_PARTS.c.table_name == "fairs")
+        .group_by(VERSION_PARTS.c.part)
+        .subquery()
+    )
+    wanted = (
+        select(seen.c.part, PARTS.c.rows, VERSIONS.c.created_at)
+        .join(PARTS, PARTS.c.id == seen.c.part)
+        .join(VERSIONS, VERSIONS.c.number == seen.c.version)
+        .order_by(seen.c.version)
+    )
+    plans = [Plan(*row) for row in connection.execute(wanted)]
+    present = [plan for plan in plans if plan.part == part]
+    if not present:
+        return []
+    if plans[-1].part != part:  # when it was gone back to, nothing says; after the last came
+        plans.append(Plan(present[0].part, present[0].rows, plans[-1].at))
+    return plans
+
+
+def changed_states(connection: Connection, plan: Plan, previous: Plan | None) -> Iterator[State]:
+    """What a plan says otherwise than the one before it, or what the first one says."""
+    wanted: Any = states_of(plan)
+    if previous is not None:
+        wanted = wanted.except_(states_of(previous))
+    cursor = connection.execute(wanted).cursor
+    return map(State._make, cursor.fetchall() if cursor is not None else ())
+
+
+def states_of(plan: Plan) -> Select[Any]:
+    """All that a plan says of its fairs."""
+    fairs = CONTENT["fairs"].c
+    return select(*(fairs[name] for name in State._fields)).where(fairs.part == plan.part)
+
+
+def ids(connection: Connection, plan: Plan) -> set[str]:
+    """The fairs of a plan."""
+    fairs = CONTENT["fairs"].c
+    return set(connection.scalars(select(fairs.fair_id).where(fairs.part == plan.part)))

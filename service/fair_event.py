@@ -1,0 +1,111 @@
+"""A fair as a schema.org Event, for search engines and calendars that read pages."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from geodata.campaign import Campaign
+from maps.standalone import inlined_json
+from service import wording
+from service.fair_offers import Offers
+from service.language import TAGS, gettext, language
+from service.snapshot import services
+
+SCHEMA = "https://schema.org"
+ASKED_OF_SEEKERS = ("services", "bring", "notice")
+
+
+def event(
+    campaign: Campaign,
+    fair: Mapping[str, Any],
+    before: Mapping[str, Any] | None,
+    offers: Offers,
+    address: str,
+) -> str | None:
+    """
+    The Event as JSON that can stand in a script element; None for a fair not published yet.
+
+    An organizer is left out: none is known. So are coordinates that are only the district's seat.
+
+    Parameters
+    ----------
+    fair
+        Its row as plain values.
+    before
+        The same before its latest change; None if it has never changed.
+    offers
+        What is on offer there.
+    address
+        The page's own.
+    """
+    if fair["status"] == "planned":
+        return None
+    told = {
+        "@context": SCHEMA,
+        "@type": "Event",
+        "name": fair["name"],
+        "description": description(campaign, fair, offers),
+        "inLanguage": TAGS[language()],
+        "startDate": moment(fair["date"], fair["start_time"]),
+        "endDate": moment(fair["date"], fair["end_time"]),
+        "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
+        "location": place(campaign, fair),
+        "url": address,
+        **status(fair, before),
+    }
+    return inlined_json(told)
+
+
+def status(fair: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, str]:
+    """Whether the fair takes place, and when it was to begin before its time was changed."""
+    if fair["status"] == "cancelled":
+        return {"eventStatus": f"{SCHEMA}/EventCancelled"}
+    start = moment(fair["date"], fair["start_time"])
+    earlier = moment(before["date"], before["start_time"]) if before else start
+    if earlier == start:
+        return {"eventStatus": f"{SCHEMA}/EventScheduled"}
+    return {"eventStatus": f"{SCHEMA}/EventRescheduled", "previousStartDate": earlier}
+
+
+def moment(day: str, hour: str) -> str:
+    """A day, with the hour and its offset from UTC where the hour is known."""
+    if not hour:
+        return day
+    zone = services().settings.timezone
+    at = datetime.combine(date.fromisoformat(day), time.fromisoformat(hour), zone)
+    return at.isoformat()
+
+
+def place(campaign: Campaign, fair: Mapping[str, Any]) -> dict[str, Any]:
+    """Where it is."""
+    told: dict[str, Any] = {
+        "@type": "Place",
+        "name": fair["venue"],
+        "address": {"@type": "PostalAddress", **postal(campaign, fair)},
+    }
+    if fair["precision"] == "point":
+        told["geo"] = {
+            "@type": "GeoCoordinates",
+            "latitude": fair["lat"],
+            "longitude": fair["lon"],
+        }
+    return told
+
+
+def postal(campaign: Campaign, fair: Mapping[str, Any]) -> dict[str, str]:
+    """The address as far as it is known; a district of ours is in China."""
+    told = {"streetAddress": fair["address"] or fair["venue"]}
+    if not fair["adcode"]:
+        return told
+    district = str(campaign.districts.loc[fair["adcode"], "name_zh"])
+    return told | {"addressLocality": district, "addressCountry": "CN"}
+
+
+def description(campaign: Campaign, fair: Mapping[str, Any], offers: Offers) -> str:
+    """What is on offer and what a seeker is told; that it is made up comes first."""
+    parts = [
+        gettext("Illustrative data.") if "fairs" in campaign.illustrative else "",
+        wording.openings(offers.openings, offers.companies),
+        *(fair[name] for name in ASKED_OF_SEEKERS),
+    ]
+    return "\n".join(filter(None, parts))

@@ -1,0 +1,203 @@
+"""The page of one fair: what has changed, when and where, the way there, and what is on offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+import pandas as pd
+import segno
+from apiflask import APIBlueprint
+from flask import Response, render_template, request, url_for
+
+from geodata.campaign import Campaign
+from geodata.catalogue import services_at
+from geodata.errors import NotFoundError
+from service import map_data, wording
+from service.bodies import ASK_AGAIN, tagged
+from service.cards import district_name, fair_records
+from service.fair_changes import changes, when, where
+from service.fair_event import event
+from service.fair_offers import Offers, offers_of
+from service.language import LANGUAGES, gettext, language, page_url
+from service.map_links import Destination, map_links
+from service.query import Arguments
+from service.snapshot import current_campaign, services
+
+blueprint = APIBlueprint("fair_page", __name__, enable_openapi=False)
+MOST_PAGES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which words are looked for among the openings, "" for all, and which part of the list."""
+
+    words: str
+    page: int
+
+    @classmethod
+    def of(cls, args: Arguments) -> "Asked":
+        """
+        What an address asks for.
+
+        Raises
+        ------
+        QueryRefused
+            If anything in it cannot be used.
+        """
+        args.choice("lang", tuple(LANGUAGES), "zh")
+        words = args.text("q") or ""
+        return cls(words.strip(), args.whole("page", 1, least=1, most=MOST_PAGES))
+
+
+@blueprint.get("/fairs/<fair_id>")
+def fair(fair_id: str) -> Response:
+    """One fair; cancelled ones and those that are over keep their page, and say so."""
+    campaign, now = current_campaign(), services().settings.now()
+    asked = Asked.of(Arguments.of_page(request.args))
+    if fair_id not in campaign.fairs.index:
+        return withdrawn(campaign, fair_id, now.date())
+    record = record_of(campaign, fair_id)
+    stated = (language(), request.args.get("lang"), own_address(fair_id))
+    key = ("fair page", fair_id, *stated, asked, now.date(), is_over(record, now))
+    return tagged(
+        campaign,
+        key,
+        lambda: Response(
+            render_template("fair.html", **shown(campaign, record, asked, now)),
+            mimetype="text/html",
+        ),
+    )
+
+
+def withdrawn(campaign: Campaign, fair_id: str, today: date) -> Response:
+    """
+    What is said of a fair that was published once: its code may hang on a wall.
+
+    Raises
+    ------
+    NotFoundError
+        If there never was a published fair of that id, or its day was over before it went.
+    """
+    if fair_id not in campaign.gone:
+        raise NotFoundError(f"there is no fair {fair_id[:64]!r}")
+    fair = campaign.gone[fair_id]
+    page = render_template(
+        "fair_gone.html",
+        campaign=campaign,
+        fair=fair,
+        when=when(fair, today),
+        where=where(fair),
+        link=lambda **changes: page_url(f"/fairs/{fair_id}", {}, **changes),
+    )
+    response = Response(page, HTTPStatus.GONE, mimetype="text/html")
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response
+
+
+def shown(
+    campaign: Campaign, fair: Mapping[str, Any], asked: Asked, now: datetime
+) -> dict[str, Any]:
+    """What the template says of one fair."""
+    fair_id, today = str(fair["fair_id"]), now.date()
+    offers = offers_of(campaign, fair_id, asked.words, asked.page)
+    revision = campaign.revisions.get(fair_id)
+    before = revision.before if revision else None
+    address, path = own_address(fair_id), url_for("fair_page.fair", fair_id=fair_id)
+    return {
+        "campaign": campaign,
+        "today": today,
+        "fair": fair,
+        "when": date.fromisoformat(fair["date"]),
+        "changes": changes(fair, before, today),
+        "changed_on": day_of(revision.changed_at) if revision else None,
+        "over": is_over(fair, now),
+        "district": district_name(campaign, fair["adcode"]),
+        "map_links": map_links(
+            Destination(fair["lon"], fair["lat"], fair["venue"], fair["address"])
+        ),
+        "offered": services_at(campaign, fair, language()),
+        "asked": asked,
+        "offers": offers,
+        "found": found(asked, offers),
+        "found_text": found_text(employers="{employers}", openings="{openings}"),
+        "made_up": "fairs" in campaign.illustrative,
+        "address": address,
+        "qr": qr_image(address),
+        "event": event(campaign, fair, before, offers, address),
+        "map": map_data.finder(campaign, None, [row_of(fair, today)], can_choose=False),
+        "path": path,
+        "part": lambda page: page_url(path, {"q": asked.words, "page": page}),
+        "link": lambda **changes: page_url(path, state_of(asked, offers), **changes),
+        "back": page_url("/", {}),
+    }
+
+
+def record_of(campaign: Campaign, fair_id: str) -> Mapping[str, Any]:
+    """One fair as plain values."""
+    (at,) = campaign.fairs.index.get_indexer(pd.Index([fair_id]))
+    return fair_records(campaign)[at]
+
+
+def is_over(fair: Mapping[str, Any], now: datetime) -> bool:
+    """Whether a fair has ended; one without a stated end lasts until the day's."""
+    day, minute = now.date().isoformat(), now.strftime("%H:%M")
+    ended = fair["end_time"] != "" and fair["end_time"] <= minute
+    return bool(fair["date"] < day or (fair["date"] == day and ended))
+
+
+def found(asked: Asked, offers: Offers) -> str:
+    """How much the words find; what there is without any."""
+    if not asked.words:
+        return wording.openings(offers.openings, offers.companies)
+    if not offers.found_companies:
+        return gettext("Nothing has been found for these words.")
+    return found_text(
+        employers=wording.exact(offers.found_companies),
+        openings=wording.exact(offers.found_openings),
+    )
+
+
+def found_text(employers: str, openings: str) -> str:
+    """How much has been found, for numbers as text or for places that a script fills."""
+    return gettext(
+        "Openings found: %(openings)s. Employers: %(employers)s.",
+        openings=openings,
+        employers=employers,
+    )
+
+
+def day_of(moment: str) -> date:
+    """The day on which a moment of UTC, as ISO text, was here."""
+    return datetime.fromisoformat(moment).astimezone(services().settings.timezone).date()
+
+
+def own_address(fair_id: str) -> str:
+    """The page's whole address, in no stated language: each reader gets their own."""
+    scheme = "https" if services().settings.https else request.scheme
+    return url_for("fair_page.fair", fair_id=fair_id, _external=True, _scheme=scheme)
+
+
+def qr_image(address: str) -> str:
+    """
+    An address as a QR code: an SVG image as a ``data:`` address.
+
+    It is in the page, so it is there without the network, too. Its ground is white in every colour
+    scheme, and its border the four modules of ISO/IEC 18004: readers need both.
+    """
+    code = segno.make_qr(address, error="m")
+    return code.svg_data_uri(
+        border=4, dark="#000", light="#fff", omitsize=True, encode_minimal=True, svgclass=None
+    )
+
+
+def row_of(fair: Mapping[str, Any], today: date) -> tuple[int, str, float, float, str]:
+    """The fair as its map is told of it."""
+    line = f"{fair['name']} · {wording.day(date.fromisoformat(fair['date']), today)}"
+    return 1, str(fair["fair_id"]), fair["lon"], fair["lat"], line
+
+
+def state_of(asked: Asked, offers: Offers) -> Mapping[str, object]:
+    """What the page's address says of the list."""
+    return {"q": asked.words, "page": offers.page if offers.page > 1 else None}

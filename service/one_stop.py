@@ -1,0 +1,294 @@
+"""One-stop help: for a place and a situation the fairs, the services and the policy packages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from apiflask import APIBlueprint
+from flask import Response, render_template, request
+from flask_babel import lazy_gettext
+
+from geodata import catalogue
+from geodata.campaign import Campaign, Provenance
+from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
+from geodata.eligibility import (
+    REGISTRATIONS,
+    SITUATIONS,
+    Condition,
+    Facts,
+    NumberCondition,
+    Outcome,
+)
+from geodata.errors import QueryRefused
+from geodata.sources import REPORTED
+from service import map_data, wording
+from service.cards import Card, district_name, listing
+from service.finder import cities, row_of
+from service.language import gettext, language, ngettext, page_url
+from service.problems import spoken
+from service.query import Arguments
+from service.search import Search
+from service.snapshot import current_campaign, services
+
+blueprint = APIBlueprint("one_stop", __name__, enable_openapi=False)
+PATH = "/help"
+FAIRS = 3
+POINTS = 3
+MOST_ON_MAP = 20
+TITLES = {"services": lazy_gettext("Services"), "policies": lazy_gettext("Policy packages")}
+# Of a finder's address only the place counts here.
+PLACE = ("lon", "lat", "district", "lang")
+# The point of the page before, which the form keeps until another place is chosen.
+KEPT = "kept"
+LARGEST = {"age": 120, "months_unemployed": 999, "wage_yuan": 10_000_000}
+FORM = ("district", "situation", "household_registration", *LARGEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """
+    A service or a policy package as the page shows it.
+
+    Parameters
+    ----------
+    offer
+        What the catalogue says.
+    name
+        In the language of the page.
+    outcome
+        Whether it is for the one who asks, by what is known: ``yes``, ``ask`` or ``no``.
+    conditions, unmet
+        In words: all of them, and those that are not met.
+    missing
+        In words: the facts that would decide.
+    points, more
+        The nearest of its points, and how many others there are.
+    """
+
+    offer: catalogue.Offer
+    name: str
+    outcome: str
+    conditions: list[str]
+    unmet: list[str]
+    missing: list[str]
+    points: tuple[catalogue.Point, ...]
+    more: int
+
+
+@blueprint.get(PATH)
+def one_stop() -> Response:
+    """The page. Who asks and from where, nobody keeps."""
+    campaign, now = current_campaign(), services().settings.now()
+    args, status = Arguments.of_page(request.args), 200
+    try:
+        content = told(campaign, asked(args, campaign, now), facts_of(args), now.date())
+    except QueryRefused as error:
+        form = {name: request.args.get(name, "")[:100] for name in FORM}
+        status, content = 400, {"problem": spoken(error), "form": form}
+    page = render_template(
+        "help.html",
+        campaign=campaign,
+        cities=cities(campaign),
+        asked=facts_asked(campaign),
+        largest=LARGEST,
+        counts=counts(campaign),
+        sources=sources(campaign),
+        today=now.date(),
+        **content,
+    )
+    response = Response(page, status, mimetype="text/html")
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def asked(args: Arguments, campaign: Campaign, now: datetime) -> Search:
+    """The search for the fairs: from the place alone, travelling as is usual there."""
+    place = {name: args.values[name] for name in PLACE if args.values.get(name, [""])[0].strip()}
+    kept = args.text(KEPT)
+    if kept is not None and not {"lon", "lat", "district"}.intersection(place):
+        lon, _, lat = kept.partition(",")
+        place |= {"lon": [lon], "lat": [lat]}
+    return Search.of(Arguments(place, forgiving=True), campaign, now, FAIRS)
+
+
+def facts_of(args: Arguments) -> Facts:
+    """What a seeker says of themselves; all of it may be left out."""
+    return Facts(
+        situation=word(args, "situation", SITUATIONS),
+        household_registration=word(args, "household_registration", REGISTRATIONS),
+        **{name: number(args, name) for name in LARGEST},
+    )
+
+
+def word(args: Arguments, name: str, words: Mapping[str, object]) -> str | None:
+    """One of some words; None where it was not given."""
+    return args.choice(name, tuple(words), "") or None
+
+
+def number(args: Arguments, name: str) -> int | None:
+    """A whole number within bounds; None where it was not given."""
+    if args.text(name) is None:
+        return None
+    return args.whole(name, 0, least=0, most=LARGEST[name])
+
+
+def place_parameters(search: Search) -> dict[str, Any]:
+    """The place as parameters of an address; nothing where none was given."""
+    if search.adcode:
+        return {"district": search.adcode}
+    if search.here is None:
+        return {}
+    return {"lon": f"{search.here[0]:g}", "lat": f"{search.here[1]:g}"}
+
+
+def state_of(search: Search, facts: Facts) -> dict[str, Any]:
+    """The parameters of the page's address."""
+    return place_parameters(search) | {
+        "situation": facts.situation,
+        "household_registration": facts.household_registration,
+        **{name: facts.known(name) for name in LARGEST},
+    }
+
+
+def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[str, Any]:
+    """What the template says of a place and a person."""
+    listed = listing(campaign, search)
+    place = listed.answer.place if listed.answer else None
+    adcode = search.adcode or (place.adcode if place else None)
+    offered, policies = (
+        entries(catalogue.found(offers, facts, search.here, adcode))
+        for offers in (catalogue.services(campaign), catalogue.policies(campaign))
+    )
+    numbers = numbered([*offered, *policies], len(listed.cards) + 1)
+    fairs = [row_of(card, today) for card in listed.cards]
+    state = state_of(search, facts)
+    return {
+        "search": search,
+        "place": place,
+        "place_name": district_name(campaign, adcode),
+        "cards": listed.cards,
+        "far": listed.far,
+        "offered": offered,
+        "policies": policies,
+        "numbers": numbers,
+        "at_fairs": at_fairs(campaign, listed.cards),
+        "district_of": lambda point: district_name(campaign, point.adcode) or point.district,
+        "form": {name: "" if value is None else value for name, value in state.items()},
+        "map": map_data.finder(
+            campaign, search.here, [*fairs, *pins(numbers, offered, policies)], can_choose=True
+        ),
+        "more_fairs": page_url("/", place_parameters(search)),
+        "link": lambda **changes: page_url(PATH, state, **changes),
+    }
+
+
+def entries(found: Sequence[catalogue.Found]) -> list[Entry]:
+    """What was found, in words; the first of many."""
+    return [
+        Entry(
+            offer=each.offer,
+            name=each.offer.name(language()),
+            outcome=each.verdict.outcome.value,
+            conditions=[in_words(condition) for condition in each.offer.conditions],
+            unmet=[in_words(condition) for condition in each.verdict.unmet],
+            missing=[str(wording.FACTS[fact]) for fact in each.verdict.missing],
+            points=each.points[:POINTS],
+            more=max(0, len(each.points) - POINTS),
+        )
+        for each in found
+    ]
+
+
+def in_words(condition: Condition) -> str:
+    """A condition as people say it: Age in years: 16 or more."""
+    fact = str(wording.FACTS[condition.fact])
+    if isinstance(condition, NumberCondition):
+        return wording.bound(fact, condition.sign, condition.bound)
+    words = gettext(", ").join(str(wording.FACT_WORDS[word]) for word in condition.words)
+    if condition.sign == "=":
+        return gettext("%(fact)s: %(words)s", fact=fact, words=words)
+    return gettext("%(fact)s: not %(words)s", fact=fact, words=words)
+
+
+def numbered(shown: Sequence[Entry], first: int) -> dict[tuple[float, float], int]:
+    """The numbers on the map of the points that are shown, from ``first`` on; not of too many."""
+    places = dict.fromkeys(
+        (point.lon, point.lat)
+        for entry in shown
+        if entry.outcome != Outcome.NO
+        for point in entry.points
+        if point.lon is not None and point.lat is not None
+    )
+    return {place: number for number, place in enumerate([*places][:MOST_ON_MAP], first)}
+
+
+def pins(
+    numbers: Mapping[tuple[float, float], int], *lists: Sequence[Entry]
+) -> list[tuple[int, str, float, float, str]]:
+    """The numbered points as the map is told of them, each with all that is dealt with there."""
+    names: dict[tuple[float, float], list[str]] = {place: [] for place in numbers}
+    for entry in (entry for entries in lists for entry in entries):
+        for point in entry.points:
+            if point.lon is not None and point.lat is not None:
+                names.get((point.lon, point.lat), []).append(entry.name)
+    return [
+        (number, f"point-{number}", *place, f"{number}. {gettext(', ').join(names[place])}")
+        for place, number in numbers.items()
+    ]
+
+
+def at_fairs(campaign: Campaign, cards: Sequence[Card]) -> dict[str, list[Card]]:
+    """The fairs on the page by the services offered there, which go by their names."""
+    found: dict[str, list[Card]] = {}
+    for card in cards:
+        for name in catalogue.services_at(campaign, card.fair, language()):
+            found.setdefault(name, []).append(card)
+    return found
+
+
+def facts_asked(campaign: Campaign) -> set[str]:
+    """The facts on which anything in the catalogue depends: no others are asked for."""
+    offers = (*catalogue.services(campaign), *catalogue.policies(campaign))
+    return {condition.fact for offer in offers for condition in offer.conditions}
+
+
+def counts(campaign: Campaign) -> str:
+    """How much is in the catalogue, in words."""
+    offered = len(catalogue.services(campaign))
+    packages = len(catalogue.policies(campaign))
+    return gettext(
+        "The catalogue holds %(services)s and %(policies)s.",
+        services=ngettext("%(num)s service", "%(num)s services", offered),
+        policies=ngettext("%(num)s policy package", "%(num)s policy packages", packages),
+    )
+
+
+def sources(campaign: Campaign) -> list[str]:
+    """Where the catalogue comes from, in sentences."""
+    known = {
+        "services": gettext(
+            "Only what is publicly named is listed. Public reports speak of %(n)s services that"
+            " are handled in one place; the others are not named.",
+            n=REPORTED_SERVICES,
+        ),
+        "policies": gettext(
+            "Public reports speak of %(n)s policy packages and name none of them.",
+            n=REPORTED_POLICIES,
+        ),
+    }
+    return [
+        sentence if source.file == REPORTED else imported(table, source)
+        for table, sentence in known.items()
+        if (source := campaign.provenance.get(table)) is not None
+    ]
+
+
+def imported(table: str, source: Provenance) -> str:
+    """From which file a table comes, and since when."""
+    return gettext(
+        "%(table)s: from %(file)s, imported on %(day)s.",
+        table=str(TITLES[table]),
+        file=source.file,
+        day=wording.full_day(date.fromisoformat(source.imported_at[:10])),
+    )

@@ -1,0 +1,119 @@
+"""The list in a few lines of plain text: for SMS gateways, old browsers and a weak signal."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import date
+from urllib.parse import quote
+
+from flask import Blueprint, Response, request
+
+from geodata.campaign import Campaign
+from geodata.travel import Method
+from service import wording
+from service.cards import Card, cancelled, district_name, listing
+from service.language import ANSWERED_IN, gettext, language
+from service.query import Arguments
+from service.search import Search
+from service.snapshot import current_campaign, services
+
+blueprint = Blueprint("plain", __name__)
+PATH = "/text"
+FIRST = 3
+# So that three fairs, and three cancelled ones, stay within ten short messages of 160 letters.
+LONGEST_NAME = 48
+LONGEST_PLACE = 40
+# What steers a terminal, a modem or the direction of writing, and what ends a line.
+STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+# What the worker of the page puts before a saved answer, for a text has no place for a script.
+SAVED = "Fairreach-Saved"
+
+
+@blueprint.get(PATH)
+def text() -> Response:
+    """The nearest coming fairs, with the parameters of ``/``. Where a seeker is, nobody keeps."""
+    campaign, now = current_campaign(), services().settings.now()
+    search = Search.of(Arguments.of_page(request.args), campaign, now, default_k=FIRST)
+    said = "\n".join(lines(campaign, search, now.date())) + "\n"
+    response = Response(said, mimetype="text/plain")
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Content-Language"] = language()
+    response.headers[SAVED] = quote(saved_note())
+    response.vary.add(ANSWERED_IN)
+    return response
+
+
+def saved_note() -> str:
+    """What is said of an answer that the device had saved; day and time are filled in there."""
+    return gettext("Saved on {day}, {time}. There is no connection now, or it is too slow.")
+
+
+def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
+    """The text, line by line."""
+    found = listing(campaign, search)
+    place = found.answer.place if found.answer else None
+    yield title(campaign, search, place.adcode if place else None)
+    if campaign.illustrative:
+        yield gettext("Illustrative data.")
+    if found.far:
+        yield gettext("No fair is within reach; these are the nearest.")
+    if not found.cards:
+        yield gettext("No published fair is coming in these days.")
+    for card in found.cards:
+        yield from told(card, search, today)
+    off = cancelled(campaign, search, found.cards)
+    if off:
+        yield ""
+        yield gettext("Cancelled. Do not go there.")
+    for card in off:
+        day = f"{wording.day(card.when, today)} {wording.weekday(card.when, today)}"
+        yield f"- {day} {clipped(card.fair['name'], LONGEST_NAME)}"
+
+
+def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
+    """What the list is of; without a place, how to give one."""
+    if search.here is None:
+        add = "?district=, ?lon=&lat="
+        return f"{gettext('Say where you are to see the nearest first.')} ({add})"
+    district = district_name(campaign, search.adcode or adcode)
+    if district is None:
+        return gettext("Coming fairs nearest to your place")
+    district = clipped(district, LONGEST_PLACE)
+    if search.adcode:
+        return gettext("Coming fairs nearest to the seat of %(district)s", district=district)
+    return gettext("Coming fairs nearest to your place in %(district)s", district=district)
+
+
+def told(card: Card, search: Search, today: date) -> Iterator[str]:
+    """One fair: how far first, then when, then what and where."""
+    fair = card.fair
+    day = f"{wording.day(card.when, today)} {wording.weekday(card.when, today)}"
+    venue = clipped(fair["venue"], LONGEST_PLACE)
+    address = clipped(fair["address"], LONGEST_PLACE)
+    yield ""
+    yield " ".join(filter(None, (f"{card.number}.", away(card, search))))
+    yield f"{day} {wording.hours(clipped(fair['start_time'], 5), clipped(fair['end_time'], 5))}"
+    yield clipped(fair["name"], LONGEST_NAME)
+    yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
+    if fair["precision"] == "district":
+        yield gettext("Placed at the district's seat; the exact place is not known.")
+    yield wording.openings(card.openings, card.employers)
+
+
+def away(card: Card, search: Search) -> str:
+    """How far a fair is, in minutes where there are any; "" where no place was given."""
+    if card.metres is None:
+        return ""
+    if card.minutes is None:
+        return f"{wording.way(card.metres)} {gettext('straight line')}"
+    how = gettext("(estimated)")
+    if search.method is Method.ROADS:
+        how = gettext("on foot") if search.profile.value == "walk" else gettext("by road")
+    time = gettext("about %(time)s", time=wording.spent(card.minutes))
+    return f"{time} {how} · {gettext('%(way)s straight', way=wording.way(card.metres))}"
+
+
+def clipped(text: object, longest: int) -> str:
+    """A text of the data in one line: nothing that steers, and not too long."""
+    letters = (" " if unicodedata.category(each) in STEERING else each for each in str(text or ""))
+    line = " ".join("".join(letters).split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"

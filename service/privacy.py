@@ -1,0 +1,23 @@
+"""What the service keeps of those who use it, said in plain words."""
+
+from flask import Blueprint, Response, render_template
+
+from service.bodies import ASK_AGAIN
+from service.language import page_url
+from service.snapshot import services
+
+blueprint = Blueprint("privacy", __name__)
+PATH = "/privacy"
+
+
+@blueprint.get(PATH)
+def privacy() -> Response:
+    """What is kept and what is not; what this device has saved, and how to delete it."""
+    page = render_template(
+        "privacy.html",
+        tiles=services().settings.tiles_origin,
+        link=lambda **changes: page_url(PATH, {}, **changes),
+    )
+    response = Response(page, mimetype="text/html")
+    response.headers["Cache-Control"] = ASK_AGAIN
+    return response

@@ -1,0 +1,182 @@
+"""A seeker's search: from where, when, how and for what."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from geodata.by_road import places_joined
+from geodata.campaign import Campaign, Ints
+from geodata.errors import QueryRefused
+from geodata.nearest import MOST, NearestQuery
+from geodata.roads.highways import Profile
+from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
+from service.filters import Filters
+from service.language import LANGUAGES
+from service.query import (
+    Arguments,
+    coming_window,
+    travel_method,
+    travel_profile,
+    travel_speed,
+)
+from service.where import Where, where
+
+FIRST = 8
+# Days by name: what the form offers beside a first and a last day.
+DAYS = ("today", "weekend", "week")
+SATURDAY = 5
+# Farther than this is told to be far: nothing is within reach then.
+FAR_MIN, FAR_M = 60.0, 30_000.0
+WATCHED_KM = 30.0
+PLACE_DIGITS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """
+    What a seeker asks: from where, which days, for what, how many.
+
+    ``days`` is one of ``DAYS``, None where days were given as dates or not at all. ``stated`` tells
+    whether the way to travel was chosen by the seeker.
+    """
+
+    where: Where
+    days: str | None
+    first: date | None
+    last: date | None
+    window: Window
+    filters: Filters
+    stated: bool
+    method: Method
+    speed_kmh: float
+    profile: Profile
+    k: int
+
+    @classmethod
+    def of(
+        cls, args: Arguments, campaign: Campaign, now: datetime, default_k: int = FIRST
+    ) -> "Search":
+        """
+        The search that an address asks for.
+
+        Raises
+        ------
+        QueryRefused
+            If anything in it cannot be used.
+        """
+        args.choice("lang", tuple(LANGUAGES), "zh")
+        stated = args.text("travel")
+        place = where(args, campaign)
+        days = args.text("when") and args.choice("when", DAYS, DAYS[0])
+        return cls(
+            where=place,
+            days=days,
+            first=args.day("from"),
+            last=args.day("to"),
+            window=window_of(args, days, now),
+            filters=Filters.of(args),
+            stated=stated is not None,
+            method=travel_method(args) if stated else usual(campaign, place.here),
+            speed_kmh=travel_speed(args),
+            profile=travel_profile(args),
+            k=args.whole("k", default_k, least=1, most=MOST),
+        )
+
+    @property
+    def here(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the place, WGS-84; None when none was given."""
+        return self.where.here
+
+    @property
+    def adcode(self) -> str | None:
+        """The district whose seat stands for the place; None where the place was given."""
+        return self.where.adcode
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """What tells this search from others, to the minute."""
+        return self.window.key, self.where.typed, tuple(self.to_dict().items()), self.method
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether days or filters leave some coming fairs out."""
+        return bool(self.days or self.first or self.last or self.filters.any)
+
+    def query(self, k: int | None = None) -> NearestQuery:
+        """The search as `geodata` asks it, from its place."""
+        lon, lat = self.here or (0.0, 0.0)
+        return NearestQuery(
+            lon, lat, k or self.k, self.window, self.method, self.speed_kmh, self.profile
+        )
+
+    def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
+        """Positions of the fairs of these statuses that the search is about."""
+        return self.filters.fairs(campaign, self.window.fairs(campaign, statuses))
+
+    def is_far(self, metres: float, minutes: float | None) -> bool:
+        """Whether a fair is too far to be called within reach."""
+        return metres > FAR_M if minutes is None else minutes > FAR_MIN
+
+    def place(self) -> dict[str, Any]:
+        """The place as parameters of an address."""
+        if self.here and not self.adcode:
+            named = self.where.name if self.where.typed else None
+            lon, lat = (f"{round(degrees, PLACE_DIGITS)}" for degrees in self.here)
+            return {"lon": lon, "lat": lat, "q": named}
+        return {"district": self.adcode}
+
+    def watched(self) -> dict[str, Any]:
+        """The parameters of a calendar that brings what this search would find in time to come."""
+        place = self.place() | {"q": None}
+        near = {} if self.adcode else {"radius_km": f"{WATCHED_KM:g}"}
+        return {k: v for k, v in (place | near | self.filters.to_dict()).items() if v is not None}
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parameters of the address, those at their default left out."""
+        return (
+            self.place()
+            | {
+                "when": self.days,
+                "from": self.first,
+                "to": self.last,
+                "travel": self.method.value if self.stated else None,
+                "profile": self.profile.value if self.profile is Profile.WALK else None,
+                "speed_kmh": None if self.speed_kmh == DEFAULT_SPEED_KMH else f"{self.speed_kmh:g}",
+                "k": None if self.k == FIRST else self.k,
+            }
+            | self.filters.to_dict()
+        )
+
+
+def window_of(args: Arguments, days: str | None, now: datetime) -> Window:
+    """The days of a search; what is over is never coming."""
+    window, first = coming_window(args, now), args.day("from")
+    if days:
+        if first is not None or window.to is not None:
+            raise QueryRefused("when", days, "says the days; leave out the first and the last day")
+        begin, end = named_days(days, now.date())
+        window, first = Window(begin, end), begin
+    if first is not None and first <= now.date():
+        return Window(now, window.to)
+    return window
+
+
+def named_days(days: str, today: date) -> tuple[date, date]:
+    """The first and last of the days of that name."""
+    if days == "today":
+        return today, today
+    if days == "week":
+        return today, today + timedelta(days=6)
+    away = SATURDAY - today.weekday()
+    return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)
+
+
+def usual(campaign: Campaign, here: tuple[float, float] | None) -> Method:
+    """
+    By road from a place near a road that is known, else estimated.
+
+    Minutes say more to a seeker than metres; the page says which of the two they are.
+    """
+    if here and places_joined(campaign, *here, Profile.DRIVE):
+        return Method.ROADS
+    return Method.ESTIMATED

@@ -1,0 +1,152 @@
+"""Where a seeker is, however it was said: a point, a district, or a name as it was typed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geodata.campaign import Campaign
+from geodata.districts import Gazetteer
+from geodata.errors import QueryRefused
+from geodata.gazetteer import DISTRICT, NamedPlace, place_index
+from geodata.nearest import NearestQuery
+from service.language import names
+from service.map_data import address
+from service.query import Arguments
+
+MOST_CHOICES = 10
+PLACE_DIGITS = 4  # about ten metres
+# A point that a name came with is that place's, give or take what an address rounds.
+SAME_DEGREES = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """
+    One of the places that a typed name may stand for, in the language of the page.
+
+    Parameters
+    ----------
+    name
+        A district or a town.
+    within
+        What it lies in, "" where that is not known.
+    parameters
+        The place as parameters of an address; None leaves one out.
+    """
+
+    name: str
+    within: str
+    parameters: Mapping[str, str | None]
+
+    @classmethod
+    def of(cls, place: NamedPlace) -> "Choice":
+        """A place to choose."""
+        return cls(name_of(place), within(place), parameters(place))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """
+    The place of a search.
+
+    Parameters
+    ----------
+    here
+        Longitude and latitude, WGS-84; None where no place was given, or it is yet to be chosen.
+    adcode
+        The district whose seat stands for the place, None where it was a point or a town.
+    name
+        The place in the language of the page, None where it has no name.
+    choices
+        The places that a typed name may stand for, where there are several.
+    more
+        Whether there are more of them than are listed.
+    typed
+        What the form's field shall hold again.
+    """
+
+    here: tuple[float, float] | None = None
+    adcode: str | None = None
+    name: str | None = None
+    choices: Sequence[Choice] = ()
+    more: bool = False
+    typed: str = ""
+
+
+def where(args: Arguments, campaign: Campaign) -> Where:
+    """
+    The place that a query gives: its point, else its district, else what its name stands for.
+
+    Raises
+    ------
+    QueryRefused
+        If the point is not on earth, or there is no district or place of that name.
+    """
+    if args.text("lon") is not None or args.text("lat") is not None:
+        return at_point((args.needed("lon"), args.needed("lat")), args.text("q"), campaign)
+    named = args.text("district")
+    if named is not None:
+        return in_district(named, campaign)
+    typed = args.text("q")
+    return Where() if typed is None else by_name(typed, campaign)
+
+
+def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -> Where:
+    """A point; it has a name if what was typed is that of the place there."""
+    NearestQuery(*here)  # refuses a place that is not on earth
+    named = place_index(campaign).meant(typed, MOST_CHOICES) if typed else ()
+    for place in named:
+        if max(abs(place.lon - here[0]), abs(place.lat - here[1])) <= SAME_DEGREES:
+            return Where(here, None, name_of(place), typed=name_of(place))
+    return Where(here)
+
+
+def in_district(named: str, campaign: Campaign) -> Where:
+    """A district's seat, by its code or an unambiguous name."""
+    gazetteer = Gazetteer.of(campaign.districts)
+    adcode = gazetteer.resolve(named)
+    if adcode is None:
+        raise QueryRefused("district", named, "is no district of this campaign")
+    name = str(campaign.districts.loc[adcode, f"name_{names()}"])
+    return Where(gazetteer.seat(adcode), adcode, name, typed=name)
+
+
+def by_name(typed: str, campaign: Campaign) -> Where:
+    """The place of a name, or the choice between several."""
+    found = place_index(campaign).meant(typed, MOST_CHOICES + 1)
+    if not found:
+        raise QueryRefused("q", typed, "is no place of this campaign; give a district or a town")
+    if len(found) > 1:
+        listed = [Choice.of(place) for place in found[:MOST_CHOICES]]
+        return Where(choices=listed, more=len(found) > MOST_CHOICES, typed=typed)
+    (place,) = found
+    if place.kind == DISTRICT:
+        return Where((place.lon, place.lat), place.adcode, name_of(place), typed=name_of(place))
+    here = (round(place.lon, PLACE_DIGITS), round(place.lat, PLACE_DIGITS))
+    return Where(here, None, name_of(place), typed=name_of(place))
+
+
+def name_of(place: NamedPlace) -> str:
+    """A place in the language of the page, or in the other where it has but one name."""
+    both = {"zh": place.name_zh, "en": place.name_en}
+    return both.pop(names()) or both.popitem()[1]
+
+
+def within(place: NamedPlace) -> str:
+    """What a place lies in: a town in its district and city, a district in its city."""
+    if names() == "zh":
+        return place.city_zh + (place.district_zh if place.kind != DISTRICT else "")
+    above = (place.district_en if place.kind != DISTRICT else "", place.city_en)
+    return ", ".join(filter(None, above))
+
+
+def parameters(place: NamedPlace) -> dict[str, str | None]:
+    """A place as parameters of an address: a district by its code, a town by its point and name."""
+    if place.kind == DISTRICT:
+        return {"district": place.adcode, "lon": None, "lat": None, "q": None}
+    lon, lat = (f"{degrees:.{PLACE_DIGITS}f}" for degrees in (place.lon, place.lat))
+    return {"district": None, "lon": lon, "lat": lat, "q": name_of(place)}
+
+
+def places_address(campaign: Campaign) -> str:
+    """Where the suggestions of this campaign are had, to be kept for good."""
+    return address(campaign, "/api/v1/places")

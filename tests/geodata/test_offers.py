@@ -1,0 +1,116 @@
+"""Openings on offer, checked against plain pandas."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from campaigns import make_campaign
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geodata.offers import Wanted, offers, usual_sectors
+
+EMPLOYERS = [{"sector": "汽车"}, {"sector": ""}, {"sector": "IT 服务"}]
+row = st.fixed_dictionaries(
+    {
+        "employer_id": st.sampled_from(["e1", "e2", "e3", "gone"]),
+        "fair_id": st.sampled_from(["f1", "f2", ""]),
+        "occupation": st.sampled_from(["电工", "高级电工", "Ｅlectrician", "客服", "ELECTRICIAN"]),
+        "sector": st.sampled_from(["", "汽车", "it", "金融"]),
+        "headcount": st.integers(0, 9),
+    }
+)
+
+
+def by_pandas(campaign, wanted):
+    """As one would write it for a single search."""
+    fold = str.maketrans("Ｅ", "E")
+    table = campaign.openings.merge(
+        campaign.employers["sector"].rename("of_employer"),
+        left_on="employer_id",
+        right_index=True,
+    )
+    table = table[table["fair_id"].isin(campaign.fairs.index)]
+    occupation = table["occupation"].map(lambda text: text.translate(fold).lower())
+    sectors = table["sector"].str.lower() + "\n" + table["of_employer"].str.lower()
+    table = table[
+        occupation.str.contains(wanted.occupation.lower(), regex=False)
+        & sectors.str.contains(wanted.sector.lower(), regex=False)
+    ]
+    by_fair = table.groupby("fair_id")
+    index = campaign.fairs.index
+    return (
+        by_fair["headcount"].sum().reindex(index, fill_value=0).tolist(),
+        by_fair["employer_id"].nunique().reindex(index, fill_value=0).tolist(),
+    )
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(row, max_size=12),
+    st.sampled_from(["", "电工", "electrician", "会计"]),
+    st.sampled_from(["", "汽车", "IT", "农业"]),
+)
+def test_openings_and_employers_are_those_of_a_plain_search(rows, occupation, sector):
+    campaign = make_campaign(fairs=[{}, {}, {}], employers=EMPLOYERS, openings=rows)
+    wanted = Wanted(occupation, sector)
+
+    found = offers(campaign, wanted)
+
+    assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(campaign, wanted)
+
+
+@pytest.mark.parametrize("typed", ["电工", " 电工 ", "ELECTRICIAN", "ｅｌｅｃｔｒｉｃｉａｎ"])
+def test_width_case_and_space_around_a_word_do_not_matter(typed):
+    openings = [
+        {"occupation": name, "fair_id": "f1", "headcount": 2}
+        for name in ("维修电工", "Electrician (m/f)")
+    ]
+    campaign = make_campaign(fairs=[{}], employers=[{}], openings=openings)
+
+    assert offers(campaign, Wanted(typed)).openings.tolist() == [2]
+
+
+def test_a_search_is_made_once_for_a_campaign():
+    campaign = make_campaign(fairs=[{}], employers=[{}], openings=[{"fair_id": "f1"}])
+
+    assert offers(campaign, Wanted("焊工")) is offers(campaign, Wanted(" 焊工"))
+
+
+def test_without_openings_every_fair_has_none():
+    found = offers(make_campaign(fairs=[{}, {}]))
+
+    assert found.openings.tolist() == [0, 0]
+    assert found.employers.tolist() == [0, 0]
+
+
+def test_sectors_are_listed_by_their_openings_and_only_those_at_fairs():
+    openings = [
+        {"employer_id": "e1", "fair_id": "f1", "sector": "金融", "headcount": 5},
+        {"employer_id": "e2", "fair_id": "f1", "sector": "金融", "headcount": 4},
+        {"employer_id": "e3", "fair_id": "", "sector": "农业", "headcount": 99},
+    ]
+    campaign = make_campaign(fairs=[{}], employers=EMPLOYERS, openings=openings)
+
+    assert usual_sectors(campaign) == ["金融", "汽车"]
+
+
+def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
+    draw = np.random.default_rng(5)
+    size = 200_000
+    campaign = make_campaign(fairs=[{}] * 200, employers=[{"sector": "汽车"}] * 900)
+    table = pd.DataFrame(
+        {
+            "employer_id": [f"e{n}" for n in draw.integers(1, 901, size)],
+            "fair_id": [f"f{n}" for n in draw.integers(1, 201, size)],
+            "occupation": draw.choice(["电工", "焊工", "客服"], size),
+            "sector": draw.choice(["", "金融"], size),
+            "headcount": draw.integers(1, 9, size),
+        }
+    )
+    object.__setattr__(campaign, "openings", table)
+
+    found = offers(campaign, Wanted("焊工", "金融"))
+
+    assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(
+        campaign, Wanted("焊工", "金融")
+    )

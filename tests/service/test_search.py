@@ -1,0 +1,174 @@
+"""The seeker's search: days by name, what is looked for, and what is said when nothing is near."""
+
+from datetime import date, datetime
+
+import pytest
+from campaigns import make_campaign
+from stores import NOW, settings_on, store_campaign
+
+from service.app import create_app
+from service.search import named_days
+
+FRIDAY, SATURDAY, SUNDAY = date(2027, 2, 19), date(2027, 2, 20), date(2027, 2, 21)
+FAIRS = (
+    {"name": "周五场", "date": "2027-02-19", "lon": 106.51},
+    {"name": "周六场", "date": "2027-02-20", "lon": 106.53},
+    {"name": "下周场", "date": "2027-02-26", "lon": 106.52},
+    {"name": "远场", "date": "2027-03-20", "lon": 106.99, "lat": 29.95},
+)
+OPENINGS = (
+    {"employer_id": "e1", "fair_id": "f1", "occupation": "客服", "headcount": 40},
+    {"employer_id": "e1", "fair_id": "f2", "occupation": "电工", "headcount": 7},
+    {"employer_id": "e2", "fair_id": "f2", "occupation": "高级电工", "headcount": 5},
+    {"employer_id": "e2", "fair_id": "f4", "occupation": "焊工", "headcount": 3},
+)
+HERE = {"lon": "106.5", "lat": "29.5", "lang": "en"}
+
+
+@pytest.fixture(scope="module")
+def seeker(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('seeker')}/fairreach.db"
+    employers = ({"sector": "汽车"}, {"sector": "金融", "lon": 106.7})
+    store_campaign(url, make_campaign(fairs=FAIRS, employers=employers, openings=OPENINGS))
+    return create_app(settings_on(url)).test_client()
+
+
+def names(page):
+    listed = page.split('<ol class="cards">')[1].split("</ol>")[0]
+    found = [(listed.find(fair["name"]), fair["name"]) for fair in FAIRS]
+    return [name for at, name in sorted(found) if at >= 0]
+
+
+def ask(seeker, **query):
+    answer = seeker.get("/", query_string=HERE | query)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+@pytest.mark.parametrize(
+    ("today", "weekend"),
+    [
+        (FRIDAY, (SATURDAY, SUNDAY)),
+        (SATURDAY, (SATURDAY, SUNDAY)),
+        (SUNDAY, (SUNDAY, SUNDAY)),
+        (date(2027, 2, 22), (date(2027, 2, 27), date(2027, 2, 28))),
+    ],
+)
+def test_this_weekend_is_the_coming_one_or_what_is_left_of_it(today, weekend):
+    assert named_days("weekend", today) == weekend
+
+
+def test_every_named_day_begins_today_or_later_and_ends_no_earlier():
+    for day in range(1, 29):
+        today = date(2027, 2, day)
+        for name in ("today", "weekend", "week"):
+            first, last = named_days(name, today)
+            assert today <= first <= last
+            assert (last - first).days < 7
+
+
+def test_days_by_name_leave_out_all_other_days(seeker):
+    assert datetime.fromisoformat(NOW).date() == date(2027, 2, 18)
+    assert names(ask(seeker, when="weekend")) == ["周六场"]
+    assert names(ask(seeker, when="week")) == ["周五场", "周六场"]
+    assert "Search all days" in ask(seeker, when="today")
+
+
+def test_days_by_name_and_by_date_at_once_are_refused(seeker):
+    answer = seeker.get("/", query_string=HERE | {"when": "week", "to": "2027-03-01"})
+
+    assert answer.status_code == 400
+    assert "leave out the first and the last day" in answer.text
+
+
+def test_only_fairs_with_what_is_looked_for_are_listed_and_say_how_much_of_it(seeker):
+    page = ask(seeker, occupation="电工")
+
+    assert names(page) == ["周六场"]
+    assert "12 openings for “电工” at 2 employers" in page
+
+
+def test_the_sector_of_an_employer_counts_for_its_openings(seeker):
+    assert names(ask(seeker, sector="金融")) == ["周六场", "远场"]
+    assert "5 openings for “金融” at 1 employer<" in ask(seeker, sector="金融")
+
+
+def test_a_fair_with_too_few_openings_is_left_out(seeker):
+    assert names(ask(seeker, min_openings="12")) == ["周五场", "周六场"]
+    assert names(ask(seeker, min_openings="13")) == ["周五场"]
+    assert names(ask(seeker, min_openings="6", occupation="焊工")) == []
+
+
+def test_when_nothing_fits_the_page_says_so_and_how_to_go_on(seeker):
+    page = ask(seeker, occupation="会计")
+
+    assert names(page) == []
+    assert "No coming fair has what you look for in these days." in page
+    assert "Show all fairs" in page
+
+
+def test_when_nothing_is_near_the_circle_is_widened_and_the_page_says_so(seeker):
+    page = ask(seeker, occupation="焊工")
+
+    assert names(page) == ["远场"]
+    assert "none within 60 min of this place" in page
+    assert "The nearest coming ones are farther away" in page
+    assert "none within" not in ask(seeker)
+
+
+def test_filters_work_without_a_place_too(seeker):
+    page = seeker.get("/?lang=en&occupation=焊工").text
+
+    assert names(page) == ["远场"]
+
+
+def test_the_form_keeps_what_was_looked_for(seeker):
+    page = ask(seeker, occupation="电工", sector="农业", min_openings="3", when="week")
+
+    assert 'value="电工"' in page
+    assert "<option selected>农业</option>" in page
+    assert '<option value="week" selected>' in page
+    assert 'value="3"' in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    [{"when": "never"}, {"min_openings": "-1"}, {"min_openings": "x"}, {"occupation": "a" * 200}],
+)
+def test_a_filter_that_cannot_be_used_is_told(seeker, query):
+    answer = seeker.get("/", query_string=HERE | query)
+
+    assert answer.status_code == 400
+    assert "This cannot be searched" in answer.text
+
+
+def test_two_seekers_from_different_places_get_their_own_distances(seeker):
+    near, far = ask(seeker), ask(seeker, lon="106.6")
+
+    assert near.split('class="away"')[1][:80] != far.split('class="away"')[1][:80]
+
+
+def test_the_list_of_a_district_may_be_shared_and_that_of_a_place_may_not(seeker):
+    district = seeker.get("/?district=500103")
+    again = seeker.get("/?district=500103", headers={"If-None-Match": district.headers["ETag"]})
+    place = seeker.get("/", query_string=HERE)
+    refused = seeker.get("/?district=nowhere")
+
+    assert district.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
+    assert "Accept-Language" in district.headers["Vary"]
+    assert again.status_code == 304
+    assert place.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in place.headers
+    assert refused.headers["Cache-Control"] == "no-store"
+
+
+def test_no_two_searches_share_a_list(seeker):
+    queries = [
+        {}, {"q": "500103区"}, {"district": "500112"}, {"q": "500112区"},
+        {"district": "500112", "k": "1"},
+        {"district": "500112", "occupation": "电工"}, {"district": "500112", "travel": "straight"},
+        {"district": "500112", "lang": "zh"}, {"district": "500112", "when": "week"},
+    ]  # fmt: skip
+    pages = [seeker.get("/", query_string={"lang": "en"} | query).text for query in queries]
+
+    assert len(set(pages)) == len(pages) - 1  # a name and a code of one district are one place
