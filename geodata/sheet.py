@@ -70,7 +70,7 @@ class Sheet:
         flat: dict[str, Any] = {}
         for part, notes in self.notes.items():
             for name, value in notes.items():
-                joined = ", ".join(value) if isinstance(value, list) else value
+                joined = ", ".join(map(in_words, value)) if isinstance(value, list) else value
                 flat[f"{part}_{name}"] = joined
         return flat
 
@@ -87,6 +87,13 @@ class Sheet:
                 polygons, lambda xy: np.column_stack(from_wgs84(xy[:, 0], xy[:, 1], datum))
             )
         return replace(self, rows=rows, polygons=polygons, datum=datum)
+
+
+def in_words(value: Any) -> str:
+    """One item of a note's list in one line; what has parts as the parts that are known."""
+    if isinstance(value, dict):
+        return " ".join(str(part) for part in value.values() if part is not None)
+    return str(value)
 
 
 def sheet_of(campaign: Campaign, what: str, query: CoverageQuery | None = None) -> Sheet:

@@ -627,10 +627,11 @@
         ["reach", this.text("legend_reach")],
       );
       if (this.data.bands && this.map.hasLayer(this.layers.reach)) {
-        entries.push(["", this.text("legend_road_reach")]);
+        const land = [["", this.text("legend_road_reach")]];
         const { limits, unit } = this.data.bands;
-        limits.forEach((n, at) => entries.push([`land band-${at}`, this.text("legend_within", { n: this.numbers.format(n), unit: this.text(unit) })]));
-        entries.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
+        limits.forEach((n, at) => land.push([`land band-${at}`, this.text("legend_within", { n: this.numbers.format(n), unit: this.text(unit) })]));
+        land.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
+        entries.unshift(...land); // what has just been asked for stands first
       }
       this.legend(entries);
     }

@@ -257,6 +257,17 @@ def test_a_network_is_left_out_of_a_new_version_and_kept_by_the_old(tmp_path):
     assert "river-town" in run(environment, "roads", "info").stdout
 
 
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "gpkg", "geojson"])
+@pytest.mark.parametrize("what", ["coverage", "gaps"])
+def test_results_by_road_are_written_in_every_format(town, tmp_path, ending, what):
+    file = tmp_path / f"{what}.{ending}"
+    done = run(town, "export", what, str(file), "--travel", "roads", "--threshold-min", "5")
+
+    assert done.exit_code == 0, done.stderr
+    if ending == "csv":
+        assert "river-town" in file.read_text(encoding="utf-8")
+
+
 def test_the_map_for_mail_holds_the_reached_land(town, tmp_path):
     file = tmp_path / "map.html"
     done = run(town, "map", str(file), "--travel", "roads", "--threshold-min", "5", "--lang", "en")

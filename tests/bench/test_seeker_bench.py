@@ -1,0 +1,188 @@
+"""
+The seeker's service: lists a second, the first paint, what a page weighs, suggestions as one types.
+
+Lists are asked for by ``wrk`` from 16 connections on the same cores, beside an empty view of the
+same app in the same run.
+"""
+
+import re
+import shutil
+import statistics
+import subprocess
+import time
+from contextlib import ExitStack
+from datetime import date
+from urllib.parse import quote
+from urllib.request import Request, urlopen
+
+import campaigns
+import chromium
+import numpy as np
+import pytest
+import servers
+from playwright.sync_api import sync_playwright
+from stores import store_campaign
+
+from geodata.demo import store_demo_in_child
+
+FAIRS, EMPLOYERS, OPENINGS = 3_000, 2_000, 30_000
+NOW = "2027-02-18T10:00"
+OCCUPATIONS = ("电工", "焊工", "客服", "软件工程师", "新媒体运营", "普工", "会计", "司机")
+FILTERS = f"occupation={quote('电工')}&min_openings=5&when="
+SECONDS = 8
+SLOW = {
+    "offline": False,
+    "latency": 400,
+    "downloadThroughput": 400_000 / 8,
+    "uploadThroughput": 400_000 / 8,
+}
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory):
+    """A server on 3,000 fairs with their employers and openings."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('many')}/fairreach.db"
+    draw = np.random.default_rng(7)
+    places = zip(draw.uniform(104, 108, FAIRS), draw.uniform(29, 31, FAIRS), strict=True)
+    campaign = campaigns.make_campaign(
+        fairs=[
+            {"lon": lon, "lat": lat, "date": f"2027-03-{1 + n % 28:02d}"}
+            for n, (lon, lat) in enumerate(places)
+        ],
+        employers=[{"name": f"公司{n}"} for n in range(EMPLOYERS)],
+        openings=[
+            {
+                "employer_id": f"e{1 + n % EMPLOYERS}",
+                "fair_id": f"f{1 + n % FAIRS}",
+                "occupation": OCCUPATIONS[n % len(OCCUPATIONS)],
+                "headcount": 1 + n % 9,
+            }
+            for n in range(OPENINGS)
+        ],
+        demand=[(106.5, 29.5, 10)],
+    )
+    store_campaign(url, campaign)
+    with servers.serving(url, "--workers", "2", FAIRREACH_NOW=NOW) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/fairreach.db"
+    store_demo_in_child(url, date(2027, 3, 13))
+    with servers.serving(url, "--workers", "2", FAIRREACH_NOW="2027-03-10T10:00") as address:
+        yield address
+
+
+def load(address, paths, folder):
+    """Requests a second and the 99th percentile in ms, over paths asked in turn."""
+    script = folder / "paths.lua"
+    listed = ", ".join(f'"{path}"' for path in paths)
+    script.write_text(
+        f"local paths = {{{listed}}} local at = 0 request = function() at = at % #paths + 1 "
+        'return wrk.format("GET", paths[at], {["Accept-Encoding"] = "gzip"}) end'
+    )
+    said = subprocess.run(
+        ["wrk", "-t2", "-c16", f"-d{SECONDS}s", "--latency", "-s", str(script), address],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "Non-2xx" not in said
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
+    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
+    return rate, float(number) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[unit]
+
+
+@pytest.mark.skipif(not shutil.which("wrk"), reason="needs wrk (apt-get install wrk)")
+@pytest.mark.parametrize("kind", ["places", "districts"])
+def test_lists_of_3000_fairs_with_filters_on(many, benchmark, report, tmp_path, kind):
+    draw = np.random.default_rng(11)
+    places = [
+        f"lon={lon:.4f}&lat={lat:.4f}"
+        for lon, lat in zip(draw.uniform(105, 107, 200), draw.uniform(29, 31, 200), strict=True)
+    ]
+    asked = places if kind == "places" else [f"district={code}" for code in campaigns.BOXES]
+    paths = [f"/?{each}&{FILTERS}" for each in asked]
+    with urlopen(many + paths[0]) as response:
+        assert response.read().count(b'class="fair"') >= 3
+    load(many, paths, tmp_path)  # warm
+    empty, _ = load(many, ["/healthz"], tmp_path)
+
+    rate, p99_ms = benchmark.pedantic(load, (many, paths, tmp_path), rounds=1)
+
+    told = f"{rate:,.0f}/s, p99 {p99_ms:.0f} ms"
+    ratio = f"{rate / empty:.2f}"
+    report(f"lists by {kind}, filters on", told, f"{empty:,.0f}/s /healthz", ratio,
+           "300/s, p99 100 ms")  # fmt: skip
+
+
+def painted_s(address, path, *, slow):
+    """Seconds to the first contentful paint in a new browser's empty cache."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium.path(), args=list(chromium.ARGUMENTS)
+        )
+        page = browser.new_context(viewport={"width": 390, "height": 844}).new_page()
+        if slow:
+            page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW)
+        page.goto(address + path, wait_until="commit", timeout=60_000)
+        page.wait_for_function(
+            "performance.getEntriesByName('first-contentful-paint').length > 0", timeout=60_000
+        )
+        paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        browser.close()
+    return paint / 1000
+
+
+@pytest.mark.parametrize(("slow", "goal"), [(False, "0.5 s"), (True, "2.5 s")])
+def test_the_list_is_painted(demo, benchmark, report, slow, goal):
+    paints = benchmark.pedantic(
+        lambda: [painted_s(demo, "/?district=500105&lang=zh", slow=slow) for _ in range(3)],
+        rounds=1,
+    )
+
+    network = "400 kbit/s, 400 ms" if slow else "loopback"
+    report(f"first paint of a list, {network}", f"{statistics.median(paints):.2f} s", goal=goal)
+
+
+def weight(url, encoding="br"):
+    """Bytes of a body as it is sent to a browser."""
+    with urlopen(Request(url, headers={"Accept-Encoding": encoding})) as response:
+        return len(response.read())
+
+
+def test_what_a_list_weighs(demo, benchmark, report):
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(
+            executable_path=chromium.path(), args=list(chromium.ARGUMENTS)
+        )
+        stack.callback(browser.close)
+        context = browser.new_context(
+            viewport={"width": 390, "height": 844}, service_workers="block"
+        )
+        page, urls = context.new_page(), []
+        page.on("request", lambda request: urls.append(request.url))
+        page.goto(f"{demo}/?district=500105")
+        page.wait_for_selector("[data-drawn]")
+        before_scripts = [urls[0], *[url for url in urls if url.endswith(".css")]]
+        light, whole = (sum(map(weight, each)) for each in (before_scripts, urls))
+    benchmark.pedantic(lambda: None, rounds=1)
+    report("a list and its styles, without the map", f"{light / 1000:.1f} kB", goal="30 kB")
+    report("a list with its map, all that it loads", f"{whole / 1000:.1f} kB", goal="150 kB")
+
+
+def test_suggestions_as_one_types(demo, benchmark, report):
+    typed = ["j", "ji", "jia", "jiang", "jiangb", "jb", "江", "江北", "yub", "cheng", "wz", "三"]
+    ask = [f"{demo}/api/v1/places?q={quote(text)}" for text in typed]
+    for url in ask:
+        weight(url)
+
+    def slowest():
+        spent = []
+        for url in ask:
+            begun = time.perf_counter()
+            weight(f"{url}&limit=7")
+            spent.append(time.perf_counter() - begun)
+        return max(spent)
+
+    report("suggestions, the slowest of 12", f"{1000 * benchmark(slowest):.1f} ms", goal="20 ms")
