@@ -3,6 +3,7 @@ import json
 import re
 import sqlite3
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import geopandas as gpd
@@ -82,7 +83,7 @@ def rows_of(path, layer=None):
         book = openpyxl.load_workbook(path, read_only=True)
         header, *rows = book[layer or book.sheetnames[0]].iter_rows(values_only=True)
         book.close()
-        return [dict(zip(header, map(unescaped, row), strict=True)) for row in rows]
+        return [dict(zip_longest(header, map(unescaped, row))) for row in rows]
     if path.suffix == ".geojson":
         shapes = json.loads(path.read_text(encoding="utf-8"))["features"]
         return [f["properties"] | located(shapely.geometry.shape(f["geometry"])) for f in shapes]
