@@ -116,7 +116,7 @@ def test_lists_of_3000_fairs_with_filters_on(many, benchmark, report, tmp_path, 
 
 
 def paints_s(address, path, *, slow, times=5):
-    """Seconds to the first contentful paint, in a new empty cache each time; the first is warming."""
+    """Seconds to the first contentful paint, an empty cache each time; the first only warms up."""
     found = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
