@@ -1,5 +1,8 @@
 """Where places meet the roads: the nearest point of a road, not the nearest crossing."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 
 from geodata.campaign import Floats, Ints
@@ -34,7 +37,8 @@ def join(
     east, north = to_plane(lon, lat)
     edge, at_m = np.full(len(lon), -1, dtype=np.intp), np.full(len(lon), np.nan)
     walk_m = np.full(len(lon), np.nan)
-    for start in range(0, len(lon), CHUNK):
+
+    def fill(start: int) -> None:
         some = slice(start, start + CHUNK)
         vertex, part, away = nearest_segments(network, east[some], north[some], profile, cap_m)
         found = np.flatnonzero((vertex >= 0) & (np.abs(lat[some]) < FARTHEST_LAT))
@@ -42,6 +46,13 @@ def join(
         edge[start + found] = edges
         at_m[start + found] = along_edge(network, edges, vertex[found], part[found])
         walk_m[start + found] = away[found]
+
+    starts = range(0, len(lon), CHUNK)
+    if len(starts) == 1:
+        fill(0)
+    else:  # numpy lets go of the interpreter's lock
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(fill, starts))
     return Joins(edge, at_m, walk_m)
 
 
