@@ -22,6 +22,7 @@ from granian.server.mp import MPServer
 from geodata.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import FairreachError, InputError
+from geodata.gazetteer import place_index
 from geodata.store import Store
 from service.app import create_app
 from service.config import Settings
@@ -122,7 +123,8 @@ def worker_app(settings: Settings) -> Any:
 
 
 def warm(campaign: Campaign) -> None:
-    """Make ready what the first request by road would wait for."""
+    """Make ready what the first to type a place, and the first by road, would wait for."""
+    place_index(campaign)
     if campaign.networks:
         coverage(campaign, coverage_query(Arguments({"travel": ["roads"]})))
 
