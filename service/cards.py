@@ -68,7 +68,7 @@ class Card:
             self.employers,
             self.looked_for,
             language(),
-            request.args.get("lang", "")[:2],
+            request.args.get("lang"),  # it goes along in the card's link
             today,
         )
 
