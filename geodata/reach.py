@@ -92,12 +92,26 @@ def land_beyond(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapel
     def beyond(cost: Floats) -> npt.NDArray[np.bool_]:
         return np.isfinite(cost) & (cost > query.threshold_cost)
 
-    return chosen_land(campaign, query, fairs, beyond)
+    return apart(
+        campaign, chosen_land(campaign, query, fairs, beyond), [land_within(campaign, query, fairs)]
+    )
 
 
 def land_unreachable(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapely.Geometry:
     """The land near a road from which no fair can be reached."""
-    return chosen_land(campaign, query, fairs, np.isinf)
+    reached = (
+        [chosen_land(campaign, query, fairs, np.isfinite)] if len(campaign.networks) > 1 else []
+    )
+    return apart(campaign, chosen_land(campaign, query, fairs, np.isinf), reached)
+
+
+def apart(
+    campaign: Campaign, land: shapely.Geometry, better: Sequence[shapely.Geometry]
+) -> shapely.Geometry:
+    """Land without what another network reaches better; one network says each thing once."""
+    if len(campaign.networks) == 1:
+        return land
+    return shapely.difference(land, shapely.union_all(list(better)))
 
 
 def chosen_land(

@@ -21,6 +21,7 @@ BODIES_KEPT = 12
 COMPRESSED_KEPT = 48
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
+LASTING = ("/api/", "/map/")
 
 
 class CompressedOnce:
@@ -112,7 +113,9 @@ def tagged(campaign: Campaign, key: tuple[object, ...], make: Callable[[], Respo
         response = make()
         g.body_tag = tag
     response.set_etag(tag, weak=True)
-    versioned = request.args.get("v") == campaign_tag(campaign)
+    # Pages and calendars depend on the day, too: they are asked for again, whatever their address.
+    lasting = request.path.startswith(LASTING)
+    versioned = lasting and request.args.get("v") == campaign_tag(campaign)
     response.headers["Cache-Control"] = FOREVER if versioned else ASK_AGAIN
     return response
 

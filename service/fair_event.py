@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from geodata.campaign import Campaign
+from geodata.catalogue import services_at
 from maps.standalone import inlined_json
 from service import wording
 from service.fair_offers import Offers
@@ -12,7 +13,7 @@ from service.language import TAGS, gettext, language
 from service.snapshot import services
 
 SCHEMA = "https://schema.org"
-ASKED_OF_SEEKERS = ("services", "bring", "notice")
+ASKED_OF_SEEKERS = ("bring", "notice")
 
 
 def event(
@@ -106,6 +107,7 @@ def description(campaign: Campaign, fair: Mapping[str, Any], offers: Offers) -> 
     parts = [
         gettext("Illustrative data.") if "fairs" in campaign.illustrative else "",
         wording.openings(offers.openings, offers.companies),
+        gettext(", ").join(services_at(campaign, fair, language())),
         *(fair[name] for name in ASKED_OF_SEEKERS),
     ]
     return "\n".join(filter(None, parts))

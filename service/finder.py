@@ -43,7 +43,7 @@ def finder() -> Response:
     except QueryRefused as error:
         content = {"problem": spoken(error), "form": sent(), "cards": None}
         return unkept(page(campaign, content, now), HTTPStatus.BAD_REQUEST)
-    if tells_a_place():
+    if tells_a_place(search):
         return unkept(page(campaign, found(campaign, search, now), now))
     # A district's list is the same for everybody: it is written once a minute.
     asked = (language(), request.args.get("lang"), request.host_url)
@@ -59,9 +59,9 @@ def finder() -> Response:
     return shared_for(tagged(campaign, key, answer), SHARED_S)
 
 
-def tells_a_place() -> bool:
-    """Whether the address tells where a seeker is, so that nobody may keep the answer."""
-    return any(request.args.get(name, "").strip() for name in ("lon", "lat"))
+def tells_a_place(search: Search) -> bool:
+    """Whether the answer tells where a seeker is more closely than a district: nobody keeps it."""
+    return search.here is not None and search.adcode is None
 
 
 def page(campaign: Campaign, content: dict[str, Any], now: datetime) -> str:

@@ -135,11 +135,8 @@ def number(args: Arguments, name: str) -> int | None:
 
 def place_parameters(search: Search) -> dict[str, Any]:
     """The place as parameters of an address; nothing where none was given."""
-    if search.adcode:
-        return {"district": search.adcode}
-    if search.here is None:
-        return {}
-    return {"lon": f"{search.here[0]:g}", "lat": f"{search.here[1]:g}"}
+    place = search.place()
+    return {name: place[name] for name in ("district", "lon", "lat") if place.get(name) is not None}
 
 
 def state_of(search: Search, facts: Facts) -> dict[str, Any]:
