@@ -61,7 +61,9 @@ const file = async (event, request) => {
   const known = await cache.match(request, { ignoreVary: true });
   if (known) return known;
   const response = await fetch(request);
-  if (response.status === 200) event.waitUntil(cache.put(request, response.clone()).then(dropOldFiles));
+  // Only what the service itself calls unchanging: another may stand here under the same address.
+  const lasting = /immutable/.test(response.headers.get("Cache-Control") ?? "");
+  if (response.status === 200 && lasting) event.waitUntil(cache.put(request, response.clone()).then(dropOldFiles));
   return response;
 };
 
