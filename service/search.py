@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from geodata.by_road import places_joined
+import numpy as np
+
+from geodata.by_road import from_place, places_joined
 from geodata.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST, NearestQuery
@@ -68,15 +70,16 @@ class Search:
         stated = args.text("travel")
         place = where(args, campaign)
         days = args.text("when") and args.choice("when", DAYS, DAYS[0])
+        window = window_of(args, days, now)
         return cls(
             where=place,
             days=days,
             first=args.day("from"),
             last=args.day("to"),
-            window=window_of(args, days, now),
+            window=window,
             filters=Filters.of(args),
             stated=stated is not None,
-            method=travel_method(args) if stated else usual(campaign, place.here),
+            method=travel_method(args) if stated else usual(campaign, place.here, window),
             speed_kmh=travel_speed(args),
             profile=travel_profile(args),
             k=args.whole("k", default_k, least=1, most=MOST),
@@ -171,12 +174,15 @@ def named_days(days: str, today: date) -> tuple[date, date]:
     return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)
 
 
-def usual(campaign: Campaign, here: tuple[float, float] | None) -> Method:
+def usual(campaign: Campaign, here: tuple[float, float] | None, window: Window) -> Method:
     """
-    By road from a place near a road that is known, else estimated.
+    By road from where roads lead to any coming fair, else estimated.
 
     Minutes say more to a seeker than metres; the page says which of the two they are.
     """
-    if here and places_joined(campaign, *here, Profile.DRIVE):
-        return Method.ROADS
-    return Method.ESTIMATED
+    if here is None or not places_joined(campaign, *here, Profile.DRIVE):
+        return Method.ESTIMATED
+    fairs = window.fairs(campaign, ("published",))
+    there = from_place(campaign, *here, fairs, Profile.DRIVE)
+    leads = not fairs.size or bool(np.isfinite(there.minutes).any())
+    return Method.ROADS if leads else Method.ESTIMATED

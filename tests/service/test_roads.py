@@ -191,7 +191,7 @@ def test_the_finder_goes_by_road_where_one_is_known_and_says_which(client):
     assert "Minutes on a free road, with a walk of 30 m" in by_road
     assert by_road.index("本岸") < by_road.index("对岸")
     assert "(estimated)" in elsewhere
-    assert "No road is known within 2 km of this place." in elsewhere
+    assert "No way by road to any fair is known from here." in elsewhere
     assert "no way by road can be given" in asked
 
 
