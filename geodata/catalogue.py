@@ -6,7 +6,6 @@ lie are one `Offer` with several `Point`. Names come in the reader's language as
 known.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -30,6 +29,7 @@ from geodata.eligibility import (
 from geodata.errors import StoreDamagedError
 from geodata.geodesy import distances_m
 from geodata.memo import remembered
+from geodata.offers import folded
 
 # What a reader is given where a name in their language is missing.
 NAMES = {"zh": ("name",), "en": ("name_en", "name"), "id": ("name_id", "name_en", "name")}
@@ -311,8 +311,3 @@ def called(stated: str, known: Mapping[str, Offer]) -> str:
         for name in ([*known[word].names.values()] if word in known else [word])
     )
     return folded("\n".join(filter(None, names)))
-
-
-def folded(text: str) -> str:
-    """Text as it is searched: without case, wide letters as plain ones."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
