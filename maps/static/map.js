@@ -311,6 +311,7 @@
     async update(data) {
       this.data = data;
       if (!this.districts) return;
+      delete this.node.dataset.drawn;
       this.say("loading");
       this.map.closePopup();
       this.way?.remove();
@@ -335,7 +336,8 @@
         if (data === this.data) this.say("failed");
         throw error;
       }
-      if (data.district) this.focusDistrict(data.district);
+      if (data.district) await this.focusDistrict(data.district);
+      if (data !== this.data) return;
       this.node.dataset.drawn = data.coverage;
       this.send("drawn", {});
     }
@@ -609,11 +611,14 @@
       chosen.shape.bringToFront();
     }
 
-    focusDistrict(adcode) {
+    /** Move to a district and mark it; done when the map is at rest. */
+    async focusDistrict(adcode) {
       const chosen = this.districts?.get(adcode);
       if (!chosen) return;
+      const rest = new Promise((done) => this.map.once("moveend", done));
       this.map.fitBounds(chosen.shape.getBounds(), { maxZoom: 10, padding: [24, 24] });
       this.mark(adcode);
+      await rest;
     }
 
     drawLegend() {

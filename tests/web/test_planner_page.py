@@ -119,6 +119,7 @@ def test_a_click_on_a_district_opens_its_figures_beside_and_on_the_map(demo, vis
     page.wait_for_selector("#district")
     assert "Yuzhong District" in page.locator("#district").inner_text()
     page.wait_for_selector("path.chosen")
+    page.wait_for_selector("[data-drawn]")  # the map has moved there and rests
     figures = {d["adcode"]: d for d in answer(f"{demo}/api/v1/coverage")["districts"]}
 
     page.locator("#fairreach, .folium-map").first.click(position={"x": 700, "y": 420})
