@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 
-REVISION = "0003"
+REVISION = "0004"
 _APPLICATION_ID = 0x46524348  # "FRCH" in the file's header: this file is ours
 _ELSEWHERE = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
 _DAMAGED = f"it is damaged; {_ELSEWHERE}"

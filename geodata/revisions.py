@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta, timezone
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, select
 
 from geodata.parts import damage_said
-from geodata.schema_sql import CONTENT, PARTS, VERSION_PARTS, VERSIONS
+from geodata.schema_sql import CONTENT, MOVES, PARTS, VERSION_PARTS
 
 PUBLISHED = "published"
 ANNOUNCED = (PUBLISHED, "cancelled")
@@ -15,6 +17,8 @@ ANNOUNCED = (PUBLISHED, "cancelled")
 MOST_PLANS = 50
 # About a metre: what a conversion of coordinates may differ by is no change.
 PLACE_DIGITS = 5
+# All of China keeps one time, and a fair's day is a day there.
+CHINA = timezone(timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Revision:
     sequence
         How many times it has changed, as RFC 5545 counts: it never goes down.
     changed_at
-        When the version was stored that brought this state, ISO text in UTC.
+        When the version became current that brought this state, ISO text in UTC.
     before
         The latest other state that seekers were shown, by the columns of `State`; None where
         there was none.
@@ -61,7 +65,7 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One stored table of fairs: its part, how many rows it has, when it came (ISO, UTC)."""
+    """A table of fairs: its part, how many rows it has, when it became current (ISO, UTC)."""
 
     part: int
     rows: int
@@ -129,7 +133,8 @@ class Life:
         """Whether it was published and is not shown any more, though its day was to come."""
         if (self.now and self.now.announced) or not any(s.status == PUBLISHED for s in self.shown):
             return False
-        return self.shown[-1].date >= self.changed_at[:10]
+        changed_on = datetime.fromisoformat(self.changed_at).astimezone(CHINA).date()
+        return self.shown[-1].date >= changed_on.isoformat()
 
     def revision(self) -> Revision:
         """What came of it."""
@@ -192,12 +197,11 @@ class Lives:
 
 def past(connection: Connection, part: int | None) -> Past:
     """
-    The past of the fairs of one part: how they differ from all that was stored besides.
+    The past of the fairs of one part: how they differ from all that was current besides.
 
-    Plans follow one another as they were first stored. One that was made current again counts as
-    the latest, so that going back is a change like any other. Of more than ``MOST_PLANS`` the
-    oldest are not looked at: they count as one change of every fair each, so that no sequence
-    ever goes down.
+    Plans follow one another as they became current, so that going back is a change like any
+    other. Of more than ``MOST_PLANS`` the oldest are not looked at: they count as one change of
+    every fair each, so that no sequence ever goes down.
     """
     plans = plans_before(connection, part)
     skipped = max(0, len(plans) - MOST_PLANS)
@@ -218,25 +222,20 @@ def as_row(state: State) -> dict[str, Any]:
 
 
 def plans_before(connection: Connection, part: int | None) -> list[Plan]:
-    """Every stored table of fairs as it first came, and last the one of this part."""
-    first = func.min(VERSION_PARTS.c.version).label("version")
-    seen = (
-        select(VERSION_PARTS.c.part, first)
-        .where(VERSION_PARTS.c.table_name == "fairs")
-        .group_by(VERSION_PARTS.c.part)
-        .subquery()
-    )
+    """Every table of fairs as it became current, the same one again too; last that of this part."""
     wanted = (
-        select(seen.c.part, PARTS.c.rows, VERSIONS.c.created_at)
-        .join(PARTS, PARTS.c.id == seen.c.part)
-        .join(VERSIONS, VERSIONS.c.number == seen.c.version)
-        .order_by(seen.c.version)
+        select(VERSION_PARTS.c.part, PARTS.c.rows, MOVES.c.moved_at)
+        .join(VERSION_PARTS, VERSION_PARTS.c.version == MOVES.c.version)
+        .join(PARTS, PARTS.c.id == VERSION_PARTS.c.part)
+        .where(VERSION_PARTS.c.table_name == "fairs")
+        .order_by(MOVES.c.id)
     )
-    plans = [Plan(*row) for row in connection.execute(wanted)]
+    moves = [Plan(*row) for row in connection.execute(wanted)]
+    plans = [next(same) for _, same in groupby(moves, key=lambda plan: plan.part)]
     present = [plan for plan in plans if plan.part == part]
     if not present:
         return []
-    if plans[-1].part != part:  # when it was gone back to, nothing says; after the last came
+    if plans[-1].part != part:  # a version that is looked at, though it is not the current one
         plans.append(Plan(present[0].part, present[0].rows, plans[-1].at))
     return plans
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     Double,
     ForeignKey,
@@ -71,13 +70,14 @@ VERSION_NETWORKS = Table(
     Column("version", ForeignKey("versions.number"), primary_key=True),
     Column("network", ForeignKey("networks.id"), primary_key=True),
 )
-POINTER = Table(
-    "pointer",
+MOVES = Table(
+    "moves",
     METADATA,
-    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("id", Integer, primary_key=True),
     Column("version", ForeignKey("versions.number"), nullable=False),
-    CheckConstraint("id = 1", name="single_row"),
+    Column("moved_at", Text, nullable=False),
 )
+"""Which version became the current one, and when (ISO, UTC); the last of them is current."""
 
 
 def _text(*names: str) -> list[Column[str]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, Select, func, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select
 
 from geodata.campaign import Campaign, Provenance, RoadSource
 from geodata.database import Database
@@ -18,9 +18,9 @@ from geodata.parts import add_part, drop_part, read_part, without_dangling
 from geodata.roads.network import Network, open_network
 from geodata.schema_sql import (
     CONTENT,
+    MOVES,
     NETWORKS,
     PARTS,
-    POINTER,
     VERSION_NETWORKS,
     VERSION_PARTS,
     VERSIONS,
@@ -102,6 +102,11 @@ class Store:
         with self._database.reading() as connection:
             return _current(connection)
 
+    def moves(self) -> int:
+        """How often a version became the current one; 0 while nothing has been imported."""
+        with self._database.reading() as connection:
+            return connection.execute(select(func.count()).select_from(MOVES)).scalar_one()
+
     def versions(self) -> list[VersionInfo]:
         """Every version, oldest first."""
         with self._database.reading() as connection:
@@ -136,7 +141,8 @@ class Store:
         """
         with self._database.writing() as connection:
             _require(connection, version)
-            _point_to(connection, version)
+            if version != _current(connection):
+                _move_to(connection, version)
 
     def load(self, version: int | None = None) -> Campaign:
         """
@@ -218,7 +224,7 @@ class Store:
                 return Stored(None, removed)
             roads = _networks(connection, _current(connection))
             version = _add_version(connection, parts, roads)
-            _point_to(connection, version)
+            _move_to(connection, version)
         return Stored(version, removed)
 
     def replace_roads(self, source: RoadSource | None, name: str) -> int:
@@ -242,12 +248,13 @@ class Store:
                 added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
                 kept.append(connection.execute(added).scalar_one())
             version = _add_version(connection, _composition(connection, current), kept)
-            _point_to(connection, version)
+            _move_to(connection, version)
         return version
 
 
 def _current(connection: Connection) -> int | None:
-    version: int | None = connection.execute(select(POINTER.c.version)).scalar()
+    latest = select(MOVES.c.version).order_by(MOVES.c.id.desc()).limit(1)
+    version: int | None = connection.execute(latest).scalar()
     return version
 
 
@@ -333,8 +340,7 @@ def _remove_dangling(
 def _add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
     newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
     version = newest + 1
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    connection.execute(insert(VERSIONS).values(number=version, created_at=now))
+    connection.execute(insert(VERSIONS).values(number=version, created_at=_now()))
     rows = [{"version": version, "table_name": name, "part": part} for name, part in parts.items()]
     if rows:
         connection.execute(insert(VERSION_PARTS), rows)
@@ -344,7 +350,9 @@ def _add_version(connection: Connection, parts: Mapping[str, int], networks: Seq
     return version
 
 
-def _point_to(connection: Connection, version: int) -> None:
-    moved = connection.execute(update(POINTER).values(version=version))
-    if not moved.rowcount:
-        connection.execute(insert(POINTER).values(id=1, version=version))
+def _move_to(connection: Connection, version: int) -> None:
+    connection.execute(insert(MOVES).values(version=version, moved_at=_now()))
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -45,6 +45,7 @@ class Snapshots:
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
     _campaign: Campaign | None = field(default=None, init=False)
+    _moves: int = field(default=0, init=False)
     _checked: float = field(default=float("-inf"), init=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -86,11 +87,10 @@ class Snapshots:
     def _swap(self) -> None:
         if self._store is None:
             self._store = Store.open(self.url, wait_s=WAIT_S, roads=self.roads)
-        number = self._store.current_version()
-        if number is None:
-            raise StoreEmptyError("nothing has been imported yet")
-        if self._campaign is None or self._campaign.version != number:
-            self._campaign = self._store.load(number)
+        moves = self._store.moves()
+        if self._campaign is None or moves != self._moves:
+            self._campaign = self._store.load()
+            self._moves = moves
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@
 
   /** The fairs of this list, which are likely to be looked at where there is no network. */
   const fairsAhead = () => {
-    if (window.location.pathname !== "/" || navigator.connection?.saveData) return [];
+    if (window.location.pathname !== "/") return [];
     const links = [...document.querySelectorAll("main a[href^='/fairs/']")];
     const fairs = links.map((link) => new URL(link.href)).filter((url) => FAIR.test(url.pathname));
     return [...new Set(fairs.map((url) => url.pathname + url.search))].slice(0, MOST_AHEAD);
@@ -32,14 +32,15 @@
   };
 
   const begin = async () => {
-    const save = [...seenBefore(), ...fairsAhead()];
+    const sparing = navigator.connection?.saveData;
+    const save = sparing ? seenBefore() : [...seenBefore(), ...fairsAhead()];
     try {
       await navigator.serviceWorker.register("/sw.js");
     } catch {
       return; // a browser may refuse, in a private window for one; then nothing is saved
     }
     const { active } = await navigator.serviceWorker.ready;
-    active.postMessage({ save });
+    active.postMessage({ save, renew: !sparing });
   };
 
   if (root.dataset.saved) sayAge(new Date(root.dataset.saved));

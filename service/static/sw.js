@@ -9,7 +9,8 @@ const FILES = "fairreach-files-1";
 const SAVED_AT = "Fairreach-Saved-At";
 const SAVED_WORDS = "Fairreach-Saved";
 const WAIT_MS = 4000;
-const FRESH_MS = 12 * 60 * 60 * 1000;
+const FRESH_MS = 60 * 60 * 1000;
+const GONE = [404, 410];
 const MOST_FAIRS = 20;
 const MOST_FILES = 80;
 const FAIR = /^\/fairs\/[\w-]{1,64}$/;
@@ -139,11 +140,20 @@ const offline = async (url) => {
   return page ?? Response.error();
 };
 
+/** Keep what the service answered, and nothing of what it says is there no more. */
+const take = async (event, url, response) => {
+  if (!shelfOf(url)) return;
+  if (canBeSaved(response)) await save(event, url, response);
+  if (!GONE.includes(response.status)) return;
+  const cache = await caches.open(PAGES);
+  await cache.delete(url.href, { ignoreSearch: shelfOf(url) === "fair" }); // in every language
+};
+
 /** A page from the network; without one, or with a slow one, what is saved. */
 const page = async (event, url) => {
   const saved = await savedFor(url);
   const fresh = fetch(event.request).then((response) => {
-    if (shelfOf(url) && canBeSaved(response)) event.waitUntil(save(event, url, response.clone()));
+    event.waitUntil(take(event, url, response.clone()));
     return response;
   });
   if (!saved) return fresh.catch(() => offline(url));
@@ -153,26 +163,29 @@ const page = async (event, url) => {
   return (await Promise.race([came, late])) ?? aged(saved);
 };
 
-/** Save what a page asks for ahead; a fair that was saved lately only moves to the end. */
-const saveAhead = async (event, addresses) => {
+/**
+ * Save what a page asks for ahead, and ask again for the fairs that are saved: one may be cancelled
+ * or gone by now. What was saved within the hour only moves to the end; what has not changed since
+ * costs no more than the question.
+ */
+const saveAhead = async (event, { save: addresses, renew }) => {
   const cache = await caches.open(PAGES);
-  for (const address of addresses) {
-    const url = new URL(address, self.location.origin);
-    url.hash = "";
-    if (isFile(url)) {
-      await file(event, new Request(url.href));
-      continue;
-    }
+  const wanted = addresses.map((address) => new URL(address, self.location.origin));
+  for (const url of wanted) url.hash = "";
+  const known = renew ? (await savedOn("fair")).map((request) => new URL(request.url)) : [];
+  const others = known.filter(({ href }) => !wanted.some((url) => url.href === href));
+  for (const url of [...others, ...wanted]) {
+    if (isFile(url)) await file(event, new Request(url.href));
     if (!shelfOf(url)) continue;
-    const known = shelfOf(url) === "fair" ? await cache.match(url.href) : undefined;
-    if (known && Date.now() - Date.parse(known.headers.get(SAVED_AT)) < FRESH_MS) {
+    const saved = shelfOf(url) === "fair" ? await cache.match(url.href) : undefined;
+    if (saved && Date.now() - Date.parse(saved.headers.get(SAVED_AT)) < FRESH_MS) {
       await cache.delete(url.href);
-      await cache.put(url.href, known);
+      await cache.put(url.href, saved);
       continue;
     }
-    const response = await fetch(url.href, { headers: { Accept: "text/html" } });
-    if (!canBeSaved(response)) return; // asked too often, or it is not there: what is saved will do
-    await save(event, url, response);
+    const response = await fetch(url.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
+    if (!canBeSaved(response) && !GONE.includes(response.status)) return; // asked too often
+    await take(event, url, response);
   }
 };
 
@@ -200,7 +213,7 @@ self.addEventListener("activate", (event) => {
 
 self.addEventListener("message", (event) => {
   // Where the network goes meanwhile, what has been saved stays.
-  if (event.data?.save) event.waitUntil(saveAhead(event, event.data.save).catch(() => undefined));
+  if (event.data?.save) event.waitUntil(saveAhead(event, event.data).catch(() => undefined));
 });
 
 self.addEventListener("fetch", (event) => {

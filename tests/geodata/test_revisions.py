@@ -135,6 +135,22 @@ def test_neither_a_planned_fair_that_is_dropped_is_gone_nor_one_that_is_over(sto
     assert store.load().gone == {}
 
 
+@pytest.mark.parametrize(
+    ("dropped_at", "gone"),
+    [
+        ("2027-02-20T15:59:59+00:00", ["f1"]),  # one second before midnight in China
+        ("2027-02-20T16:00:00+00:00", []),
+    ],
+)
+def test_a_fair_is_over_when_its_day_ends_in_china(store, monkeypatch, dropped_at, gone):
+    kept = {"fair_id": "k", "name": "kept"}
+    put(store, {"date": "2027-02-20"}, kept)
+    monkeypatch.setattr("geodata.store._now", lambda: dropped_at)
+    put(store, kept)
+
+    assert list(store.load().gone) == gone
+
+
 def test_going_back_to_an_older_version_is_a_change_like_any_other(store):
     first = put(store, {"venue": "A"}, {"name": "other"})
     put(store, {"venue": "B"}, {"name": "other"})
@@ -153,6 +169,29 @@ def test_a_fair_that_only_the_abandoned_version_announced_is_gone(store):
     store.use(first)
 
     assert list(store.load().gone) == ["f2"]
+
+
+def test_no_sequence_goes_down_however_often_versions_are_gone_back_to(store):
+    first = put(store, {"venue": "A"}, {"name": "other"})
+    second = put(store, {"venue": "B"}, {"name": "other"})
+    seen = [sequences(store)]
+    for version in (first, second, first, second):
+        store.use(version)
+        seen.append(sequences(store))
+    put(store, {"venue": "A"}, {"name": "other"})
+    seen.append(sequences(store))
+
+    assert [each["f1"] for each in seen] == [1, 2, 3, 4, 5, 6]
+    assert {each["f2"] for each in seen} == {0}
+
+
+def test_using_the_current_version_is_no_change(store):
+    put(store, {"venue": "A"})
+    second = put(store, {"venue": "B"})
+    store.use(second)
+
+    assert sequences(store) == {"f1": 1}
+    assert store.moves() == 2
 
 
 def test_other_tables_do_not_count(store):

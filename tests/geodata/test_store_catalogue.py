@@ -70,6 +70,21 @@ def test_a_database_of_before_is_brought_up_to_date_with_its_rows_kept(of_before
     store.close()
 
 
+def test_in_a_database_of_before_versions_became_current_as_they_came_and_the_pointer_last(
+    of_before,
+):
+    with closing(sqlite3.connect(of_before)) as raw, raw:  # version 2 came, 1 was gone back to
+        raw.execute("INSERT INTO versions VALUES (2, '2027-01-02')")
+
+    store = Store.open(f"sqlite:///{of_before}", create=False)
+
+    assert store.current_version() == 1
+    assert store.moves() == 3
+    store.use(2)
+    assert store.current_version() == 2
+    store.close()
+
+
 def test_a_database_of_before_takes_a_catalogue_and_keeps_its_fairs(of_before):
     store = Store.open(f"sqlite:///{of_before}", create=False)
     campaign = make_campaign(services=[{"name": "A"}], policies=[{"name": "B"}])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import servers
 from axe_playwright_python.sync_playwright import Axe
+from stores import small_campaign, store_campaign
 
 DEMO_NOW = "2027-03-10T10:00"
 PLACE = "lon=106.5512&lat=29.5631"
@@ -18,6 +19,18 @@ SAVED = """
     async () => {
         const cache = await caches.open("fairreach-pages-1");
         return (await cache.keys()).map(({ url }) => url.slice(location.origin.length));
+    }
+"""
+# Has every saved page be some hours old.
+HOURS_LATER = """
+    async () => {
+        const cache = await caches.open("fairreach-pages-1");
+        for (const request of await cache.keys()) {
+            const saved = await cache.match(request);
+            const headers = new Headers(saved.headers);
+            headers.set("Fairreach-Saved-At", new Date(Date.now() - 3 * 3600000).toISOString());
+            await cache.put(request, new Response(await saved.text(), { headers }));
+        }
     }
 """
 SAYS_ITS_AGE = re.compile(r"Saved on \d+ [A-Z][a-z]+, \d\d:\d\d\. There is no connection now")
@@ -167,7 +180,9 @@ def test_one_list_and_twenty_fairs_are_kept_and_no_more(demo, visit, list_addres
     page.goto(f"{demo}/?lang=en&district=500112")
     wait_until(page, f"async () => !(await ({SAVED})()).some((each) => each.includes('lon='))")
     page.evaluate(
-        "async (save) => (await navigator.serviceWorker.ready).active.postMessage({ save })", fairs
+        "async (save) =>"
+        " (await navigator.serviceWorker.ready).active.postMessage({ save, renew: true })",
+        fairs,
     )
     gone = f"async (gone) => !(await ({SAVED})()).includes(gone)"
     wait_until_saved(page, *fairs[-12:])
@@ -177,6 +192,31 @@ def test_one_list_and_twenty_fairs_are_kept_and_no_more(demo, visit, list_addres
 
     assert [each for each in saved if each.startswith("/?")] == ["/?lang=en&district=500112"]
     assert len([each for each in saved if each.startswith("/fairs/")]) == 20
+
+
+def test_a_saved_fair_that_is_withdrawn_is_forgotten_when_a_list_is_next_seen(tmp_path, visit):
+    url = f"sqlite:///{tmp_path}/fairreach.db"
+    first, second = {"fair_id": "f1", "name": "stays"}, {"fair_id": "f2", "name": "goes"}
+    dates = {"date": "2027-03-13"}
+    store_campaign(url, small_campaign(fairs=(first | dates, second | dates), openings=()))
+    with servers.serving(url, FAIRREACH_NOW=DEMO_NOW) as address:
+        seen = opened(visit, f"{address}/?lang=en&district=500103")
+        page = seen.page
+        wait_until_saved(page, "/fairs/f1?lang=en", "/fairs/f2?lang=en")
+        store_campaign(url, small_campaign(fairs=(first | dates,), openings=()), ("fairs",))
+        wait_until(
+            page, "async () => (await fetch('/fairs/f2', { method: 'HEAD' })).status === 410"
+        )
+        page.evaluate(HOURS_LATER)
+
+        page.goto(f"{address}/?lang=en&district=500103")
+
+        wait_until(page, f"async () => !(await ({SAVED})()).includes('/fairs/f2?lang=en')")
+        assert "/fairs/f1?lang=en" in page.evaluate(SAVED)
+        cut(seen)
+        page.goto(f"{address}/fairs/f2?lang=en")
+        assert page.locator("h1").inner_text() == "There is no connection"
+        seen.complaints.clear()
 
 
 def test_what_is_saved_is_listed_and_deleted_on_the_privacy_page(demo, visit, list_address):
