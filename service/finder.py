@@ -23,6 +23,7 @@ from service.problems import spoken
 from service.query import Arguments
 from service.search import Search
 from service.snapshot import current_campaign, services
+from service.where import kept_of
 
 blueprint = APIBlueprint("finder", __name__, enable_openapi=False)
 PATH = "/"
@@ -97,7 +98,9 @@ def offered(campaign: Campaign) -> list[str]:
 
 def sent() -> dict[str, str]:
     """The form as it was sent."""
-    return {name: request.args.get(name, "")[:100] for name in FORM}
+    return {name: request.args.get(name, "")[:100] for name in FORM} | {
+        "kept": kept_of(request.args)
+    }
 
 
 def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
@@ -117,7 +120,7 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
         "over": campaign.dates is not None and campaign.dates[1] < today,
         "more": more(search, listed),
         "form": {k: v or "" for k, v in search.to_dict().items()}
-        | {"q": search.where.typed}
+        | {"q": search.where.typed, "kept": search.where.kept}
         | {"travel": wording.travel_choice(search.method.value, search.profile.value)},
         "map": map_data.finder(
             campaign,

@@ -24,12 +24,13 @@ from geodata.errors import QueryRefused
 from geodata.sources import REPORTED
 from service import map_data, wording
 from service.cards import Card, district_name, listing
-from service.finder import cities, row_of
+from service.finder import row_of
 from service.language import gettext, language, ngettext, page_url
 from service.problems import spoken
 from service.query import Arguments
 from service.search import Search
 from service.snapshot import current_campaign, services
+from service.where import kept_of
 
 blueprint = APIBlueprint("one_stop", __name__, enable_openapi=False)
 PATH = "/help"
@@ -38,11 +39,9 @@ POINTS = 3
 MOST_ON_MAP = 20
 TITLES = {"services": lazy_gettext("Services"), "policies": lazy_gettext("Policy packages")}
 # Of a finder's address only the place counts here.
-PLACE = ("lon", "lat", "district", "lang")
-# The point of the page before, which the form keeps until another place is chosen.
-KEPT = "kept"
+PLACE = ("lon", "lat", "district", "q", "kept", "lang")
 LARGEST = {"age": 120, "months_unemployed": 999, "wage_yuan": 10_000_000}
-FORM = ("district", "situation", "household_registration", *LARGEST)
+FORM = ("q", "situation", "household_registration", *LARGEST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +84,11 @@ def one_stop() -> Response:
         content = told(campaign, asked(args, campaign, now), facts_of(args), now.date())
     except QueryRefused as error:
         form = {name: request.args.get(name, "")[:100] for name in FORM}
+        form["kept"] = kept_of(request.args)
         status, content = 400, {"problem": spoken(error), "form": form}
     page = render_template(
         "help.html",
         campaign=campaign,
-        cities=cities(campaign),
         asked=facts_asked(campaign),
         largest=LARGEST,
         counts=counts(campaign),
@@ -104,11 +103,7 @@ def one_stop() -> Response:
 
 def asked(args: Arguments, campaign: Campaign, now: datetime) -> Search:
     """The search for the fairs: from the place alone, travelling as is usual there."""
-    place = {name: args.values[name] for name in PLACE if args.values.get(name, [""])[0].strip()}
-    kept = args.text(KEPT)
-    if kept is not None and not {"lon", "lat", "district"}.intersection(place):
-        lon, _, lat = kept.partition(",")
-        place |= {"lon": [lon], "lat": [lat]}
+    place = {name: args.values[name] for name in PLACE if name in args.values}
     return Search.of(Arguments(place, forgiving=True), campaign, now, FAIRS)
 
 
@@ -135,8 +130,7 @@ def number(args: Arguments, name: str) -> int | None:
 
 def place_parameters(search: Search) -> dict[str, Any]:
     """The place as parameters of an address; nothing where none was given."""
-    place = search.place()
-    return {name: place[name] for name in ("district", "lon", "lat") if place.get(name) is not None}
+    return {name: value for name, value in search.place().items() if value is not None}
 
 
 def state_of(search: Search, facts: Facts) -> dict[str, Any]:
@@ -171,7 +165,8 @@ def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[
         "numbers": numbers,
         "at_fairs": at_fairs(campaign, listed.cards),
         "district_of": lambda point: district_name(campaign, point.adcode) or point.district,
-        "form": {name: "" if value is None else value for name, value in state.items()},
+        "form": {name: "" if value is None else value for name, value in state.items()}
+        | {"q": search.where.typed, "kept": search.where.kept},
         "map": map_data.finder(
             campaign, search.here, [*fairs, *pins(numbers, offered, policies)], can_choose=True
         ),

@@ -21,7 +21,7 @@ from service.query import (
     travel_profile,
     travel_speed,
 )
-from service.where import Where, where
+from service.where import KEPT_DIGITS, Where, where
 
 FIRST = 8
 # Days by name: what the form offers beside a first and a last day.
@@ -30,7 +30,6 @@ SATURDAY = 5
 # Farther than this is told to be far: nothing is within reach then.
 FAR_MIN, FAR_M = 60.0, 30_000.0
 WATCHED_KM = 30.0
-PLACE_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +123,7 @@ class Search:
         """The place as parameters of an address."""
         if self.here and not self.adcode:
             named = self.where.name if self.where.typed else None
-            lon, lat = (f"{round(degrees, PLACE_DIGITS)}" for degrees in self.here)
+            lon, lat = (f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
             return {"lon": lon, "lat": lat, "q": named}
         return {"district": self.adcode}
 

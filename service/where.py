@@ -10,10 +10,11 @@ from geodata.gazetteer import DISTRICT, NamedPlace, place_index
 from geodata.nearest import NearestQuery
 from service.language import names
 from service.map_data import address
-from service.query import Arguments
+from service.query import LONGEST, Arguments
 
 MOST_CHOICES = 10
 PLACE_DIGITS = 4  # about ten metres
+KEPT_DIGITS = 6
 # A point that a name came with is that place's, give or take what an address rounds.
 SAME_DEGREES = 0.001
 
@@ -71,10 +72,20 @@ class Where:
     more: bool = False
     typed: str = ""
 
+    @property
+    def kept(self) -> str:
+        """A point as the form hands it on, "" for any other place: those are told by their name."""
+        if self.here is None or self.adcode is not None:
+            return ""
+        return ",".join(f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
+
 
 def where(args: Arguments, campaign: Campaign) -> Where:
     """
     The place that a query gives: its point, else its district, else what its name stands for.
+
+    A form hands on the point of the page before as ``kept``: it stands as long as the field for
+    the name is empty or names the place there.
 
     Raises
     ------
@@ -86,8 +97,26 @@ def where(args: Arguments, campaign: Campaign) -> Where:
     named = args.text("district")
     if named is not None:
         return in_district(named, campaign)
-    typed = args.text("q")
+    typed, kept = args.text("q"), args.text("kept")
+    if kept is not None:
+        there = at_point(point_of(kept), typed, campaign)
+        if typed is None or there.name:
+            return there
     return Where() if typed is None else by_name(typed, campaign)
+
+
+def point_of(kept: str) -> tuple[float, float]:
+    """Longitude and latitude as a form hands them on."""
+    lon, _, lat = kept.partition(",")
+    degrees = Arguments({"lon": [lon], "lat": [lat]})
+    return degrees.needed("lon"), degrees.needed("lat")
+
+
+def kept_of(sent: Mapping[str, str]) -> str:
+    """The point in a form that could not be read, however it came, so that it is not lost."""
+    if sent.get("lon") and sent.get("lat"):
+        return f"{sent['lon']},{sent['lat']}"[:LONGEST]
+    return sent.get("kept", "")[:LONGEST]
 
 
 def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -> Where:

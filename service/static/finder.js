@@ -13,7 +13,7 @@
   const go = (lon, lat) => {
     const query = new URLSearchParams({ lon, lat });
     for (const [name, value] of new FormData(form)) {
-      if (value !== "" && name !== "q") query.append(name, value);
+      if (value !== "" && !["q", "kept"].includes(name)) query.append(name, value);
     }
     window.location.assign(`${form.getAttribute("action")}?${query}`);
   };

@@ -96,12 +96,14 @@
       }
     };
 
-    // The form's own field for a district must not outvote what is typed here.
+    const kept = root.querySelector("[name=kept]");
+    // Neither the place that was chosen before nor the one kept must outvote what is typed here.
+    const dropAdded = () => {
+      for (const added of root.querySelectorAll("[name=district], [name=lon], [name=lat]")) added.remove();
+    };
     const forget = () => {
-      for (const added of root.querySelectorAll("input[type=hidden]")) added.remove();
-      for (const field of input.form.querySelectorAll("[name=district], [name=lon], [name=lat]")) {
-        field.value = "";
-      }
+      dropAdded();
+      if (kept) kept.value = "";
     };
 
     const typed = () => {
@@ -125,11 +127,6 @@
       input.value = name || other;
       const given = place.kind === "district" ? { district: place.adcode } : { lon, lat };
       for (const [field, value] of Object.entries(given)) {
-        const own = [...input.form.elements].find((each) => each.name === field);
-        if (own) {
-          own.value = value;
-          if (own.value === value) continue;
-        }
         const added = document.createElement("input");
         Object.assign(added, { type: "hidden", name: field, value });
         root.append(added);
@@ -171,7 +168,8 @@
     input.form.addEventListener("submit", stop);
     // The page may come back from the browser's memory with what was added to it.
     window.addEventListener("pageshow", () => {
-      for (const added of root.querySelectorAll("input[type=hidden]")) added.remove();
+      dropAdded();
+      if (kept) kept.value = kept.defaultValue;
     });
   };
 

@@ -126,9 +126,20 @@ def test_a_point_is_kept_in_the_form_until_another_place_is_chosen(full):
     page = full("&lon=106.51&lat=29.5")
     assert page.inputs["kept"] == "106.51,29.5"
 
-    assert "970 m" not in full("&kept=107.5,29.5&district=").text
-    assert "0 m straight" in full("&kept=106.51,29.5&district=&situation=graduate").text
+    assert "970 m" not in full("&kept=107.5,29.5&q=").text
+    assert "0 m straight" in full("&kept=106.51,29.5&q=&situation=graduate").text
+    assert "the seat of District 500112" in full("&kept=106.5,29.5&q=District+500112").text
     assert "the seat of District 500112" in full("&kept=106.5,29.5&district=500112").text
+
+
+def test_a_place_is_given_by_its_name_and_chosen_where_there_are_several(full):
+    assert "the seat of District 500112" in full("&q=district+500112").text
+
+    several = full("&q=district&situation=graduate")
+    assert "Which place do you mean?" in several.text
+    chosen = [link["href"] for link in several.links if "district=500112" in link["href"]]
+    assert chosen
+    assert all("situation=graduate" in link for link in chosen)
 
 
 def test_a_fair_that_offers_a_service_is_named_with_it(full):

@@ -211,9 +211,33 @@ def test_a_point_goes_before_a_district_and_a_district_before_a_name(place):
     assert place().here is None
 
 
+def test_a_point_is_kept_until_another_place_is_named(place):
+    kept = {"kept": "104.5,30.5"}
+
+    assert place(**kept) == place(**kept, q=" ") == place(lon="104.5", lat="30.5")
+    assert place(**kept).kept == "104.5,30.5"
+    assert place(**kept, q="江北区").adcode == "500112"
+    assert place(**kept, district="500103").adcode == "500103"
+    assert place(**kept, lon="107.2", lat="29.5").here == (107.2, 29.5)
+
+
+def test_a_town_among_several_of_its_name_is_kept_and_not_asked_for_again(place):
+    town = place("en", kept="106.1235,29.9876", q="Jiangbei")
+
+    assert (town.here, town.name, town.kept) == (
+        (106.1235, 29.9876),
+        "Jiangbei",
+        "106.1235,29.9876",
+    )
+    assert place("en", kept="104.5,30.5", q="jiangbei").choices
+    assert place(district="500112").kept == place(q="jiangbei").kept == ""
+
+
 @pytest.mark.parametrize(
     ("query", "parameter"),
     [
+        ({"kept": "1"}, "lat"), ({"kept": "a,b"}, "lon"), ({"kept": "200,0"}, "lon"),
+        ({"kept": "1,2,3"}, "lat"), ({"kept": "1,2\x00"}, "kept"),
         ({"q": "nowhere"}, "q"), ({"q": "！"}, "q"), ({"q": "a" * 101}, "q"),
         ({"district": "nowhere"}, "district"), ({"lon": "1"}, "lat"),
         ({"lon": "181", "lat": "0"}, "lon"), ({"lon": "1", "lat": "1", "q": "\x00"}, "q"),

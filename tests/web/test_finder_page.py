@@ -71,6 +71,29 @@ def test_without_scripts_the_form_finds_fairs(demo, visit):
     assert page.locator(".offers").count() > 0
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("path", ["/", "/help"])
+def test_a_place_stays_when_the_form_is_sent_again_until_it_is_forgotten(
+    demo, visit, path, scripts
+):
+    page = visit(java_script_enabled=scripts).goto(
+        f"{demo}{path}?lang=en&lon=106.5512&lat=29.5631", drawn=scripts
+    )
+    page.locator("#place button[type=submit]").first.click()
+    page.wait_for_url("**kept=106.5512**")
+
+    assert "your place in Yuzhong District" in page.locator(".list h2").first.inner_text()
+    page.get_by_text("Forget it").click()
+    page.wait_for_url(f"{demo}{path}?lang=en")
+    assert "next fairs" in page.locator(".list h2").first.inner_text()
+
+    page.goto(f"{demo}{path}?lang=en&lon=106.5512&lat=29.5631")
+    page.fill("#q", "渝北区")
+    page.press("#q", "Enter")
+    page.wait_for_url("**q=**")
+    assert "Yubei District" in page.locator(".list h2").first.inner_text()
+
+
 def test_a_place_outside_the_region_is_answered_with_a_sentence(demo, visit):
     page = visit().goto(f"{demo}/?lang=en&lon=120.2&lat=30.2")
 
