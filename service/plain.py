@@ -65,7 +65,7 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield ""
         yield gettext("Cancelled. Do not go there.")
     for card in off:
-        day = f"{wording.day(card.when, today)} {wording.weekday(card.when, today)}"
+        day = wording.named_day(card.when, today)
         yield f"- {day} {clipped(card.fair['name'], LONGEST_NAME)}"
 
 
@@ -86,7 +86,7 @@ def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
 def told(card: Card, search: Search, today: date) -> Iterator[str]:
     """One fair: how far first, then when, then what and where."""
     fair = card.fair
-    day = f"{wording.day(card.when, today)} {wording.weekday(card.when, today)}"
+    day = wording.named_day(card.when, today)
     venue = clipped(fair["venue"], LONGEST_PLACE)
     address = clipped(fair["address"], LONGEST_PLACE)
     yield ""

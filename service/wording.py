@@ -206,8 +206,9 @@ def weekday(when: date, today: date) -> str:
 
 
 def named_day(when: date, today: date) -> str:
-    """A day and what it is called: 13 March Saturday; Sabtu, 13 Maret."""
-    return gettext("%(day)s %(weekday)s", day=day(when, today), weekday=weekday(when, today))
+    """A day and what it is called, as a line begins: Tomorrow 13 March; 3月13日 星期六."""
+    named = gettext("%(weekday)s %(day)s", day=day(when, today), weekday=weekday(when, today))
+    return named[:1].upper() + named[1:]
 
 
 DAY_FORMATS = {

@@ -352,8 +352,8 @@ def test_another_time_tells_the_new_and_the_old_one(app):
     ((sentence, now, before),) = told_of(app, BEFORE, date="2027-02-21", start_time="10:00")
 
     assert sentence == "The time of this fair has changed."
-    assert now == "21 February Sunday 10:00–12:30"
-    assert before == "20 February Saturday 09:00–12:30"
+    assert now == "Sunday 21 February 10:00–12:30"
+    assert before == "Saturday 20 February 09:00–12:30"
 
 
 def test_what_a_seeker_need_not_know_is_not_told_as_a_change(app):
@@ -380,8 +380,8 @@ def test_changes_are_told_first_with_the_new_and_the_old(page_of):
     assert [text for text in first if text.startswith("Th")] == [
         "The time of this fair has changed.", "This fair has moved to another place.",
     ]  # fmt: skip
-    at = [first.index("21 February Sunday 09:00–12:30"), first.index("体育馆")]
-    assert at[0] < first.index("20 February Saturday 09:00–12:30") < at[1]
+    at = [first.index("Sunday 21 February 09:00–12:30"), first.index("体育馆")]
+    assert at[0] < first.index("Saturday 20 February 09:00–12:30") < at[1]
     assert at[1] < first.index("渝北人力市场 · 双龙大道 1 号")
     assert any(text.startswith("Changed on ") for text in first)
     told = event_of(seen)

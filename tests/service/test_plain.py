@@ -29,7 +29,7 @@ def test_a_fair_begins_with_how_far_it_is(client):
     assert lines[0] == "Coming fairs nearest to your place in District 500103"
     assert lines[first].startswith("1. about ")
     assert " km straight" in lines[first]
-    assert lines[first + 1] == "19 February tomorrow 09:00–12:00"
+    assert lines[first + 1] == "Tomorrow 19 February 09:00–12:00"
     assert "35 openings at 2 employers" in lines
 
 
