@@ -24,6 +24,7 @@
     const latest = (await cache.keys()).reverse();
     for (const request of [...latest.filter(isList), ...latest.filter((each) => !isList(each))]) {
       const response = await cache.match(request);
+      if (!response) continue; // the worker has dropped it meanwhile
       const url = new URL(request.url);
       const item = document.createElement("li");
       const link = document.createElement("a");

@@ -103,7 +103,6 @@ const save = async (event, url, response) => {
   for (const name of ["Content-Encoding", "Content-Length", "Vary"]) headers.delete(name);
   headers.set(SAVED_AT, new Date().toISOString());
   const cache = await caches.open(PAGES);
-  await cache.delete(url.href); // so that it is put last
   await cache.put(url.href, new Response(text, { headers }));
   const most = shelf === "fair" ? MOST_FAIRS : 1;
   for (const request of (await savedOn(shelf)).slice(0, -most)) await cache.delete(request);
@@ -179,8 +178,7 @@ const saveAhead = async (event, { save: addresses, renew }) => {
     if (!shelfOf(url)) continue;
     const saved = shelfOf(url) === "fair" ? await cache.match(url.href) : undefined;
     if (saved && Date.now() - Date.parse(saved.headers.get(SAVED_AT)) < FRESH_MS) {
-      await cache.delete(url.href);
-      await cache.put(url.href, saved);
+      await cache.put(url.href, saved); // it comes last now
       continue;
     }
     const response = await fetch(url.href, { headers: { Accept: "text/html" }, cache: "no-cache" });
