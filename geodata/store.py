@@ -15,7 +15,8 @@ from geodata.campaign import Campaign, Provenance, RoadSource
 from geodata.database import Database
 from geodata.errors import NotFoundError, RoadsDamagedError, StoreEmptyError
 from geodata.parts import add_part, drop_part, read_part, without_dangling
-from geodata.roads.network import Network, open_network
+from geodata.roads.folder import open_network
+from geodata.roads.network import Network
 from geodata.schema_sql import (
     CONTENT,
     MOVES,

@@ -13,7 +13,8 @@ from pyproj import CRS, Transformer
 
 from geodata.campaign import Campaign, RoadSource
 from geodata.roads.building import build
-from geodata.roads.network import Network, open_network, write_network
+from geodata.roads.folder import open_network, write_network
+from geodata.roads.network import Network
 
 ORIGIN = 106.5, 29.5
 BLOCK_M = 500

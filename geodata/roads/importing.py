@@ -14,8 +14,9 @@ from geodata.campaign import RoadSource
 from geodata.districts import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError
 from geodata.roads.building import build, parts_of
+from geodata.roads.folder import open_network, write_network
 from geodata.roads.highways import AGAINST, ALONG, KINDS, Profile
-from geodata.roads.network import Network, centres, open_network, write_network
+from geodata.roads.network import Network, centres
 from geodata.sandbox import MEGABYTE, Limits, refusal, run_limited
 from geodata.store import Store
 

@@ -26,8 +26,9 @@ from geodata.demo import store_demo_in_child
 from geodata.nearest import NearestQuery, nearest
 from geodata.roads.costs import arrivals, from_places, to_nearest
 from geodata.roads.elimination import Spread
+from geodata.roads.folder import open_network
 from geodata.roads.highways import Profile
-from geodata.roads.network import Network, open_network
+from geodata.roads.network import Network
 from geodata.roads.ways import arcs_of
 from geodata.store import Store
 from geodata.travel import Method

@@ -26,10 +26,11 @@ from scipy.spatial import KDTree
 
 from geodata.roads.building import build
 from geodata.roads.costs import from_one_place, ready, turned
+from geodata.roads.folder import open_network, write_network
 from geodata.roads.highways import AGAINST, ALONG, Profile
 from geodata.roads.importing import limits_of
 from geodata.roads.joining import join
-from geodata.roads.network import Network, open_network, write_network
+from geodata.roads.network import Network
 from geodata.roads.plane import to_degrees
 from geodata.sandbox import run_limited
 

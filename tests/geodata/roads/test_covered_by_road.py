@@ -22,9 +22,9 @@ from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
 from geodata.gaps import gaps
 from geodata.roads.building import build
+from geodata.roads.folder import write_network
 from geodata.roads.highways import WALK_KMH, Profile
 from geodata.roads.joining import FARTHEST_WALK_M
-from geodata.roads.network import write_network
 from geodata.store import Store
 from geodata.travel import Method
 

@@ -10,8 +10,8 @@ from towns import Town, river_town, untold
 
 from geodata.errors import RoadsDamagedError
 from geodata.roads.building import build
+from geodata.roads.folder import ARRAYS, KNOWN, open_network, write_network
 from geodata.roads.highways import Profile
-from geodata.roads.network import ARRAYS, KNOWN, open_network, write_network
 
 
 @pytest.fixture(scope="module")

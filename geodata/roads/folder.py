@@ -1,0 +1,169 @@
+"""
+Road networks at rest: arrays in files, shared by every process that opens them.
+
+A network is a folder of ``.npy`` files that numpy maps into memory, and ``network.json`` with
+what is known of it. Its name is the digest of its content; it is written once, whole, and never
+changed.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import asdict, fields
+from pathlib import Path
+from secrets import token_hex
+from time import time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from geodata.errors import RoadsDamagedError
+from geodata.roads.network import Arrays, Known, Lattice, Network
+
+FORMAT = 1
+DAY_S = 24 * 3600
+KNOWN = "network.json"
+# Shape (n,) throughout; what belongs together has the same length.
+ARRAYS: Mapping[str, str] = {
+    "east": "<i4", "north": "<i4", "directions_at": "u1",  # by vertex
+    "first": "<i4", "tail": "<i4", "head": "<i4", "metres": "<f4", "kmh": "<f4",
+    "kind": "u1", "directions": "u1",  # by edge, first also at the end
+    "box_start": "<i4", "boxed": "<i4",  # segments by box of the plane
+    "drive_cell": "<i4", "drive_edge": "<i4", "drive_part": "<u2", "drive_walk": "<u2",
+    "walk_cell": "<i4", "walk_edge": "<i4", "walk_part": "<u2", "walk_walk": "<u2",
+}  # fmt: skip
+
+
+def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
+    """
+    Write a network beside the others, whole or not at all.
+
+    Parameters
+    ----------
+    folder
+        Of all networks; made if it is not there.
+
+    Returns
+    -------
+    Path
+        The network's own folder.
+    """
+    digest = digest_of(arrays)
+    final = folder / digest
+    folder.mkdir(parents=True, exist_ok=True)
+    sweep(folder)
+    draft = folder / f".{digest[:12]}.{token_hex(4)}.new"
+    try:
+        draft.mkdir()
+        for name, kind in ARRAYS.items():
+            np.save(draft / f"{name}.npy", arrays[name].astype(kind, copy=False))
+        sums = {name: checksum(draft / f"{name}.npy") for name in ARRAYS}
+        told = {"format": FORMAT, "known": asdict(known), "checksums": sums}
+        told["checksum"] = description_sum(told)
+        (draft / KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+        for path in (*draft.iterdir(), draft):
+            to_disk(path)
+        put_in_place(draft, final)
+        to_disk(folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return final
+
+
+def sweep(folder: Path) -> None:
+    """Remove drafts that a process left behind when it was killed, a day ago or earlier."""
+    for draft in folder.glob(".*.new"):
+        with suppress(OSError):
+            if time() - draft.stat().st_mtime > DAY_S:
+                shutil.rmtree(draft)
+
+
+def put_in_place(draft: Path, final: Path) -> None:
+    """Give a finished folder its name; one of the same content that can be read stays."""
+    try:
+        draft.rename(final)
+    except OSError:  # there is one of that name
+        try:
+            open_network(final)
+        except RoadsDamagedError:
+            broken = final.with_name(f".{final.name[:12]}.{token_hex(4)}.old")
+            final.rename(broken)
+            draft.rename(final)
+            shutil.rmtree(broken, ignore_errors=True)
+
+
+def to_disk(path: Path) -> None:
+    """Have the system write a file or folder out before anything else refers to it."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def digest_of(arrays: Arrays) -> str:
+    """What names a network: a hash of all its arrays."""
+    made = hashlib.sha256()
+    for name, kind in ARRAYS.items():
+        made.update(name.encode())
+        made.update(np.ascontiguousarray(arrays[name].astype(kind, copy=False)).data)
+    return made.hexdigest()[:40]
+
+
+def checksum(path: Path) -> int:
+    """CRC-32 of a file."""
+    return zlib.crc32(path.read_bytes())
+
+
+def require_as_written(told: Mapping[str, Any]) -> None:
+    """Refuse a description that has been changed."""
+    if told["checksum"] != description_sum(told):
+        raise ValueError(f"{KNOWN} is not as it was written")
+
+
+def description_sum(told: Mapping[str, Any]) -> int:
+    """CRC-32 of what describes a network."""
+    known = json.dumps([told["known"], told["checksums"]], sort_keys=True, ensure_ascii=True)
+    return zlib.crc32(known.encode())
+
+
+def open_network(path: Path) -> Network:
+    """
+    Open the network in a folder; its arrays are read-only maps of the files.
+
+    Raises
+    ------
+    RoadsDamagedError
+        If it is not there, or is not as it was written.
+    """
+    try:
+        told = json.loads((path / KNOWN).read_text(encoding="utf-8"))
+        if told["format"] != FORMAT:
+            raise RoadsDamagedError(f"{path}: it was written by another fairreach; import it again")
+        require_as_written(told)
+        arrays = {name: mapped(path, name, told["checksums"][name]) for name in ARRAYS}
+        known = told["known"]
+        lattices = {each: Lattice(**known[each]) for each in ("boxes", "cells")}
+        values = {each.name: known[each.name] for each in fields(Known)}
+        return Network(Known(**values | lattices), path.name, arrays)
+    except FileNotFoundError:
+        raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = f"{path}: the road network is damaged ({error}); import it again"
+        raise RoadsDamagedError(reason) from None
+
+
+def mapped(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
+    """One array of a network, checked against what was written."""
+    file = path / f"{name}.npy"
+    if checksum(file) != crc:
+        raise ValueError(f"{file.name} is not as it was written")
+    array: npt.NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    if array.dtype != np.dtype(ARRAYS[name]):
+        raise ValueError(f"{file.name} is of another type")
+    return np.asarray(array)
