@@ -97,12 +97,13 @@ class Network:
         Of its content: the name of its folder.
     arrays
         As ``folder.ARRAYS`` lists them. The vertices of edge e are ``first[e]`` to
-        ``first[e + 1] - 1``; it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]`` long.
-        ``directions`` are bits of `highways.ALONG` and `AGAINST`; ``directions_at`` repeats them at each vertex that
-        begins a segment, 0 at the last of an edge. ``boxed`` are the segments (by their first
-        vertex) that touch a box of ``known.boxes``, ``box_start`` where each box begins. Each
-        ``*_cell`` is a square of ``known.cells`` whose centre is joined to edge ``*_edge`` for
-        that profile, at ``*_part`` of its length (65535ths), ``*_walk`` sixteenths of a metre away.
+        ``first[e + 1] - 1``; it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]``
+        long. ``directions`` are bits of `highways.ALONG` and `AGAINST`; ``directions_at`` repeats
+        them at each vertex that begins a segment, 0 at the last of an edge. ``boxed`` are the
+        segments (by their first vertex) that touch a box of ``known.boxes``, ``box_start`` where
+        each box begins. Each ``*_cell`` is a square of ``known.cells`` whose centre is joined to
+        edge ``*_edge`` for that profile, at ``*_part`` of its length (65535ths), ``*_walk``
+        sixteenths of a metre away.
     memo
         What has been derived from it in this process; ``lock`` guards what is dropped from it.
     """
