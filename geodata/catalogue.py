@@ -260,6 +260,23 @@ def services_at(campaign: Campaign, fair: Mapping[str, Any], lang: str) -> list[
     return list(dict.fromkeys(named))
 
 
+def services_offered(campaign: Campaign, lang: str) -> Mapping[str, str]:
+    """The services offered at any fair: what each is called in ``lang``, by its Chinese name."""
+
+    def gather() -> dict[str, str]:
+        known = services_by_word(campaign)
+        stated = campaign.fairs.get("services", pd.Series("", dtype=str))
+        words = {word for text in stated.unique() for word in listed(str(text or ""))}
+        offers = [(known[word], word) if word in known else (None, word) for word in words]
+        named = {
+            (offer.name("zh") if offer else word): (offer.name(lang) if offer else word)
+            for offer, word in offers
+        }
+        return dict(sorted(named.items(), key=lambda pair: pair[::-1]))
+
+    return remembered(campaign, "offered services", lang, gather, most=8)
+
+
 def services_by_word(campaign: Campaign) -> Mapping[str, Offer]:
     """The services by what a fair may call them: ids, which go first, and names."""
 

@@ -17,16 +17,12 @@ NAMED = (
     ("招聘登记", "Recruitment registration", "Pendaftaran perekrutan"),
     ("培训登记", "Training registration", "Pendaftaran pelatihan"),
 )
-ABOUT = (
-    "公开报道点名的一站式服务事项，共 11 项。\n"
-    "Named in public reports as one of 11 services handled in one place."
-)
 
 
 def demo_services() -> pd.DataFrame:
     """The table ``services``: three rows without a place."""
     rows = [
-        {"service_id": f"S{n:02}", "name": zh, "name_en": en, "name_id": ind, "about": ABOUT}
+        {"service_id": f"S{n:02}", "name": zh, "name_en": en, "name_id": ind}
         for n, (zh, en, ind) in enumerate(NAMED, 1)
     ]
     return _table(SERVICES, rows)

@@ -18,7 +18,7 @@ from geodata.memo import remembered
 from geodata.schema import COUNTING_STATUSES
 
 DEFAULT_SPEED_KMH = 30.0
-FASTEST_KMH = 200.0
+SLOWEST_KMH, FASTEST_KMH = 1, 200
 # Districts without a measure borrow: Sichuan's that of the plain districts of western Chongqing,
 # all others, and places in no district, the middle of Chongqing's.
 BORROWED_PLAIN = 1.25
@@ -166,11 +166,11 @@ def require_speed(speed_kmh: float) -> None:
     Raises
     ------
     QueryRefused
-        Unless 0 < ``speed_kmh`` <= 200.
+        Unless it is from 1 to 200 km/h.
     """
-    if not 0 < speed_kmh <= FASTEST_KMH:
+    if not SLOWEST_KMH <= speed_kmh <= FASTEST_KMH:
         raise QueryRefused(
-            "speed_kmh", speed_kmh, "must be more than 0 and at most %(most)s", most=FASTEST_KMH
+            "speed_kmh", speed_kmh, "must be between 1 and %(most)s", most=FASTEST_KMH
         )
 
 

@@ -152,16 +152,18 @@ def described(campaign: Campaign, entry: Entry) -> str:
     if not entry.gone:
         lines += advice(campaign, fair)
     if "fairs" in campaign.illustrative:
-        lines += [f"{gettext('Illustrative data.')} {gettext('This fair is made up.')}"]
+        lines.append(sentences(gettext("Illustrative data."), gettext("This fair is made up.")))
     return "\n".join(map(text, [*lines, entry.address]))
 
 
 def news(entry: Entry) -> list[str]:
     """What has become of the fair."""
     if entry.gone:
-        return [f"{gettext('This fair is no longer announced.')} {gettext('Do not go there.')}"]
+        return [
+            sentences(gettext("This fair is no longer announced."), gettext("Do not go there."))
+        ]
     if entry.off:
-        return [f"{gettext('This fair is cancelled.')} {gettext('Do not go there.')}"]
+        return [sentences(gettext("This fair is cancelled."), gettext("Do not go there."))]
     before = entry.revision.before
     if before is None:
         return []
@@ -175,6 +177,11 @@ def news(entry: Entry) -> list[str]:
         *(each.sentence for each in told),
         gettext("%(name)s: %(words)s", name=gettext("Before"), words=earlier),
     ]
+
+
+def sentences(*each: str) -> str:
+    """One after the other."""
+    return " ".join(each)
 
 
 def not_stated(fair: Mapping[str, Any]) -> list[str]:

@@ -27,13 +27,14 @@ from service.fair_page import own_address
 from service.filters import Filters
 from service.language import ANSWERED_IN, LANGUAGES, gettext, language
 from service.query import Arguments, any_window
+from service.search import FARTHEST_KM
 from service.snapshot import current_campaign, services
 
 blueprint = APIBlueprint("calendars", __name__, enable_openapi=False)
 CALENDAR = "text/calendar; charset=utf-8"
 WHERE = ("district", "lon", "lat", "radius_km")
 WHAT = ("from", "to", "occupation", "sector", "services", "min_openings")
-RADIUS_KM, FARTHEST_KM = 10.0, 100.0
+RADIUS_KM = 10.0
 # A hundredth of a degree is about a kilometre: enough for a circle, too little to find a door.
 PLACE_DIGITS = 2
 EDGE_M = 1e-6

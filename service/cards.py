@@ -15,7 +15,7 @@ from service import wording
 from service.filters import Filters
 from service.geojson import plain_records
 from service.language import language, names
-from service.search import Search
+from service.search import FIRST, Search
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
@@ -90,7 +90,8 @@ class Listing:
     answer
         Where they are; None without a place.
     far
-        Whether none of them is within reach: then only the nearest few are listed.
+        Whether none of them is within reach: then only the nearest few are listed, unless more
+        were asked for.
     """
 
     cards: list[Card]
@@ -111,7 +112,7 @@ def listing(campaign: Campaign, search: Search) -> Listing:
     answer = nearest(campaign, search.query(), among=fairs)
     rows = rows_of(answer)
     far = bool(rows) and all(search.is_far(metres, minutes) for _, metres, minutes in rows)
-    chosen = rows[:MOST_FAR] if far else rows
+    chosen = rows[:MOST_FAR] if far and search.k <= FIRST else rows
     return Listing([card(n, *row) for n, row in enumerate(chosen, 1)], answer, far)
 
 
@@ -130,9 +131,9 @@ def cancelled(campaign: Campaign, search: Search, cards: Sequence[Card]) -> list
     answer = nearest(campaign, search.query(MOST_CANCELLED), among=fairs)
     farthest = max((card.metres or 0 for card in cards), default=float("inf"))
     return [
-        card_of(campaign, 0, at, (metres, minutes), search.filters)
+        card_of(campaign, 0, at, (metres, minutes))
         for at, metres, minutes in rows_of(answer)
-        if metres <= farthest
+        if metres <= farthest and not search.is_far(metres, minutes)
     ]
 
 

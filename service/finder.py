@@ -8,7 +8,7 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
 from geodata.campaign import Campaign
-from geodata.catalogue import services_at
+from geodata.catalogue import services_offered
 from geodata.districts import city_of
 from geodata.errors import QueryRefused
 from geodata.memo import remembered
@@ -17,11 +17,11 @@ from geodata.offers import usual_sectors
 from geodata.travel import Method
 from service import map_data, wording
 from service.bodies import shared_for, tagged
-from service.cards import Card, Listing, cancelled, district_name, fair_records, listing
+from service.cards import Card, Listing, cancelled, district_name, listing
 from service.language import language, names, page_url
 from service.problems import spoken
 from service.query import Arguments
-from service.search import Search
+from service.search import FIRST, Search
 from service.snapshot import current_campaign, services
 from service.where import kept_of
 
@@ -42,8 +42,7 @@ def finder() -> Response:
     try:
         search = Search.of(Arguments.of_page(request.args), campaign, now)
     except QueryRefused as error:
-        content = {"problem": spoken(error), "form": sent(), "cards": None}
-        return unkept(page(campaign, content, now), HTTPStatus.BAD_REQUEST)
+        return unkept(page(campaign, refused(error), now), HTTPStatus.BAD_REQUEST)
     if tells_a_place(search):
         return unkept(page(campaign, found(campaign, search, now), now))
     # A district's list is the same for everybody: it is written once a minute.
@@ -74,7 +73,7 @@ def page(campaign: Campaign, content: dict[str, Any], now: datetime) -> str:
         cities=cities(campaign),
         methods=wording.methods(campaign),
         sectors=usual_sectors(campaign),
-        offered=offered(campaign),
+        offered=services_offered(campaign, language()),
         **content,
     )
 
@@ -86,14 +85,15 @@ def unkept(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return response
 
 
-def offered(campaign: Campaign) -> list[str]:
-    """The services that fairs offer, in the language of the page, by name."""
-
-    def gather() -> list[str]:
-        rows = fair_records(campaign)
-        return sorted({name for row in rows for name in services_at(campaign, row, language())})
-
-    return remembered(campaign, "offered services", language(), gather, most=8)
+def refused(error: QueryRefused) -> dict[str, Any]:
+    """What the template says of a search that cannot be made; nothing typed is lost."""
+    form = sent()
+    return {
+        "problem": spoken(error),
+        "form": form,
+        "cards": None,
+        "link": lambda **changes: page_url(PATH, form, **changes),
+    }
 
 
 def sent() -> dict[str, str]:
@@ -108,11 +108,15 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
     today = now.date()
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
+    farthest_m = max(card.metres or 0 for card in listed.cards) if listed.far else None
     return {
         "search": search,
         "where": search.where,
-        "watched": search.watched(),
+        "watched": search.watched(farthest_m),
         "cards": listed.cards,
+        # Whether any fair fits, though none can be reached.
+        "fits": bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
+        "most": MOST,
         "far": listed.far,
         "cancelled": cancelled(campaign, search, listed.cards),
         "place": place,
@@ -141,9 +145,11 @@ def row_of(card: Card, today: Any) -> tuple[int, str, float, float, str]:
 
 def more(search: Search, listed: Listing) -> int | None:
     """How many fairs a longer list would have; None where this one has them all."""
-    if listed.far or len(listed.cards) < search.k or search.k >= MOST:
+    if search.k >= MOST:
         return None
-    return min(MOST, search.k * 2)
+    if listed.far and search.k <= FIRST:
+        return FIRST * 2
+    return min(MOST, search.k * 2) if len(listed.cards) == search.k else None
 
 
 def cities(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:

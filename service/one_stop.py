@@ -24,6 +24,7 @@ from geodata.errors import QueryRefused
 from geodata.sources import REPORTED
 from service import map_data, wording
 from service.cards import Card, district_name, listing
+from service.fair_page import day_of
 from service.finder import row_of
 from service.language import gettext, language, ngettext, page_url
 from service.problems import spoken
@@ -85,7 +86,12 @@ def one_stop() -> Response:
     except QueryRefused as error:
         form = {name: request.args.get(name, "")[:100] for name in FORM}
         form["kept"] = kept_of(request.args)
-        status, content = 400, {"problem": spoken(error), "form": form}
+        status = 400
+        content = {
+            "problem": spoken(error),
+            "form": form,
+            "link": lambda **changes: page_url(PATH, form, **changes),
+        }
     page = render_template(
         "help.html",
         campaign=campaign,
@@ -282,5 +288,5 @@ def imported(table: str, source: Provenance) -> str:
         "%(table)s: from %(file)s, imported on %(day)s.",
         table=str(TITLES[table]),
         file=source.file,
-        day=wording.full_day(date.fromisoformat(source.imported_at[:10])),
+        day=wording.full_day(day_of(source.imported_at)),
     )

@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from geodata.nearest import MOST as MOST_NEAREST
 from geodata.roads.highways import Profile
-from geodata.travel import FASTEST_KMH, Method
+from geodata.travel import FASTEST_KMH, SLOWEST_KMH, Method
 from service.geojson import GEOMETRIES
 from service.query import LONGEST, Arguments
 
@@ -48,9 +48,9 @@ def number(least: float, most: float, **more: Any) -> Schema:
     return {"type": "number", "minimum": least, "maximum": most} | more
 
 
-def positive(most: float, **more: Any) -> Schema:
+def positive(most: float) -> Schema:
     """A number above 0."""
-    return {"type": "number", "exclusiveMinimum": 0, "maximum": most} | more
+    return {"type": "number", "exclusiveMinimum": 0, "maximum": most}
 
 
 def whole(least: int, most: int, default: int) -> Schema:
@@ -61,6 +61,7 @@ def whole(least: int, most: int, default: int) -> Schema:
 DAY: Schema = {"type": "string", "format": "date"}
 TEXT: Schema = {"type": "string"}
 METHODS: Schema = {"type": "string", "enum": [m.value for m in Method]}
+SPEEDS = number(SLOWEST_KMH, FASTEST_KMH, default=30)
 PROFILES: Schema = {"type": "string", "enum": [p.value for p in Profile], "default": "drive"}
 
 VERSION = Parameter("v", "Tag of the campaign's version; makes the answer cacheable.", TEXT)
@@ -73,7 +74,7 @@ TRAVEL = Parameter(
     METHODS,
 )
 PROFILE = Parameter("profile", "How people use the roads, with travel=roads.", PROFILES)
-SPEED = Parameter("speed_kmh", "Mean speed on the road.", positive(FASTEST_KMH, default=30))
+SPEED = Parameter("speed_kmh", "Mean speed on the road.", SPEEDS)
 DISTRICTS = (
     Parameter("geometry", "How exact the polygons are.", {"enum": [*GEOMETRIES]}),
     VERSION,

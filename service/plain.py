@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from datetime import date
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
@@ -51,13 +51,14 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
     """The text, line by line."""
     found = listing(campaign, search)
     place = found.answer.place if found.answer else None
+    yield from choices(search)
     yield title(campaign, search, place.adcode if place else None)
     if campaign.illustrative:
         yield gettext("Illustrative data.")
     if found.far:
         yield gettext("No fair is within reach; these are the nearest.")
     if not found.cards:
-        yield gettext("No published fair is coming in these days.")
+        yield nothing(search)
     for card in found.cards:
         yield from told(card, search, today)
     off = cancelled(campaign, search, found.cards)
@@ -69,10 +70,29 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield f"- {day} {clipped(card.fair['name'], LONGEST_NAME)}"
 
 
+def choices(search: Search) -> Iterator[str]:
+    """The places of a name that may stand for several, each with what to ask for instead."""
+    if not search.where.choices:
+        return
+    yield gettext("Which place do you mean?")
+    for choice in search.where.choices:
+        asked = {k: v for k, v in choice.parameters.items() if v is not None and k != "q"}
+        said = gettext(", ").join(filter(None, (choice.name, choice.within)))
+        yield f"- {clipped(said, LONGEST_NAME)}: ?{urlencode(asked)}"
+    yield ""
+
+
+def nothing(search: Search) -> str:
+    """Why the list is empty."""
+    if search.filters.any:
+        return gettext("No coming fair has what you look for in these days.")
+    return gettext("No published fair is coming in these days.")
+
+
 def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
     """What the list is of; without a place, how to give one."""
     if search.here is None:
-        add = "?district=, ?lon=&lat="
+        add = "?q=, ?district=, ?lon=&lat="
         return f"{gettext('Say where you are to see the nearest first.')} ({add})"
     district = district_name(campaign, search.adcode or adcode)
     if district is None:

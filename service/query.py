@@ -17,7 +17,7 @@ from geodata.errors import QueryRefused
 from geodata.nearest import MOST as MOST_NEAREST
 from geodata.nearest import NearestQuery
 from geodata.roads.highways import Profile
-from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
+from geodata.travel import DEFAULT_SPEED_KMH, Method, Window, require_speed
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -186,7 +186,10 @@ def travel_profile(args: Arguments) -> Profile:
 def travel_speed(args: Arguments) -> float:
     """Mean speed on the road, km/h."""
     speed = args.number("speed_kmh")
-    return DEFAULT_SPEED_KMH if speed is None else speed
+    if speed is None:
+        return DEFAULT_SPEED_KMH
+    require_speed(speed)
+    return speed
 
 
 def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> CoverageQuery:

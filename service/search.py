@@ -1,5 +1,6 @@
 """A seeker's search: from where, when, how and for what."""
 
+import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -29,7 +30,8 @@ DAYS = ("today", "weekend", "week")
 SATURDAY = 5
 # Farther than this is told to be far: nothing is within reach then.
 FAR_MIN, FAR_M = 60.0, 30_000.0
-WATCHED_KM = 30.0
+# Around a point a calendar watches at least so far, and never farther than that.
+WATCHED_KM, FARTHEST_KM = 30, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,18 +122,34 @@ class Search:
         return metres > FAR_M if minutes is None else minutes > FAR_MIN
 
     def place(self) -> dict[str, Any]:
-        """The place as parameters of an address."""
+        """The place as parameters of an address; a name that is yet to be chosen stays as typed."""
+        if self.where.choices:
+            return {"q": self.where.typed}
         if self.here and not self.adcode:
             named = self.where.name if self.where.typed else None
             lon, lat = (f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
             return {"lon": lon, "lat": lat, "q": named}
         return {"district": self.adcode}
 
-    def watched(self) -> dict[str, Any]:
-        """The parameters of a calendar that brings what this search would find in time to come."""
+    def watched(self, as_far_as_m: float | None = None) -> dict[str, Any]:
+        """
+        The parameters of a calendar that brings what this search would find in time to come.
+
+        Parameters
+        ----------
+        as_far_as_m
+            How far around the place to watch; None for its district, or for what is near a point.
+        """
         place = self.place() | {"q": None}
-        near = {} if self.adcode else {"radius_km": f"{WATCHED_KM:g}"}
-        return {k: v for k, v in (place | near | self.filters.to_dict()).items() if v is not None}
+        if self.here and (as_far_as_m is not None or not self.adcode):
+            lon, lat = (f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
+            tens = math.ceil((as_far_as_m or 0) / 10_000)
+            place = {
+                "lon": lon,
+                "lat": lat,
+                "radius_km": min(max(10 * tens, WATCHED_KM), FARTHEST_KM),
+            }
+        return {k: v for k, v in (place | self.filters.to_dict()).items() if v is not None}
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""

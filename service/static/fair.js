@@ -43,7 +43,20 @@
 
   if (search && "live" in search.dataset) {
     const field = document.getElementById("q");
-    field.addEventListener("input", () => filter(field.value));
+    // The words go along when the language is changed or the page is asked for again.
+    const keep = (typed) => {
+      const own = new URL(window.location.href);
+      if (typed.trim()) own.searchParams.set("q", typed);
+      else own.searchParams.delete("q");
+      window.history.replaceState(window.history.state, "", own);
+      for (const link of document.querySelectorAll(".languages a")) {
+        const other = new URL(link.href);
+        if (typed.trim()) other.searchParams.set("q", typed);
+        else other.searchParams.delete("q");
+        link.href = other;
+      }
+    };
+    field.addEventListener("input", () => { filter(field.value); keep(field.value); });
     // What a browser has kept in the field across a reload is what one sees there.
     if (field.value !== field.defaultValue) filter(field.value);
   }

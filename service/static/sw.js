@@ -22,8 +22,10 @@ const shelfOf = (url) => {
   if (FAIR.test(url.pathname)) return "fair";
   if (ONE_OF_EACH.includes(url.pathname)) return url.pathname;
   if (url.pathname !== "/") return "";
-  return [...url.searchParams].some(([name, value]) => name !== "lang" && value) ? "list" : "start";
+  return isBare(url) ? "start" : "list";
 };
+
+const isBare = (url) => [...url.searchParams].every(([name, value]) => name === "lang" || !value);
 
 const isFile = (url) =>
   url.pathname.startsWith("/assets/") || (url.pathname === "/map/base.json" && url.searchParams.has("v"));
@@ -49,11 +51,11 @@ const savedFor = async (url) => {
     const [request] = [...(await savedOn("list")), ...(await savedOn("start"))];
     return request && cache.match(request);
   }
-  if (shelf === "/privacy") {
-    const [request] = await savedOn(shelf);
-    return request && cache.match(request);
-  }
-  return shelf ? cache.match(url.href) : undefined;
+  if (!shelf) return undefined;
+  const own = await cache.match(url.href);
+  if (own || !isBare(url)) return own;
+  const [request] = await savedOn(shelf); // a link of the menu leads to the last that was seen
+  return request && cache.match(request);
 };
 
 /** A file: its address changes with its content, so what is saved is right. */

@@ -92,7 +92,7 @@
       } catch {
         if (signal.aborted) return;
         open(false);
-        say(words.failed);
+        say(navigator.onLine ? words.failed : words.offline);
       }
     };
 

@@ -390,11 +390,11 @@ def test_the_moment_of_a_stamp_is_that_of_the_version(url, app_on):
     assert event["DTSTAMP"] == at.strftime("%Y%m%dT%H%M%SZ")
 
 
-def rendered(app, macro, argument, path="/?lang=en"):
+def rendered(app, macro, *arguments, path="/?lang=en"):
     with app.test_request_context(path):
         app.preprocess_request()
         module = app.jinja_env.get_template("_calendar.html").module
-        return str(getattr(module, macro)(argument))
+        return str(getattr(module, macro)(*arguments))
 
 
 def test_a_page_offers_the_calendar_of_a_fair_that_is_announced(app):
@@ -406,9 +406,13 @@ def test_a_page_offers_the_calendar_of_a_fair_that_is_announced(app):
 
 def test_a_page_offers_to_watch_what_was_searched_and_rounds_the_place(app, client):
     query = {"lon": "106.5043", "lat": "29.5", "k": 8, "travel": None, "occupation": '焊工&"<'}
-    text = rendered(app, "watch_area", query)
+    text = rendered(app, "watch_area", query | {"radius_km": 30}, None)
 
-    assert "webcal://localhost/calendar.ics?lon=106.5&amp;lat=29.5&amp;occupation=" in text
+    assert "all fairs within 30 km of this place" in text
+    assert (
+        "webcal://localhost/calendar.ics?lon=106.5&amp;lat=29.5&amp;radius_km=30&amp;occupation="
+        in text
+    )
     assert "http://localhost/calendar.ics?" in text
     assert "106.5043" not in text
     assert "rounded to about a kilometre" in text
@@ -418,7 +422,8 @@ def test_a_page_offers_to_watch_what_was_searched_and_rounds_the_place(app, clie
 
 
 def test_a_district_to_watch_says_nothing_of_a_place(app):
-    text = rendered(app, "watch_area", {"district": "500103"})
+    text = rendered(app, "watch_area", {"district": "500103"}, "Yuzhong District")
 
+    assert "all fairs in Yuzhong District" in text
     assert "district=500103&amp;lang=en" in text
     assert "rounded" not in text

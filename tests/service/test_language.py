@@ -1,5 +1,6 @@
 """The catalogues are whole, fresh and compiled; every page speaks the language asked for."""
 
+import ast
 import json
 import re
 import subprocess
@@ -24,6 +25,7 @@ from service.language import LANGUAGES, TAGS
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "service" / "translations"
+SPOKEN = ("gettext", "ngettext", "lazy_gettext", "_")
 
 
 def catalogue(lang, kind="po"):
@@ -53,6 +55,21 @@ def test_no_text_is_missing_from_the_catalogue_and_none_is_left_over(template, l
     for message in known.values():
         strings = message.string if isinstance(message.string, tuple) else (message.string,)
         assert all(strings), message.id
+
+
+def test_no_text_of_the_code_hides_from_the_extraction(template):
+    # Inside an f-string it would: the program would speak English there in every language.
+    texts = {each for m in template for each in (m.id if isinstance(m.id, tuple) else [m.id])}
+    hidden = [
+        (path.name, first.value)
+        for path in [*ROOT.glob("service/**/*.py"), *ROOT.glob("geodata/**/*.py")]
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") in SPOKEN and call.args
+        for first in call.args[:1]
+        if isinstance(first, ast.Constant) and first.value not in texts
+    ]
+
+    assert hidden == []
 
 
 @pytest.mark.parametrize("lang", list(LANGUAGES))

@@ -80,6 +80,17 @@ def test_three_fairs_of_the_longest_names_fit_into_some_messages(app_on, url, la
         assert len(text_of(client, query, lang)) <= 1500
 
 
+def test_an_unclear_place_is_asked_for_and_an_empty_list_says_why(client):
+    unclear = text_of(client, "q=district").splitlines()
+    assert unclear[0] == "Which place do you mean?"
+    asked = [line.split(": ?")[1] for line in unclear if line.startswith("- ")]
+    assert "district=500103" in asked
+    assert "seat of District 500103" in text_of(client, asked[asked.index("district=500103")])
+
+    assert "has what you look for" in text_of(client, f"{PLACE}&occupation=zzz")
+    assert "No published fair is coming" in text_of(client, f"{PLACE}&from=2028-01-01")
+
+
 def test_a_cancelled_fair_and_illustrative_data_are_said(app_on, url):
     store_campaign(url, small_campaign(illustrative=["fairs"]))
     client = app_on(url).test_client()

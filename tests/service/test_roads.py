@@ -195,6 +195,13 @@ def test_the_finder_goes_by_road_where_one_is_known_and_says_which(client):
     assert "no way by road can be given" in asked
 
 
+def test_that_no_fair_is_held_or_fits_is_not_blamed_on_the_roads(client):
+    for query in ({"from": "2027-12-01"}, {"occupation": "zzz"}):
+        text = client.get("/", query_string=place_query(HERE) | query | {"lang": "en"}).text
+        assert "can be reached by road" not in text
+        assert "No published fair is coming" in text or "has what you look for" in text
+
+
 def test_one_control_of_the_form_says_the_profile_too(client):
     page = client.get("/planner?travel=roads-walk&threshold=20&unit=min&lang=en")
     assert page.status_code == 303

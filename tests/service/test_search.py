@@ -116,6 +116,76 @@ def test_when_nothing_is_near_the_circle_is_widened_and_the_page_says_so(seeker)
     assert "none within" not in ask(seeker)
 
 
+def test_where_nothing_is_near_the_calendar_watches_as_far_as_what_is_listed(seeker):
+    near, far = ask(seeker), ask(seeker, occupation="焊工")
+
+    assert "radius_km=30&amp;" in near
+    assert "all fairs within 30 km of this place, whatever the day" in near
+    assert "radius_km=70&amp;" in far
+    assert "Only those that have what you look for." in far
+    district = seeker.get("/?lang=en&district=500103").text
+    assert "all fairs in District 500103, whatever the day" in district
+
+
+def test_cancelled_fairs_far_away_are_not_near_and_near_ones_say_what_they_had(tmp_path):
+    url = f"sqlite:///{tmp_path}/s.db"
+    fairs = tuple(
+        fair | {"status": "cancelled"} if fair["name"] in {"周六场", "远场"} else fair
+        for fair in FAIRS
+    )
+    store_campaign(url, make_campaign(fairs=fairs, employers=({}, {}), openings=OPENINGS))
+    told = create_app(settings_on(url)).test_client()
+
+    page = ask(told, occupation="会计").split("Cancelled near you")[1]
+
+    assert "周六场" in page
+    assert "12 openings at 2 employers" in page
+    assert "远场" not in page
+
+
+def test_a_service_is_chosen_in_whatever_language_it_was_asked_for(tmp_path):
+    url = f"sqlite:///{tmp_path}/s.db"
+    fairs = ({"name": "A", "services": "求职登记"},)
+    services = ({"name": "求职登记", "name_en": "Job search"},)
+    store_campaign(url, make_campaign(fairs=fairs, services=services))
+    told = create_app(settings_on(url)).test_client()
+
+    for asked in ("求职登记", "Job search"):
+        page = ask(told, services=asked)
+        assert page.count("Job search</option>") == 1
+        assert '<option value="求职登记" selected>Job search</option>' in page
+
+
+def test_nothing_typed_is_lost_with_a_mistake_or_an_unclear_place(seeker):
+    wrong = seeker.get("/?lang=en&q=nowhere&occupation=电工&when=week").text
+    unclear = seeker.get("/?lang=en&q=district&when=week").text
+
+    other = wrong.split('lang="zh-Hans"')[0].rpartition('href="')[2]
+    assert "q=nowhere" in other
+    assert "occupation=%E7%94%B5%E5%B7%A5" in other
+    assert "Which place do you mean?" in unclear
+    assert "q=district" in unclear.split('lang="zh-Hans"')[0].rpartition('href="')[2]
+
+
+def test_a_speed_that_nobody_travels_at_is_told_beside_the_form(seeker):
+    answer = seeker.get("/", query_string=HERE | {"speed_kmh": "1e-300"})
+
+    assert answer.status_code == 400
+    assert "must be between 1 and 200" in answer.text
+    assert 'id="place"' in answer.text
+
+
+def test_a_list_that_holds_no_more_says_so_and_goes_on_below(tmp_path):
+    url = f"sqlite:///{tmp_path}/s.db"
+    fairs = tuple({"name": f"场{n}", "date": "2027-03-01"} for n in range(60))
+    store_campaign(url, make_campaign(fairs=fairs))
+    told = create_app(settings_on(url)).test_client()
+
+    assert "#fair-" in ask(told).split("Show more fairs")[0].rpartition("<a ")[2]
+    assert "at most 50 fairs" in ask(told, k="50")
+    assert "at most" not in ask(told, k="16")
+
+
 def test_filters_work_without_a_place_too(seeker):
     page = seeker.get("/?lang=en&occupation=焊工").text
 

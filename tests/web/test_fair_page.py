@@ -198,3 +198,41 @@ def test_axe_finds_no_violation_where_everything_has_changed(changed, visit, loo
         ]
         assert told == []
     seen.complaints.clear()  # the browser logs the status 410 of what is gone
+
+
+def test_words_typed_to_search_the_openings_go_along_with_the_language(demo, visit):
+    page = visit().goto(f"{demo}/fairs/F004?lang=en")
+    page.fill("#q", "工")
+    assert "q=" in page.url
+    page.locator(".languages a[lang=zh-Hans]").click()
+    page.wait_for_url("**lang=zh**")
+
+    assert page.input_value("#q") == "工"
+    page.fill("#q", "")
+    assert "q=" not in page.url
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+@pytest.mark.parametrize(("width", "type_px"), [(390, 32), (320, 32), (390, 24)])
+def test_large_type_breaks_no_line_within_a_word_and_scrolls_nothing_sideways(
+    demo, browser, lang, width, type_px
+):
+    # A page cannot tell a type set in the browser from a screen so many ems narrower.
+    scale = type_px / 16
+    context = browser.new_context(
+        viewport={"width": round(width / scale), "height": 600}, device_scale_factor=scale
+    )
+    page = context.new_page()
+    for path in ("/fairs/F020", "/help?district=500103&situation=difficulty", "/planner"):
+        page.goto(f"{demo}{path}{'&' if '?' in path else '?'}lang={lang}")
+        assert (
+            page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            == 0
+        )
+        widths = page.eval_on_selector_all(
+            ".facts dd", "all => all.map((each) => each.getBoundingClientRect().width)"
+        )
+        assert min(widths, default=width) > 100
+    context.close()

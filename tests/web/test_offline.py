@@ -162,6 +162,23 @@ def test_a_page_that_was_never_seen_says_so_and_leads_to_those_that_were(demo, v
     seen.complaints.clear()
 
 
+def test_a_link_of_the_menu_leads_to_the_last_of_its_kind_without_a_network(demo, visit):
+    seen = opened(visit, f"{demo}/help?lang=en&district=500103&situation=graduate")
+    page = seen.page
+    wait_until_saved(page, "/help?lang=en&district=500103&situation=graduate")
+
+    cut(seen)
+    page.goto(f"{demo}/help?lang=en")
+
+    assert page.locator("#situation").input_value() == "graduate"
+    assert SAYS_ITS_AGE.match(page.locator("#saved-note").inner_text())
+    page.fill("#q", "jiangbei")
+    page.wait_for_function(
+        "() => document.querySelector('#q-said').textContent.includes('no connection')"
+    )
+    seen.complaints.clear()
+
+
 def test_the_offline_page_speaks_the_language_of_the_pages_seen(demo, visit):
     seen = opened(visit, f"{demo}/?lang=zh&{PLACE}")
     wait_until(seen.page, "() => caches.match('/offline?lang=zh')")
