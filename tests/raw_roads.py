@@ -29,6 +29,7 @@ class Segment(NamedTuple):
     min_per_m: float
     along: bool
     against: bool
+    joinable: bool
 
 
 class Joined(NamedTuple):
@@ -49,6 +50,7 @@ class RawRoads:
         self.segments = [every[n] for n in sorted(circulating(every))]
         self.set_aside_m = sum(s.metres for s in every) - sum(s.metres for s in self.segments)
         self._to_plane = Transformer.from_pipeline(town.plane.definition)
+        self.joinable = np.array([s.joinable for s in self.segments])
         ends = np.array([[town.nodes[s.a], town.nodes[s.b]] for s in self.segments])
         x, y = town.plane.transform(ends[..., 0], ends[..., 1], direction="INVERSE")
         self.tail, self.way = (
@@ -57,11 +59,12 @@ class RawRoads:
         )
 
     def join(self, x: float, y: float) -> Joined:
-        """The nearest point of any segment."""
+        """The nearest point of any segment that may be joined."""
         there = np.array([x, y]) - self.tail
         length2 = np.maximum((self.way**2).sum(axis=1), 1e-12)
         part = np.clip((there * self.way).sum(axis=1) / length2, 0, 1)
         away = np.hypot(*(there - part[:, None] * self.way).T)
+        away[~self.joinable] = np.inf
         best = int(away.argmin())
         foot = self.tail[best] + part[best] * self.way[best]
         feet = self.tail + part[:, None] * self.way
@@ -118,8 +121,10 @@ def segments_of(town: Town, profile: Profile) -> Iterable[Segment]:
             min_per_m = found.minutes / sum(metres)
         elif profile is Profile.WALK and found.kind != FERRY:
             min_per_m = WALK_MIN_PER_M
+        joinable = tags.get("route") != "ferry" and not tags["highway"].startswith("motorway")
+        ways = [bool(found.directions & bit) for bit in bits]
         for (a, b), length in zip(pairs, metres, strict=True):
-            yield Segment(a, b, length, min_per_m, *(bool(found.directions & bit) for bit in bits))
+            yield Segment(a, b, length, min_per_m, *ways, joinable)
 
 
 def circulating(segments: Sequence[Segment]) -> set[int]:

@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from geodata.campaign import Floats, Ints
 from geodata.geodesy import earth_centred, geodesic_m
 from geodata.roads.extract import Ways, read_ways
-from geodata.roads.highways import AGAINST, ALONG, Profile
+from geodata.roads.highways import AGAINST, ALONG, ENDS_ONLY, Profile
 from geodata.roads.joining import FARTHEST_WALK_M, join, spans
 from geodata.roads.network import Arrays, Joins, Known, Lattice, Network, centres
 from geodata.roads.plane import CM, FARTHEST_LAT, stretch, to_plane
@@ -207,18 +207,19 @@ def laid_out(
     east, north = to_plane(*(each[source] for each in degrees))
     nodes, at = np.unique(np.concatenate([edges.tail[kept], edges.head[kept]]), return_inverse=True)
     way = edges.way[kept]
-    directions = edges.directions[kept]
+    kind, directions = ways.column("kind")[way], edges.directions[kept]
+    joinable = np.where(np.isin(kind, ENDS_ONLY), 0, directions)
     metres, kmh = edges.metres[kept], speeds(ways, edges)[way]
     return {
         "east": np.rint(east).astype(np.int32),
         "north": np.rint(north).astype(np.int32),
-        "directions_at": np.where(last, 0, np.repeat(directions, count + 1)),
+        "directions_at": np.where(last, 0, np.repeat(joinable, count + 1)),
         "first": np.append(0, np.cumsum(count + 1)),
         "tail": at[: len(kept)],
         "head": at[len(kept) :],
         "metres": metres,
         "kmh": kmh,
-        "kind": ways.column("kind")[way],
+        "kind": kind,
         "directions": directions,
     }, len(nodes)
 

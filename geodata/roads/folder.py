@@ -25,7 +25,7 @@ import numpy.typing as npt
 from geodata.errors import RoadsDamagedError
 from geodata.roads.network import Arrays, Known, Lattice, Network
 
-FORMAT = 1
+FORMAT = 2
 DAY_S = 24 * 3600
 KNOWN = "network.json"
 # Shape (n,) throughout; what belongs together has the same length.
@@ -77,7 +77,7 @@ def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
 
 def sweep(folder: Path) -> None:
     """Remove drafts that a process left behind when it was killed, a day ago or earlier."""
-    for draft in folder.glob(".*.new"):
+    for draft in (*folder.glob(".*.new"), *folder.glob(".*.old")):
         with suppress(OSError):
             if time() - draft.stat().st_mtime > DAY_S:
                 shutil.rmtree(draft)

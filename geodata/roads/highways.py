@@ -23,6 +23,8 @@ DRIVE_KMH: Mapping[str, float] = {
 KINDS = tuple(DRIVE_KMH)
 FERRY = KINDS.index("ferry")
 NOT_ON_FOOT = ("motorway", "motorway_link")
+# One gets on and off these at their ends alone: no place beside them joins them.
+ENDS_ONLY = tuple(KINDS.index(kind) for kind in ("ferry", *NOT_ON_FOOT))
 # A fifteen-minute circle of 800 to 1,000 m is about this fast (GB 50180-2018).
 WALK_KMH = 4.0
 SLOWEST_KMH, FASTEST_KMH = 5.0, 130.0
@@ -30,10 +32,13 @@ MOST_DIGITS = 5  # of a ferry's minutes
 KMH_PER_MPH = 1.609344
 KMH_PER_KNOT = 1.852
 
+# Whoever comes from elsewhere to a fair is not let in.
 CLOSED = frozenset({
     "no", "private", "agricultural", "forestry", "emergency", "military", "restricted", "bus",
-    "psv",
+    "psv", "delivery", "permit", "use_sidepath",
 })  # fmt: skip
+# A ferry that says whom it takes, and not cars among them, takes none.
+ON_BOARD = ("foot", "bicycle")
 # The more particular key decides.
 DRIVE_KEYS = ("motorcar", "motor_vehicle", "vehicle", "access")
 WALK_KEYS = ("foot", "access")
@@ -97,7 +102,7 @@ def highway(tags: Tags) -> Highway | None:
         return None
     kmh = speed_kmh(tags, kind)
     directions = 0
-    if kmh and open_to(tags, DRIVE_KEYS):
+    if kmh and open_to(tags, DRIVE_KEYS) and not (kind == "ferry" and for_others(tags)):
         directions |= drive_directions(tags, kind)
     if walkable(tags, kind):
         directions |= ALONG[Profile.WALK] | AGAINST[Profile.WALK]
@@ -112,8 +117,14 @@ def open_to(tags: Tags, keys: tuple[str, ...]) -> bool:
     for key in keys:
         stated = tags.get(key)
         if stated is not None:
-            return stated not in CLOSED
+            return any(each.strip() not in CLOSED for each in stated.split(";"))
     return True
+
+
+def for_others(tags: Tags) -> bool:
+    """Whether a ferry names those it takes, and no cars."""
+    named = any(tags.get(key, "no") != "no" for key in ON_BOARD)
+    return named and not any(key in tags for key in DRIVE_KEYS)
 
 
 def walkable(tags: Tags, kind: str) -> bool:

@@ -99,7 +99,8 @@ class Network:
         As ``folder.ARRAYS`` lists them. The vertices of edge e are ``first[e]`` to
         ``first[e + 1] - 1``; it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]``
         long. ``directions`` are bits of `highways.ALONG` and `AGAINST`; ``directions_at`` repeats
-        them at each vertex that begins a segment, 0 at the last of an edge. ``boxed`` are the
+        them at each vertex that begins a segment, 0 at the last of an edge and where nothing joins
+        the road between its ends (`highways.ENDS_ONLY`). ``boxed`` are the
         segments (by their first vertex) that touch a box of ``known.boxes``, ``box_start`` where
         each box begins. Each ``*_cell`` is a square of ``known.cells`` whose centre is joined to
         edge ``*_edge`` for that profile, at ``*_part`` of its length (65535ths), ``*_walk``

@@ -372,7 +372,7 @@ def both_ways(raw):
     for n, segment in enumerate(raw.segments):
         middle = raw.join(*(raw.tail[n] + raw.way[n] / 2))
         alone = pairs[frozenset((segment.a, segment.b))] == 1 and middle.second_m > CLEAR_M
-        if segment.along and segment.against and alone:
+        if segment.along and segment.against and segment.joinable and alone:
             yield n
 
 

@@ -219,6 +219,28 @@ def test_a_ferry_for_people_on_foot_takes_no_cars():
     assert walks(highway="", route="ferry", motor_vehicle="no")
 
 
+def test_a_ferry_that_names_whom_it_takes_takes_cars_only_if_it_names_them():
+    assert drives(highway="", route="ferry", foot="yes") == (False, False)
+    assert walks(highway="", route="ferry", foot="yes")
+    assert drives(highway="", route="ferry", foot="yes", motor_vehicle="yes") == (True, True)
+    assert drives(highway="", route="ferry", foot="no") == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("access", "open_to_cars"),
+    [
+        ("agricultural;forestry", False), ("private; customers", True), ("delivery", False),
+        ("permit", False), ("no;destination", True), ("private;no", False),
+    ],
+)  # fmt: skip
+def test_a_list_of_those_let_in_closes_a_way_if_it_names_only_others(access, open_to_cars):
+    assert drives(motor_vehicle=access) == (open_to_cars, open_to_cars)
+
+
+def test_who_shall_walk_beside_a_road_does_not_walk_on_it():
+    assert not walks(foot="use_sidepath")
+
+
 def test_a_ferry_may_be_oneway_and_may_state_its_speed():
     assert drives(highway="", route="ferry", oneway="yes") == (True, False)
     assert highway({"route": "ferry", "maxspeed": "20 knots"}).kmh == pytest.approx(37.04)

@@ -22,7 +22,7 @@ def scattered(seed, count, reach_m):
 
 
 def tree_of(raw):
-    ends = np.stack([raw.tail, raw.tail + raw.way], axis=1)
+    ends = np.stack([raw.tail, raw.tail + raw.way], axis=1)[raw.joinable]
     return shapely.STRtree(shapely.linestrings(ends))
 
 
@@ -135,9 +135,9 @@ def test_a_road_that_a_profile_may_not_use_is_passed_over(tmp_path):
     town = Town()
     town.grid(0, 0, 4, 4)
     town.way([(0, 2000), (0, 2300), (2000, 2300), (2000, 2000)], "footway")
-    town.way([(0, 0), (0, -300), (2000, -300), (2000, 0)], "motorway", oneway="no")
+    town.way([(0, 0), (0, -300), (2000, -300), (2000, 0)], foot="no")
     network = town.network(tmp_path)
-    # 20 m from the footway, 20 m from the motorway; the street lies 280 m away from either.
+    # 20 m from the footway, 20 m from the road without walkers; the street is 280 m from either.
     lon, lat = town.places([(1200, 2280), (1200, -280)])
 
     driving, walking = (join(network, lon, lat, profile).walk_m for profile in Profile)

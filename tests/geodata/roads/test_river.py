@@ -153,6 +153,30 @@ def test_two_kilometres_from_a_road_is_near_it_and_a_metre_more_is_not(networks)
     assert found.cost[1] == np.inf
 
 
+@pytest.mark.parametrize(
+    "tags", [{"route": "ferry"}, {"highway": "motorway"}, {"highway": "motorway_link"}]
+)
+def test_nobody_gets_on_a_ferry_or_a_motorway_between_its_ends(tmp_path, tags):
+    # Somebody lives beside the middle of it, 1,200 m from the street at its end.
+    town = Town()
+    town.grid(0, 0, 2, 2)
+    town.way(
+        [(1000, 500), (4000, 500)],
+        tags.get("highway", ""),
+        oneway="no",
+        **({"route": "ferry"} if "route" in tags else {}),
+    )
+    town.way([(4000, 500), (4000, 900)])
+    campaign = town_campaign(
+        town, town.network(tmp_path), [(2200, 510, 1), (2500, 2900, 1)], [(1000, 1000)]
+    )
+
+    found = road_costs(campaign, FAIR, Profile.DRIVE, "min")
+
+    assert found.walk_m[0] == pytest.approx(1200, abs=0.5)
+    assert not found.known[1]
+
+
 def test_a_place_meets_the_road_between_its_nodes_and_walks_there(tmp_path):
     town = Town()
     town.grid(0, 0, 2, 2)
