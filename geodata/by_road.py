@@ -79,6 +79,14 @@ def fair_joins(campaign: Campaign, network: Network, profile: Profile) -> Joins:
     return joined(network, fairs["lon"].to_numpy(float), fairs["lat"].to_numpy(float), profile)
 
 
+def fairs_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
+    """Whether any network has a road near each fair, by position in ``campaign.fairs``."""
+    known = np.zeros(len(campaign.fairs), dtype=bool)
+    for network in campaign.networks.values():
+        known |= fair_joins(campaign, network, profile).known
+    return known
+
+
 def road_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
     """Whether any network has a road near each demand point, shape (n,)."""
     known = np.zeros(len(campaign.demand), dtype=bool)

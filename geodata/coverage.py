@@ -14,13 +14,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.by_road import RoadCosts, require_networks, road_costs
+from geodata.by_road import RoadCosts, fairs_known, require_networks, road_costs
 from geodata.campaign import Campaign, Floats
 from geodata.errors import QueryRefused
 from geodata.memo import remembered
 from geodata.quantile import weighted_quantile
 from geodata.roads.highways import WALK_KMH, Profile
 from geodata.roads.joining import FARTHEST_WALK_M
+from geodata.sources import ROADS
 from geodata.travel import (
     DEFAULT_SPEED_KMH,
     Method,
@@ -163,16 +164,18 @@ class Coverage:
         threshold), ``campaign_version, illustrative`` (tables made up for demonstration),
         ``persons_borrowing_factor`` (in districts without a detour factor of their own; None on
         the straight line and by road). By road also ``profile``, ``walk_kmh`` and
-        ``farthest_walk_m`` (to a road and from it), ``mean_walk_m`` to the road, ``networks`` with
-        the ``name, digest, source_date`` of each, and ``networks_missing``.
+        ``farthest_walk_m`` (to a road and from it), ``mean_walk_m`` to the road,
+        ``fairs_no_road`` (counted, though no road is known near them), ``networks`` with the
+        ``name, digest, source_date`` of each, ``networks_missing`` and ``attribution``.
     districts
         Indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``; ``persons`` of the
         group, ``persons_covered, persons_gap``; ``coverage``, covered ÷ persons, NaN where nobody
-        lives; ``fairs`` counting and held there, ``fairs_per_100k`` persons of the group;
+        lives; ``fairs`` counting and held there, ``fairs_per_100k`` persons of the group, those
+        without a road that is known among them;
         ``mean_cost`` over the persons who can reach a fair, ``p90_cost``, the least cost within
         which at least 90 % of them live, both NaN where nobody can; ``persons_unreachable``;
-        ``persons_no_road``, who live where no road is known: they are counted apart, in none of
-        the other figures.
+        ``persons_no_road``, who live where no road is known: they are counted apart, in no other
+        figure.
     total
         The same figures over all districts; None for NaN.
     outside
@@ -289,6 +292,7 @@ def by_district(
         known = on_roads(campaign, query, window).known
         no_road, persons = sums(persons * ~known), persons * known
     people, met = sums(persons), sums(persons * covered)
+    everybody = people + no_road  # a fair is there for them, too
     fairs_at = campaign.districts.index.get_indexer(
         campaign.fairs["adcode"].iloc[window.fairs(campaign)]
     )
@@ -303,7 +307,7 @@ def by_district(
             "persons_gap": people - met,
             "coverage": share(met, people),
             "fairs": fairs.astype(int),
-            "fairs_per_100k": share(fairs * 1e5, people),
+            "fairs_per_100k": share(fairs * 1e5, everybody),
             "mean_cost": share(spent, able),
             "p90_cost": nine_tenths(campaign, cost, np.where(reachable, persons, 0.0)),
             "persons_unreachable": people - able,
@@ -385,12 +389,14 @@ def roads_of(campaign: Campaign, query: CoverageQuery, window: Window) -> dict[s
         "profile": query.profile.value,
         "walk_kmh": WALK_KMH,
         "farthest_walk_m": FARTHEST_WALK_M,
+        "fairs_no_road": int((~fairs_known(campaign, query.profile)[window.fairs(campaign)]).sum()),
         "mean_walk_m": plain(walked / persons.sum()) if persons.sum() else None,
         "networks": [
             {"name": s.name, "digest": s.digest, "source_date": s.source_date or None}
             for s in campaign.road_sources
             if s.name in opened
         ],
+        "attribution": ROADS.text["en"],
         "networks_missing": [s.name for s in campaign.road_sources if s.name not in opened],
     }
 

@@ -72,6 +72,19 @@ SOURCES = (
         {},
     ),
 )
+ROADS = Source(
+    ("roads",),
+    {
+        "zh": "道路：© OpenStreetMap 贡献者（ODbL，openstreetmap.org）",
+        "en": "Roads: © OpenStreetMap contributors (ODbL, openstreetmap.org)",
+        "id": "Jalan: © kontributor OpenStreetMap (ODbL, openstreetmap.org)",
+    },
+    {
+        "zh": "道路 © OpenStreetMap (ODbL)",
+        "en": "© OpenStreetMap (ODbL)",
+        "id": "© OpenStreetMap (ODbL)",
+    },
+)
 _SHARES = re.compile(
     r"2020 census on 1 km cells: (?P<rural>[\d.]+) % rural, spread evenly; "
     r"(?P<settlements>[\d.]+) % around settlements; (?P<seat>[\d.]+) % around the district's seat"

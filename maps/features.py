@@ -155,7 +155,8 @@ def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
 
 def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     """
-    The land within 15, 30, 45 and 60 minutes of the nearest fair, and what lies beyond.
+    The land within 15, 30, 45 and 60 minutes of the nearest fair and within the threshold, and
+    what lies beyond it.
 
     Each feature has ``kind``: ``within`` (``limit`` in the threshold's unit), ``beyond`` the
     query's own threshold, or ``unreachable`` by any way. With a threshold in kilometres there is
@@ -176,7 +177,8 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
         told = [{"kind": "beyond"}, {"kind": "unreachable"}]
         areas = shapely.transform(_array(rest), _rounded(LAND_DIGITS))
-        features = [*shown, *_features(areas, told)]
+        # What is drawn later lies on top: what is nearer, on what is farther.
+        features = [*_features(areas, told), *shown]
         return orjson.dumps({"type": "FeatureCollection", "features": features})
 
     return remembered(campaign, "map road reach", query, make, most=4)
@@ -184,7 +186,8 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
 
 def bands(query: CoverageQuery) -> tuple[float, ...]:
     """The limits for which the land within reach is drawn, in the threshold's unit."""
-    return BANDS_MIN if query.threshold.unit == "min" else (query.threshold.value,)
+    own = query.threshold.value
+    return tuple(sorted({*BANDS_MIN, own})) if query.threshold.unit == "min" else (own,)
 
 
 def fair_reach_layer(campaign: Campaign, query: CoverageQuery, fair: int) -> bytes:

@@ -9,7 +9,7 @@ from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.memo import remembered
 from geodata.roads.highways import Profile
-from geodata.sources import sources_of
+from geodata.sources import ROADS, Source, sources_of
 from geodata.travel import Method
 from maps.features import bands
 from maps.style import BREAKS
@@ -27,21 +27,22 @@ def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = Non
     return f"{path}?{urlencode(given | {'v': campaign_tag(campaign)})}"
 
 
-def shared(campaign: Campaign) -> dict[str, Any]:
-    """What both maps are told."""
+def shared(campaign: Campaign, profile: Profile | None) -> dict[str, Any]:
+    """What both maps are told; the profile is that of ways by road, None where there are none."""
+    words = remembered(campaign, "strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
-        "strings": remembered(campaign, "strings", language(), lambda: strings(campaign), most=8),
+        "strings": words | on_foot() if profile is Profile.WALK else words,
     }
 
 
 def planner(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
-    return shared(campaign) | {
+    return shared(campaign, state.query.profile if state.query.by_road else None) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
@@ -68,7 +69,11 @@ def finder(
 
     With a profile, the ways to the fairs are drawn on the roads.
     """
-    told = shared(campaign) | {"place": place, "nearest": nearest, "can_choose": can_choose}
+    told = shared(campaign, profile) | {
+        "place": place,
+        "nearest": nearest,
+        "can_choose": can_choose,
+    }
     if profile is None:
         return told
     query = {"travel": Method.ROADS.value, "profile": profile.value, "threshold_min": 600}
@@ -106,13 +111,18 @@ def classes(measure: str) -> list[str]:
 
 def credit(campaign: Campaign) -> str:
     """Whose data the map shows, in the few words that fit into its corner."""
-    used = sources_of(campaign.provenance)
+    used = shown(campaign)
     return " · ".join([*(each.short[language()] for each in used if each.short), "Leaflet"])
 
 
 def sources(campaign: Campaign) -> list[str]:
     """Whose data the page shows, in full."""
-    return [each.text[language()] for each in sources_of(campaign.provenance)]
+    return [each.text[language()] for each in shown(campaign)]
+
+
+def shown(campaign: Campaign) -> list[Source]:
+    """The sources of what the pages show, those of the roads among them where there are any."""
+    return [*sources_of(campaign.provenance), *([ROADS] if campaign.networks else [])]
 
 
 def strings(campaign: Campaign) -> dict[str, str]:
@@ -133,6 +143,7 @@ def strings(campaign: Campaign) -> dict[str, str]:
         "fairs": gettext("Fairs"),
         "fairs_per_100k": gettext("Fairs per 100,000 people"),
         "no_data": gettext("no data"),
+        "no_road": gettext("No road known"),
         "planned": gettext("Planned, not published yet"),
         "cancelled": gettext("Cancelled"),
         "approximate": gettext("Placed at the district's seat; the exact place is not known."),
@@ -167,4 +178,15 @@ def strings(campaign: Campaign) -> dict[str, str]:
             "Your location could not be found. Choose a district or tap the map instead."
         ),
         "you_are_here": gettext("Your place"),
+    }
+
+
+def on_foot() -> dict[str, str]:
+    """What the script says otherwise of those who walk."""
+    return {
+        "legend_road_reach": gettext("Land within reach of a fair on foot"),
+        "way_to": gettext(
+            "{minutes} on foot to {fair}: {km} km of road, {walk} m to it and from it"
+        ),
+        "way_none": gettext("No way on foot to any fair is known from here."),
     }

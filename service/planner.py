@@ -83,7 +83,7 @@ def asked(query: CoverageQuery) -> dict[str, Any]:
         "from": query.date_from,
         "to": query.date_to,
         "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
-        "profile": query.profile.value if query.profile is Profile.WALK else None,
+        "profile": Profile.WALK.value if query.by_road and query.profile is Profile.WALK else None,
     }
 
 
@@ -137,6 +137,7 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         "rows": state.order.ranked(answer, name),
         "names": name,
         "chosen": chosen_district(campaign, state, told),
+        "roadless_share": roadless_share,
         "no_road": roadless(told["districts"]) if state.query.by_road else None,
         "mismatches": {table: mismatched(campaign, table, name) for table in PLACED},
         "outside": {table: outside(campaign, table) for table in PLACED},
@@ -154,14 +155,20 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
     }
 
 
-def roadless(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, float]]:
-    """The districts most of whose people live where no road is known, and how many do."""
+def roadless(rows: Sequence[Mapping[str, Any]]) -> list[tuple[str, float, float]]:
+    """In which districts people live where no road is known: how many, and what share of all."""
     found = [
-        (short_name(row), row["persons_no_road"])
+        (short_name(row), row["persons_no_road"], roadless_share(row))
         for row in rows
-        if row["persons_no_road"] > max(row["persons"], 0)
+        if row["persons_no_road"]
     ]
     return sorted(found, key=lambda each: -each[1])
+
+
+def roadless_share(row: Mapping[str, Any]) -> float:
+    """Which part of a district's people live where no road is known."""
+    everybody = row["persons"] + row["persons_no_road"]
+    return float(row["persons_no_road"] / everybody) if everybody else 0.0
 
 
 def short_name(row: Mapping[str, Any]) -> str:

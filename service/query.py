@@ -175,11 +175,20 @@ def travel_method(args: Arguments, usual: Method = Method.STRAIGHT) -> Method:
     return Method(args.choice("travel", [m.value for m in Method], usual.value))
 
 
-def travel_profile(args: Arguments) -> Profile:
-    """How people use the roads; they drive unless stated."""
+def travel_profile(args: Arguments, method: Method) -> Profile:
+    """
+    How people use the roads; they drive unless stated.
+
+    Raises
+    ------
+    QueryRefused
+        If a program states it for a method that does not go by road: it would be misled.
+    """
     stated = args.choice("profile", [p.value for p in Profile], Profile.DRIVE.value)
     if args.forgiving and args.text("travel") == ON_FOOT:
         return Profile.WALK
+    if not args.forgiving and args.text("profile") is not None and method is not Method.ROADS:
+        raise QueryRefused("profile", stated, "says how roads are used; give travel=roads with it")
     return Profile(stated)
 
 
@@ -202,7 +211,7 @@ def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> Coverage
         date_from=args.day("from"),
         date_to=args.day("to"),
         speed_kmh=travel_speed(args),
-        profile=travel_profile(args),
+        profile=travel_profile(args, method),
     )
 
 
@@ -222,14 +231,15 @@ def nearest_query(
     args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
 ) -> NearestQuery:
     """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
+    method = travel_method(args, usual)
     return NearestQuery(
         lon=args.needed("lon"),
         lat=args.needed("lat"),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
-        method=travel_method(args, usual),
+        method=method,
         speed_kmh=travel_speed(args),
-        profile=travel_profile(args),
+        profile=travel_profile(args, method),
     )
 
 

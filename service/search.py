@@ -72,6 +72,7 @@ class Search:
         place = where(args, campaign)
         days = args.text("when") and args.choice("when", DAYS, DAYS[0])
         window = window_of(args, days, now)
+        method = travel_method(args) if stated else usual(campaign, place.here, window)
         return cls(
             where=place,
             days=days,
@@ -80,9 +81,9 @@ class Search:
             window=window,
             filters=Filters.of(args),
             stated=stated is not None,
-            method=travel_method(args) if stated else usual(campaign, place.here, window),
+            method=method,
             speed_kmh=travel_speed(args),
-            profile=travel_profile(args),
+            profile=travel_profile(args, method),
             k=args.whole("k", default_k, least=1, most=MOST),
         )
 

@@ -87,10 +87,11 @@ def travel_choice(travel: str | None, profile: str | None) -> str:
     return travel or Method.STRAIGHT.value
 
 
-def listed(names: Sequence[tuple[str, float]]) -> str:
+def listed(names: Sequence[tuple[str, float, float]]) -> str:
     """The first few of some names with their persons, and how many more there are."""
     first = [
-        gettext("%(name)s (%(n)s)", name=name, n=short(number)) for name, number in names[:LISTED]
+        gettext("%(name)s (%(n)s)", name=name, n=short(persons))
+        for name, persons, _ in names[:LISTED]
     ]
     text = gettext(", ").join(first)
     more = len(names) - LISTED

@@ -80,6 +80,14 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         result(f"{told.format(**found.outside)}; they are counted nowhere above")
 
 
+def fairs_of(definition: dict[str, Any]) -> str:
+    """How many fairs count, and how many of them nobody reaches by road."""
+    told = f"{definition['fairs_counted']} fairs"
+    if definition.get("fairs_no_road"):
+        told += f" ({definition['fairs_no_road']} of them where no road is known)"
+    return told
+
+
 DENOMINATORS = {
     "persons_in_districts": "in a district",
     "persons_near_a_road": "in a district and near a road that is known",
@@ -94,7 +102,7 @@ def heading(definition: dict[str, Any], total: dict[str, Any]) -> str:
         f"{total['persons_covered']:,.0f} of {total['persons']:,.0f} persons covered ({percent}): "
         f"{method_of(definition)}, within {threshold_of(definition)}, "
         f"{definition['from'] or '-'} to {definition['to'] or '-'}, "
-        f"{definition['fairs_counted']} fairs, group {definition['group']}, "
+        f"{fairs_of(definition)}, group {definition['group']}, "
         f"of the persons of that group who live {DENOMINATORS[definition['denominator']]}"
         f"{illustrative_of(definition['illustrative'])}"
     )
@@ -157,7 +165,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
     cells = pd.DataFrame(
         {
-            "km": found["distance_m"] / 1000,
+            "km straight": found["distance_m"] / 1000,
             "min": found["travel_min"],
             "date": found["date"],
             "hours": hours,

@@ -90,6 +90,56 @@ def test_the_page_says_which_districts_the_roads_leave_out(client):
     assert "Left out for the most part: District 510104" in page
 
 
+def test_a_district_without_roads_does_not_look_like_one_without_people(client):
+    text = client.get("/planner", query_string=QUERY | {"district": "510104", "lang": "en"}).text
+
+    row = text.split('id="row-510104"')[1].split("</tr>")[0]
+    assert "no road known: 60" in row
+    card = text.split('id="district"')[1].split("</section>")[0]
+    assert "<dt>No road known</dt><dd>60</dd>" in card
+    by_district = text.split("People without a known road, by district")[1].split("</details>")[0]
+    assert "60 (100.0 %)" in by_district
+
+
+def test_fairs_that_no_known_road_leads_to_are_counted_and_told(client):
+    told = client.get("/api/v1/coverage", query_string=QUERY).json
+    everybody = told["total"]["persons"] + told["total"]["persons_no_road"]
+    fairs = told["definition"]["fairs_counted"]
+
+    assert told["definition"]["fairs_no_road"] == 0
+    assert told["total"]["fairs_per_100k"] == pytest.approx(fairs * 1e5 / everybody)
+
+
+def test_whose_roads_they_are_is_said_wherever_they_are_shown(client, town, tmp_path):
+    page = client.get("/planner", query_string=QUERY | {"lang": "en"}).text
+    assert "Roads: © OpenStreetMap contributors" in page.split("</main>")[0]
+    data = json.loads(page.split('id="map-data">')[1].split("</script>")[0])
+    assert "© OpenStreetMap (ODbL)" in data["strings"]["attribution"]
+    definition = client.get("/api/v1/coverage", query_string=QUERY).json["definition"]
+    assert "OpenStreetMap contributors" in definition["attribution"]
+    run(town, "map", str(tmp_path / "map.html"), "--travel", "roads", "--threshold-min", "5")
+    assert "OpenStreetMap contributors" in (tmp_path / "map.html").read_text(encoding="utf-8")
+
+
+def test_on_foot_the_words_are_those_of_walkers(client):
+    text = client.get("/planner", query_string=QUERY | {"profile": "walk", "lang": "en"}).text
+
+    assert "Minutes on foot at 4 km/h" in text
+    assert "place to park" not in text
+    assert "on foot to {fair}" in text
+
+
+def test_a_profile_without_roads_is_refused_and_not_passed_over(client, town):
+    for path in ("/api/v1/coverage", "/api/v1/fairs/nearest"):
+        query = place_query(HERE) if "nearest" in path else {}
+        answer = client.get(path, query_string=query | {"travel": "straight", "profile": "walk"})
+        assert answer.status_code == 400
+        assert answer.json["errors"][0]["parameter"] == "profile"
+    shell = run(town, "coverage", "--travel", "estimated", "--profile", "walk")
+    assert shell.exit_code == 2
+    assert "give travel=roads with it" in shell.stderr
+
+
 def test_roads_are_usual_only_where_they_are_known_for_enough_people(town, covered_town):
     few, enough = client_of(town), client_of(covered_town)
 
@@ -147,9 +197,13 @@ def test_reached_land_comes_in_bands_with_what_lies_beyond(client):
     told = [(f["properties"]["kind"], f["properties"].get("limit")) for f in found]
 
     assert told == [
-        ("within", 60), ("within", 45), ("within", 30), ("within", 15), ("beyond", None),
-        ("unreachable", None),
+        ("beyond", None), ("unreachable", None),
+        ("within", 60), ("within", 45), ("within", 30), ("within", 15), ("within", 5),
     ]  # fmt: skip
+    page = client.get("/planner", query_string=QUERY).text
+    assert json.loads(page.split('id="map-data">')[1].split("</script>")[0])["bands"] == {
+        "limits": [5, 15, 30, 45, 60], "unit": "min",
+    }  # fmt: skip
 
 
 def test_the_land_that_one_fair_reaches_stops_at_the_river_without_time_for_the_bridge(client):

@@ -96,6 +96,8 @@ def test_the_definition_says_what_the_numbers_rest_on(campaign, network):
         "group": "all",
         "denominator": "persons_near_a_road",
         "fairs_counted": 1,
+        "fairs_no_road": 0,
+        "attribution": "Roads: © OpenStreetMap contributors (ODbL, openstreetmap.org)",
         "cost_unit": "min",
         "campaign_version": 1,
         "illustrative": [],

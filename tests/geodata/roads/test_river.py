@@ -133,7 +133,8 @@ def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_in_no_other_fi
 
     found = coverage(campaign, HALF_HOUR)
 
-    assert found.total == without.total | {"persons_no_road": 24}
+    per_100k = 1e5 / (37 + 24)  # a fair is there for those without a road, too
+    assert found.total == without.total | {"persons_no_road": 24, "fairs_per_100k": per_100k}
     assert found.definition["persons"] == 37
     assert found.definition["mean_walk_m"] == without.definition["mean_walk_m"]
     assert found.covered.tolist() == [True, True, False, False]
