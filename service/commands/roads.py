@@ -43,12 +43,17 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
     A network of the same name is replaced; others stay beside it, one for each city.
     """
     with opened_store() as store:
+        before = {each["name"]: each for each in described(store)}
         report = import_roads(store, file, name, progress())
         clear()
         if as_json:
             json_result(report.to_dict())
             return
         tell(report.about)
+        replaced = before.get(report.about["name"], {}).get("km")
+        if replaced is not None:
+            # An extract that was cut between two of its blocks cannot be told from a whole one.
+            result(f"it replaces a network of {replaced:,.0f} km")
         result(f"version {report.version} rests on it and is current")
         if not store.districts().empty:
             share = share_with_roads(store.load())

@@ -309,6 +309,18 @@ def test_a_network_that_is_refused_or_unknown_changes_nothing(town, tmp_path):
     assert run(town, "versions").stdout == before
 
 
+def test_a_network_that_takes_another_ones_name_says_how_long_that_was(tmp_path):
+    environment = stored_town(tmp_path)
+    (known,) = json.loads(run(environment, "roads", "info", "--json").stdout)
+    smaller = river_town(None).write(tmp_path / "smaller.osm.pbf")
+
+    again = run(environment, "roads", "import", str(smaller), "--name", known["name"])
+    other = run(environment, "roads", "import", str(smaller), "--name", "other")
+
+    assert f"it replaces a network of {known['km']:,.0f} km" in again.stdout
+    assert "it replaces" not in other.stdout
+
+
 def test_a_network_is_left_out_of_a_new_version_and_kept_by_the_old(tmp_path):
     environment = stored_town(tmp_path)
 
