@@ -14,6 +14,8 @@
   const LABEL_SHIFTS = [0, -13, 13, -20, 20]; // pixels up or down, where a dot is in the way
   const SETTLEMENTS_FROM_ZOOM = 9.5;
   const LABEL_GAP = 3;
+  const CARD = { wide: 280, high: 320, frame: [34, 60], clear: [54, 10] }; // pixels; beside it stand buttons
+  const BANDS = 5; // colours of land within reach
 
   /* ---- small helpers ---- */
 
@@ -56,6 +58,18 @@
       places.get(key).push(each);
     }
     return [...places.values()];
+  };
+
+  /** Whether a point lies in a shape: it then crosses an odd number of borders on its way out. */
+  const inside = ({ lon, lat }, shape) => {
+    if (!shape.getBounds().contains([lat, lon])) return false;
+    const parts = shape.getLatLngs();
+    const rings = parts[0][0] instanceof L.LatLng ? parts : parts.flat();
+    const crossed = (ring) => ring.filter((a, at) => {
+      const b = ring.at(at - 1);
+      return a.lat > lat !== b.lat > lat && lon < a.lng + ((b.lng - a.lng) * (lat - a.lat)) / (b.lat - a.lat);
+    }).length;
+    return rings.reduce((sum, ring) => sum + crossed(ring), 0) % 2 === 1;
   };
 
   const colour = (node, name) => getComputedStyle(node).getPropertyValue(name).trim();
@@ -188,9 +202,37 @@
       if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate: false });
     }
 
+    /** A card, whole and clear of the buttons. `isOpen()` ends with the next one: what comes late is not drawn. */
     popup(at, content) {
-      return L.popup({ maxWidth: 280, maxHeight: 260, className: "fairreach-popup" })
-        .setLatLng(at).setContent(content).openOn(this.map);
+      const { clear } = CARD;
+      const room = this.map.getSize().subtract(clear).subtract(clear).subtract(CARD.frame);
+      const popup = L.popup({
+        maxWidth: Math.min(CARD.wide, room.x), maxHeight: Math.min(CARD.high, room.y),
+        autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: clear, className: "fairreach-popup",
+      }).setLatLng(at).setContent(content).openOn(this.map);
+      const card = popup.getElement();
+      card.querySelector(".leaflet-popup-close-button").setAttribute("aria-label", this.text("close"));
+      L.DomEvent.on(card, "keydown", ({ key }) => key === "Escape" && popup.close());
+      popup.on("remove", () => {
+        if (!card.contains(document.activeElement)) return;
+        (this.node.querySelector("path[tabindex]") ?? this.node).focus({ preventScroll: true });
+      });
+      this.card = popup;
+      return popup;
+    }
+
+    /** Make room for what has been added to a card; who was in it stays where they were. */
+    grow(popup) {
+      const focused = document.activeElement;
+      popup.update();
+      if (popup.getContent().contains(focused)) focused.focus({ preventScroll: true });
+    }
+
+    /** The keyboard goes on within the card that it has opened. */
+    enterCard() {
+      const content = this.card.getContent();
+      content.tabIndex = -1;
+      content.focus({ preventScroll: true });
     }
 
     wayText(found) {
@@ -240,7 +282,7 @@
         if (this.data.fair_page) {
           link.href = fill(this.data.fair_page, { fair_id: encodeURIComponent(fair.fair_id) });
         }
-        const title = element("h3");
+        const title = element("h2");
         title.append(link);
         box.append(title, element("p", "", this.whenText(fair)));
         if (fair.venue) box.append(element("p", "", fair.venue));
@@ -276,7 +318,12 @@
       this.gapCells = [];
       this.gapDots = [];
       this.map.on("overlayadd", ({ layer }) => this.fillLater(layer));
-      this.map.on("overlayadd overlayremove", () => this.figuresOf && this.drawLegend());
+      this.map.createPane("land"); // beneath the districts, whose outlines stay in view
+      this.map.on("overlayadd overlayremove", () => {
+        if (!this.figuresOf) return;
+        this.paintDistricts(); // shown again, they are drawn anew
+        this.drawLegend();
+      });
       this.map.on("zoomend", () => {
         this.gatherGaps();
         this.layers.fairs.eachLayer((dot) => dot.setRadius(this.fairRadius()));
@@ -301,6 +348,12 @@
       }
       for (const each of this.districts.values()) {
         each.shape.on("click", (event) => this.openDistrict(each.adcode, event.latlng));
+        each.shape.on("keydown", ({ originalEvent: event }) => {
+          if (event.key !== "Enter" && event.key !== " ") return;
+          event.preventDefault();
+          this.openDistrict(each.adcode, this.middleOf(each));
+          this.enterCard();
+        });
       }
       this.goHome();
       this.placeLabels();
@@ -312,8 +365,8 @@
       this.data = data;
       if (!this.districts) return;
       delete this.node.dataset.drawn;
-      this.say("loading");
       this.map.closePopup();
+      this.say("loading");
       this.way?.remove();
       this.layers.reach.clearLayers();
       try {
@@ -322,6 +375,7 @@
         ]);
         if (data !== this.data) return; // a later state has overtaken this one
         this.figuresOf = new Map(coverage.districts.map((each) => [each.adcode, each]));
+        this.chosen = data.district;
         this.paintDistricts();
         this.drawGaps(records(gaps));
         this.drawFairs(records(fairs));
@@ -356,6 +410,7 @@
         if (!path) continue;
         path.setAttribute("class", `leaflet-interactive district class-${figures ? this.classOf(figures) : "none"}`);
       }
+      this.mark(this.chosen);
     }
 
     drawGaps(cells) {
@@ -427,6 +482,7 @@
     }
 
     drawFairs(fairs) {
+      this.fairs = fairs;
       this.layers.fairs.clearLayers();
       const places = byPlace(fairs);
       this.dots = places.map(([{ lat, lon }]) => [lat, lon]);
@@ -451,19 +507,27 @@
 
     openFairs(here) {
       this.way?.remove();
-      this.popup([here[0].lat, here[0].lon], this.fairCard(here));
+      const popup = this.popup([here[0].lat, here[0].lon], this.fairCard(here));
       this.send("fair", { fair_id: here[0].fair_id });
-      this.showReach(here);
+      this.showReach(here, popup);
     }
 
-    /** The one area that this place's fairs reach, whether or not the layer of all is shown. */
-    async showReach(here) {
-      this.oneReach?.remove();
-      const mine = await this.reachOf(here);
-      this.oneReach = L.geoJSON(mine, {
+    /** The one area that this place's fairs reach, as long as their card is open. */
+    async showReach(here, popup) {
+      let mine;
+      try {
+        mine = await this.reachOf(here);
+      } catch {
+        if (!popup.isOpen()) return;
+        this.say("failed");
+        popup.on("remove", () => this.say(""));
+        return;
+      }
+      if (!popup.isOpen()) return;
+      const area = L.geoJSON(mine, {
         pane: "reach", interactive: false, style: { className: "reach one", weight: 1.5 },
       }).addTo(this.map);
-      this.map.once("popupclose", () => this.oneReach?.remove());
+      popup.on("remove", () => area.remove());
     }
 
     async reachOf(here) {
@@ -494,16 +558,26 @@
       }
     }
 
+    /** Circles of fairs, or the land by road in the order that it comes: what lies on top comes last. */
     drawReach(areas) {
-      const kind = ({ kind, limit }) => {
-        if (kind !== "within") return `land ${kind ?? ""}`;
-        const limits = areas.features.map(({ properties }) => properties.limit).filter(Boolean).sort((a, b) => a - b);
-        return `land within band-${limits.indexOf(limit)}`;
-      };
-      L.geoJSON(areas, {
-        pane: "reach", interactive: false,
-        style: ({ properties }) => ({ className: properties.kind ? kind(properties) : "reach", weight: properties.kind ? 0 : 0.75 }),
-      }).addTo(this.layers.reach);
+      const draw = (shapes, pane, style) =>
+        L.geoJSON(shapes, { pane, interactive: false, style }).addTo(this.layers.reach);
+      const land = (name) => ({ className: `land ${name}`, weight: 0, fillOpacity: 1 });
+      if (this.data.bands) {
+        const within = (limit) => land(`within ${this.bandOf(limit)}`);
+        draw([...this.districts.values()].map(({ shape }) => shape.toGeoJSON()), "land", land("unknown"));
+        draw(areas, "land", ({ properties: { kind, limit } }) => (kind === "within" ? within(limit) : land(kind)));
+      } else {
+        draw(areas, "reach", { className: "reach", weight: 0.75 });
+      }
+      this.drawLegend();
+    }
+
+    /** The colour of a limit: few limits lie as far apart as many. */
+    bandOf(limit) {
+      const { limits } = this.data.bands;
+      const last = limits.length - 1;
+      return `band-${last ? Math.round((limits.indexOf(limit) / last) * (BANDS - 1)) : Math.floor(BANDS / 2)}`;
     }
 
     drawEmployers(employers) {
@@ -544,7 +618,7 @@
     employerCard(employers) {
       const box = element("div");
       for (const each of employers.slice(0, PLACES_LISTED)) {
-        box.append(element("h3", "", each.name));
+        box.append(element("h2", "", each.name));
         if (each.sector) box.append(element("p", "", each.sector));
         if (each.precision === "district") box.append(element("p", "", this.text("approximate")));
         box.append(element("p", "", this.text("openings", { n: this.numbers.format(each.headcount) })));
@@ -556,42 +630,67 @@
 
     openDistrict(adcode, at) {
       const cell = this.gapAt(at);
+      const line = element("p", "way", this.data.way ? this.text("loading_way") : "");
       const box = this.districtCard(adcode, cell);
-      this.popup(at, box);
-      this.showWay(cell ? cell.at : at, box);
+      box.append(line, ...this.fairList(adcode));
+      const popup = this.popup(at, box);
+      this.showWay(cell ? cell.at : at, popup, line);
       this.mark(adcode);
       this.send("district", { adcode });
     }
 
+    /** Where a district's card stands if no click says where: where most people are not covered. */
+    middleOf({ shape, at: [lng, lat] }) {
+      const [most] = this.gapCells.filter((cell) => inside(cell, shape)).sort((a, b) => b.persons - a.persons);
+      return most ? L.latLng(most.lat, most.lon) : L.latLng(lat, lng);
+    }
+
+    /** The fairs held in a district, each a button to its card. */
+    fairList(adcode) {
+      const { shape } = this.districts.get(adcode);
+      const held = (this.fairs ?? []).filter((fair) => fair.status !== "cancelled" && inside(fair, shape));
+      const buttons = held.slice(0, PLACES_LISTED).map((fair) => {
+        const button = element("button", "", fair.name);
+        button.type = "button";
+        button.addEventListener("click", () => {
+          this.openFairs([fair]);
+          this.enterCard();
+        });
+        return button;
+      });
+      const more = held.length - PLACES_LISTED;
+      if (more > 0) buttons.push(element("p", "more", this.text("more", { n: this.numbers.format(more) })));
+      return held.length ? [element("h3", "", this.text("fairs")), ...buttons] : [];
+    }
+
     /** The road from where people live to their nearest fair, and what it costs. */
-    async showWay(at, box) {
+    async showWay({ lat, lng }, popup, line) {
       this.way?.remove();
       if (!this.data.way) return;
-      const line = element("p", "way", this.text("loading_way"));
-      box.append(line);
-      const { lat, lng } = at;
       let found;
       try {
         found = await fetchJson(`${this.data.way}&lon=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`);
       } catch {
-        line.textContent = this.text("failed");
-        return;
+        found = undefined;
       }
-      line.textContent = this.wayText(found);
-      if (!box.isConnected) return;
-      this.way = drawWay(this.map, found, [lat, lng]); // it stays when the card is closed
+      if (!popup.isOpen()) return;
+      line.textContent = found ? this.wayText(found) : this.text("failed");
+      this.grow(popup);
+      if (found) this.way = drawWay(this.map, found, [lat, lng]); // it stays when the card is closed
     }
 
     districtCard(adcode, cell) {
       const known = this.districts.get(adcode);
       const box = element("div");
-      box.append(element("h3", "", known[this.data.names]));
+      box.append(element("h2", "", known[this.data.names]));
       const found = this.figuresOf?.get(adcode);
       const number = (value, digits = 0) =>
         value === null ? this.text("no_data") : new Intl.NumberFormat(this.data.locale, { maximumFractionDigits: digits }).format(value);
       if (found) {
+        const roadless = found.persons_no_road > 0 ? [[this.text("no_road"), number(found.persons_no_road)]] : [];
         box.append(this.figures([
           [this.text("persons"), number(found.persons)],
+          ...roadless,
           [this.text("coverage"), found.coverage === null ? this.text("no_data") : this.shares.format(found.coverage)],
           [this.text("covered"), number(found.persons_covered)],
           [this.text("gap"), number(found.persons_gap)],
@@ -603,12 +702,21 @@
       return box;
     }
 
+    /** Outline a district; the keyboard opens its card. */
     mark(adcode) {
-      for (const { shape } of this.districts.values()) shape.getElement()?.classList.remove("chosen");
-      const chosen = this.districts.get(adcode);
-      if (!chosen) return;
-      chosen.shape.getElement()?.classList.add("chosen");
-      chosen.shape.bringToFront();
+      this.chosen = adcode;
+      for (const each of this.districts.values()) {
+        const path = each.shape.getElement();
+        if (!path) continue;
+        const chosen = each.adcode === adcode;
+        path.classList.toggle("chosen", chosen);
+        const told = { tabindex: 0, role: "button", "aria-label": each[this.data.names] };
+        for (const [name, value] of Object.entries(told)) {
+          if (chosen) path.setAttribute(name, value);
+          else path.removeAttribute(name);
+        }
+        if (chosen) each.shape.bringToFront();
+      }
     }
 
     /** Move to a district and mark it; done when the map is at rest. */
@@ -622,22 +730,25 @@
     }
 
     drawLegend() {
-      const { measure, classes } = this.data;
-      const entries = [["", this.text(`legend_${measure}`)]];
-      classes.forEach((text, at) => entries.push([`class-${at}`, text]));
-      entries.push(["class-none", this.text("no_data")], ["", this.text("legend_signs")]);
+      const { measure, classes, bands } = this.data;
+      const land = Boolean(bands) && this.map.hasLayer(this.layers.reach) && this.layers.reach.getLayers().length > 0;
+      this.node.toggleAttribute("data-land", land); // the districts keep their outlines only
+      const entries = [["", this.text(land ? "legend_road_reach" : `legend_${measure}`)]];
+      if (land) {
+        const within = (n) => this.text("legend_within", { n: this.numbers.format(n), unit: this.text(bands.unit) });
+        for (const n of bands.limits) entries.push([`land ${this.bandOf(n)}`, within(n)]);
+        entries.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
+        entries.push(["land unknown", this.text("no_road")]);
+      } else {
+        classes.forEach((text, at) => entries.push([`class-${at}`, text]));
+        entries.push(["class-none", this.text("no_data")]);
+      }
       entries.push(
+        ["", this.text("legend_signs")],
         ["gap", this.text("legend_gaps")], ["fair", this.text("legend_fair")],
         ["cancelled", this.text("legend_cancelled")], ["employer", this.text("legend_employer")],
         ["reach", this.text("legend_reach")],
       );
-      if (this.data.bands && this.map.hasLayer(this.layers.reach)) {
-        const land = [["", this.text("legend_road_reach")]];
-        const { limits, unit } = this.data.bands;
-        limits.forEach((n, at) => land.push([`land band-${at}`, this.text("legend_within", { n: this.numbers.format(n), unit: this.text(unit) })]));
-        land.push(["land beyond", this.text("legend_beyond")], ["land unreachable", this.text("legend_unreachable")]);
-        entries.unshift(...land); // what has just been asked for stands first
-      }
       this.legend(entries);
     }
   }
@@ -662,7 +773,7 @@
       this.drawFairs();
       this.placeLabels();
       const [first] = this.data.nearest;
-      if (first) this.showWay(first[1]).catch(() => undefined); // the list says the same
+      if (first) this.showWay(first[1]);
       this.node.dataset.drawn = "finder";
       this.send("drawn", {});
     }
@@ -697,12 +808,16 @@
       }
     }
 
-    /** The road from the seeker's place to one fair. */
+    /** The road from the seeker's place to the fair that was asked for last. */
     async showWay(fairId) {
       const { way, place } = this.data;
       if (!way || !place) return;
-      const found = await fetchJson(`${way}&lon=${place[0]}&lat=${place[1]}&fair_id=${encodeURIComponent(fairId)}`);
+      this.wanted = fairId;
+      const url = `${way}&lon=${place[0]}&lat=${place[1]}&fair_id=${encodeURIComponent(fairId)}`;
+      const found = await fetchJson(url).catch(() => undefined); // the list says the same
+      if (fairId !== this.wanted) return;
       this.way?.remove();
+      if (!found) return;
       this.way = drawWay(this.map, found, [place[1], place[0]]);
       this.node.dataset.way = found.line ? found.minutes : "";
     }

@@ -25,7 +25,7 @@ def test_the_popups_of_the_map_show_the_name_as_text(hostile, visit):
     for number in range(page.locator("path.fair").count()):
         page.locator("path.fair").nth(number).dispatch_event("click")
         names += page.eval_on_selector_all(
-            ".fairreach-popup h3", "all => all.map(e => e.textContent)"
+            ".fairreach-popup h2", "all => all.map(e => e.textContent)"
         )
     assert SHOWN in names
 
@@ -38,7 +38,7 @@ def test_the_popups_of_the_map_show_the_name_as_text(hostile, visit):
     for number in range(page.locator("path.employer").count()):
         page.locator("path.employer").nth(number).dispatch_event("click")
         names += page.eval_on_selector_all(
-            ".fairreach-popup h3", "all => all.map(e => e.textContent)"
+            ".fairreach-popup h2", "all => all.map(e => e.textContent)"
         )
     assert SHOWN in names
 
@@ -65,7 +65,7 @@ def test_the_file_for_mail_shows_the_name_as_text_without_any_request(tmp_path, 
     for number in range(page.locator("path.fair").count()):
         page.locator("path.fair").nth(number).dispatch_event("click")
         names += page.eval_on_selector_all(
-            ".fairreach-popup h3", "all => all.map(e => e.textContent)"
+            ".fairreach-popup h2", "all => all.map(e => e.textContent)"
         )
 
     assert SHOWN in names

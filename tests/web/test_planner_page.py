@@ -128,6 +128,37 @@ def test_a_click_on_a_district_opens_its_figures_beside_and_on_the_map(demo, vis
     assert f"{figures['500103']['persons']:,}" in page.locator("#district").inner_text()
 
 
+def test_a_district_chosen_in_the_table_keeps_the_focus_there_and_is_a_button_on_the_map(
+    demo, visit
+):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.focus("#row-500103")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#district")
+    page.wait_for_selector("[data-drawn]")
+
+    assert page.evaluate("document.activeElement.id") == "row-500103"
+    assert page.locator(".fairreach-popup").count() == 0
+    page.get_by_role("button", name="Yuzhong District").press("Enter")
+    held = {d["adcode"]: d for d in answer(f"{demo}/api/v1/coverage")["districts"]}["500103"]
+    assert page.locator(".fairreach-popup button").count() == min(held["fairs"], 8) > 0
+
+
+def test_districts_that_are_shown_again_have_their_colours(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en&district=500103")
+    kinds = (
+        "[...window.fairreach.current.districts.values()].map(each =>"
+        " each.shape.getElement().getAttribute('class'))"
+    )
+    before = page.evaluate(kinds)
+    page.evaluate(
+        "() => { const { map, layers } = window.fairreachMap;"
+        " layers.districts.remove(); layers.districts.addTo(map); }"
+    )
+
+    assert page.evaluate(kinds) == before
+
+
 def test_a_click_on_a_fair_shows_it_with_its_reach(demo, visit):
     page = visit().goto(f"{demo}/planner?lang=en")
     page.locator("path.fair").last.dispatch_event("click")
@@ -229,4 +260,4 @@ def test_thousands_of_employers_share_signs_until_the_map_is_near(tmp_path, visi
 
         assert 0 < page.locator("path.employer").count() < 4_000
         page.locator("path.employer").first.dispatch_event("click")
-        page.wait_for_selector(".fairreach-popup h3")
+        page.wait_for_selector(".fairreach-popup h2")

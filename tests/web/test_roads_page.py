@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 import servers
-from stored_towns import HERE, place_query, stored_town
+from stored_towns import FAR_HALL, HERE, NEAR_HALL, place_query, stored_town
 
 QUERY = "lang=en&travel=roads&threshold_min=5"
 
@@ -17,6 +17,42 @@ def town(tmp_path_factory):
     url = environment.pop("FAIRREACH_DATABASE_URL")
     with servers.serving(url, **environment) as address:
         yield address
+
+
+def press_chosen(page):
+    """Press the district that is chosen, as the keyboard finds it behind the map."""
+    page.focus(".folium-map")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".fairreach-popup")
+
+
+class Held:
+    """Requests of a page that wait until they are let go."""
+
+    def __init__(self, page, path):
+        self.page, self.pattern = page, f"**{path}*"
+        self.routes = []
+        page.route(self.pattern, self.hold)
+
+    def hold(self, route):
+        self.routes.append(route)
+
+    def wait(self, number):
+        while len(self.routes) < number:
+            self.page.wait_for_timeout(20)
+
+    def let_go(self, which):
+        with self.page.expect_response(self.pattern):
+            self.routes[which].continue_()
+
+
+def overlap(one, other):
+    """Whether two boxes of the screen share a place."""
+    return all(
+        one[start] < other[start] + other[size] and other[start] < one[start] + one[size]
+        for start, size in (("x", "width"), ("y", "height"))
+    )
 
 
 def click_at(page, point):
@@ -37,10 +73,43 @@ def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, 
     page.evaluate("void window.fairreachMap.layers.reach.addTo(window.fairreachMap.map)")
     page.wait_for_selector("path.land.band-0")
 
-    assert page.locator("path.land.within").count() == 4
+    assert page.locator("path.land.within").count() == 5
     legend = page.locator(".fairreach-legend").inner_text()
     assert "within 15 min" in legend
     assert "no way to any fair" in legend
+    swatches = {
+        swatch.get_attribute("class").split()[-1]: swatch.evaluate(
+            "swatch => getComputedStyle(swatch).backgroundColor"
+        )
+        for swatch in page.locator(".swatch.land").all()
+    }
+    drawn = {
+        path.get_attribute("class").split()[-1]: path.evaluate(
+            "path => { const { fill, fillOpacity } = getComputedStyle(path);"
+            " return [fill, fillOpacity]; }"
+        )
+        for path in page.locator("path.land").all()
+    }
+    assert len(set(swatches.values())) == 8
+    assert drawn.items() <= {kind: [shown, "1"] for kind, shown in swatches.items()}.items()
+
+
+@pytest.mark.parametrize(
+    ("limits", "steps"),
+    [([5], [2]), ([15, 45], [0, 4]), ([15, 30, 60], [0, 2, 4]), ([10, 15, 30, 45, 60], range(5))],
+)
+def test_the_colours_of_the_bands_lie_as_far_apart_as_their_number_allows(
+    town, visit, limits, steps
+):
+    page = visit().goto(f"{town}/planner?{QUERY}")
+
+    drawn = page.evaluate(
+        "limits => { const map = window.fairreach.current; map.data.bands.limits = limits;"
+        " return limits.map(limit => map.bandOf(limit)); }",
+        limits,
+    )
+
+    assert drawn == [f"band-{step}" for step in steps]
 
 
 def test_a_click_where_people_live_draws_the_road_to_their_nearest_fair(town, visit):
@@ -53,9 +122,111 @@ def test_a_click_where_people_live_draws_the_road_to_their_nearest_fair(town, vi
 
 def test_a_click_on_a_fair_shows_the_land_that_it_reaches(town, visit):
     page = visit().goto(f"{town}/planner?{QUERY}")
-    click_at(page, (540, 1250))
+    click_at(page, FAR_HALL)
 
     page.wait_for_selector("path.reach.one")
+
+
+def test_of_fairs_clicked_in_haste_only_the_reach_of_the_open_card_is_drawn(town, visit):
+    page = visit().goto(f"{town}/planner?{QUERY}")
+    held = Held(page, "/map/fair-reach.json")
+    for number, hall in enumerate((FAR_HALL, NEAR_HALL), 1):
+        click_at(page, hall)
+        held.wait(number)
+    held.let_go(1)
+    held.let_go(0)
+    page.wait_for_selector("path.reach.one")
+    page.wait_for_timeout(300)
+
+    assert page.locator("path.reach.one").count() == 1
+    page.keyboard.press("Escape")
+    page.wait_for_selector("path.reach.one", state="detached")
+
+
+def test_a_reach_that_comes_after_its_card_was_closed_is_not_drawn(town, visit):
+    page = visit().goto(f"{town}/planner?{QUERY}")
+    held = Held(page, "/map/fair-reach.json")
+    click_at(page, FAR_HALL)
+    held.wait(1)
+    page.keyboard.press("Escape")
+    held.let_go(0)
+
+    page.wait_for_timeout(300)
+    assert page.locator("path.reach.one").count() == 0
+
+
+def test_a_reach_that_cannot_be_had_is_told(town, visit):
+    seen = visit()
+    page = seen.goto(f"{town}/planner?{QUERY}")
+    page.route("**/map/fair-reach.json*", lambda route: route.abort())
+    click_at(page, FAR_HALL)
+
+    page.get_by_text("could not be loaded").wait_for()
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !document.querySelector('.fairreach-status').textContent")
+    # The browser logs the request that failed; the script has let nothing slip.
+    assert [said for said in seen.complaints if "ERR_FAILED" not in said] == []
+    seen.complaints.clear()
+
+
+def test_a_way_is_not_drawn_for_a_click_that_another_has_overtaken(town, visit):
+    page = visit().goto(f"{town}/planner?{QUERY}")
+    places = [place_query(point) for point in (HERE, (-2600, 300))]
+    page.evaluate(
+        "places => places.forEach(({ lat, lon }) =>"
+        " window.fairreach.current.openDistrict('500103', L.latLng(lat, lon)))",
+        places,
+    )
+    page.get_by_text("by road to 本岸").wait_for()
+    page.wait_for_timeout(300)
+
+    assert page.locator("path.way.road").count() == 1
+
+
+def test_a_card_on_a_phone_stands_whole_and_clear_of_the_buttons(town, visit):
+    page = visit(width=390, height=844).goto(f"{town}/planner?{QUERY}")
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    click_at(page, HERE)
+    page.get_by_text("by road to 本岸").wait_for()
+    page.wait_for_function("() => !window.fairreachMap.map._panAnim?._inProgress")
+
+    frame, card, zoom, layers = (
+        page.locator(name).bounding_box()
+        for name in (
+            ".folium-map", ".leaflet-popup-content-wrapper", ".leaflet-control-zoom",
+            ".leaflet-control-layers",
+        )
+    )  # fmt: skip
+    assert card["y"] >= frame["y"]
+    assert card["y"] + card["height"] <= frame["y"] + frame["height"]
+    assert not overlap(card, zoom)
+    assert not overlap(card, layers)
+
+
+def test_the_keyboard_draws_the_way_and_a_fairs_reach_in_a_district_that_is_chosen(town, visit):
+    page = visit().goto(f"{town}/planner?{QUERY}&district=500103")
+    press_chosen(page)
+    page.wait_for_selector("path.way.road")
+    assert page.evaluate("document.activeElement.innerText").startswith("District 500103")
+
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.innerText") == "对岸"
+    page.keyboard.press("Enter")
+    page.wait_for_selector("path.reach.one")
+    assert "对岸" in page.evaluate("document.activeElement.innerText")
+
+    page.keyboard.press("Escape")
+    page.wait_for_selector("path.reach.one", state="detached")
+    assert page.evaluate("document.activeElement.matches('path.chosen')")
+
+
+def test_the_card_counts_the_people_apart_for_whom_no_road_is_known(town, visit):
+    page = visit().goto(f"{town}/planner?{QUERY}&district=510104")
+    press_chosen(page)
+
+    rows = page.locator(".fairreach-popup dd").all_inner_texts()
+    assert rows[:2] == ["0", "60"]
+    assert len(rows) == 7
 
 
 def test_the_list_and_the_drawn_way_agree_though_another_fair_is_nearer_by_air(town, visit):
