@@ -218,13 +218,22 @@
         (this.node.querySelector("path[tabindex]") ?? this.node).focus({ preventScroll: true });
       });
       this.card = popup;
+      this.letScroll(popup);
       return popup;
+    }
+
+    /** What scrolls in a card can be scrolled by keyboard. */
+    letScroll(popup) {
+      const content = popup.getElement().querySelector(".leaflet-popup-content");
+      if (content.classList.contains("leaflet-popup-scrolled")) content.tabIndex = 0;
+      else content.removeAttribute("tabindex");
     }
 
     /** Make room for what has been added to a card; who was in it stays where they were. */
     grow(popup) {
       const focused = document.activeElement;
       popup.update();
+      this.letScroll(popup);
       if (popup.getContent().contains(focused)) focused.focus({ preventScroll: true });
     }
 

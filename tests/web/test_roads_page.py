@@ -5,6 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 import servers
+from axe_playwright_python.sync_playwright import Axe
 from stored_towns import FAR_HALL, HERE, NEAR_HALL, place_query, stored_town
 
 QUERY = "lang=en&travel=roads&threshold_min=5"
@@ -218,6 +219,26 @@ def test_the_keyboard_draws_the_way_and_a_fairs_reach_in_a_district_that_is_chos
     page.keyboard.press("Escape")
     page.wait_for_selector("path.reach.one", state="detached")
     assert page.evaluate("document.activeElement.matches('path.chosen')")
+
+
+@pytest.mark.parametrize(
+    "look", [(390, 844, "zh", "500103"), (1280, 800, "en", "500103"), (390, 500, "id", "510104")]
+)
+def test_axe_finds_no_violation_with_a_card_open(town, visit, look):
+    width, height, lang, district = look
+    query = QUERY.replace("lang=en", f"lang={lang}")
+    seen = visit(width=width, height=height, bypass_csp=True)
+    page = seen.goto(f"{town}/planner?{query}&district={district}")
+    press_chosen(page)
+    page.wait_for_function(
+        "() => getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'"
+    )
+    # A card without buttons that scrolls: the keyboard must get hold of it, too.
+    assert page.locator(".leaflet-popup-scrolled").count() == (width == 390)
+
+    violations = Axe().run(page).response["violations"]
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
 
 
 def test_the_card_counts_the_people_apart_for_whom_no_road_is_known(town, visit):
