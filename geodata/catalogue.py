@@ -267,11 +267,10 @@ def services_offered(campaign: Campaign, lang: str) -> Mapping[str, str]:
         known = services_by_word(campaign)
         stated = campaign.fairs.get("services", pd.Series("", dtype=str))
         words = {word for text in stated.unique() for word in listed(str(text or ""))}
-        offers = [(known[word], word) if word in known else (None, word) for word in words]
-        named = {
-            (offer.name("zh") if offer else word): (offer.name(lang) if offer else word)
-            for offer, word in offers
-        }
+        named: dict[str, str] = {}
+        for word in words:
+            offer = known.get(word)
+            named[offer.name("zh") if offer else word] = offer.name(lang) if offer else word
         return dict(sorted(named.items(), key=lambda pair: pair[::-1]))
 
     return remembered(campaign, "offered services", lang, gather, most=8)

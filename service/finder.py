@@ -14,6 +14,7 @@ from geodata.errors import QueryRefused
 from geodata.memo import remembered
 from geodata.nearest import MOST
 from geodata.offers import usual_sectors
+from geodata.roads.highways import WALK_KMH
 from geodata.travel import Method
 from service import map_data, wording
 from service.bodies import shared_for, tagged
@@ -117,6 +118,7 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
         # Whether any fair fits, though none can be reached.
         "fits": bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
         "most": MOST,
+        "walk_kmh": WALK_KMH,
         "far": listed.far,
         "cancelled": cancelled(campaign, search, listed.cards),
         "place": place,

@@ -21,6 +21,7 @@ from geodata.eligibility import (
     Outcome,
 )
 from geodata.errors import QueryRefused
+from geodata.roads.highways import WALK_KMH
 from geodata.sources import REPORTED
 from service import map_data, wording
 from service.cards import Card, district_name, listing
@@ -166,6 +167,7 @@ def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[
         "place_name": district_name(campaign, adcode),
         "cards": listed.cards,
         "far": listed.far,
+        "walk_kmh": WALK_KMH,
         "offered": offered,
         "policies": policies,
         "numbers": numbers,

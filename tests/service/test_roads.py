@@ -127,6 +127,10 @@ def test_on_foot_the_words_are_those_of_walkers(client):
     assert "Minutes on foot at 4 km/h" in text
     assert "place to park" not in text
     assert "on foot to {fair}" in text
+    query = place_query(HERE) | {"travel": "roads", "profile": "walk", "lang": "en"}
+    listed = client.get("/", query_string=query).text
+    assert "Minutes on foot at 4 km/h" in listed
+    assert "free road" not in listed
 
 
 def test_a_profile_without_roads_is_refused_and_not_passed_over(client, town):

@@ -237,9 +237,10 @@ def test_a_fair_that_lies_far_from_every_road_is_reached_by_nobody(networks):
     town, network = networks["bridge"]
     campaign = town_campaign(town, network, [(*PERSON, 9)], [(-9_000, 0)])
 
-    total = coverage(campaign, HALF_HOUR).total
+    found = coverage(campaign, HALF_HOUR)
 
-    assert (total["persons_covered"], total["persons_unreachable"]) == (0, 9)
+    assert (found.total["persons_covered"], found.total["persons_unreachable"]) == (0, 9)
+    assert (found.definition["fairs_counted"], found.definition["fairs_no_road"]) == (1, 1)
 
 
 def test_the_reach_of_a_fair_ends_at_the_river_that_nothing_crosses(networks):
