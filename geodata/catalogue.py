@@ -14,6 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.base.cache import remembered
+from geodata.base.geodesy import distances_m
 from geodata.campaign import Campaign
 from geodata.cells import is_link, listed
 from geodata.eligibility import (
@@ -27,8 +29,6 @@ from geodata.eligibility import (
     parse,
 )
 from geodata.errors import StoreDamagedError
-from geodata.geodesy import distances_m
-from geodata.memo import remembered
 from geodata.offers import folded
 
 # What a reader is given where a name in their language is missing.

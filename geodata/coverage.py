@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.base.cache import remembered
+from geodata.base.quantile import weighted_quantile
 from geodata.by_road import RoadCosts, fairs_known, require_networks, road_costs
 from geodata.campaign import Campaign, Floats
 from geodata.errors import QueryRefused
-from geodata.memo import remembered
-from geodata.quantile import weighted_quantile
 from geodata.roads.highways import WALK_KMH, Profile
 from geodata.roads.joining import FARTHEST_WALK_M
 from geodata.sources import ROADS

@@ -19,9 +19,9 @@ from pathlib import Path
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
+from geodata.base.datum import Datum
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
-from geodata.crs import Datum
 from geodata.errors import FairreachError, InputError
 from geodata.formats import write_csv, write_geojson, write_geopackage, write_xlsx
 from geodata.sheet import Sheet, sheet_of, stored_sheet

@@ -19,9 +19,9 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
+from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
 from geodata.grid import Grid
-from geodata.sandbox import refusal
 
 MOST_FIELDS = 200
 TYPES = (

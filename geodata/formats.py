@@ -15,7 +15,7 @@ from openpyxl.cell import WriteOnlyCell
 from pandas.api.types import is_numeric_dtype
 from pyproj import CRS
 
-from geodata.crs import Datum
+from geodata.base.datum import Datum
 from geodata.errors import InputError
 from geodata.sheet import Sheet, cells_of
 

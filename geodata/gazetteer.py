@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
 from geodata.districts import city_of, locate, short_en, short_zh
-from geodata.memo import remembered
 from geodata.pinyin import folded, syllables, syllables_told
 
 DISTRICT, TOWN = "district", "town"

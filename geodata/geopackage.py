@@ -15,10 +15,10 @@ import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 
+from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
 from geodata.features import MOST_FIELDS, known_crs, table
 from geodata.grid import Grid
-from geodata.sandbox import refusal
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 KEY = "fid"  # GDAL's number of each feature

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
+from geodata.base.sandbox import refusal
 from geodata.features import read_geojson
 from geodata.geopackage import read_geopackage
 from geodata.grid import Grid
-from geodata.sandbox import refusal
 from geodata.text_table import read_text_table
 from geodata.workbook import read_workbook
 

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.base.cache import remembered
+from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
 from geodata.by_road import from_place, require_networks
 from geodata.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
-from geodata.geodesy import GEOD, PointTree, distances_m, earth_centred
-from geodata.memo import remembered
 from geodata.roads.highways import Profile
 from geodata.travel import (
     DEFAULT_SPEED_KMH,

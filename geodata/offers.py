@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign, Ints
-from geodata.memo import remembered
 
 KEPT = 64
 

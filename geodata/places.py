@@ -12,9 +12,9 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from geodata.base.datum import Datum, to_wgs84
 from geodata.campaign import Floats
 from geodata.cells import CellRefused, Tell, plain_text, read_number
-from geodata.crs import Datum, to_wgs84
 from geodata.errors import CellProblem, InputError
 
 Shapes = npt.NDArray[np.object_]

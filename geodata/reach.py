@@ -8,13 +8,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.base.cache import remembered
+from geodata.base.geodesy import circles
 from geodata.by_road import fair_joins
 from geodata.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery
 from geodata.districts import display, locate
 from geodata.errors import NotFoundError
-from geodata.geodesy import circles
-from geodata.memo import remembered
 from geodata.roads.areas import land, land_costs
 from geodata.roads.highways import Profile
 from geodata.roads.network import Network, centres

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata.crs import Datum
+from geodata.base.datum import Datum
+from geodata.base.sandbox import run_limited
 from geodata.errors import InputError
-from geodata.sandbox import run_limited
 from geodata.schema import TABLES
 
 if TYPE_CHECKING:

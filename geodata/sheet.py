@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.base.datum import Datum, from_wgs84
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery, coverage, plain
-from geodata.crs import Datum, from_wgs84
 from geodata.errors import InputError
 from geodata.gaps import gaps
 from geodata.travel import Method

@@ -11,9 +11,9 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
+from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
 from geodata.grid import Uncomputed
-from geodata.sandbox import refusal
 
 MOST_MERGES = 100_000
 LAST_ROW = 1_048_576

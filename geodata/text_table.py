@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from geodata.base.sandbox import refusal
 from geodata.grid import Grid
 from geodata.headers import ROWS_LOOKED_AT, names_of, normal
-from geodata.sandbox import refusal
 from geodata.schema import TABLES
 
 BOMS = (

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.base.cache import remembered
+from geodata.base.geodesy import PointTree, doubt_m
 from geodata.campaign import Campaign, Floats, Ints
 from geodata.errors import QueryRefused
-from geodata.geodesy import PointTree, doubt_m
-from geodata.memo import remembered
 from geodata.schema import COUNTING_STATUSES
 
 DEFAULT_SPEED_KMH = 30.0

@@ -15,10 +15,10 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from geodata.base.sandbox import refusal
 from geodata.cells import is_empty
 from geodata.grid import Grid, Uncomputed
 from geodata.headers import ROWS_LOOKED_AT
-from geodata.sandbox import refusal
 from geodata.sheet_part import Look, look_at, uncomputed
 
 MOST_UNPACKED = 400 * 2**20

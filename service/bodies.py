@@ -11,8 +11,8 @@ import orjson
 from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
-from geodata.memo import remembered
 from service.snapshot import campaign_tag
 
 JSON = "application/json"

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
 from geodata.catalogue import services_at
-from geodata.memo import remembered
 from geodata.revisions import Revision
 from service import wording
 from service.fair_changes import changes

@@ -10,11 +10,11 @@ import pandas as pd
 from apiflask import APIBlueprint
 from flask import Response, g, request, url_for
 
+from geodata.base.cache import remembered
+from geodata.base.geodesy import distances_m
 from geodata.campaign import Campaign
 from geodata.districts import Gazetteer
 from geodata.errors import NotFoundError, QueryRefused
-from geodata.geodesy import distances_m
-from geodata.memo import remembered
 from geodata.nearest import NearestQuery
 from geodata.revisions import ANNOUNCED, PUBLISHED, Revision
 from geodata.snapshot import adcodes

@@ -8,8 +8,8 @@ from typing import Any
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
-from geodata.memo import remembered
 from geodata.nearest import Nearest, nearest
 from service import wording
 from service.filters import Filters

@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
-from geodata.memo import remembered
 
 Positions = npt.NDArray[np.intp]
 

@@ -7,11 +7,11 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
 from geodata.catalogue import services_offered
 from geodata.districts import city_of
 from geodata.errors import QueryRefused
-from geodata.memo import remembered
 from geodata.nearest import MOST
 from geodata.offers import usual_sectors
 from geodata.roads.highways import WALK_KMH

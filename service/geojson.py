@@ -9,11 +9,11 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
 from geodata.districts import display
 from geodata.errors import NotFoundError
 from geodata.gazetteer import NamedPlace
-from geodata.memo import remembered
 from geodata.nearest import Nearest, NearestQuery, Place, nearest
 from geodata.schema import STATUSES
 from geodata.travel import Method, Window

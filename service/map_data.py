@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from geodata.base.cache import remembered
 from geodata.campaign import Campaign
 from geodata.coverage import CoverageQuery
-from geodata.memo import remembered
 from geodata.roads.highways import Profile
 from geodata.sources import ROADS, Source, sources_of
 from geodata.travel import Method

@@ -23,7 +23,7 @@ from urllib.parse import quote, urlencode
 
 from flask_babel import LazyString, lazy_gettext
 
-from geodata.crs import Datum, from_wgs84
+from geodata.base.datum import Datum, from_wgs84
 
 # Who asks, as Amap, Baidu and Tencent want to be told.
 SOURCE = "fairreach"

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.base.mercator import to_degrees
 from geodata.campaign import Floats, Ints
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.highways import Profile
 from geodata.roads.network import Joins, Network
-from geodata.roads.plane import to_degrees
 
 
 def land_costs(network: Network, profile: Profile, unit: str, targets: Joins) -> Floats:

@@ -10,14 +10,14 @@ import numpy.typing as npt
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from geodata.base.geodesy import earth_centred, geodesic_m
+from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
+from geodata.base.sandbox import refusal
 from geodata.campaign import Floats, Ints
-from geodata.geodesy import earth_centred, geodesic_m
 from geodata.roads.extract import Ways, read_ways
 from geodata.roads.highways import AGAINST, ALONG, ENDS_ONLY, Profile
 from geodata.roads.joining import FARTHEST_WALK_M, join, spans
 from geodata.roads.network import Arrays, Joins, Known, Lattice, Network, centres
-from geodata.roads.plane import CM, FARTHEST_LAT, stretch, to_plane
-from geodata.sandbox import refusal
 
 Flags = npt.NDArray[np.bool_]
 DEGREES = 1e-7

@@ -11,9 +11,9 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
+from geodata.base.sandbox import refusal
 from geodata.errors import FileRefused
 from geodata.roads.highways import Highway, highway
-from geodata.sandbox import refusal
 
 MOST_VERTICES = 60_000_000
 TELL_EVERY = 10_000

@@ -10,6 +10,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
+from geodata.base.sandbox import MEGABYTE, Limits, refusal, run_limited
 from geodata.campaign import RoadSource
 from geodata.districts import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError
@@ -17,7 +18,6 @@ from geodata.roads.building import build, parts_of
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.highways import AGAINST, ALONG, KINDS, Profile
 from geodata.roads.network import Network, centres
-from geodata.sandbox import MEGABYTE, Limits, refusal, run_limited
 from geodata.store import Store
 
 NAME = re.compile(r"[\w-]{1,64}")

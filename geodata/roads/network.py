@@ -9,9 +9,9 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.mercator import to_degrees
 from geodata.campaign import Floats, Ints
 from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile
-from geodata.roads.plane import to_degrees
 
 Arrays = dict[str, npt.NDArray[Any]]
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from geodata.crs import Datum
+from geodata.base.datum import Datum
 from geodata.errors import FileRefused
 from geodata.intake import ImportReport, import_file
 from geodata.read import ReadOptions

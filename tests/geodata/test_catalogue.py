@@ -11,8 +11,8 @@ from pyproj import Geod
 from shapely import Point, box
 
 from geodata import catalogue
+from geodata.base.datum import Datum
 from geodata.campaign import Provenance
-from geodata.crs import Datum
 from geodata.districts import Gazetteer
 from geodata.eligibility import Facts, Outcome
 from geodata.errors import FileRefused, StoreDamagedError

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geodata.crs import SHIFTED_AREA, Datum, from_wgs84, to_wgs84
+from geodata.base.datum import SHIFTED_AREA, Datum, from_wgs84, to_wgs84
 
 METRES_PER_DEGREE = 111_320
 # What the converters in common use (coordtransform and its kin) give for 116.404, 39.915.

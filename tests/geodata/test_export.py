@@ -16,8 +16,8 @@ import shapely
 from campaigns import make_campaign
 
 from geodata import formats
+from geodata.base.datum import Datum, from_wgs84
 from geodata.coverage import CoverageQuery, Threshold, coverage
-from geodata.crs import Datum, from_wgs84
 from geodata.errors import FairreachError, InputError
 from geodata.export import export, export_rows
 from geodata.gaps import gaps

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.geodesy import PointTree, circles, distances_m, earth_centred, geodesic_m
+from geodata.base.geodesy import PointTree, circles, distances_m, earth_centred, geodesic_m
 
 GEOD = Geod(ellps="WGS84")
 

@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from shapely import LineString, Point, Polygon
 
-from geodata.crs import Datum
+from geodata.base.datum import Datum
 from geodata.districts import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.read import ReadOptions, parse, read_table

@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.quantile import weighted_quantile
+from geodata.base.quantile import weighted_quantile
 
 ROWS = st.lists(
     st.tuples(

@@ -12,7 +12,7 @@ from openpyxl.styles import numbers
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from shapely import Point, Polygon, box
 
-from geodata.crs import Datum, from_wgs84
+from geodata.base.datum import Datum, from_wgs84
 from geodata.districts import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.read import ReadOptions, parse, read_table

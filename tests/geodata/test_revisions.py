@@ -145,7 +145,7 @@ def test_neither_a_planned_fair_that_is_dropped_is_gone_nor_one_that_is_over(sto
 def test_a_fair_is_over_when_its_day_ends_in_china(store, monkeypatch, dropped_at, gone):
     kept = {"fair_id": "k", "name": "kept"}
     put(store, {"date": "2027-02-20"}, kept)
-    monkeypatch.setattr("geodata.store._now", lambda: dropped_at)
+    monkeypatch.setattr("geodata.store.store._now", lambda: dropped_at)
     put(store, kept)
 
     assert list(store.load().gone) == gone

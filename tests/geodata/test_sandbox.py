@@ -10,8 +10,8 @@ from pathlib import Path
 import hostile_targets as targets
 import pytest
 
+from geodata.base.sandbox import Limits, run_limited
 from geodata.errors import FileRefused, QueryRefused
-from geodata.sandbox import Limits, run_limited
 
 MB = 2**20
 SHORT = Limits(memory=1024 * MB, seconds=2)

@@ -3,8 +3,8 @@
 import hostile_targets as targets
 import pytest
 
+from geodata.base.sandbox import Limits, run_limited
 from geodata.errors import FileRefused
-from geodata.sandbox import Limits, run_limited
 
 PATIENT = Limits(memory=2**30, seconds=120)
 

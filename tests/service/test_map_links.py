@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
-from geodata.crs import Datum, to_wgs84
+from geodata.base.datum import Datum, to_wgs84
 from service.map_links import Destination, map_links
 
 HOSTILE = "馆 A&B=C?#%;title:x|coord:1,2 \"'<b>\u2028\r\n+😀"

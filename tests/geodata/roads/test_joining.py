@@ -6,9 +6,9 @@ import shapely
 from raw_roads import GEOD, RawRoads
 from towns import Town, random_town
 
+from geodata.base.mercator import to_degrees
 from geodata.roads.highways import Profile
 from geodata.roads.joining import FARTHEST_WALK_M, join
-from geodata.roads.plane import to_degrees
 
 
 @pytest.fixture(scope="module", params=[3, 4])

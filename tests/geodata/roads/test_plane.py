@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from pyproj import Proj, Transformer
 
-from geodata.roads.plane import CM, stretch, to_degrees, to_plane
+from geodata.base.mercator import CM, stretch, to_degrees, to_plane
 
 TO_MERCATOR = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
 CHANCE = np.random.default_rng(8)

@@ -117,7 +117,7 @@ def _conducted(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tupl
         try:
             # Without -P, a module in the folder where the user happens to be would go first.
             child = subprocess.Popen(  # noqa: S603  (ourselves, with a number)
-                [sys.executable, "-P", "-m", "geodata.sandbox", str(writer)],
+                [sys.executable, "-P", "-m", "geodata.base.sandbox", str(writer)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -145,7 +145,7 @@ def _conducted(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tupl
 
 def _importable() -> list[str]:
     """Where the child finds this package, wherever it is started."""
-    return [str(Path(__file__).parent.parent), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
 def _heard(
