@@ -6,7 +6,7 @@ import pandas as pd
 import shapely
 
 from geodata.boundaries import boundary_polygons
-from geodata.districts import short_en, short_zh
+from geodata.campaign.districts import short_en, short_zh
 
 # Names in Chinese and English, by the codes of GB/T 2260.
 NEIGHBOURS = {

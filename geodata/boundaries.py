@@ -17,8 +17,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geodata.campaign import Floats
-from geodata.districts import city_of
+from geodata.campaign.campaign import Floats
+from geodata.campaign.districts import city_of
 from geodata.errors import FairreachError
 
 STEP_DEGREES = 2e-6

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_one_place, from_places, to_nearest
 from geodata.roads.highways import Profile

@@ -16,9 +16,8 @@ import pandas as pd
 
 from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
-from geodata.campaign import Campaign
-from geodata.cells import is_link, listed
-from geodata.eligibility import (
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.eligibility import (
     Condition,
     ConditionsRefused,
     Facts,
@@ -28,6 +27,7 @@ from geodata.eligibility import (
     judged,
     parse,
 )
+from geodata.cells import is_link, listed
 from geodata.errors import StoreDamagedError
 from geodata.offers import folded
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from geodata.eligibility import SITUATIONS, ConditionsRefused, meant, parse
+from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, meant, parse
 from geodata.grid import Uncomputed
 
 Tell = Callable[[str], None]

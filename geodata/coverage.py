@@ -17,11 +17,11 @@ import pandas as pd
 from geodata.base.cache import remembered
 from geodata.base.quantile import weighted_quantile
 from geodata.by_road import RoadCosts, fairs_known, require_networks, road_costs
-from geodata.campaign import Campaign, Floats
+from geodata.campaign.attribution import ROADS
+from geodata.campaign.campaign import Campaign, Floats
 from geodata.errors import QueryRefused
 from geodata.roads.highways import WALK_KMH, Profile
 from geodata.roads.joining import FARTHEST_WALK_M
-from geodata.sources import ROADS
 from geodata.travel import (
     DEFAULT_SPEED_KMH,
     Method,

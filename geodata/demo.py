@@ -17,15 +17,15 @@ import pandas as pd
 
 from geodata.basemap import basemap
 from geodata.boundaries import district_boundaries, read_facts
-from geodata.campaign import Provenance
+from geodata.campaign.attribution import BOUNDARIES, REPORTED, describe_demand
+from geodata.campaign.campaign import Provenance
+from geodata.campaign.districts import city_of
 from geodata.demand import ModelledPeople, demand_table, model_people
 from geodata.demo_catalogue import demo_policies, demo_services
 from geodata.demo_employers import demo_employers, demo_openings
 from geodata.demo_fairs import DAYS, demo_fairs
-from geodata.districts import city_of
 from geodata.errors import FairreachError, QueryRefused
 from geodata.settlements import settlements, sound, towns
-from geodata.sources import BOUNDARIES, REPORTED, describe_demand
 from geodata.store import Store
 
 SEED = 20230201

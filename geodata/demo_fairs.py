@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.campaign import Ints
+from geodata.campaign.campaign import Ints
 from geodata.demand import Counts, ModelledPeople, apportion
 from geodata.demo_places import by_district, scattered, urban_people
 

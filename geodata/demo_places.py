@@ -3,9 +3,9 @@
 import geopandas as gpd
 import numpy as np
 
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
+from geodata.campaign.districts import locate
 from geodata.demand import Counts, ModelledPeople
-from geodata.districts import locate
 
 SCATTER_DEGREES = 0.004
 

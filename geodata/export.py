@@ -20,7 +20,7 @@ import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError
 
 from geodata.base.datum import Datum
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.errors import FairreachError, InputError
 from geodata.formats import write_csv, write_geojson, write_geopackage, write_xlsx

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.by_road import road_known
-from geodata.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery, coverage, persons_of, plain
 
 MOST_CELLS = 5000

@@ -10,8 +10,8 @@ import pandas as pd
 import shapely
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
-from geodata.districts import city_of, locate, short_en, short_zh
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import city_of, locate, short_en, short_zh
 from geodata.pinyin import folded, syllables, syllables_told
 
 DISTRICT, TOWN = "district", "town"

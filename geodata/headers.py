@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata.campaign.schema import Column, Table
 from geodata.errors import CellProblem
-from geodata.schema import Column, Table
 
 ROWS_LOOKED_AT = 20
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")

@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.campaign import Provenance, stated_elsewhere
-from geodata.districts import Gazetteer, locate
+from geodata.campaign.campaign import Provenance, stated_elsewhere
+from geodata.campaign.districts import Gazetteer, locate
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.read import ReadOptions, ReadTable, read_table
 from geodata.seats import with_seats

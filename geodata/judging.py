@@ -14,9 +14,10 @@ import pandas as pd
 import shapely
 
 from geodata import cells as reading
+from geodata.campaign.districts import Gazetteer
+from geodata.campaign.schema import EXAMPLE, PRECISION, Column, Kind, Table
 from geodata.cells import CellRefused, PartsRefused, Reader, is_empty
 from geodata.dates import day_reader, read_hours, read_time
-from geodata.districts import Gazetteer
 from geodata.errors import CellProblem, FileRefused
 from geodata.grid import Grid
 from geodata.headers import find_header, header_problems
@@ -30,7 +31,6 @@ from geodata.places import (
     shape_problems,
 )
 from geodata.read import ReadOptions, ReadTable
-from geodata.schema import EXAMPLE, PRECISION, Column, Kind, Table
 
 MOST_LISTED = 1_000
 PREFIX = {

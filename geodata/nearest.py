@@ -9,7 +9,7 @@ import shapely
 from geodata.base.cache import remembered
 from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
 from geodata.by_road import from_place, require_networks
-from geodata.campaign import Campaign, Ints
+from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
 from geodata.roads.highways import Profile
 from geodata.travel import (

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign, Ints
+from geodata.campaign.campaign import Campaign, Ints
 
 KEPT = 64
 

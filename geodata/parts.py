@@ -29,9 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from geodata.campaign import Floats, Provenance
+from geodata.campaign.campaign import Floats, Provenance
+from geodata.campaign.schema import GROUPS
 from geodata.errors import StoreDamagedError
-from geodata.schema import GROUPS
 from geodata.schema_sql import CONTENT, PARTS, content_columns
 
 WGS84 = "EPSG:4326"

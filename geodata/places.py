@@ -13,7 +13,7 @@ from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
 from geodata.base.datum import Datum, to_wgs84
-from geodata.campaign import Floats
+from geodata.campaign.campaign import Floats
 from geodata.cells import CellRefused, Tell, plain_text, read_number
 from geodata.errors import CellProblem, InputError
 

@@ -11,9 +11,9 @@ import shapely
 from geodata.base.cache import remembered
 from geodata.base.geodesy import circles
 from geodata.by_road import fair_joins
-from geodata.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign, Floats, Ints
+from geodata.campaign.districts import display, locate
 from geodata.coverage import CoverageQuery
-from geodata.districts import display, locate
 from geodata.errors import NotFoundError
 from geodata.roads.areas import land, land_costs
 from geodata.roads.highways import Profile

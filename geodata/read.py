@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 from geodata.base.datum import Datum
 from geodata.base.sandbox import run_limited
+from geodata.campaign.schema import TABLES
 from geodata.errors import InputError
-from geodata.schema import TABLES
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geodata.districts import Gazetteer
+    from geodata.campaign.districts import Gazetteer
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.districts import CITIES, locate, short_zh
+from geodata.campaign.districts import CITIES, locate, short_zh
 from geodata.pinyin import syllables, syllables_told
 
 SMALLEST = 500

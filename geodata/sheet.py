@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from geodata.base.datum import Datum, from_wgs84
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery, coverage, plain
 from geodata.errors import InputError
 from geodata.gaps import gaps

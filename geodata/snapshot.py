@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from geodata.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
-from geodata.districts import Gazetteer, locate
+from geodata.campaign.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
+from geodata.campaign.districts import Gazetteer, locate
 from geodata.parts import read_demand, read_part
 from geodata.revisions import past
 from geodata.roads.network import Network

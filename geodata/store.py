@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection, Select, func, insert, select
 
-from geodata.campaign import Campaign, Provenance, RoadSource
+from geodata.campaign.campaign import Campaign, Provenance, RoadSource
 from geodata.database import Database
 from geodata.errors import NotFoundError, RoadsDamagedError, StoreEmptyError
 from geodata.parts import add_part, drop_part, read_part, without_dangling

@@ -6,9 +6,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from geodata.campaign.schema import EXAMPLE, TABLES, Column, Kind
 from geodata.errors import InputError
 from geodata.export import replacing
-from geodata.schema import EXAMPLE, TABLES, Column, Kind
 
 TEMPLATES = ("fairs", "employers", "openings", "demand", "services", "policies")
 EXAMPLES = {

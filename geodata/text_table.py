@@ -10,9 +10,9 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.base.sandbox import refusal
+from geodata.campaign.schema import TABLES
 from geodata.grid import Grid
 from geodata.headers import ROWS_LOOKED_AT, names_of, normal
-from geodata.schema import TABLES
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

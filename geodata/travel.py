@@ -13,9 +13,9 @@ import pandas as pd
 
 from geodata.base.cache import remembered
 from geodata.base.geodesy import PointTree, doubt_m
-from geodata.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign, Floats, Ints
+from geodata.campaign.schema import COUNTING_STATUSES
 from geodata.errors import QueryRefused
-from geodata.schema import COUNTING_STATUSES
 
 DEFAULT_SPEED_KMH = 30.0
 SLOWEST_KMH, FASTEST_KMH = 1, 200

@@ -9,9 +9,9 @@ import pandas as pd
 import shapely
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import city_of, display, short_en, short_zh
 from geodata.coverage import CoverageQuery
-from geodata.districts import city_of, display, short_en, short_zh
 from geodata.gaps import gaps
 from geodata.reach import land_beyond, land_unreachable, land_within, reach
 from geodata.roads.ways import Way

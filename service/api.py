@@ -4,8 +4,8 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.by_road import usual_method
+from geodata.campaign.districts import Gazetteer
 from geodata.coverage import coverage as coverage_of
-from geodata.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.gaps import gaps as gaps_of
 from geodata.gaps import gaps_features

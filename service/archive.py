@@ -5,7 +5,7 @@ from datetime import date
 from flask import Flask, render_template
 from markupsafe import Markup
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import coverage
 from maps import features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style

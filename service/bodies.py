@@ -12,7 +12,7 @@ from flask import Flask, Request, Response, g, request
 from flask_compress import Compress
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from service.snapshot import campaign_tag
 
 JSON = "application/json"

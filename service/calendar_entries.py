@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar, Event, Timezone, vText
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.catalogue import services_at
 from geodata.revisions import Revision
 from service import wording

@@ -12,8 +12,8 @@ from flask import Response, g, request, url_for
 
 from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
-from geodata.campaign import Campaign
-from geodata.districts import Gazetteer
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import Gazetteer
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.nearest import NearestQuery
 from geodata.revisions import ANNOUNCED, PUBLISHED, Revision

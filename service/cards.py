@@ -9,7 +9,7 @@ from flask import get_template_attribute, request
 from markupsafe import Markup
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.nearest import Nearest, nearest
 from service import wording
 from service.filters import Filters

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.catalogue import services_at
 from maps.standalone import inlined_json
 from service import wording

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 
 Positions = npt.NDArray[np.intp]
 

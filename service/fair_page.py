@@ -11,7 +11,7 @@ import segno
 from apiflask import APIBlueprint
 from flask import Response, render_template, request, url_for
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.catalogue import services_at
 from geodata.errors import NotFoundError
 from service import map_data, wording

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from geodata.campaign import Campaign, Ints
+from geodata.campaign.campaign import Campaign, Ints
 from geodata.catalogue import fairs_offering
 from geodata.offers import Offers, Wanted, offers
 from service.query import Arguments

@@ -8,9 +8,9 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import city_of
 from geodata.catalogue import services_offered
-from geodata.districts import city_of
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST
 from geodata.offers import usual_sectors

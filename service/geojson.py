@@ -10,12 +10,12 @@ import pandas as pd
 import shapely
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
-from geodata.districts import display
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import display
+from geodata.campaign.schema import STATUSES
 from geodata.errors import NotFoundError
 from geodata.gazetteer import NamedPlace
 from geodata.nearest import Nearest, NearestQuery, Place, nearest
-from geodata.schema import STATUSES
 from geodata.travel import Method, Window
 from service.bodies import to_json
 

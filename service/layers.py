@@ -4,11 +4,11 @@ import numpy as np
 from flask import Blueprint, Response, request
 
 from geodata.by_road import require_networks, usual_method, way_to_fair
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.schema import COUNTING_STATUSES
 from geodata.coverage import CoverageQuery, coverage
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.nearest import NearestQuery, nearest
-from geodata.schema import COUNTING_STATUSES
 from geodata.travel import Method
 from maps import features
 from service.bodies import JSON, kept

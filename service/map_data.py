@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.attribution import ROADS, Source, sources_of
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.roads.highways import Profile
-from geodata.sources import ROADS, Source, sources_of
 from geodata.travel import Method
 from maps.features import bands
 from maps.style import BREAKS

@@ -10,9 +10,9 @@ from flask import Response, render_template, request
 from flask_babel import lazy_gettext
 
 from geodata import catalogue
-from geodata.campaign import Campaign, Provenance
-from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
-from geodata.eligibility import (
+from geodata.campaign.attribution import REPORTED
+from geodata.campaign.campaign import Campaign, Provenance
+from geodata.campaign.eligibility import (
     REGISTRATIONS,
     SITUATIONS,
     Condition,
@@ -20,9 +20,9 @@ from geodata.eligibility import (
     NumberCondition,
     Outcome,
 )
+from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.highways import WALK_KMH
-from geodata.sources import REPORTED
 from service import map_data, wording
 from service.cards import Card, district_name, listing
 from service.fair_page import day_of

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.travel import Method
 from service import wording
 from service.cards import Card, cancelled, district_name, listing

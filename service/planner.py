@@ -11,12 +11,12 @@ from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, render_template, request
 
 from geodata.by_road import require_networks, usual_method
-from geodata.campaign import Campaign
+from geodata.campaign.attribution import demand_shares
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import Gazetteer, short_en
 from geodata.coverage import Coverage, CoverageQuery, coverage
-from geodata.districts import Gazetteer, short_en
 from geodata.errors import QueryRefused
 from geodata.roads.highways import Profile
-from geodata.sources import demand_shares
 from maps.style import MEASURES
 from service import map_data, wording
 from service.bodies import tagged

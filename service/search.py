@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from geodata.by_road import from_place, places_joined
-from geodata.campaign import Campaign, Ints
+from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST, NearestQuery
 from geodata.roads.highways import Profile

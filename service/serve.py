@@ -19,7 +19,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import FairreachError, InputError
 from geodata.gazetteer import place_index

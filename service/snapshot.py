@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flask import current_app
 
 from geodata.base.cache import remembered
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.errors import StoreEmptyError, StoreError
 from geodata.store import Store
 from service.config import Settings

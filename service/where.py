@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.campaign import Campaign
-from geodata.districts import Gazetteer
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.gazetteer import DISTRICT, NamedPlace, place_index
 from geodata.nearest import NearestQuery

@@ -5,7 +5,7 @@ from datetime import date
 
 from flask_babel import format_date, lazy_gettext
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.roads.highways import Profile
 from geodata.travel import Method

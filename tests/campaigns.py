@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.campaign import Campaign, Demand, Provenance, without_rows
-from geodata.schema import POLICIES, SERVICES, Table
+from geodata.campaign.campaign import Campaign, Demand, Provenance, without_rows
+from geodata.campaign.schema import POLICIES, SERVICES, Table
 
 FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,

@@ -3,7 +3,7 @@ from collections.abc import Callable
 import campaigns
 import pytest
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from typing import Any
 import campaigns
 import pandas as pd
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.store import Store
 from service.config import Settings
 

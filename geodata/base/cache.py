@@ -4,7 +4,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TypeVar, cast
 
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 
 T = TypeVar("T")
 

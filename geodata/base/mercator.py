@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.geodesy import ECCENTRICITY2, SEMI_MAJOR_M
-from geodata.campaign import Floats
+from geodata.campaign.campaign import Floats
 
 CM = 100.0
 ECCENTRICITY = float(np.sqrt(ECCENTRICITY2))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 
 BINS = 2048
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geodata.base.mercator import to_degrees
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.highways import Profile
 from geodata.roads.network import Joins, Network

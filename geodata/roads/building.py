@@ -13,7 +13,7 @@ from scipy.sparse.csgraph import connected_components
 from geodata.base.geodesy import earth_centred, geodesic_m
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
 from geodata.base.sandbox import refusal
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.extract import Ways, read_ways
 from geodata.roads.highways import AGAINST, ALONG, ENDS_ONLY, Profile
 from geodata.roads.joining import FARTHEST_WALK_M, join, spans

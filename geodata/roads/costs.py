@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.elimination import Elimination, Spread
 from geodata.roads.highways import Profile
 from geodata.roads.joining import spans

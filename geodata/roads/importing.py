@@ -11,8 +11,8 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.base.sandbox import MEGABYTE, Limits, refusal, run_limited
-from geodata.campaign import RoadSource
-from geodata.districts import locate
+from geodata.campaign.campaign import RoadSource
+from geodata.campaign.districts import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError
 from geodata.roads.building import build, parts_of
 from geodata.roads.folder import open_network, write_network

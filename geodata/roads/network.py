@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.mercator import to_degrees
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile
 
 Arrays = dict[str, npt.NDArray[Any]]

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.base.mercator import to_degrees
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import arrivals, mirrored
 from geodata.roads.highways import Profile
 from geodata.roads.network import Joins, Metric, Network

@@ -8,7 +8,7 @@ import orjson
 import pandas as pd
 
 from geodata.by_road import usual_method
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, nearest_fairs

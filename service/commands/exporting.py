@@ -6,9 +6,9 @@ import click
 
 from geodata.base.datum import Datum
 from geodata.by_road import usual_method
+from geodata.campaign.schema import TABLES
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file
-from geodata.schema import TABLES
 from service.commands.options import (
     datum,
     query_options,

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.boundaries import district_boundaries
-from geodata.districts import locate
+from geodata.campaign.districts import locate
 
 POINTS = 1_000_000
 

@@ -20,7 +20,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.by_road import demand_joins, fair_joins, way_to_fair
-from geodata.campaign import Campaign
+from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery, coverage, on_roads
 from geodata.demo import store_demo_in_child
 from geodata.nearest import NearestQuery, nearest

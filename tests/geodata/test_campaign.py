@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from geodata.campaign import Campaign, Demand, Provenance
+from geodata.campaign.campaign import Campaign, Demand, Provenance
 
 
 def campaign(fairs, employers=None, provenance=()):

@@ -12,9 +12,9 @@ from shapely import Point, box
 
 from geodata import catalogue
 from geodata.base.datum import Datum
-from geodata.campaign import Provenance
-from geodata.districts import Gazetteer
-from geodata.eligibility import Facts, Outcome
+from geodata.campaign.campaign import Provenance
+from geodata.campaign.districts import Gazetteer
+from geodata.campaign.eligibility import Facts, Outcome
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export import export, export_rows
 from geodata.intake import import_file

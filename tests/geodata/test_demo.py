@@ -11,11 +11,11 @@ import shapely
 from pyproj import Geod
 
 from geodata.boundaries import EXPECTED
+from geodata.campaign.attribution import SOURCES, demand_shares, describe_demand, sources_of
+from geodata.campaign.districts import city_of
+from geodata.campaign.schema import GROUPS
 from geodata.demo import build_demo, default_start, store_demo_in_child
-from geodata.districts import city_of
 from geodata.errors import FairreachError, QueryRefused
-from geodata.schema import GROUPS
-from geodata.sources import SOURCES, demand_shares, describe_demand, sources_of
 from geodata.store import Store
 
 START = date(2027, 2, 20)

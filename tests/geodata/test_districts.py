@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from geodata.boundaries import boundary_polygons, district_boundaries
-from geodata.districts import Gazetteer, city_of, display, locate
+from geodata.campaign.districts import Gazetteer, city_of, display, locate
 from geodata.errors import FairreachError
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.eligibility import (
+from geodata.campaign.eligibility import (
     REGISTRATIONS,
     SITUATIONS,
     ConditionsRefused,

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from shapely import LineString, Point, Polygon
 
 from geodata.base.datum import Datum
-from geodata.districts import Gazetteer
+from geodata.campaign.districts import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.read import ReadOptions, parse, read_table
 

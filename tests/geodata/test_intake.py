@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from geodata.campaign import Provenance
+from geodata.campaign.campaign import Provenance
 from geodata.errors import FileRefused
 from geodata.intake import MOST_GROUPS, import_file
 from geodata.read import ReadOptions

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.districts import locate
+from geodata.campaign.districts import locate
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, Place, nearest, nearest_fairs
 from geodata.travel import Method, Window

@@ -13,10 +13,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from shapely import Point, Polygon, box
 
 from geodata.base.datum import Datum, from_wgs84
-from geodata.districts import Gazetteer
+from geodata.campaign.districts import Gazetteer
+from geodata.campaign.schema import TABLES
 from geodata.errors import FileRefused, InputError
 from geodata.read import ReadOptions, parse, read_table
-from geodata.schema import TABLES
 from geodata.template import TEMPLATES, write_template
 
 GAZETTEER = Gazetteer.from_json(

@@ -11,7 +11,7 @@ from campaigns import make_campaign
 from stores import frames_of
 
 from geodata import migrations
-from geodata.campaign import Provenance
+from geodata.campaign.campaign import Provenance
 from geodata.database import _APPLICATION_ID, Database
 from geodata.schema_sql import content_columns
 from geodata.store import Store

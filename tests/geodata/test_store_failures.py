@@ -21,7 +21,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import event
 
 from geodata import migrations
-from geodata.campaign import Provenance
+from geodata.campaign.campaign import Provenance
 from geodata.database import REVISION
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 from geodata.schema_sql import METADATA

@@ -17,8 +17,8 @@ from babel.messages.pofile import read_po
 from click.testing import CliRunner
 from stores import small_campaign
 
-from geodata.districts import short_en
-from geodata.sources import SOURCES
+from geodata.campaign.attribution import SOURCES
+from geodata.campaign.districts import short_en
 from service.cli import main
 from service.commands.exporting import map_command
 from service.language import LANGUAGES, TAGS

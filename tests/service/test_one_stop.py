@@ -7,9 +7,9 @@ from itertools import count
 import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
-from geodata.campaign import Provenance
+from geodata.campaign.attribution import REPORTED
+from geodata.campaign.campaign import Provenance
 from geodata.demo_catalogue import demo_policies, demo_services
-from geodata.sources import REPORTED
 from geodata.store import Store
 
 ASKED = "/help?lang=en"

@@ -17,7 +17,7 @@ from geodata.by_road import (
     usual_method,
     way_to_fair,
 )
-from geodata.campaign import RoadSource
+from geodata.campaign.campaign import RoadSource
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
 from geodata.gaps import gaps

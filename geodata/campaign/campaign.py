@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.schema import COUNTING_STATUSES, POLICIES, SERVICES, Table
+from geodata.campaign.schema import COUNTING_STATUSES, POLICIES, SERVICES, Table
 
 if TYPE_CHECKING:
-    from geodata.districts import Gazetteer
+    from geodata.campaign.districts import Gazetteer
     from geodata.revisions import Revision
     from geodata.roads.network import Network
 
@@ -175,7 +175,7 @@ class Campaign:
             Indexed as the table; columns ``name, stated, stated_adcode, adcode`` (``stated_adcode``
             "" where the name is none of the campaign's districts).
         """
-        from geodata.districts import Gazetteer  # noqa: PLC0415  (it builds on this module's types)
+        from geodata.campaign.districts import Gazetteer  # noqa: PLC0415  (it builds on this module's types)
 
         frame = {"fairs": self.fairs, "employers": self.employers}[table]
         return stated_elsewhere(frame, Gazetteer.of(self.districts))

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geodata.campaign import Floats, Ints
+from geodata.campaign.campaign import Floats, Ints
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 DISPLAY_TOLERANCE = 0.0035

@@ -1,0 +1,1 @@
+"""One campaign in memory: its tables, its districts, its words, its past."""
