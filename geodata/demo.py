@@ -26,7 +26,7 @@ from geodata.demo_employers import demo_employers, demo_openings
 from geodata.demo_fairs import DAYS, demo_fairs
 from geodata.errors import FairreachError, QueryRefused
 from geodata.settlements import settlements, sound, towns
-from geodata.store import Store
+from geodata.store.store import Store
 
 SEED = 20230201
 LEAST_DAYS_AHEAD = 7

@@ -15,8 +15,8 @@ from geodata.campaign.districts import Gazetteer, locate
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.read import ReadOptions, ReadTable, read_table
 from geodata.seats import with_seats
-from geodata.snapshot import with_adcodes
-from geodata.store import Store
+from geodata.store.loading import with_adcodes
+from geodata.store.store import Store
 
 MOST_GROUPS = 16
 _MOST_LISTED = 1_000

@@ -16,8 +16,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.nearest import NearestQuery
-from geodata.revisions import ANNOUNCED, PUBLISHED, Revision
-from geodata.snapshot import adcodes
+from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
+from geodata.store.loading import adcodes
 from geodata.travel import Window
 from service import wording
 from service.bodies import tagged

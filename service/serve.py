@@ -23,7 +23,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import FairreachError, InputError
 from geodata.gazetteer import place_index
-from geodata.store import Store
+from geodata.store.store import Store
 from service.app import create_app
 from service.config import Settings
 from service.query import Arguments, coverage_query

@@ -14,7 +14,7 @@ from flask import current_app
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.errors import StoreEmptyError, StoreError
-from geodata.store import Store
+from geodata.store.store import Store
 from service.config import Settings
 
 if TYPE_CHECKING:

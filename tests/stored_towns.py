@@ -8,7 +8,7 @@ from stores import NOW, frames_of
 from towns import BRIDGE, river_town
 
 from geodata.roads.highways import WALK_KMH
-from geodata.store import Store
+from geodata.store.store import Store
 from service.cli import main
 
 TOWN = river_town(BRIDGE)

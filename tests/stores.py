@@ -6,7 +6,7 @@ import campaigns
 import pandas as pd
 
 from geodata.campaign.campaign import Campaign
-from geodata.store import Store
+from geodata.store.store import Store
 from service.config import Settings
 
 NOW = "2027-02-18T10:00"

@@ -16,8 +16,8 @@ from geodata.campaign.schema import COUNTING_STATUSES, POLICIES, SERVICES, Table
 
 if TYPE_CHECKING:
     from geodata.campaign.districts import Gazetteer
-    from geodata.revisions import Revision
     from geodata.roads.network import Network
+    from geodata.store.history import Revision
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]

@@ -18,7 +18,7 @@ from geodata.roads.building import build, parts_of
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.highways import AGAINST, ALONG, KINDS, Profile
 from geodata.roads.network import Network, centres
-from geodata.store import Store
+from geodata.store.store import Store
 
 NAME = re.compile(r"[\w-]{1,64}")
 ENDINGS = re.compile(r"(\.osm)?\.(pbf|osm|gz|bz2)$|\.osm$", re.IGNORECASE)

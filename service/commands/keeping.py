@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from geodata.store import VersionInfo
+from geodata.store.store import VersionInfo
 from service.commands.options import as_json, settings_of, store_of
 from service.commands.output import json_result, result, say, table
 from service.config import unknown_variables

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from geodata.store import Store
+from geodata.store.store import Store
 from service.config import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -30,7 +30,7 @@ from geodata.roads.folder import open_network
 from geodata.roads.highways import Profile
 from geodata.roads.network import Network
 from geodata.roads.ways import arcs_of
-from geodata.store import Store
+from geodata.store.store import Store
 from geodata.travel import Method
 from maps.features import fair_reach_layer
 

@@ -31,7 +31,7 @@ from stores import store_campaign
 
 from geodata.coverage import CoverageQuery, coverage
 from geodata.demo import store_demo_in_child
-from geodata.store import Store
+from geodata.store.store import Store
 from geodata.travel import Method
 from maps import features
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.campaign.campaign import Provenance
-from geodata.store import Store
+from geodata.store.store import Store
 
 GROUPS = ("all", "working_age", "rural", "age_60_plus")
 

@@ -19,7 +19,7 @@ from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export import export, export_rows
 from geodata.intake import import_file
 from geodata.read import ReadOptions, read_table
-from geodata.store import Store
+from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"
 NOWHERE = Gazetteer((), {})

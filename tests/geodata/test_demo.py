@@ -16,7 +16,7 @@ from geodata.campaign.districts import city_of
 from geodata.campaign.schema import GROUPS
 from geodata.demo import build_demo, default_start, store_demo_in_child
 from geodata.errors import FairreachError, QueryRefused
-from geodata.store import Store
+from geodata.store.store import Store
 
 START = date(2027, 2, 20)
 PLACES = ("fairs", "employers")

@@ -11,7 +11,7 @@ from geodata.campaign.campaign import Provenance
 from geodata.errors import FileRefused
 from geodata.intake import MOST_GROUPS, import_file
 from geodata.read import ReadOptions
-from geodata.store import Store
+from geodata.store.store import Store
 
 FAIRS = """\
 fair_id,name,venue,district,lon,lat,date,status

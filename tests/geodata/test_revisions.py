@@ -4,8 +4,8 @@ import campaigns
 import pytest
 from stores import frames_of
 
-from geodata import revisions
-from geodata.store import Store
+from geodata.store import history as revisions
+from geodata.store.store import Store
 
 LONG_AGO = "2000-01-01"
 

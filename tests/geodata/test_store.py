@@ -12,7 +12,7 @@ from shapely import box
 
 from geodata.campaign.campaign import Provenance
 from geodata.errors import NotFoundError, StoreEmptyError
-from geodata.store import Store
+from geodata.store.store import Store
 
 HOSTILE = "{{ 7*7 }}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x00\x07\u2028 渝北 😀"
 

@@ -10,11 +10,11 @@ from alembic import command
 from campaigns import make_campaign
 from stores import frames_of
 
-from geodata import migrations
 from geodata.campaign.campaign import Provenance
-from geodata.database import _APPLICATION_ID, Database
-from geodata.schema_sql import content_columns
-from geodata.store import Store
+from geodata.store import migrations
+from geodata.store.schema import content_columns
+from geodata.store.sqlite import _APPLICATION_ID, Database
+from geodata.store.store import Store
 
 NEW_OF_FAIRS = ["services", "bring", "notice"]
 FAIR = ("f1", "春风", "广场", "渝中区", "", 106.5, 29.5, "2027-02-20", "09:00", "", None, 300,

@@ -20,12 +20,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import event
 
-from geodata import migrations
 from geodata.campaign.campaign import Provenance
-from geodata.database import REVISION
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
-from geodata.schema_sql import METADATA
-from geodata.store import Store
+from geodata.store import migrations
+from geodata.store.schema import METADATA
+from geodata.store.sqlite import REVISION
+from geodata.store.store import Store
 
 ROWS = 40_000
 

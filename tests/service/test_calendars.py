@@ -9,7 +9,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 from stores import HOSTILE, small_campaign, store_campaign
 
-from geodata.store import Store
+from geodata.store.store import Store
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_500103 = "/calendar.ics?district=500103&lang=en"

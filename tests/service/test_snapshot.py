@@ -10,7 +10,7 @@ import pytest
 from stores import small_campaign, store_campaign
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreEmptyError, StoreError
-from geodata.store import Store
+from geodata.store.store import Store
 from service.snapshot import Snapshots, campaign_tag
 
 

@@ -9,7 +9,7 @@ from stores import HOSTILE, settings_on, small_campaign, store_campaign
 from werkzeug.datastructures import MultiDict
 
 from geodata.errors import QueryRefused
-from geodata.store import Store
+from geodata.store.store import Store
 from service.app import create_app
 from service.query import Arguments
 from service.snapshot import current_campaign

@@ -25,7 +25,7 @@ from geodata.roads.building import build
 from geodata.roads.folder import write_network
 from geodata.roads.highways import WALK_KMH, Profile
 from geodata.roads.joining import FARTHEST_WALK_M
-from geodata.store import Store
+from geodata.store.store import Store
 from geodata.travel import Method
 
 HALL = (540, 1250)

@@ -22,7 +22,7 @@ from geodata.roads.building import build
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.highways import Profile
 from geodata.roads.importing import described, import_roads, name_of, remove_roads
-from geodata.store import Store
+from geodata.store.store import Store
 
 HALL = {"lon": 106.5, "lat": 29.5}
 

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from geodata.campaign.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
 from geodata.campaign.districts import Gazetteer, locate
-from geodata.parts import read_demand, read_part
-from geodata.revisions import past
 from geodata.roads.network import Network
+from geodata.store.history import past
+from geodata.store.tables import read_demand, read_part
 
 
 def snapshot(

@@ -129,7 +129,7 @@ class Database:
 
     def _upgrade(self) -> None:
         # Alembic costs every command a tenth of a second, and few ever need it.
-        from geodata import migrations  # noqa: PLC0415
+        from geodata.store import migrations  # noqa: PLC0415
 
         with self.writing() as connection:
             revision = _revision(connection)
@@ -213,7 +213,7 @@ def _orphaned_log(path: Path) -> bool:
 
 
 def _write_empty(draft: Path) -> None:
-    from geodata import migrations  # noqa: PLC0415  (as above)
+    from geodata.store import migrations  # noqa: PLC0415  (as above)
 
     draft.unlink(missing_ok=True)
     draft.touch(exist_ok=False)

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Select, select
 
-from geodata.parts import damage_said
-from geodata.schema_sql import CONTENT, MOVES, PARTS, VERSION_PARTS
+from geodata.store.schema import CONTENT, MOVES, PARTS, VERSION_PARTS
+from geodata.store.tables import damage_said
 
 PUBLISHED = "published"
 ANNOUNCED = (PUBLISHED, "cancelled")

@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from geodata.campaign.campaign import Floats, Provenance
 from geodata.campaign.schema import GROUPS
 from geodata.errors import StoreDamagedError
-from geodata.schema_sql import CONTENT, PARTS, content_columns
+from geodata.store.schema import CONTENT, PARTS, content_columns
 
 WGS84 = "EPSG:4326"
 _ROWS_AT_ONCE = 20_000

@@ -12,12 +12,11 @@ import pandas as pd
 from sqlalchemy import Connection, Select, func, insert, select
 
 from geodata.campaign.campaign import Campaign, Provenance, RoadSource
-from geodata.database import Database
 from geodata.errors import NotFoundError, RoadsDamagedError, StoreEmptyError
-from geodata.parts import add_part, drop_part, read_part, without_dangling
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
-from geodata.schema_sql import (
+from geodata.store.loading import snapshot
+from geodata.store.schema import (
     CONTENT,
     MOVES,
     NETWORKS,
@@ -26,7 +25,8 @@ from geodata.schema_sql import (
     VERSION_PARTS,
     VERSIONS,
 )
-from geodata.snapshot import snapshot
+from geodata.store.sqlite import Database
+from geodata.store.tables import add_part, drop_part, read_part, without_dangling
 
 log = logging.getLogger("fairreach")
 

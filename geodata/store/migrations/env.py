@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from geodata.schema_sql import METADATA
+from geodata.store.schema import METADATA
 
 context.configure(
     connection=context.config.attributes["connection"],
