@@ -27,8 +27,8 @@ from geodata.campaign.eligibility import (
     judged,
     parse,
 )
-from geodata.cells import is_link, listed
 from geodata.errors import StoreDamagedError
+from geodata.files.cells import is_link, listed
 from geodata.offers import folded
 
 # What a reader is given where a name in their language is missing.

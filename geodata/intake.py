@@ -13,7 +13,7 @@ import pandas as pd
 from geodata.campaign.campaign import Provenance, stated_elsewhere
 from geodata.campaign.districts import Gazetteer, locate
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
-from geodata.read import ReadOptions, ReadTable, read_table
+from geodata.files.read import ReadOptions, ReadTable, read_table
 from geodata.seats import with_seats
 from geodata.store.loading import with_adcodes
 from geodata.store.store import Store

@@ -17,8 +17,8 @@ from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export import export, export_rows
+from geodata.files.read import ReadOptions, read_table
 from geodata.intake import import_file
-from geodata.read import ReadOptions, read_table
 from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"

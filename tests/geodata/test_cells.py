@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from geodata.cells import (
+from geodata.files.cells import (
     CellRefused,
     read_count,
     read_group,
@@ -14,8 +14,8 @@ from geodata.cells import (
     read_status,
     read_text,
 )
-from geodata.grid import Uncomputed
-from geodata.places import coordinate_reader
+from geodata.files.coordinates import coordinate_reader
+from geodata.files.raw_table import Uncomputed
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|'/C'!A0\x1b[31m\x07\u2028"
 degrees_of = {axis: coordinate_reader(axis, projected=False) for axis in ("lon", "lat")}

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from geodata.cells import CellRefused
-from geodata.dates import read_day, read_hours, read_time
+from geodata.files.cells import CellRefused
+from geodata.files.dates import read_day, read_hours, read_time
 
 
 def silent(_: str) -> None:

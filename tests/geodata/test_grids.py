@@ -5,7 +5,7 @@ import os
 import pytest
 
 from geodata.errors import FileRefused
-from geodata.grids import read_grid
+from geodata.files.formats import read_grid
 
 
 def reason_of(path):

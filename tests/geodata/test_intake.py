@@ -9,8 +9,8 @@ from shapely import box
 
 from geodata.campaign.campaign import Provenance
 from geodata.errors import FileRefused
+from geodata.files.read import ReadOptions
 from geodata.intake import MOST_GROUPS, import_file
-from geodata.read import ReadOptions
 from geodata.store.store import Store
 
 FAIRS = """\

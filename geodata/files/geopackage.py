@@ -17,8 +17,8 @@ from shapely.errors import ShapelyError
 
 from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
-from geodata.features import MOST_FIELDS, known_crs, table
-from geodata.grid import Grid
+from geodata.files.geojson import MOST_FIELDS, known_crs, table
+from geodata.files.raw_table import Grid
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 KEY = "fid"  # GDAL's number of each feature

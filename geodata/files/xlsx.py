@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from geodata.base.sandbox import refusal
-from geodata.cells import is_empty
-from geodata.grid import Grid, Uncomputed
-from geodata.headers import ROWS_LOOKED_AT
-from geodata.sheet_part import Look, look_at, uncomputed
+from geodata.files.cells import is_empty
+from geodata.files.headers import ROWS_LOOKED_AT
+from geodata.files.raw_table import Grid, Uncomputed
+from geodata.files.xlsx_xml import Look, look_at, uncomputed
 
 MOST_UNPACKED = 400 * 2**20
 MOST_PARTS = 2_000

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, meant, parse
-from geodata.grid import Uncomputed
+from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
 Reader = Callable[[Any, Tell], Any]

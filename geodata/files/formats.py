@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from geodata.base.sandbox import refusal
-from geodata.features import read_geojson
-from geodata.geopackage import read_geopackage
-from geodata.grid import Grid
-from geodata.text_table import read_text_table
-from geodata.workbook import read_workbook
+from geodata.files.delimited import read_text_table
+from geodata.files.geojson import read_geojson
+from geodata.files.geopackage import read_geopackage
+from geodata.files.raw_table import Grid
+from geodata.files.xlsx import read_workbook
 
 TEXT = (".csv", ".tsv", ".txt")
 GEOJSON = (".geojson", ".json")

@@ -13,15 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata import cells as reading
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import EXAMPLE, PRECISION, Column, Kind, Table
-from geodata.cells import CellRefused, PartsRefused, Reader, is_empty
-from geodata.dates import day_reader, read_hours, read_time
 from geodata.errors import CellProblem, FileRefused
-from geodata.grid import Grid
-from geodata.headers import find_header, header_problems
-from geodata.places import (
+from geodata.files import cells as reading
+from geodata.files.cells import CellRefused, PartsRefused, Reader, is_empty
+from geodata.files.coordinates import (
     coordinate_reader,
     covering_notices,
     is_projected,
@@ -30,7 +27,10 @@ from geodata.places import (
     polygons_at,
     shape_problems,
 )
-from geodata.read import ReadOptions, ReadTable
+from geodata.files.dates import day_reader, read_hours, read_time
+from geodata.files.headers import find_header, header_problems
+from geodata.files.raw_table import Grid
+from geodata.files.read import ReadOptions, ReadTable
 
 MOST_LISTED = 1_000
 PREFIX = {

@@ -11,8 +11,8 @@ import pandas as pd
 
 from geodata.base.sandbox import refusal
 from geodata.campaign.schema import TABLES
-from geodata.grid import Grid
-from geodata.headers import ROWS_LOOKED_AT, names_of, normal
+from geodata.files.headers import ROWS_LOOKED_AT, names_of, normal
+from geodata.files.raw_table import Grid
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -13,7 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
-from geodata.grid import Uncomputed
+from geodata.files.raw_table import Uncomputed
 
 MOST_MERGES = 100_000
 LAST_ROW = 1_048_576

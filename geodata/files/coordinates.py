@@ -14,8 +14,8 @@ from pyproj.exceptions import CRSError
 
 from geodata.base.datum import Datum, to_wgs84
 from geodata.campaign.campaign import Floats
-from geodata.cells import CellRefused, Tell, plain_text, read_number
 from geodata.errors import CellProblem, InputError
+from geodata.files.cells import CellRefused, Tell, plain_text, read_number
 
 Shapes = npt.NDArray[np.object_]
 Move = Callable[[Floats, Floats], tuple[Floats, Floats]]

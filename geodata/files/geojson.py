@@ -21,7 +21,7 @@ from shapely.geometry import shape
 
 from geodata.base.sandbox import refusal
 from geodata.errors import CellProblem, FileRefused
-from geodata.grid import Grid
+from geodata.files.raw_table import Grid
 
 MOST_FIELDS = 200
 TYPES = (

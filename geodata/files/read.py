@@ -96,8 +96,8 @@ def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazette
 
 def parse(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
     """Read a table here and now; `read_table` calls this in a child."""
-    from geodata.grids import read_grid  # noqa: PLC0415  (GDAL is set up there, in the child only)
-    from geodata.judging import judge  # noqa: PLC0415
+    from geodata.files.formats import read_grid  # noqa: PLC0415  (GDAL is set up there, in the child only)
+    from geodata.files.validate import judge  # noqa: PLC0415
 
     known = TABLES[table]
     grid = read_grid(path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx)
