@@ -11,10 +11,10 @@ from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_one_place, from_places, to_nearest
-from geodata.roads.highways import Profile
-from geodata.roads.joining import join
 from geodata.roads.network import Joins, Network
-from geodata.roads.ways import Way, way
+from geodata.roads.route import Way, way
+from geodata.roads.snapping import join
+from geodata.roads.tags import Profile
 from geodata.travel import Method
 
 # Roads are the usual way to travel once this share of the region's persons have one.

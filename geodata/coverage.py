@@ -20,8 +20,8 @@ from geodata.by_road import RoadCosts, fairs_known, require_networks, road_costs
 from geodata.campaign.attribution import ROADS
 from geodata.campaign.campaign import Campaign, Floats
 from geodata.errors import QueryRefused
-from geodata.roads.highways import WALK_KMH, Profile
-from geodata.roads.joining import FARTHEST_WALK_M
+from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.roads.tags import WALK_KMH, Profile
 from geodata.travel import (
     DEFAULT_SPEED_KMH,
     Method,

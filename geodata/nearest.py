@@ -11,7 +11,7 @@ from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
 from geodata.by_road import from_place, require_networks
 from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 from geodata.travel import (
     DEFAULT_SPEED_KMH,
     Method,

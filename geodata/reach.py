@@ -15,9 +15,9 @@ from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.campaign.districts import display, locate
 from geodata.coverage import CoverageQuery
 from geodata.errors import NotFoundError
-from geodata.roads.areas import land, land_costs
-from geodata.roads.highways import Profile
+from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, centres
+from geodata.roads.tags import Profile
 from geodata.travel import BORROWED_HILLS, Method, detour_factors
 
 Shapes = npt.NDArray[np.object_]

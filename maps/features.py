@@ -14,7 +14,7 @@ from geodata.campaign.districts import city_of, display, short_en, short_zh
 from geodata.coverage import CoverageQuery
 from geodata.gaps import gaps
 from geodata.reach import land_beyond, land_unreachable, land_within, reach
-from geodata.roads.ways import Way
+from geodata.roads.route import Way
 from geodata.travel import Window
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.

@@ -14,7 +14,7 @@ from geodata.catalogue import services_offered
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST
 from geodata.offers import usual_sectors
-from geodata.roads.highways import WALK_KMH
+from geodata.roads.tags import WALK_KMH
 from geodata.travel import Method
 from service import map_data, wording
 from service.bodies import shared_for, tagged

@@ -22,7 +22,7 @@ from geodata.campaign.eligibility import (
 )
 from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
-from geodata.roads.highways import WALK_KMH
+from geodata.roads.tags import WALK_KMH
 from service import map_data, wording
 from service.cards import Card, district_name, listing
 from service.fair_page import day_of

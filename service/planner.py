@@ -16,7 +16,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, short_en
 from geodata.coverage import Coverage, CoverageQuery, coverage
 from geodata.errors import QueryRefused
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 from maps.style import MEASURES
 from service import map_data, wording
 from service.bodies import tagged

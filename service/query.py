@@ -16,7 +16,7 @@ from geodata.coverage import CoverageQuery, Threshold
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST as MOST_NEAREST
 from geodata.nearest import NearestQuery
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 from geodata.travel import DEFAULT_SPEED_KMH, Method, Window, require_speed
 
 if TYPE_CHECKING:

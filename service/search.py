@@ -11,7 +11,7 @@ from geodata.by_road import from_place, places_joined
 from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
 from geodata.nearest import MOST, NearestQuery
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 from geodata.travel import DEFAULT_SPEED_KMH, Method, Window
 from service.filters import Filters
 from service.language import LANGUAGES

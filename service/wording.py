@@ -7,7 +7,7 @@ from flask_babel import format_date, lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 from geodata.travel import Method
 from service import figures
 from service.language import gettext, language, ngettext

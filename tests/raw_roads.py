@@ -14,7 +14,7 @@ import numpy as np
 from pyproj import Geod, Transformer
 from towns import Town
 
-from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile, highway
+from geodata.roads.tags import AGAINST, ALONG, FERRY, WALK_KMH, Profile, highway
 
 GEOD = Geod(ellps="WGS84")
 WALK_MIN_PER_M = 60 / (1000 * WALK_KMH)

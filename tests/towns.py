@@ -12,7 +12,7 @@ from campaigns import make_campaign
 from pyproj import CRS, Transformer
 
 from geodata.campaign.campaign import Campaign, RoadSource
-from geodata.roads.building import build
+from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network
 

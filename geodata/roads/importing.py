@@ -14,10 +14,10 @@ from geodata.base.sandbox import MEGABYTE, Limits, refusal, run_limited
 from geodata.campaign.campaign import RoadSource
 from geodata.campaign.districts import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError
-from geodata.roads.building import build, parts_of
+from geodata.roads.build import build, parts_of
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.highways import AGAINST, ALONG, KINDS, Profile
 from geodata.roads.network import Network, centres
+from geodata.roads.tags import AGAINST, ALONG, KINDS, Profile
 from geodata.store.store import Store
 
 NAME = re.compile(r"[\w-]{1,64}")

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from geodata.base.mercator import to_degrees
 from geodata.campaign.campaign import Floats, Ints
-from geodata.roads.highways import AGAINST, ALONG, FERRY, WALK_KMH, Profile
+from geodata.roads.tags import AGAINST, ALONG, FERRY, WALK_KMH, Profile
 
 Arrays = dict[str, npt.NDArray[Any]]
 

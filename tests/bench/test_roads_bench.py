@@ -24,12 +24,12 @@ from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery, coverage, on_roads
 from geodata.demo import store_demo_in_child
 from geodata.nearest import NearestQuery, nearest
+from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest
-from geodata.roads.elimination import Spread
 from geodata.roads.folder import open_network
-from geodata.roads.highways import Profile
 from geodata.roads.network import Network
-from geodata.roads.ways import arcs_of
+from geodata.roads.route import arcs_of
+from geodata.roads.tags import Profile
 from geodata.store.store import Store
 from geodata.travel import Method
 from maps.features import fair_reach_layer

@@ -12,11 +12,11 @@ from towns import Town, river_town, untold
 
 from geodata.base.sandbox import run_limited
 from geodata.errors import FileRefused
-from geodata.roads.building import build
+from geodata.roads.build import build
 from geodata.roads.costs import from_one_place
-from geodata.roads.highways import Profile
-from geodata.roads.joining import join
 from geodata.roads.network import Network
+from geodata.roads.snapping import join
+from geodata.roads.tags import Profile
 
 NO_EXTRACT = "is no OpenStreetMap file, or is cut off or damaged"
 PAIR = Profile.DRIVE, "min"

@@ -21,10 +21,10 @@ from geodata.campaign.campaign import RoadSource
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
 from geodata.gaps import gaps
-from geodata.roads.building import build
+from geodata.roads.build import build
 from geodata.roads.folder import write_network
-from geodata.roads.highways import WALK_KMH, Profile
-from geodata.roads.joining import FARTHEST_WALK_M
+from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.roads.tags import WALK_KMH, Profile
 from geodata.store.store import Store
 from geodata.travel import Method
 

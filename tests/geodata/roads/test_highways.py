@@ -1,6 +1,6 @@
 import pytest
 
-from geodata.roads.highways import (
+from geodata.roads.tags import (
     AGAINST,
     ALONG,
     DRIVE_KMH,

@@ -9,9 +9,9 @@ import pytest
 from towns import Town, river_town, untold
 
 from geodata.errors import RoadsDamagedError
-from geodata.roads.building import build
+from geodata.roads.build import build
 from geodata.roads.folder import ARRAYS, KNOWN, open_network, write_network
-from geodata.roads.highways import Profile
+from geodata.roads.tags import Profile
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from geodata.by_road import demand_joins, from_place, has_enough_roads, road_cos
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.gaps import gaps
 from geodata.reach import reach
-from geodata.roads.highways import WALK_KMH, Profile
+from geodata.roads.tags import WALK_KMH, Profile
 from geodata.travel import Method
 
 FAIR = np.array([0])

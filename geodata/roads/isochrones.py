@@ -12,8 +12,8 @@ import shapely
 from geodata.base.mercator import to_degrees
 from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import from_places, to_nearest
-from geodata.roads.highways import Profile
 from geodata.roads.network import Joins, Network
+from geodata.roads.tags import Profile
 
 
 def land_costs(network: Network, profile: Profile, unit: str, targets: Joins) -> Floats:

@@ -13,7 +13,7 @@ import osmium
 
 from geodata.base.sandbox import refusal
 from geodata.errors import FileRefused
-from geodata.roads.highways import Highway, highway
+from geodata.roads.tags import Highway, highway
 
 MOST_VERTICES = 60_000_000
 TELL_EVERY = 10_000

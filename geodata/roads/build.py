@@ -14,10 +14,10 @@ from geodata.base.geodesy import earth_centred, geodesic_m
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
 from geodata.base.sandbox import refusal
 from geodata.campaign.campaign import Floats, Ints
-from geodata.roads.extract import Ways, read_ways
-from geodata.roads.highways import AGAINST, ALONG, ENDS_ONLY, Profile
-from geodata.roads.joining import FARTHEST_WALK_M, join, spans
 from geodata.roads.network import Arrays, Joins, Known, Lattice, Network, centres
+from geodata.roads.osm import Ways, read_ways
+from geodata.roads.snapping import FARTHEST_WALK_M, join, spans
+from geodata.roads.tags import AGAINST, ALONG, ENDS_ONLY, Profile
 
 Flags = npt.NDArray[np.bool_]
 DEGREES = 1e-7

@@ -11,8 +11,8 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.base.mercator import to_degrees
 from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import arrivals, mirrored
-from geodata.roads.highways import Profile
 from geodata.roads.network import Joins, Metric, Network
+from geodata.roads.tags import Profile
 
 NOWHERE = -9999  # scipy's predecessor of a source, and of what was not reached
 
