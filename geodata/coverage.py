@@ -14,15 +14,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.base.cache import remembered
-from geodata.base.quantile import weighted_quantile
-from geodata.by_road import RoadCosts, fairs_known, require_networks, road_costs
-from geodata.campaign.attribution import ROADS
-from geodata.campaign.campaign import Campaign, Floats
-from geodata.errors import QueryRefused
-from geodata.roads.snapping import FARTHEST_WALK_M
-from geodata.roads.tags import WALK_KMH, Profile
-from geodata.travel import (
+from geodata.access.by_road import RoadCosts, fairs_known, require_networks, road_costs
+from geodata.access.straight import (
     DEFAULT_SPEED_KMH,
     Method,
     Window,
@@ -33,6 +26,13 @@ from geodata.travel import (
     require_speed,
     within,
 )
+from geodata.base.cache import remembered
+from geodata.base.quantile import weighted_quantile
+from geodata.campaign.attribution import ROADS
+from geodata.campaign.campaign import Campaign, Floats
+from geodata.errors import QueryRefused
+from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.roads.tags import WALK_KMH, Profile
 
 MOST = {"km": 500.0, "min": 600.0}
 MOST_SHARE = 0.9

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata.by_road import road_known
+from geodata.access.by_road import road_known
 from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.coverage import CoverageQuery, coverage, persons_of, plain
 

@@ -6,13 +6,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.base.cache import remembered
-from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
-from geodata.by_road import from_place, require_networks
-from geodata.campaign.campaign import Campaign, Ints
-from geodata.errors import QueryRefused
-from geodata.roads.tags import Profile
-from geodata.travel import (
+from geodata.access.by_road import from_place, require_networks
+from geodata.access.straight import (
     DEFAULT_SPEED_KMH,
     Method,
     Window,
@@ -20,6 +15,11 @@ from geodata.travel import (
     metres_per_minute,
     require_speed,
 )
+from geodata.base.cache import remembered
+from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
+from geodata.campaign.campaign import Campaign, Ints
+from geodata.errors import QueryRefused
+from geodata.roads.tags import Profile
 
 MOST = 50
 PUBLISHED = ("published",)

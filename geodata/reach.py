@@ -8,9 +8,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from geodata.access.by_road import fair_joins
+from geodata.access.straight import BORROWED_HILLS, Method, detour_factors
 from geodata.base.cache import remembered
 from geodata.base.geodesy import circles
-from geodata.by_road import fair_joins
 from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.campaign.districts import display, locate
 from geodata.coverage import CoverageQuery
@@ -18,7 +19,6 @@ from geodata.errors import NotFoundError
 from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, centres
 from geodata.roads.tags import Profile
-from geodata.travel import BORROWED_HILLS, Method, detour_factors
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64

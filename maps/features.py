@@ -8,6 +8,7 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.access.straight import Window
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, display, short_en, short_zh
@@ -15,7 +16,6 @@ from geodata.coverage import CoverageQuery
 from geodata.gaps import gaps
 from geodata.reach import land_beyond, land_unreachable, land_within, reach
 from geodata.roads.route import Way
-from geodata.travel import Window
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
 POINT_DIGITS = 5

@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.by_road import usual_method
+from geodata.access.by_road import usual_method
 from geodata.campaign.districts import Gazetteer
 from geodata.coverage import coverage as coverage_of
 from geodata.errors import QueryRefused

@@ -10,6 +10,7 @@ import pandas as pd
 from apiflask import APIBlueprint
 from flask import Response, g, request, url_for
 
+from geodata.access.straight import Window
 from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
@@ -18,7 +19,6 @@ from geodata.errors import NotFoundError, QueryRefused
 from geodata.nearest import NearestQuery
 from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
 from geodata.store.loading import adcodes
-from geodata.travel import Window
 from service import wording
 from service.bodies import tagged
 from service.calendar_entries import Entry, calendar, written

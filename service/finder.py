@@ -7,6 +7,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
+from geodata.access.straight import Method
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
@@ -15,7 +16,6 @@ from geodata.errors import QueryRefused
 from geodata.nearest import MOST
 from geodata.offers import usual_sectors
 from geodata.roads.tags import WALK_KMH
-from geodata.travel import Method
 from service import map_data, wording
 from service.bodies import shared_for, tagged
 from service.cards import Card, Listing, cancelled, district_name, listing

@@ -9,6 +9,7 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.access.straight import Method, Window
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
@@ -16,7 +17,6 @@ from geodata.campaign.schema import STATUSES
 from geodata.errors import NotFoundError
 from geodata.gazetteer import NamedPlace
 from geodata.nearest import Nearest, NearestQuery, Place, nearest
-from geodata.travel import Method, Window
 from service.bodies import to_json
 
 GEOMETRIES = ("display", "full", "none")

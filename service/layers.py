@@ -3,13 +3,13 @@
 import numpy as np
 from flask import Blueprint, Response, request
 
-from geodata.by_road import require_networks, usual_method, way_to_fair
+from geodata.access.by_road import require_networks, usual_method, way_to_fair
+from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.schema import COUNTING_STATUSES
 from geodata.coverage import CoverageQuery, coverage
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.nearest import NearestQuery, nearest
-from geodata.travel import Method
 from maps import features
 from service.bodies import JSON, kept
 from service.query import Arguments, any_window, coverage_query

@@ -5,12 +5,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from geodata.access.straight import Method
 from geodata.base.cache import remembered
 from geodata.campaign.attribution import ROADS, Source, sources_of
 from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.roads.tags import Profile
-from geodata.travel import Method
 from maps.features import bands
 from maps.style import BREAKS
 from service import wording

@@ -7,8 +7,8 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
+from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from geodata.travel import Method
 from service import wording
 from service.cards import Card, cancelled, district_name, listing
 from service.language import ANSWERED_IN, gettext, language

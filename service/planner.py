@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, render_template, request
 
-from geodata.by_road import require_networks, usual_method
+from geodata.access.by_road import require_networks, usual_method
 from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, short_en

@@ -5,10 +5,10 @@ from datetime import date
 
 from flask_babel import format_date, lazy_gettext
 
+from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery
 from geodata.roads.tags import Profile
-from geodata.travel import Method
 from service import figures
 from service.language import gettext, language, ngettext
 from service.query import ON_FOOT

@@ -7,12 +7,12 @@ import numpy as np
 import orjson
 import pandas as pd
 
-from geodata.by_road import usual_method
+from geodata.access.by_road import usual_method
+from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.coverage import coverage
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, nearest_fairs
-from geodata.travel import Method
 from service.commands.options import (
     TRAVEL,
     as_json,

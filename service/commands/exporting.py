@@ -4,8 +4,8 @@ from pathlib import Path
 
 import click
 
+from geodata.access.by_road import usual_method
 from geodata.base.datum import Datum
-from geodata.by_road import usual_method
 from geodata.campaign.schema import TABLES
 from geodata.errors import InputError
 from geodata.export import export, export_rows, replacing, require_file

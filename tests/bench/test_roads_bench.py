@@ -19,7 +19,8 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.by_road import demand_joins, fair_joins, way_to_fair
+from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
+from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.coverage import CoverageQuery, coverage, on_roads
 from geodata.demo import store_demo_in_child
@@ -31,7 +32,6 @@ from geodata.roads.network import Network
 from geodata.roads.route import arcs_of
 from geodata.roads.tags import Profile
 from geodata.store.store import Store
-from geodata.travel import Method
 from maps.features import fair_reach_layer
 
 ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"

@@ -29,10 +29,10 @@ import servers
 from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
+from geodata.access.straight import Method
 from geodata.coverage import CoverageQuery, coverage
 from geodata.demo import store_demo_in_child
 from geodata.store.store import Store
-from geodata.travel import Method
 from maps import features
 
 FAIRS = 3_000

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geodata.access.straight import Method, detour_factor
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
-from geodata.travel import Method, detour_factor
 
 GEOD = Geod(ellps="WGS84")
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))

@@ -2,9 +2,9 @@ import numpy as np
 import pytest
 from campaigns import make_campaign
 
+from geodata.access.straight import Method
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.gaps import gaps, gaps_features
-from geodata.travel import Method
 
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
 

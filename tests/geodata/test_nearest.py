@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geodata.access.straight import Method, Window
 from geodata.campaign.districts import locate
 from geodata.errors import QueryRefused
 from geodata.nearest import NearestQuery, Place, nearest, nearest_fairs
-from geodata.travel import Method, Window
 
 GEOD = Geod(ellps="WGS84")
 RNG = np.random.default_rng(8)

@@ -4,10 +4,10 @@ import shapely
 from campaigns import make_campaign
 from pyproj import Geod
 
+from geodata.access.straight import Method
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import NotFoundError
 from geodata.reach import reach
-from geodata.travel import Method
 
 GEOD = Geod(ellps="WGS84")
 QUERIES = [

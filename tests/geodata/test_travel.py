@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geodata.access.straight import Method, Window, detour_factors, nearest_costs, within
 from geodata.errors import QueryRefused
-from geodata.travel import Method, Window, detour_factors, nearest_costs, within
 
 GEOD = Geod(ellps="WGS84")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -6,8 +6,8 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
+from geodata.access.straight import Method, Window
 from geodata.coverage import CoverageQuery, Threshold, coverage
-from geodata.travel import Method, Window
 from maps import features
 from maps.style import BREAKS, MEASURES
 

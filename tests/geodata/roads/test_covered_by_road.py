@@ -8,7 +8,7 @@ from campaigns import make_campaign
 from stores import store_campaign
 from towns import BRIDGE, Town, on_roads, river_town, town_campaign, untold
 
-from geodata.by_road import (
+from geodata.access.by_road import (
     from_place,
     has_enough_roads,
     require_networks,
@@ -17,6 +17,7 @@ from geodata.by_road import (
     usual_method,
     way_to_fair,
 )
+from geodata.access.straight import Method
 from geodata.campaign.campaign import RoadSource
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
@@ -26,7 +27,6 @@ from geodata.roads.folder import write_network
 from geodata.roads.snapping import FARTHEST_WALK_M
 from geodata.roads.tags import WALK_KMH, Profile
 from geodata.store.store import Store
-from geodata.travel import Method
 
 HALL = (540, 1250)
 

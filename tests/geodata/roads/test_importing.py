@@ -16,7 +16,7 @@ from campaigns import make_campaign
 from stores import store_campaign
 from towns import BRIDGE, Town, river_town, untold
 
-from geodata.by_road import road_costs
+from geodata.access.by_road import road_costs
 from geodata.errors import FileRefused, NotFoundError, QueryRefused, StoreBusyError
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network

@@ -8,13 +8,13 @@ import shapely
 from campaigns import make_campaign
 from towns import BRIDGE, Town, on_roads, random_town, river_town, town_campaign
 
-from geodata.by_road import road_costs
+from geodata.access.by_road import road_costs
+from geodata.access.straight import Method
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.reach import land_beyond, land_unreachable, land_within, reach
 from geodata.roads.isochrones import land, runs
 from geodata.roads.network import centres
 from geodata.roads.tags import Profile
-from geodata.travel import Method
 
 QUERIES = [
     CoverageQuery(Method.ROADS, Threshold(value, unit), profile=profile)

@@ -6,12 +6,18 @@ import shapely
 from raw_roads import RawRoads
 from towns import BRIDGE, FERRY, Town, river_town, town_campaign
 
-from geodata.by_road import demand_joins, from_place, has_enough_roads, road_costs, way_to_fair
+from geodata.access.by_road import (
+    demand_joins,
+    from_place,
+    has_enough_roads,
+    road_costs,
+    way_to_fair,
+)
+from geodata.access.straight import Method
 from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.gaps import gaps
 from geodata.reach import reach
 from geodata.roads.tags import WALK_KMH, Profile
-from geodata.travel import Method
 
 FAIR = np.array([0])
 PERSON, HALL = (-530, 1250), (540, 1250)  # walks of 30 and 40 m to the streets along the river

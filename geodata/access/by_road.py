@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geodata.access.straight import Method
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.errors import QueryRefused
@@ -15,7 +16,6 @@ from geodata.roads.network import Joins, Network
 from geodata.roads.route import Way, way
 from geodata.roads.snapping import join
 from geodata.roads.tags import Profile
-from geodata.travel import Method
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH = 0.95
