@@ -9,7 +9,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.schema import TABLES as SCHEMA
 from geodata.errors import FileRefused
 from geodata.files.read import ReadOptions
-from geodata.intake import ImportReport, import_file
+from geodata.intake.tables import ImportReport, import_file
 from geodata.template import TEMPLATES, write_template
 from service.commands.options import as_json, datum, settings_of, store_of, written_file
 from service.commands.output import json_result, result, say, table

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from geodata.access.by_road import share_with_roads
-from geodata.roads.importing import described, import_roads, remove_roads
+from geodata.intake.roads import described, import_roads, remove_roads
 from geodata.store.store import Store
 from service.commands.options import as_json, settings_of, store_of
 from service.commands.output import json_result, result, say, table, visible

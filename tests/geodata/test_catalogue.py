@@ -18,7 +18,7 @@ from geodata.campaign.eligibility import Facts, Outcome
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export import export, export_rows
 from geodata.files.read import ReadOptions, read_table
-from geodata.intake import import_file
+from geodata.intake.tables import import_file
 from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"

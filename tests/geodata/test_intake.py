@@ -10,7 +10,7 @@ from shapely import box
 from geodata.campaign.campaign import Provenance
 from geodata.errors import FileRefused
 from geodata.files.read import ReadOptions
-from geodata.intake import MOST_GROUPS, import_file
+from geodata.intake.tables import MOST_GROUPS, import_file
 from geodata.store.store import Store
 
 FAIRS = """\

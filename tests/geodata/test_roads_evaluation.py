@@ -26,10 +26,10 @@ from scipy.spatial import KDTree
 
 from geodata.base.mercator import to_degrees
 from geodata.base.sandbox import run_limited
+from geodata.intake.roads import limits_of
 from geodata.roads.build import build
 from geodata.roads.costs import from_one_place, ready, turned
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.importing import limits_of
 from geodata.roads.network import Network
 from geodata.roads.snapping import join
 from geodata.roads.tags import AGAINST, ALONG, Profile

@@ -18,9 +18,9 @@ from towns import BRIDGE, Town, river_town, untold
 
 from geodata.access.by_road import road_costs
 from geodata.errors import FileRefused, NotFoundError, QueryRefused, StoreBusyError
+from geodata.intake.roads import described, import_roads, name_of, remove_roads
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.importing import described, import_roads, name_of, remove_roads
 from geodata.roads.tags import Profile
 from geodata.store.store import Store
 

@@ -14,7 +14,7 @@ from geodata.campaign.campaign import Provenance, stated_elsewhere
 from geodata.campaign.districts import Gazetteer, locate
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.read import ReadOptions, ReadTable, read_table
-from geodata.seats import with_seats
+from geodata.intake.seats import with_seats
 from geodata.store.loading import with_adcodes
 from geodata.store.store import Store
 
