@@ -13,9 +13,9 @@ import shapely
 from geodata.access.straight import Method
 from geodata.base.datum import Datum, from_wgs84
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import CoverageQuery, coverage, plain
 from geodata.errors import InputError
-from geodata.gaps import gaps
+from geodata.measures.coverage import CoverageQuery, coverage, plain
+from geodata.measures.gaps import gaps
 
 Shapes = npt.NDArray[np.object_]
 DISTRICT_COLUMNS = ["adcode", "name_zh", "name_en", "persons"]

@@ -12,9 +12,9 @@ from geodata.access.straight import Window
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, display, short_en, short_zh
-from geodata.coverage import CoverageQuery
-from geodata.gaps import gaps
-from geodata.reach import land_beyond, land_unreachable, land_within, reach
+from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
+from geodata.measures.coverage import CoverageQuery
+from geodata.measures.gaps import gaps
 from geodata.roads.route import Way
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.

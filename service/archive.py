@@ -6,7 +6,7 @@ from flask import Flask, render_template
 from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import coverage
+from geodata.measures.coverage import coverage
 from maps import features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from service import planner

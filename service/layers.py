@@ -7,8 +7,8 @@ from geodata.access.by_road import require_networks, usual_method, way_to_fair
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.schema import COUNTING_STATUSES
-from geodata.coverage import CoverageQuery, coverage
 from geodata.errors import NotFoundError, QueryRefused
+from geodata.measures.coverage import CoverageQuery, coverage
 from geodata.nearest import NearestQuery, nearest
 from maps import features
 from service.bodies import JSON, kept

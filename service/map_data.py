@@ -9,7 +9,7 @@ from geodata.access.straight import Method
 from geodata.base.cache import remembered
 from geodata.campaign.attribution import ROADS, Source, sources_of
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import CoverageQuery
+from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
 from maps.features import bands
 from maps.style import BREAKS

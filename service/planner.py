@@ -14,8 +14,8 @@ from geodata.access.by_road import require_networks, usual_method
 from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, short_en
-from geodata.coverage import Coverage, CoverageQuery, coverage
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import Coverage, CoverageQuery, coverage
 from geodata.roads.tags import Profile
 from maps.style import MEASURES
 from service import map_data, wording

@@ -13,8 +13,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from geodata.access.straight import DEFAULT_SPEED_KMH, Method, Window, require_speed
-from geodata.coverage import CoverageQuery, Threshold
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import CoverageQuery, Threshold
 from geodata.nearest import MOST as MOST_NEAREST
 from geodata.nearest import NearestQuery
 from geodata.roads.tags import Profile

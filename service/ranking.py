@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.coverage import Coverage
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import Coverage
 
 COLUMNS: Mapping[str, str] = {
     "name": "name",

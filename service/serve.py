@@ -20,9 +20,9 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import coverage
 from geodata.errors import FairreachError, InputError
 from geodata.gazetteer import place_index
+from geodata.measures.coverage import coverage
 from geodata.store.store import Store
 from service.app import create_app
 from service.config import Settings

@@ -7,7 +7,7 @@ from flask_babel import format_date, lazy_gettext
 
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import CoverageQuery
+from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
 from service import figures
 from service.language import gettext, language, ngettext

@@ -10,8 +10,8 @@ import pandas as pd
 from geodata.access.by_road import usual_method
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import coverage
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import coverage
 from geodata.nearest import NearestQuery, nearest_fairs
 from service.commands.options import (
     TRAVEL,

@@ -7,7 +7,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.access.straight import Method
-from geodata.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 
 POINTS, FAIRS, THRESHOLD_KM = 1_000_000, 141, 10
 WEST, SOUTH, EAST, NORTH = 103.0, 28.2, 110.2, 32.2

@@ -22,8 +22,8 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from geodata.coverage import CoverageQuery, coverage, on_roads
 from geodata.demo import store_demo_in_child
+from geodata.measures.coverage import CoverageQuery, coverage, on_roads
 from geodata.nearest import NearestQuery, nearest
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geodata.access.straight import Method, detour_factor
-from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 
 GEOD = Geod(ellps="WGS84")
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))

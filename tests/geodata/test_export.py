@@ -18,10 +18,10 @@ from campaigns import make_campaign
 from geodata import formats
 from geodata.access.straight import Method
 from geodata.base.datum import Datum, from_wgs84
-from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import FairreachError, InputError
 from geodata.export import export, export_rows
-from geodata.gaps import gaps
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.gaps import gaps
 
 HOSTILE = [
     "{{ cycler.__init__.__globals__.os.getpid() }}",

@@ -3,8 +3,8 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.straight import Method
-from geodata.coverage import CoverageQuery, Threshold, coverage
-from geodata.gaps import gaps, gaps_features
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.gaps import gaps, gaps_features
 
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
 

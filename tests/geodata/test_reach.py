@@ -5,9 +5,9 @@ from campaigns import make_campaign
 from pyproj import Geod
 
 from geodata.access.straight import Method
-from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import NotFoundError
-from geodata.reach import reach
+from geodata.measures.catchment import reach
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 
 GEOD = Geod(ellps="WGS84")
 QUERIES = [

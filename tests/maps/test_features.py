@@ -7,7 +7,7 @@ import shapely
 from shapely.geometry import shape
 
 from geodata.access.straight import Method, Window
-from geodata.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 from maps import features
 from maps.style import BREAKS, MEASURES
 

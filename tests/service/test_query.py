@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from geodata.access.straight import Method
-from geodata.coverage import Threshold
 from geodata.errors import QueryRefused
+from geodata.measures.coverage import Threshold
 from service import query
 from service.query import Arguments
 

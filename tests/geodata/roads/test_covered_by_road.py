@@ -19,9 +19,9 @@ from geodata.access.by_road import (
 )
 from geodata.access.straight import Method
 from geodata.campaign.campaign import RoadSource
-from geodata.coverage import CoverageQuery, Threshold, coverage
 from geodata.errors import QueryRefused
-from geodata.gaps import gaps
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.gaps import gaps
 from geodata.roads.build import build
 from geodata.roads.folder import write_network
 from geodata.roads.snapping import FARTHEST_WALK_M

@@ -10,8 +10,8 @@ from towns import BRIDGE, Town, on_roads, random_town, river_town, town_campaign
 
 from geodata.access.by_road import road_costs
 from geodata.access.straight import Method
-from geodata.coverage import CoverageQuery, Threshold, coverage
-from geodata.reach import land_beyond, land_unreachable, land_within, reach
+from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 from geodata.roads.isochrones import land, runs
 from geodata.roads.network import centres
 from geodata.roads.tags import Profile

@@ -14,9 +14,9 @@ from geodata.access.by_road import (
     way_to_fair,
 )
 from geodata.access.straight import Method
-from geodata.coverage import CoverageQuery, Threshold, coverage
-from geodata.gaps import gaps
-from geodata.reach import reach
+from geodata.measures.catchment import reach
+from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.gaps import gaps
 from geodata.roads.tags import WALK_KMH, Profile
 
 FAIR = np.array([0])

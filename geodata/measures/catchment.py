@@ -14,8 +14,8 @@ from geodata.base.cache import remembered
 from geodata.base.geodesy import circles
 from geodata.campaign.campaign import Campaign, Floats, Ints
 from geodata.campaign.districts import display, locate
-from geodata.coverage import CoverageQuery
 from geodata.errors import NotFoundError
+from geodata.measures.coverage import CoverageQuery
 from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, centres
 from geodata.roads.tags import Profile

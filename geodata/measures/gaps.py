@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.access.by_road import road_known
 from geodata.campaign.campaign import Campaign, Floats, Ints
-from geodata.coverage import CoverageQuery, coverage, persons_of, plain
+from geodata.measures.coverage import CoverageQuery, coverage, persons_of, plain
 
 MOST_CELLS = 5000
 METRES_PER_DEGREE = 111_320.0

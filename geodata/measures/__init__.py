@@ -1,0 +1,1 @@
+"""What costs mean: coverage, gaps, the land that a fair reaches."""
