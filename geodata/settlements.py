@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.campaign.districts import CITIES, locate, short_zh
-from geodata.pinyin import syllables, syllables_told
+from geodata.search.pinyin import syllables, syllables_told
 
 SMALLEST = 500
 # Populations are those of whole townships at the census of 2010. Where they add up to the

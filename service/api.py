@@ -6,11 +6,11 @@ from flask import Response
 from geodata.access.by_road import usual_method
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
-from geodata.gazetteer import place_index
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
-from geodata.pinyin import folded
+from geodata.search.gazetteer import place_index
+from geodata.search.pinyin import folded
 from service import geojson
 from service.bodies import GEOJSON, JSON, kept, tagged
 from service.openapi import (

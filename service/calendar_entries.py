@@ -12,7 +12,7 @@ from icalendar import Calendar, Event, Timezone, vText
 
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
-from geodata.catalogue import services_at
+from geodata.search.catalogue import services_at
 from geodata.store.history import Revision
 from service import wording
 from service.fair_changes import changes

@@ -16,7 +16,7 @@ from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import NotFoundError, QueryRefused
-from geodata.nearest import NearestQuery
+from geodata.search.nearest import NearestQuery
 from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
 from geodata.store.loading import adcodes
 from service import wording

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
-from geodata.nearest import Nearest, nearest
+from geodata.search.nearest import Nearest, nearest
 from service import wording
 from service.filters import Filters
 from service.geojson import plain_records

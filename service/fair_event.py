@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
-from geodata.catalogue import services_at
+from geodata.search.catalogue import services_at
 from maps.standalone import inlined_json
 from service import wording
 from service.fair_offers import Offers

@@ -12,8 +12,8 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request, url_for
 
 from geodata.campaign.campaign import Campaign
-from geodata.catalogue import services_at
 from geodata.errors import NotFoundError
+from geodata.search.catalogue import services_at
 from service import map_data, wording
 from service.bodies import ASK_AGAIN, tagged
 from service.cards import district_name, fair_records

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from geodata.campaign.campaign import Campaign, Ints
-from geodata.catalogue import fairs_offering
-from geodata.offers import Offers, Wanted, offers
+from geodata.search.catalogue import fairs_offering
+from geodata.search.openings import Offers, Wanted, offers
 from service.query import Arguments
 
 MOST_OPENINGS = 100_000

@@ -11,11 +11,11 @@ from geodata.access.straight import Method
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
-from geodata.catalogue import services_offered
 from geodata.errors import QueryRefused
-from geodata.nearest import MOST
-from geodata.offers import usual_sectors
 from geodata.roads.tags import WALK_KMH
+from geodata.search.catalogue import services_offered
+from geodata.search.nearest import MOST
+from geodata.search.openings import usual_sectors
 from service import map_data, wording
 from service.bodies import shared_for, tagged
 from service.cards import Card, Listing, cancelled, district_name, listing

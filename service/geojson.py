@@ -15,8 +15,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.schema import STATUSES
 from geodata.errors import NotFoundError
-from geodata.gazetteer import NamedPlace
-from geodata.nearest import Nearest, NearestQuery, Place, nearest
+from geodata.search.gazetteer import NamedPlace
+from geodata.search.nearest import Nearest, NearestQuery, Place, nearest
 from service.bodies import to_json
 
 GEOMETRIES = ("display", "full", "none")

@@ -9,7 +9,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.schema import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.coverage import CoverageQuery, coverage
-from geodata.nearest import NearestQuery, nearest
+from geodata.search.nearest import NearestQuery, nearest
 from maps import features
 from service.bodies import JSON, kept
 from service.query import Arguments, any_window, coverage_query

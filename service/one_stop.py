@@ -9,7 +9,6 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 from flask_babel import lazy_gettext
 
-from geodata import catalogue
 from geodata.campaign.attribution import REPORTED
 from geodata.campaign.campaign import Campaign, Provenance
 from geodata.campaign.eligibility import (
@@ -23,6 +22,7 @@ from geodata.campaign.eligibility import (
 from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.tags import WALK_KMH
+from geodata.search import catalogue
 from service import map_data, wording
 from service.cards import Card, district_name, listing
 from service.fair_page import day_of

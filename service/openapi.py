@@ -8,8 +8,8 @@ from typing import Any, Concatenate, ParamSpec
 from flask import Flask, Response, request
 
 from geodata.access.straight import FASTEST_KMH, SLOWEST_KMH, Method
-from geodata.nearest import MOST as MOST_NEAREST
 from geodata.roads.tags import Profile
+from geodata.search.nearest import MOST as MOST_NEAREST
 from service.geojson import GEOMETRIES
 from service.query import LONGEST, Arguments
 

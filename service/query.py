@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Self
 from geodata.access.straight import DEFAULT_SPEED_KMH, Method, Window, require_speed
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import CoverageQuery, Threshold
-from geodata.nearest import MOST as MOST_NEAREST
-from geodata.nearest import NearestQuery
 from geodata.roads.tags import Profile
+from geodata.search.nearest import MOST as MOST_NEAREST
+from geodata.search.nearest import NearestQuery
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict

@@ -11,8 +11,8 @@ from geodata.access.by_road import from_place, places_joined
 from geodata.access.straight import DEFAULT_SPEED_KMH, Method, Window
 from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
-from geodata.nearest import MOST, NearestQuery
 from geodata.roads.tags import Profile
+from geodata.search.nearest import MOST, NearestQuery
 from service.filters import Filters
 from service.language import LANGUAGES
 from service.query import (

@@ -21,8 +21,8 @@ from granian.server.mp import MPServer
 
 from geodata.campaign.campaign import Campaign
 from geodata.errors import FairreachError, InputError
-from geodata.gazetteer import place_index
 from geodata.measures.coverage import coverage
+from geodata.search.gazetteer import place_index
 from geodata.store.store import Store
 from service.app import create_app
 from service.config import Settings

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
-from geodata.gazetteer import DISTRICT, NamedPlace, place_index
-from geodata.nearest import NearestQuery
+from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
+from geodata.search.nearest import NearestQuery
 from service.language import names
 from service.map_data import address
 from service.query import LONGEST, Arguments

@@ -12,7 +12,7 @@ from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage
-from geodata.nearest import NearestQuery, nearest_fairs
+from geodata.search.nearest import NearestQuery, nearest_fairs
 from service.commands.options import (
     TRAVEL,
     as_json,

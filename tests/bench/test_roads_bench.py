@@ -24,13 +24,13 @@ from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.demo import store_demo_in_child
 from geodata.measures.coverage import CoverageQuery, coverage, on_roads
-from geodata.nearest import NearestQuery, nearest
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.roads.route import arcs_of
 from geodata.roads.tags import Profile
+from geodata.search.nearest import NearestQuery, nearest
 from geodata.store.store import Store
 from maps.features import fair_reach_layer
 

@@ -10,7 +10,6 @@ from pandas.testing import assert_frame_equal
 from pyproj import Geod
 from shapely import Point, box
 
-from geodata import catalogue
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Provenance
 from geodata.campaign.districts import Gazetteer
@@ -19,6 +18,7 @@ from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export import export, export_rows
 from geodata.files.read import ReadOptions, read_table
 from geodata.intake.tables import import_file
+from geodata.search import catalogue
 from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.boundaries import read_facts
-from geodata.gazetteer import NamedPlace, PlaceIndex, place_index
-from geodata.pinyin import folded, syllables
+from geodata.search.gazetteer import NamedPlace, PlaceIndex, place_index
+from geodata.search.pinyin import folded, syllables
 from geodata.settlements import towns
 
 CENSUS = read_facts("census-2020-districts.csv")

@@ -12,7 +12,7 @@ from pyproj import Geod
 from geodata.access.straight import Method, Window
 from geodata.campaign.districts import locate
 from geodata.errors import QueryRefused
-from geodata.nearest import NearestQuery, Place, nearest, nearest_fairs
+from geodata.search.nearest import NearestQuery, Place, nearest, nearest_fairs
 
 GEOD = Geod(ellps="WGS84")
 RNG = np.random.default_rng(8)

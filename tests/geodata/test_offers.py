@@ -7,7 +7,7 @@ from campaigns import make_campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.offers import Wanted, offers, usual_sectors
+from geodata.search.openings import Wanted, offers, usual_sectors
 
 EMPLOYERS = [{"sector": "汽车"}, {"sector": ""}, {"sector": "IT 服务"}]
 row = st.fixed_dictionaries(

@@ -12,7 +12,7 @@ import shapely
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, locate, short_en, short_zh
-from geodata.pinyin import folded, syllables, syllables_told
+from geodata.search.pinyin import folded, syllables, syllables_told
 
 DISTRICT, TOWN = "district", "town"
 # Chinese with and without the ending, and English, by the codes of GB/T 2260.

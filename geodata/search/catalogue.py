@@ -29,7 +29,7 @@ from geodata.campaign.eligibility import (
 )
 from geodata.errors import StoreDamagedError
 from geodata.files.cells import is_link, listed
-from geodata.offers import folded
+from geodata.search.openings import folded
 
 # What a reader is given where a name in their language is missing.
 NAMES = {"zh": ("name",), "en": ("name_en", "name"), "id": ("name_id", "name_en", "name")}

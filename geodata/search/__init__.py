@@ -1,0 +1,1 @@
+"""What a seeker finds: the nearest fairs, openings, services, places by their names."""
