@@ -8,7 +8,7 @@ from geodata.access.by_road import usual_method
 from geodata.base.datum import Datum
 from geodata.campaign.schema import TABLES
 from geodata.errors import InputError
-from geodata.export import export, export_rows, replacing, require_file
+from geodata.export.write import export, export_rows, replacing, require_file
 from service.commands.options import (
     datum,
     query_options,

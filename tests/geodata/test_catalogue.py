@@ -15,7 +15,7 @@ from geodata.campaign.campaign import Provenance
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.errors import FileRefused, StoreDamagedError
-from geodata.export import export, export_rows
+from geodata.export.write import export, export_rows
 from geodata.files.read import ReadOptions, read_table
 from geodata.intake.tables import import_file
 from geodata.search import catalogue

@@ -15,11 +15,11 @@ import pytest
 import shapely
 from campaigns import make_campaign
 
-from geodata import formats
 from geodata.access.straight import Method
 from geodata.base.datum import Datum, from_wgs84
 from geodata.errors import FairreachError, InputError
-from geodata.export import export, export_rows
+from geodata.export import writers as formats
+from geodata.export.write import export, export_rows
 from geodata.measures.coverage import CoverageQuery, Threshold, coverage
 from geodata.measures.gaps import gaps
 

@@ -16,8 +16,8 @@ from geodata.base.datum import Datum, from_wgs84
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import TABLES
 from geodata.errors import FileRefused, InputError
+from geodata.export.template import TEMPLATES, write_template
 from geodata.files.read import ReadOptions, parse, read_table
-from geodata.template import TEMPLATES, write_template
 
 GAZETTEER = Gazetteer.from_json(
     [

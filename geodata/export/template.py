@@ -8,7 +8,7 @@ from openpyxl.utils import get_column_letter
 
 from geodata.campaign.schema import EXAMPLE, TABLES, Column, Kind
 from geodata.errors import InputError
-from geodata.export import replacing
+from geodata.export.write import replacing
 
 TEMPLATES = ("fairs", "employers", "openings", "demand", "services", "policies")
 EXAMPLES = {

@@ -22,9 +22,9 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
 from geodata.errors import FairreachError, InputError
-from geodata.formats import write_csv, write_geojson, write_geopackage, write_xlsx
+from geodata.export.contents import Sheet, sheet_of, stored_sheet
+from geodata.export.writers import write_csv, write_geojson, write_geopackage, write_xlsx
 from geodata.measures.coverage import CoverageQuery
-from geodata.sheet import Sheet, sheet_of, stored_sheet
 
 WRITERS: Mapping[str, Callable[[Sheet, Path], None]] = {
     ".geojson": write_geojson,

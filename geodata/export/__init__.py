@@ -1,0 +1,1 @@
+"""Tables out again: sheets, files, empty templates."""
