@@ -19,7 +19,7 @@ from geodata.campaign.eligibility import (
     NumberCondition,
     Outcome,
 )
-from geodata.demo_catalogue import REPORTED_POLICIES, REPORTED_SERVICES
+from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.tags import WALK_KMH
 from geodata.search import catalogue

@@ -73,7 +73,7 @@ def use_command(number: int) -> None:
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), help="First day of the fairs.")
 def demo_command(start: datetime | None) -> None:
     """Store the illustrative campaign as a new version; the versions before it stay."""
-    from geodata.demo import default_start, store_demo_in_child  # noqa: PLC0415  (demo alone)
+    from geodata.demo.build import default_start, store_demo_in_child  # noqa: PLC0415  (demo alone)
 
     settings = settings_of()
     day = start.date() if start else default_start(settings.now().date())

@@ -43,7 +43,7 @@ def fill(settings: Settings) -> None:
             return
     finally:
         store.close()
-    from geodata.demo import default_start, store_demo_in_child  # noqa: PLC0415  (rarely needed)
+    from geodata.demo.build import default_start, store_demo_in_child  # noqa: PLC0415  (rarely needed)
 
     say("the database is empty; storing the illustrative demo campaign, which takes a moment")
     store_demo_in_child(settings.database_url, default_start(settings.now().date()))

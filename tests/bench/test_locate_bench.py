@@ -3,8 +3,8 @@
 import geopandas as gpd
 import numpy as np
 
-from geodata.boundaries import district_boundaries
 from geodata.campaign.districts import locate
+from geodata.demo.boundaries import district_boundaries
 
 POINTS = 1_000_000
 

@@ -22,7 +22,7 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from geodata.demo import store_demo_in_child
+from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import CoverageQuery, coverage, on_roads
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest

@@ -23,7 +23,7 @@ import servers
 from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
-from geodata.demo import store_demo_in_child
+from geodata.demo.build import store_demo_in_child
 
 FAIRS, EMPLOYERS, OPENINGS = 3_000, 2_000, 30_000
 NOW = "2027-02-18T10:00"

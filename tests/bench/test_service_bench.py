@@ -30,7 +30,7 @@ from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
 from geodata.access.straight import Method
-from geodata.demo import store_demo_in_child
+from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import CoverageQuery, coverage
 from geodata.store.store import Store
 from maps import features

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.boundaries import district_boundaries, read_facts
-from geodata.demand import MOST_PER_CELL, apportion, demand_table, fill, model_people
-from geodata.settlements import sound
+from geodata.demo.boundaries import district_boundaries, read_facts
+from geodata.demo.population import MOST_PER_CELL, apportion, demand_table, fill, model_people
+from geodata.demo.settlements import sound
 
 CENSUS_COLUMNS = {
     "all": "pop_2020",

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 import shapely
 
-from geodata.boundaries import boundary_polygons, district_boundaries
 from geodata.campaign.districts import Gazetteer, city_of, display, locate
+from geodata.demo.boundaries import boundary_polygons, district_boundaries
 from geodata.errors import FairreachError
 
 

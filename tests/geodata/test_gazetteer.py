@@ -9,10 +9,10 @@ from campaigns import district_table, make_campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.boundaries import read_facts
+from geodata.demo.boundaries import read_facts
+from geodata.demo.settlements import towns
 from geodata.search.gazetteer import NamedPlace, PlaceIndex, place_index
 from geodata.search.pinyin import folded, syllables
-from geodata.settlements import towns
 
 CENSUS = read_facts("census-2020-districts.csv")
 # The initials, written down by hand from the English names.

@@ -9,7 +9,7 @@ from stores import HOSTILE, small_campaign, store_campaign
 
 from geodata.campaign.attribution import REPORTED
 from geodata.campaign.campaign import Provenance
-from geodata.demo_catalogue import demo_policies, demo_services
+from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.store.store import Store
 
 ASKED = "/help?lang=en"

@@ -13,7 +13,7 @@ import servers
 from playwright.sync_api import Browser, Page, sync_playwright
 from stores import NOW, small_campaign, store_campaign
 
-from geodata.demo import store_demo_in_child
+from geodata.demo.build import store_demo_in_child
 
 START = date(2027, 3, 13)
 DEMO_NOW = "2027-03-10T10:00"

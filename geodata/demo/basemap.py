@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.boundaries import boundary_polygons
 from geodata.campaign.districts import short_en, short_zh
+from geodata.demo.boundaries import boundary_polygons
 
 # Names in Chinese and English, by the codes of GB/T 2260.
 NEIGHBOURS = {

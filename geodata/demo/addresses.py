@@ -5,7 +5,7 @@ import numpy as np
 
 from geodata.campaign.campaign import Floats, Ints
 from geodata.campaign.districts import locate
-from geodata.demand import Counts, ModelledPeople
+from geodata.demo.population import Counts, ModelledPeople
 
 SCATTER_DEGREES = 0.004
 

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.campaign.campaign import Ints
-from geodata.demand import Counts, ModelledPeople, apportion
-from geodata.demo_places import by_district, scattered, urban_people
+from geodata.demo.addresses import by_district, scattered, urban_people
+from geodata.demo.population import Counts, ModelledPeople, apportion
 
 Flags = npt.NDArray[np.bool_]
 FAIRS = 141

@@ -10,9 +10,9 @@ from scipy.spatial import cKDTree
 
 from geodata.campaign.campaign import Ints
 from geodata.campaign.districts import short_zh
-from geodata.demand import GRID_CRS, Counts, ModelledPeople, apportion
-from geodata.demo_fairs import INNER_WEIGHT, is_inner
-from geodata.demo_places import by_district, scattered, urban_people
+from geodata.demo.addresses import by_district, scattered, urban_people
+from geodata.demo.fairs import INNER_WEIGHT, is_inner
+from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
 
 EMPLOYERS, HEADCOUNT = 337, 18_000
 # What was reported of Jiangbei district alone.

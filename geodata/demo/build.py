@@ -15,17 +15,17 @@ from datetime import UTC, date, datetime, timedelta
 import geopandas as gpd
 import pandas as pd
 
-from geodata.basemap import basemap
-from geodata.boundaries import district_boundaries, read_facts
 from geodata.campaign.attribution import BOUNDARIES, REPORTED, describe_demand
 from geodata.campaign.campaign import Provenance
 from geodata.campaign.districts import city_of
-from geodata.demand import ModelledPeople, demand_table, model_people
-from geodata.demo_catalogue import demo_policies, demo_services
-from geodata.demo_employers import demo_employers, demo_openings
-from geodata.demo_fairs import DAYS, demo_fairs
+from geodata.demo.basemap import basemap
+from geodata.demo.boundaries import district_boundaries, read_facts
+from geodata.demo.catalogue import demo_policies, demo_services
+from geodata.demo.employers import demo_employers, demo_openings
+from geodata.demo.fairs import DAYS, demo_fairs
+from geodata.demo.population import ModelledPeople, demand_table, model_people
+from geodata.demo.settlements import settlements, sound, towns
 from geodata.errors import FairreachError, QueryRefused
-from geodata.settlements import settlements, sound, towns
 from geodata.store.store import Store
 
 SEED = 20230201
@@ -187,7 +187,7 @@ def store_demo_in_child(url: str, start: date) -> int:
     # Not as arguments: the URL may hold a password, and others see those.
     asked = json.dumps({"url": url, "start": start.isoformat()})
     child = subprocess.run(
-        [sys.executable, "-P", "-m", "geodata.demo"],
+        [sys.executable, "-P", "-m", "geodata.demo.build"],
         input=asked,
         capture_output=True,
         encoding="utf-8",

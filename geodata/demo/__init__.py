@@ -1,0 +1,1 @@
+"""The demo campaign, made of public figures; illustrative wherever it is shown."""
