@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import coverage
-from maps import features
+from maps import layers as features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from service import planner
 from service.bodies import to_json

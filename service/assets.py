@@ -9,7 +9,7 @@ from flask_babel import force_locale
 
 from geodata.errors import NotFoundError
 from maps.assets import Asset, asset, static_files
-from maps.coverage import MapParts, Tiles, finder_map, planner_map
+from maps.compose import MapParts, Tiles, finder_map, planner_map
 from service.bodies import FOREVER
 from service.config import Settings
 from service.language import LANGUAGES, gettext

@@ -10,7 +10,7 @@ from geodata.campaign.schema import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.coverage import CoverageQuery, coverage
 from geodata.search.nearest import NearestQuery, nearest
-from maps import features
+from maps import layers as features
 from service.bodies import JSON, kept
 from service.query import Arguments, any_window, coverage_query
 from service.snapshot import current_campaign

@@ -11,7 +11,7 @@ from geodata.campaign.attribution import ROADS, Source, sources_of
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
-from maps.features import bands
+from maps.layers import bands
 from maps.style import BREAKS
 from service import wording
 from service.language import LOCALES, gettext, language, names, page_url

@@ -32,7 +32,7 @@ from geodata.roads.route import arcs_of
 from geodata.roads.tags import Profile
 from geodata.search.nearest import NearestQuery, nearest
 from geodata.store.store import Store
-from maps.features import fair_reach_layer
+from maps.layers import fair_reach_layer
 
 ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 DRIVE = Profile.DRIVE

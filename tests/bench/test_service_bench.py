@@ -33,7 +33,7 @@ from geodata.access.straight import Method
 from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import CoverageQuery, coverage
 from geodata.store.store import Store
-from maps import features
+from maps import layers as features
 
 FAIRS = 3_000
 NOW = "2027-02-18T10:00"

@@ -10,7 +10,7 @@ import folium
 import pytest
 
 from maps.assets import asset, static_files
-from maps.coverage import FINDER_LAYERS, PLANNER_LAYERS, Tiles, finder_map, planner_map
+from maps.compose import FINDER_LAYERS, PLANNER_LAYERS, Tiles, finder_map, planner_map
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from maps.text import inert
 

@@ -8,7 +8,7 @@ from shapely.geometry import shape
 
 from geodata.access.straight import Method, Window
 from geodata.measures.coverage import CoverageQuery, Threshold, coverage
-from maps import features
+from maps import layers as features
 from maps.style import BREAKS, MEASURES
 
 QUERY = CoverageQuery(Method.STRAIGHT, Threshold(5, "km"))
