@@ -12,6 +12,7 @@ from geodata.measures.gaps import gaps_features
 from geodata.search.gazetteer import place_index
 from geodata.search.pinyin import folded
 from service import geojson
+from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
 from service.bodies import GEOJSON, JSON, kept, tagged
 from service.openapi import (
     COVERAGE,
@@ -28,7 +29,6 @@ from service.openapi import (
     VERSION,
     takes,
 )
-from service.query import Arguments, any_window, bounding_box, coverage_query, nearest_query
 from service.snapshot import current_campaign, services
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")

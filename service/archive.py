@@ -10,9 +10,9 @@ from geodata.measures.coverage import coverage
 from maps import layers as features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from service import planner
+from service.arguments import Arguments
 from service.bodies import to_json
 from service.language import language
-from service.query import Arguments
 from service.snapshot import services
 
 STYLES = ("leaflet.css", "map.css", "app.css")

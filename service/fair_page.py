@@ -15,6 +15,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.errors import NotFoundError
 from geodata.search.catalogue import services_at
 from service import map_data, wording
+from service.arguments import Arguments
 from service.bodies import ASK_AGAIN, tagged
 from service.cards import district_name, fair_records
 from service.fair_changes import changes, when, where
@@ -22,7 +23,6 @@ from service.fair_event import event
 from service.fair_offers import Offers, offers_of
 from service.language import LANGUAGES, gettext, language, page_url
 from service.map_links import Destination, map_links
-from service.query import Arguments
 from service.snapshot import current_campaign, services
 
 blueprint = APIBlueprint("fair_page", __name__, enable_openapi=False)

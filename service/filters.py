@@ -6,7 +6,7 @@ from typing import Any, Self
 from geodata.campaign.campaign import Campaign, Ints
 from geodata.search.catalogue import fairs_offering
 from geodata.search.openings import Offers, Wanted, offers
-from service.query import Arguments
+from service.arguments import Arguments
 
 MOST_OPENINGS = 100_000
 ALL = Wanted()

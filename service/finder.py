@@ -17,11 +17,11 @@ from geodata.search.catalogue import services_offered
 from geodata.search.nearest import MOST
 from geodata.search.openings import usual_sectors
 from service import map_data, wording
+from service.arguments import Arguments
 from service.bodies import shared_for, tagged
 from service.cards import Card, Listing, cancelled, district_name, listing
 from service.language import language, names, page_url
 from service.problems import spoken
-from service.query import Arguments
 from service.search import FIRST, Search
 from service.snapshot import current_campaign, services
 from service.where import kept_of

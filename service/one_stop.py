@@ -24,12 +24,12 @@ from geodata.errors import QueryRefused
 from geodata.roads.tags import WALK_KMH
 from geodata.search import catalogue
 from service import map_data, wording
+from service.arguments import Arguments
 from service.cards import Card, district_name, listing
 from service.fair_page import day_of
 from service.finder import row_of
 from service.language import gettext, language, ngettext, page_url
 from service.problems import spoken
-from service.query import Arguments
 from service.search import Search
 from service.snapshot import current_campaign, services
 from service.where import kept_of

@@ -19,10 +19,10 @@ from geodata.measures.coverage import Coverage, CoverageQuery, coverage
 from geodata.roads.tags import Profile
 from maps.style import MEASURES
 from service import map_data, wording
+from service.arguments import Arguments, coverage_query
 from service.bodies import tagged
 from service.language import DEFAULT, LANGUAGES, language, names, page_url
 from service.problems import spoken
-from service.query import Arguments, coverage_query
 from service.ranking import Order
 from service.snapshot import current_campaign, services
 

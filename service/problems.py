@@ -23,8 +23,8 @@ from geodata.errors import (
     StoreEmptyError,
     StoreError,
 )
+from service.arguments import shortened
 from service.language import LANGUAGES, gettext, language
-from service.query import shortened
 
 log = logging.getLogger("fairreach")
 

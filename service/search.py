@@ -13,15 +13,9 @@ from geodata.campaign.campaign import Campaign, Ints
 from geodata.errors import QueryRefused
 from geodata.roads.tags import Profile
 from geodata.search.nearest import MOST, NearestQuery
+from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
 from service.filters import Filters
 from service.language import LANGUAGES
-from service.query import (
-    Arguments,
-    coming_window,
-    travel_method,
-    travel_profile,
-    travel_speed,
-)
 from service.where import KEPT_DIGITS, Where, where
 
 FIRST = 8

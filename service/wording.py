@@ -10,8 +10,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
 from service import figures
+from service.arguments import ON_FOOT
 from service.language import gettext, language, ngettext
-from service.query import ON_FOOT
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),

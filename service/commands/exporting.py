@@ -9,6 +9,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.schema import TABLES
 from geodata.errors import InputError
 from geodata.export.write import export, export_rows, replacing, require_file
+from service.arguments import Arguments, coverage_query
 from service.commands.options import (
     datum,
     query_options,
@@ -18,7 +19,6 @@ from service.commands.options import (
     written_file,
 )
 from service.commands.output import result
-from service.query import Arguments, coverage_query
 
 STORED = tuple(TABLES)
 CALCULATED = ("coverage", "gaps")

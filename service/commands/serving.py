@@ -8,7 +8,7 @@ import click
 from service.commands.options import settings_of, store_of
 from service.commands.output import result, say
 from service.config import MOST_WORKERS, READERS, Settings
-from service.serve import serve
+from service.server import serve
 
 
 def host_of(_: click.Context, __: click.Parameter, text: str | None) -> str | None:

@@ -11,8 +11,8 @@ from werkzeug.datastructures import MultiDict
 from geodata.access.straight import Method
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Threshold
-from service import query
-from service.query import Arguments
+from service import arguments as query
+from service.arguments import Arguments
 
 NOW = datetime(2027, 2, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 

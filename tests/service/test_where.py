@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from geodata.errors import QueryRefused
 from geodata.store.store import Store
 from service.app import create_app
-from service.query import Arguments
+from service.arguments import Arguments
 from service.snapshot import current_campaign
 from service.where import where
 

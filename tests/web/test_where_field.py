@@ -13,8 +13,8 @@ from stores import settings_on
 from werkzeug.serving import make_server
 
 from service.app import create_app
+from service.arguments import Arguments
 from service.language import page_url
-from service.query import Arguments
 from service.snapshot import current_campaign
 from service.where import where
 

@@ -25,8 +25,8 @@ from geodata.measures.coverage import coverage
 from geodata.search.gazetteer import place_index
 from geodata.store.store import Store
 from service.app import create_app
+from service.arguments import Arguments, coverage_query
 from service.config import Settings
-from service.query import Arguments, coverage_query
 
 log = logging.getLogger("fairreach")
 
@@ -90,7 +90,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
 def production_server(settings: Settings) -> MPServer:
     """Granian as this service wants it."""
     return MPServer(
-        "service.serve",
+        "service.server",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
