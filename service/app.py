@@ -12,7 +12,6 @@ from service import (
     fair_page,
     finder,
     health,
-    language,
     layers,
     limits,
     offline,
@@ -24,10 +23,10 @@ from service import (
     problems,
     security,
     where,
-    wording,
 )
 from service.config import Settings
 from service.snapshot import PROGRAM_VERSION, Services, Snapshots, services
+from service.words import language, wording
 
 MOST_BODY_BYTES = 64 * 1024
 FACES = (

@@ -12,8 +12,8 @@ from maps.standalone import inlined_json, inlined_layers, inlined_script, inline
 from service import planner
 from service.arguments import Arguments
 from service.bodies import to_json
-from service.language import language
 from service.snapshot import services
+from service.words.language import language
 
 STYLES = ("leaflet.css", "map.css", "app.css")
 

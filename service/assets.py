@@ -12,8 +12,8 @@ from maps.assets import Asset, asset, static_files
 from maps.compose import MapParts, Tiles, finder_map, planner_map
 from service.bodies import FOREVER
 from service.config import Settings
-from service.language import LANGUAGES, gettext
 from service.snapshot import services
+from service.words.language import LANGUAGES, gettext
 
 blueprint = Blueprint("assets", __name__)
 STATIC = Path(__file__).parent / "static"

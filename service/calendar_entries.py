@@ -14,9 +14,9 @@ from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.catalogue import services_at
 from geodata.store.history import Revision
-from service import wording
 from service.fair_changes import changes
-from service.language import TAGS, gettext, language
+from service.words import wording
+from service.words.language import TAGS, gettext, language
 
 ENTRIES_KEPT = 20_000
 REFRESHED_EVERY = timedelta(hours=6)

@@ -11,11 +11,11 @@ from markupsafe import Markup
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest import Nearest, nearest
-from service import wording
 from service.filters import Filters
 from service.geojson import plain_records
-from service.language import language, names
 from service.search import FIRST, Search
+from service.words import wording
+from service.words.language import language, names
 
 MOST_CANCELLED = 3
 MOST_FAR = 3

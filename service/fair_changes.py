@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from service import wording
-from service.language import gettext
+from service.words import wording
+from service.words.language import gettext
 
 TIME = ("date", "start_time", "end_time")
 PLACE = ("venue", "address")

@@ -7,10 +7,10 @@ from typing import Any
 from geodata.campaign.campaign import Campaign
 from geodata.search.catalogue import services_at
 from maps.standalone import inlined_json
-from service import wording
 from service.fair_offers import Offers
-from service.language import TAGS, gettext, language
 from service.snapshot import services
+from service.words import wording
+from service.words.language import TAGS, gettext, language
 
 SCHEMA = "https://schema.org"
 ASKED_OF_SEEKERS = ("bring", "notice")

@@ -13,9 +13,9 @@ from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
 from maps.layers import bands
 from maps.style import BREAKS
-from service import wording
-from service.language import LOCALES, gettext, language, names, page_url
 from service.snapshot import campaign_tag
+from service.words import wording
+from service.words.language import LOCALES, gettext, language, names, page_url
 
 if TYPE_CHECKING:
     from service.planner import State

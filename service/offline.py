@@ -5,8 +5,8 @@ import hashlib
 from flask import Blueprint, Response, render_template, request
 
 from service.bodies import ASK_AGAIN, to_json
-from service.language import ANSWERED_IN, TAGS, gettext, language, page_url
 from service.snapshot import PROGRAM_VERSION, services
+from service.words.language import ANSWERED_IN, TAGS, gettext, language, page_url
 
 blueprint = Blueprint("offline", __name__)
 MANIFEST = "application/manifest+json"

@@ -9,12 +9,12 @@ from flask import Blueprint, Response, request
 
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
-from service import wording
 from service.arguments import Arguments
 from service.cards import Card, cancelled, district_name, listing
-from service.language import ANSWERED_IN, gettext, language
 from service.search import Search
 from service.snapshot import current_campaign, services
+from service.words import wording
+from service.words.language import ANSWERED_IN, gettext, language
 
 blueprint = Blueprint("plain", __name__)
 PATH = "/text"

@@ -3,8 +3,8 @@
 from flask import Blueprint, Response, render_template
 
 from service.bodies import ASK_AGAIN
-from service.language import page_url
 from service.snapshot import services
+from service.words.language import page_url
 
 blueprint = Blueprint("privacy", __name__)
 PATH = "/privacy"

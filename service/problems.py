@@ -24,7 +24,7 @@ from geodata.errors import (
     StoreError,
 )
 from service.arguments import shortened
-from service.language import LANGUAGES, gettext, language
+from service.words.language import LANGUAGES, gettext, language
 
 log = logging.getLogger("fairreach")
 

@@ -15,8 +15,8 @@ from geodata.roads.tags import Profile
 from geodata.search.nearest import MOST, NearestQuery
 from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
 from service.filters import Filters
-from service.language import LANGUAGES
 from service.where import KEPT_DIGITS, Where, where
+from service.words.language import LANGUAGES
 
 FIRST = 8
 # Days by name: what the form offers beside a first and a last day.

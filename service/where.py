@@ -9,8 +9,8 @@ from geodata.errors import QueryRefused
 from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
 from geodata.search.nearest import NearestQuery
 from service.arguments import LONGEST, Arguments
-from service.language import names
 from service.map_data import address
+from service.words.language import names
 
 MOST_CHOICES = 10
 PLACE_DIGITS = 4  # about ten metres

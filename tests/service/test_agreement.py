@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from service import wording
 from service.cli import main
+from service.words import wording
 
 QUERIES = [
     {},

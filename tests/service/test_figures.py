@@ -7,8 +7,9 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_compact_decimal, format_decimal, format_percent
 
-from service import figures, wording
-from service.language import LANGUAGES
+from service.words import numbers as figures
+from service.words import wording
+from service.words.language import LANGUAGES
 
 TODAY = date(2027, 2, 18)
 

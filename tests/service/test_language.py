@@ -21,7 +21,7 @@ from geodata.campaign.attribution import SOURCES
 from geodata.campaign.districts import short_en
 from service.cli import main
 from service.commands.exporting import map_command
-from service.language import LANGUAGES, TAGS
+from service.words.language import LANGUAGES, TAGS
 
 ROOT = Path(__file__).parents[2]
 CATALOGUES = ROOT / "service" / "translations"

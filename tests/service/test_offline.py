@@ -5,7 +5,7 @@ import struct
 import pytest
 
 from service.bodies import shared_for
-from service.language import LANGUAGES, TAGS
+from service.words.language import LANGUAGES, TAGS
 
 
 @pytest.mark.parametrize("lang", list(LANGUAGES))

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
-from service import planner, wording
+from service import planner
 from service.assets import STATIC
 from service.ranking import Order
+from service.words import wording
 
 
 class Reader(HTMLParser):

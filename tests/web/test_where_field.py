@@ -14,9 +14,9 @@ from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.arguments import Arguments
-from service.language import page_url
 from service.snapshot import current_campaign
 from service.where import where
+from service.words.language import page_url
 
 PAGE = """
 {% extends "base.html" %}

@@ -9,7 +9,7 @@ from babel.dates import format_skeleton
 from babel.numbers import NumberPattern, format_compact_decimal, format_decimal, parse_pattern
 from flask import has_app_context
 
-from service.language import DEFAULT, language
+from service.words.language import DEFAULT, language
 
 # A space before the sign is this service's own habit; Indonesian has none.
 PERCENT_SIGNS = {"zh": " %", "en": " %", "id": "%"}

@@ -9,9 +9,9 @@ from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
-from service import figures
 from service.arguments import ON_FOOT
-from service.language import gettext, language, ngettext
+from service.words import numbers as figures
+from service.words.language import gettext, language, ngettext
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),
