@@ -13,7 +13,6 @@ from geodata.search.gazetteer import place_index
 from geodata.search.pinyin import folded
 from service import geojson
 from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
-from service.bodies import GEOJSON, JSON, kept, tagged
 from service.openapi import (
     COVERAGE,
     DEFAULT_FAIRS,
@@ -29,7 +28,8 @@ from service.openapi import (
     VERSION,
     takes,
 )
-from service.snapshot import current_campaign, services
+from service.web.caching import GEOJSON, JSON, kept, tagged
+from service.web.snapshots import current_campaign, services
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
 

@@ -6,26 +6,24 @@ from apiflask import APIFlask
 
 from service import (
     api,
-    assets,
-    bodies,
     calendars,
     fair_page,
     finder,
     health,
     layers,
-    limits,
     offline,
     one_stop,
     openapi,
     plain,
     planner,
     privacy,
-    problems,
-    security,
     where,
 )
 from service.config import Settings
-from service.snapshot import PROGRAM_VERSION, Services, Snapshots, services
+from service.web import assets, problems, security
+from service.web import caching as bodies
+from service.web import rate_limit as limits
+from service.web.snapshots import PROGRAM_VERSION, Services, Snapshots, services
 from service.words import language, wording
 
 MOST_BODY_BYTES = 64 * 1024

@@ -11,8 +11,8 @@ from maps import layers as features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from service import planner
 from service.arguments import Arguments
-from service.bodies import to_json
-from service.snapshot import services
+from service.web.caching import to_json
+from service.web.snapshots import services
 from service.words.language import language
 
 STYLES = ("leaflet.css", "map.css", "app.css")

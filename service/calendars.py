@@ -20,13 +20,13 @@ from geodata.search.nearest import NearestQuery
 from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
 from geodata.store.loading import adcodes
 from service.arguments import Arguments, any_window
-from service.bodies import tagged
 from service.calendar_entries import Entry, calendar, written
 from service.cards import district_name, fair_records
 from service.fair_page import own_address
 from service.filters import Filters
 from service.search import FARTHEST_KM
-from service.snapshot import current_campaign, services
+from service.web.caching import tagged
+from service.web.snapshots import current_campaign, services
 from service.words import wording
 from service.words.language import ANSWERED_IN, LANGUAGES, gettext, language
 

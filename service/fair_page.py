@@ -14,15 +14,15 @@ from flask import Response, render_template, request, url_for
 from geodata.campaign.campaign import Campaign
 from geodata.errors import NotFoundError
 from geodata.search.catalogue import services_at
-from service import map_data
 from service.arguments import Arguments
-from service.bodies import ASK_AGAIN, tagged
 from service.cards import district_name, fair_records
 from service.fair_changes import changes, when, where
 from service.fair_event import event
 from service.fair_offers import Offers, offers_of
 from service.map_links import Destination, map_links
-from service.snapshot import current_campaign, services
+from service.web import page_map as map_data
+from service.web.caching import ASK_AGAIN, tagged
+from service.web.snapshots import current_campaign, services
 from service.words import wording
 from service.words.language import LANGUAGES, gettext, language, page_url
 

@@ -16,13 +16,13 @@ from geodata.roads.tags import WALK_KMH
 from geodata.search.catalogue import services_offered
 from geodata.search.nearest import MOST
 from geodata.search.openings import usual_sectors
-from service import map_data
 from service.arguments import Arguments
-from service.bodies import shared_for, tagged
 from service.cards import Card, Listing, cancelled, district_name, listing
-from service.problems import spoken
 from service.search import FIRST, Search
-from service.snapshot import current_campaign, services
+from service.web import page_map as map_data
+from service.web.caching import shared_for, tagged
+from service.web.problems import spoken
+from service.web.snapshots import current_campaign, services
 from service.where import kept_of
 from service.words import wording
 from service.words.language import language, names, page_url

@@ -17,7 +17,7 @@ from geodata.campaign.schema import STATUSES
 from geodata.errors import NotFoundError
 from geodata.search.gazetteer import NamedPlace
 from geodata.search.nearest import Nearest, NearestQuery, Place, nearest
-from service.bodies import to_json
+from service.web.caching import to_json
 
 GEOMETRIES = ("display", "full", "none")
 # Degrees; a metre is more than a simplified border keeps.

@@ -12,8 +12,8 @@ from geodata.measures.coverage import CoverageQuery, coverage
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers as features
 from service.arguments import Arguments, any_window, coverage_query
-from service.bodies import JSON, kept
-from service.snapshot import current_campaign
+from service.web.caching import JSON, kept
+from service.web.snapshots import current_campaign
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)

@@ -23,14 +23,14 @@ from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.tags import WALK_KMH
 from geodata.search import catalogue
-from service import map_data
 from service.arguments import Arguments
 from service.cards import Card, district_name, listing
 from service.fair_page import day_of
 from service.finder import row_of
-from service.problems import spoken
 from service.search import Search
-from service.snapshot import current_campaign, services
+from service.web import page_map as map_data
+from service.web.problems import spoken
+from service.web.snapshots import current_campaign, services
 from service.where import kept_of
 from service.words import wording
 from service.words.language import gettext, language, ngettext, page_url

@@ -12,7 +12,7 @@ from geodata.campaign.campaign import Campaign
 from service.arguments import Arguments
 from service.cards import Card, cancelled, district_name, listing
 from service.search import Search
-from service.snapshot import current_campaign, services
+from service.web.snapshots import current_campaign, services
 from service.words import wording
 from service.words.language import ANSWERED_IN, gettext, language
 

@@ -18,12 +18,12 @@ from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, CoverageQuery, coverage
 from geodata.roads.tags import Profile
 from maps.style import MEASURES
-from service import map_data
 from service.arguments import Arguments, coverage_query
-from service.bodies import tagged
-from service.problems import spoken
 from service.ranking import Order
-from service.snapshot import current_campaign, services
+from service.web import page_map as map_data
+from service.web.caching import tagged
+from service.web.problems import spoken
+from service.web.snapshots import current_campaign, services
 from service.words import wording
 from service.words.language import DEFAULT, LANGUAGES, language, names, page_url
 

@@ -2,8 +2,8 @@
 
 from flask import Blueprint, Response, render_template
 
-from service.bodies import ASK_AGAIN
-from service.snapshot import services
+from service.web.caching import ASK_AGAIN
+from service.web.snapshots import services
 from service.words.language import page_url
 
 blueprint = Blueprint("privacy", __name__)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service import limits
-from service.limits import WINDOW_S, Allowance, asker, counted
+from service.web import rate_limit as limits
+from service.web.rate_limit import WINDOW_S, Allowance, asker, counted
 
 COSTLY = ["/", "/text", "/planner", "/fairs/f2", "/api/v1/fairs", "/api/v1/coverage",
           "/map/base.json", "/privacy", "/nowhere"]  # fmt: skip

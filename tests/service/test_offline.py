@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from service.bodies import shared_for
+from service.web.caching import shared_for
 from service.words.language import LANGUAGES, TAGS
 
 

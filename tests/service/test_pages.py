@@ -8,8 +8,8 @@ import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
 from service import planner
-from service.assets import STATIC
 from service.ranking import Order
+from service.web.assets import STATIC
 from service.words import wording
 
 

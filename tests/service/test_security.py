@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from service.security import bare_host
+from service.web.security import bare_host
 
 PATHS = [
     "/", "/planner", "/fairs/f2", "/fairs/none", "/nowhere", "/api/v1/coverage",

@@ -11,7 +11,7 @@ from stores import small_campaign, store_campaign
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreEmptyError, StoreError
 from geodata.store.store import Store
-from service.snapshot import Snapshots, campaign_tag
+from service.web.snapshots import Snapshots, campaign_tag
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from geodata.errors import QueryRefused
 from geodata.store.store import Store
 from service.app import create_app
 from service.arguments import Arguments
-from service.snapshot import current_campaign
+from service.web.snapshots import current_campaign
 from service.where import where
 
 API = "/api/v1/places"

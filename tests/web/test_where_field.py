@@ -14,7 +14,7 @@ from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.arguments import Arguments
-from service.snapshot import current_campaign
+from service.web.snapshots import current_campaign
 from service.where import where
 from service.words.language import page_url
 

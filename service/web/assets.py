@@ -10,9 +10,9 @@ from flask_babel import force_locale
 from geodata.errors import NotFoundError
 from maps.assets import Asset, asset, static_files
 from maps.compose import MapParts, Tiles, finder_map, planner_map
-from service.bodies import FOREVER
 from service.config import Settings
-from service.snapshot import services
+from service.web.caching import FOREVER
+from service.web.snapshots import services
 from service.words.language import LANGUAGES, gettext
 
 blueprint = Blueprint("assets", __name__)

@@ -13,7 +13,7 @@ from flask_compress import Compress
 
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
-from service.snapshot import campaign_tag
+from service.web.snapshots import campaign_tag
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"

@@ -18,7 +18,7 @@ from geodata.store.store import Store
 from service.config import Settings
 
 if TYPE_CHECKING:
-    from service.assets import Assets
+    from service.web.assets import Assets
 
 log = logging.getLogger("fairreach")
 

@@ -13,7 +13,7 @@ from geodata.measures.coverage import CoverageQuery
 from geodata.roads.tags import Profile
 from maps.layers import bands
 from maps.style import BREAKS
-from service.snapshot import campaign_tag
+from service.web.snapshots import campaign_tag
 from service.words import wording
 from service.words.language import LOCALES, gettext, language, names, page_url
 
