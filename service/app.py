@@ -9,17 +9,15 @@ from service import (
     calendars,
     fair_page,
     finder,
-    health,
     layers,
-    offline,
     one_stop,
     openapi,
     plain,
     planner,
-    privacy,
     where,
 )
 from service.config import Settings
+from service.site import health, offline, privacy
 from service.web import assets, problems, security
 from service.web import caching as bodies
 from service.web import rate_limit as limits
