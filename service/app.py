@@ -4,18 +4,10 @@ from datetime import date
 
 from apiflask import APIFlask
 
-from service import (
-    api,
-    calendars,
-    fair_page,
-    finder,
-    layers,
-    one_stop,
-    openapi,
-    plain,
-    planner,
-    where,
-)
+from service import calendars, fair_page, finder, one_stop, plain, planner, where
+from service.api import map_layers as layers
+from service.api import openapi
+from service.api import v1 as api
 from service.config import Settings
 from service.site import health, offline, privacy
 from service.web import assets, problems, security

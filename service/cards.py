@@ -11,8 +11,8 @@ from markupsafe import Markup
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest import Nearest, nearest
+from service.api.geojson import plain_records
 from service.filters import Filters
-from service.geojson import plain_records
 from service.search import FIRST, Search
 from service.words import wording
 from service.words.language import language, names

@@ -13,6 +13,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage
 from geodata.search.nearest import NearestQuery, nearest_fairs
+from service.api.geojson import nearest_collection, plain_records
 from service.arguments import Arguments, coverage_query, nearest_query
 from service.commands.options import (
     TRAVEL,
@@ -24,7 +25,6 @@ from service.commands.options import (
 )
 from service.commands.output import json_result, result, table
 from service.config import Settings
-from service.geojson import nearest_collection, plain_records
 
 
 def loaded(settings: Settings) -> Campaign:

@@ -11,9 +11,8 @@ from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
 from geodata.search.gazetteer import place_index
 from geodata.search.pinyin import folded
-from service import geojson
-from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
-from service.openapi import (
+from service.api import geojson
+from service.api.openapi import (
     COVERAGE,
     DEFAULT_FAIRS,
     DEFAULT_PLACES,
@@ -28,6 +27,7 @@ from service.openapi import (
     VERSION,
     takes,
 )
+from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
 from service.web.caching import GEOJSON, JSON, kept, tagged
 from service.web.snapshots import current_campaign, services
 

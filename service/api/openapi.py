@@ -10,8 +10,8 @@ from flask import Flask, Response, request
 from geodata.access.straight import FASTEST_KMH, SLOWEST_KMH, Method
 from geodata.roads.tags import Profile
 from geodata.search.nearest import MOST as MOST_NEAREST
+from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST, Arguments
-from service.geojson import GEOMETRIES
 
 P = ParamSpec("P")
 View = Callable[P, Response]

@@ -1,0 +1,1 @@
+"""Answers for programs, and the data that maps fetch."""
