@@ -4,11 +4,12 @@ from datetime import date
 
 from apiflask import APIFlask
 
-from service import calendars, fair_page, finder, one_stop, plain, planner, where
+from service import calendars, finder, one_stop, plain, planner, where
 from service.api import map_layers as layers
 from service.api import openapi
 from service.api import v1 as api
 from service.config import Settings
+from service.fair import page as fair_page
 from service.site import health, offline, privacy
 from service.web import assets, problems, security
 from service.web import caching as bodies

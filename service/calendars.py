@@ -20,9 +20,9 @@ from geodata.search.nearest import NearestQuery
 from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
 from geodata.store.loading import adcodes
 from service.arguments import Arguments, any_window
-from service.calendar_entries import Entry, calendar, written
 from service.cards import district_name, fair_records
-from service.fair_page import own_address
+from service.fair.calendar_entry import Entry, calendar, written
+from service.fair.page import own_address
 from service.filters import Filters
 from service.search import FARTHEST_KM
 from service.web.caching import tagged

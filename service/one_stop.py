@@ -25,7 +25,7 @@ from geodata.roads.tags import WALK_KMH
 from geodata.search import catalogue
 from service.arguments import Arguments
 from service.cards import Card, district_name, listing
-from service.fair_page import day_of
+from service.fair.page import day_of
 from service.finder import row_of
 from service.search import Search
 from service.web import page_map as map_data

@@ -11,9 +11,9 @@ import pytest
 import zxingcpp
 from stores import FAIRS, HOSTILE, small_campaign, store_campaign
 
-from service.fair_changes import changes
-from service.fair_event import status
-from service.fair_offers import MOST_LISTED
+from service.fair.changes import changes
+from service.fair.openings import MOST_LISTED
+from service.fair.schema_org import status
 
 FAIR = {
     "name": "渝北专场", "venue": "渝北人力市场", "address": "双龙大道 1 号", "date": "2027-02-20",

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from geodata.base.datum import Datum, to_wgs84
-from service.map_links import Destination, map_links
+from service.fair.map_links import Destination, map_links
 
 HOSTILE = "馆 A&B=C?#%;title:x|coord:1,2 \"'<b>\u2028\r\n+😀"
 PLACES = [(106.5505, 29.5647), (104.0657, 30.6595), (108.4086, 30.8079), (116.404, 39.915)]

@@ -14,7 +14,7 @@ from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.catalogue import services_at
 from geodata.store.history import Revision
-from service.fair_changes import changes
+from service.fair.changes import changes
 from service.words import wording
 from service.words.language import TAGS, gettext, language
 

@@ -1,0 +1,1 @@
+"""One fair: its page, its openings, its changes, its calendar entry."""
