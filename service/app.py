@@ -4,12 +4,17 @@ from datetime import date
 
 from apiflask import APIFlask
 
-from service import calendars, finder, one_stop, plain, planner, where
+from service import planner
 from service.api import map_layers as layers
 from service.api import openapi
 from service.api import v1 as api
 from service.config import Settings
 from service.fair import page as fair_page
+from service.seeker import calendars
+from service.seeker import help as one_stop
+from service.seeker import page as finder
+from service.seeker import place as where
+from service.seeker import plain_text as plain
 from service.site import health, offline, privacy
 from service.web import assets, problems, security
 from service.web import caching as bodies

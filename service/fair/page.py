@@ -15,11 +15,11 @@ from geodata.campaign.campaign import Campaign
 from geodata.errors import NotFoundError
 from geodata.search.catalogue import services_at
 from service.arguments import Arguments
-from service.cards import district_name, fair_records
 from service.fair.changes import changes, when, where
 from service.fair.map_links import Destination, map_links
 from service.fair.openings import Offers, offers_of
 from service.fair.schema_org import event
+from service.seeker.listing import district_name, fair_records
 from service.web import page_map as map_data
 from service.web.caching import ASK_AGAIN, tagged
 from service.web.snapshots import current_campaign, services

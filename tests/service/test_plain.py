@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import FAIRS, small_campaign, store_campaign
 
-from service.plain import LONGEST_NAME, clipped
+from service.seeker.plain_text import LONGEST_NAME, clipped
 
 PLACE = "lon=106.51&lat=29.50"
 LONG = "很长的名字 a very long name 🎪 " * 9

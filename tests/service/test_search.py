@@ -7,7 +7,7 @@ from campaigns import make_campaign
 from stores import NOW, settings_on, store_campaign
 
 from service.app import create_app
-from service.search import named_days
+from service.seeker.search import named_days
 
 FRIDAY, SATURDAY, SUNDAY = date(2027, 2, 19), date(2027, 2, 20), date(2027, 2, 21)
 FAIRS = (

@@ -12,8 +12,8 @@ from geodata.errors import QueryRefused
 from geodata.store.store import Store
 from service.app import create_app
 from service.arguments import Arguments
+from service.seeker.place import where
 from service.web.snapshots import current_campaign
-from service.where import where
 
 API = "/api/v1/places"
 PAGE = """

@@ -14,8 +14,8 @@ from werkzeug.serving import make_server
 
 from service.app import create_app
 from service.arguments import Arguments
+from service.seeker.place import where
 from service.web.snapshots import current_campaign
-from service.where import where
 from service.words.language import page_url
 
 PAGE = """

@@ -12,8 +12,8 @@ from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest import Nearest, nearest
 from service.api.geojson import plain_records
-from service.filters import Filters
-from service.search import FIRST, Search
+from service.seeker.filters import Filters
+from service.seeker.search import FIRST, Search
 from service.words import wording
 from service.words.language import language, names
 

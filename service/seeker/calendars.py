@@ -20,11 +20,11 @@ from geodata.search.nearest import NearestQuery
 from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
 from geodata.store.loading import adcodes
 from service.arguments import Arguments, any_window
-from service.cards import district_name, fair_records
 from service.fair.calendar_entry import Entry, calendar, written
 from service.fair.page import own_address
-from service.filters import Filters
-from service.search import FARTHEST_KM
+from service.seeker.filters import Filters
+from service.seeker.listing import district_name, fair_records
+from service.seeker.search import FARTHEST_KM
 from service.web.caching import tagged
 from service.web.snapshots import current_campaign, services
 from service.words import wording

@@ -17,13 +17,13 @@ from geodata.search.catalogue import services_offered
 from geodata.search.nearest import MOST
 from geodata.search.openings import usual_sectors
 from service.arguments import Arguments
-from service.cards import Card, Listing, cancelled, district_name, listing
-from service.search import FIRST, Search
+from service.seeker.listing import Card, Listing, cancelled, district_name, listing
+from service.seeker.place import kept_of
+from service.seeker.search import FIRST, Search
 from service.web import page_map as map_data
 from service.web.caching import shared_for, tagged
 from service.web.problems import spoken
 from service.web.snapshots import current_campaign, services
-from service.where import kept_of
 from service.words import wording
 from service.words.language import language, names, page_url
 

@@ -14,8 +14,8 @@ from geodata.errors import QueryRefused
 from geodata.roads.tags import Profile
 from geodata.search.nearest import MOST, NearestQuery
 from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
-from service.filters import Filters
-from service.where import KEPT_DIGITS, Where, where
+from service.seeker.filters import Filters
+from service.seeker.place import KEPT_DIGITS, Where, where
 from service.words.language import LANGUAGES
 
 FIRST = 8

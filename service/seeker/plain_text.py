@@ -10,8 +10,8 @@ from flask import Blueprint, Response, request
 from geodata.access.straight import Method
 from geodata.campaign.campaign import Campaign
 from service.arguments import Arguments
-from service.cards import Card, cancelled, district_name, listing
-from service.search import Search
+from service.seeker.listing import Card, cancelled, district_name, listing
+from service.seeker.search import Search
 from service.web.snapshots import current_campaign, services
 from service.words import wording
 from service.words.language import ANSWERED_IN, gettext, language

@@ -24,14 +24,14 @@ from geodata.errors import QueryRefused
 from geodata.roads.tags import WALK_KMH
 from geodata.search import catalogue
 from service.arguments import Arguments
-from service.cards import Card, district_name, listing
 from service.fair.page import day_of
-from service.finder import row_of
-from service.search import Search
+from service.seeker.listing import Card, district_name, listing
+from service.seeker.page import row_of
+from service.seeker.place import kept_of
+from service.seeker.search import Search
 from service.web import page_map as map_data
 from service.web.problems import spoken
 from service.web.snapshots import current_campaign, services
-from service.where import kept_of
 from service.words import wording
 from service.words.language import gettext, language, ngettext, page_url
 
