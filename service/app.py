@@ -4,12 +4,12 @@ from datetime import date
 
 from apiflask import APIFlask
 
-from service import planner
 from service.api import map_layers as layers
 from service.api import openapi
 from service.api import v1 as api
 from service.config import Settings
 from service.fair import page as fair_page
+from service.planner import page as planner
 from service.seeker import calendars
 from service.seeker import help as one_stop
 from service.seeker import page as finder

@@ -60,7 +60,7 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
 def map_command(file: Path, lang: str, **options: str | None) -> None:
     """Write the coverage map with its table to FILE.html: one file, no service, no network."""
     from service.app import create_app  # noqa: PLC0415  (pages are needed by this command alone)
-    from service.archive import archive_page  # noqa: PLC0415
+    from service.planner.archive import archive_page  # noqa: PLC0415
 
     if file.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{file.name}: a map is written as .html")

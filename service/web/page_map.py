@@ -18,7 +18,7 @@ from service.words import wording
 from service.words.language import LOCALES, gettext, language, names, page_url
 
 if TYPE_CHECKING:
-    from service.planner import State
+    from service.planner.page import State
 
 
 def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:

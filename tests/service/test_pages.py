@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
-from service import planner
-from service.ranking import Order
+from service.planner import page as planner
+from service.planner.ranking import Order
 from service.web.assets import STATIC
 from service.words import wording
 

@@ -19,7 +19,7 @@ from geodata.measures.coverage import Coverage, CoverageQuery, coverage
 from geodata.roads.tags import Profile
 from maps.style import MEASURES
 from service.arguments import Arguments, coverage_query
-from service.ranking import Order
+from service.planner.ranking import Order
 from service.web import page_map as map_data
 from service.web.caching import tagged
 from service.web.problems import spoken

@@ -9,8 +9,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import coverage
 from maps import layers as features
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
-from service import planner
 from service.arguments import Arguments
+from service.planner import page as planner
 from service.web.caching import to_json
 from service.web.snapshots import services
 from service.words.language import language

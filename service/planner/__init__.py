@@ -1,0 +1,1 @@
+"""The planner's page: who is covered, who is not, and where."""
