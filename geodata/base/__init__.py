@@ -1,1 +1,1 @@
-"""What knows no fair: arrays, a cache, geodesy, text that compares, files written whole, a child process."""
+"""What knows no fair: arrays, a cache, geodesy, text to compare, a child process."""

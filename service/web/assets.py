@@ -16,7 +16,7 @@ from service.web.snapshots import services
 from service.words.language import LANGUAGES, gettext
 
 blueprint = Blueprint("assets", __name__)
-STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parents[1] / "static"
 
 
 @dataclass(frozen=True, slots=True)

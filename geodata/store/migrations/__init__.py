@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", "geodata:migrations")
+    config.set_main_option("script_location", "geodata.store:migrations")
     return config
 
 
