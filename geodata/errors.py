@@ -100,3 +100,8 @@ class StoreEmptyError(StoreError):
 
 class RoadsDamagedError(StoreError):
     """A road network that a version refers to is gone, or is not as it was written."""
+
+
+def refusal(path: Path, reason: str) -> FileRefused:
+    """A refusal of a whole file."""
+    return FileRefused(path, [CellProblem(None, "", None, reason)])

@@ -8,13 +8,13 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.access.straight import Window
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, display, short_en, short_zh
+from geodata.campaign.window import Window
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
-from geodata.measures.coverage import CoverageQuery
 from geodata.measures.gaps import gaps
+from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.

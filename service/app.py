@@ -4,37 +4,33 @@ from datetime import date
 
 from apiflask import APIFlask
 
-from service.api import map_layers as layers
-from service.api import openapi
-from service.api import v1 as api
+from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
-from service.planner import page as planner
-from service.seeker import calendars
-from service.seeker import help as one_stop
-from service.seeker import page as finder
-from service.seeker import place as where
-from service.seeker import plain_text as plain
-from service.site import health, offline, privacy
-from service.web import assets, problems, security
-from service.web import caching as bodies
-from service.web import rate_limit as limits
-from service.web.snapshots import PROGRAM_VERSION, Services, Snapshots, services
+from service.planner import page as planner_page
+from service.seeker import calendars, place, plain_text
+from service.seeker import help as help_page
+from service.seeker import page as finder_page
+from service.site import health, offline, privacy, static_files
+from service.web import assets, compression, problems, rate_limit, security
+from service.web.caching import PROGRAM_VERSION
+from service.web.context import Services, services
+from service.web.snapshots import Snapshots
 from service.words import language, wording
 
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
-    api,
-    planner,
-    finder,
+    v1,
+    planner_page,
+    finder_page,
     fair_page,
-    layers,
-    assets,
+    map_layers,
+    static_files,
     health,
-    plain,
+    plain_text,
     offline,
     privacy,
-    one_stop,
+    help_page,
     calendars,
 )
 
@@ -73,9 +69,9 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         settings, Snapshots(settings.database_url, settings.roads), assets.gather(app, settings)
     )
     security.guard(app, settings)
-    limits.limit(app, settings)
+    rate_limit.limit(app, settings)
     problems.answer(app)
-    bodies.compress(app)
+    compression.compress(app)
     openapi.describe(app)
     for face in FACES:
         app.register_blueprint(face.blueprint)
@@ -86,7 +82,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         language=language.language,
         language_tags=language.TAGS,
         page_url=language.page_url,
-        places_address=where.places_address,
+        places_address=place.places_address,
         services=services,
         wording=wording,
     )

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from geodata.access.straight import DEFAULT_SPEED_KMH, Method, Window, require_speed
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, require_speed
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import CoverageQuery, Threshold
-from geodata.roads.tags import Profile
+from geodata.measures.query import CoverageQuery, Threshold
+from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST as MOST_NEAREST
 from geodata.search.nearest import NearestQuery
 

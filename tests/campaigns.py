@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.campaign.campaign import Campaign, Demand, Provenance, without_rows
-from geodata.campaign.schema import POLICIES, SERVICES, Table
+from geodata.campaign.campaign import Campaign, Demand, without_rows
+from geodata.campaign.provenance import Provenance
+from geodata.campaign.schema import Table
+from geodata.campaign.tables import POLICIES, SERVICES
 
 FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,

@@ -14,7 +14,8 @@ import numpy as np
 from pyproj import Geod, Transformer
 from towns import Town
 
-from geodata.roads.tags import AGAINST, ALONG, FERRY, WALK_KMH, Profile, highway
+from geodata.roads.profile import AGAINST, ALONG, WALK_KMH, Profile
+from geodata.roads.tags import FERRY, highway
 
 GEOD = Geod(ellps="WGS84")
 WALK_MIN_PER_M = 60 / (1000 * WALK_KMH)

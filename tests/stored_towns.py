@@ -7,7 +7,7 @@ from click.testing import CliRunner
 from stores import NOW, frames_of
 from towns import BRIDGE, river_town
 
-from geodata.roads.tags import WALK_KMH
+from geodata.roads.profile import WALK_KMH
 from geodata.store.store import Store
 from service.cli import main
 

@@ -11,7 +11,8 @@ import osmium
 from campaigns import make_campaign
 from pyproj import CRS, Transformer
 
-from geodata.campaign.campaign import Campaign, RoadSource
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.provenance import RoadSource
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network

@@ -7,15 +7,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
+from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import remembered
-from geodata.campaign.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_one_place, from_places, to_nearest
 from geodata.roads.network import Joins, Network
+from geodata.roads.profile import Profile
 from geodata.roads.route import Way, way
 from geodata.roads.snapping import join
-from geodata.roads.tags import Profile
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH = 0.95

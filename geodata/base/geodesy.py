@@ -18,7 +18,7 @@ import numpy.typing as npt
 from pyproj import Geod
 from scipy.spatial import cKDTree
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 
 GEOD = Geod(ellps="WGS84")
 SEMI_MAJOR_M = GEOD.a

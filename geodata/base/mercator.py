@@ -8,8 +8,8 @@ the plane is nearest on the ground. Within 4 km the stretch varies by less than 
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.arrays import Floats
 from geodata.base.geodesy import ECCENTRICITY2, SEMI_MAJOR_M
-from geodata.campaign.campaign import Floats
 
 CM = 100.0
 ECCENTRICITY = float(np.sqrt(ECCENTRICITY2))

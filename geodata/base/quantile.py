@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 
 BINS = 2048
 

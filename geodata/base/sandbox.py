@@ -20,7 +20,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
 
-from geodata.errors import CellProblem, FairreachError, FileRefused
+from geodata.errors import FairreachError, refusal
 
 T = TypeVar("T")
 MEGABYTE = 2**20
@@ -92,11 +92,6 @@ def run_limited(
     if outcome == "refused":
         raise _error(*value)
     raise refusal(path, str(value))
-
-
-def refusal(path: Path, reason: str) -> FileRefused:
-    """A refusal of a whole file."""
-    return FileRefused(path, [CellProblem(None, "", None, reason)])
 
 
 def _error(kind: type[FairreachError], args: tuple[Any, ...], state: dict[str, Any]) -> Exception:

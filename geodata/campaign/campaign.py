@@ -8,55 +8,18 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from geodata.campaign.schema import COUNTING_STATUSES, POLICIES, SERVICES, Table
+from geodata.base.arrays import Floats, Ints
+from geodata.campaign.districts import stated_elsewhere
+from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.schema import Table
+from geodata.campaign.tables import POLICIES, SERVICES
+from geodata.campaign.vocabulary import COUNTING_STATUSES
 
 if TYPE_CHECKING:
-    from geodata.campaign.districts import Gazetteer
+    from geodata.campaign.history import Revision
     from geodata.roads.network import Network
-    from geodata.store.history import Revision
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where one table of a campaign came from."""
-
-    table: str
-    file: str
-    imported_at: str
-    datum: str
-    rows: int
-    illustrative: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RoadSource:
-    """
-    Where one road network of a campaign came from.
-
-    Parameters
-    ----------
-    name
-        By which a later import replaces it.
-    digest
-        Of its content: the name of its folder.
-    file, imported_at
-        As for `Provenance`.
-    source_date
-        Day of the extract, ISO text, "" where the file does not say.
-    """
-
-    name: str
-    digest: str
-    file: str
-    imported_at: str
-    source_date: str
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -179,25 +142,3 @@ class Campaign:
 
         frame = {"fairs": self.fairs, "employers": self.employers}[table]
         return stated_elsewhere(frame, Gazetteer.of(self.districts))
-
-
-def stated_elsewhere(places: pd.DataFrame, gazetteer: "Gazetteer") -> pd.DataFrame:
-    """
-    Rows whose stated ``district`` is not their ``adcode``, or is no district of the gazetteer.
-
-    Returns
-    -------
-    pd.DataFrame
-        As `Campaign.mismatches` returns it.
-    """
-    stated = places["district"]
-    known = {text: gazetteer.resolve(text) or "" for text in stated.unique()}
-    resolved = stated.map(known).astype("str")
-    wrong = (stated != "") & ((resolved == "") | (resolved != places["adcode"]))
-    compared = {
-        "name": places["name"],
-        "stated": stated,
-        "stated_adcode": resolved,
-        "adcode": places["adcode"],
-    }
-    return pd.DataFrame(compared)[wrong]

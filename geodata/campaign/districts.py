@@ -7,9 +7,10 @@ from typing import Any, Self
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 DISPLAY_TOLERANCE = 0.0035
@@ -166,3 +167,44 @@ def display(districts: gpd.GeoDataFrame, tolerance: float = DISPLAY_TOLERANCE) -
         return districts
     polygons = districts.geometry.to_numpy()
     return districts.set_geometry(shapely.coverage_simplify(polygons, tolerance))
+
+
+def stated_elsewhere(places: pd.DataFrame, gazetteer: "Gazetteer") -> pd.DataFrame:
+    """
+    Rows whose stated ``district`` is not their ``adcode``, or is no district of the gazetteer.
+
+    Returns
+    -------
+    pd.DataFrame
+        As `Campaign.mismatches` returns it.
+    """
+    stated = places["district"]
+    known = {text: gazetteer.resolve(text) or "" for text in stated.unique()}
+    resolved = stated.map(known).astype("str")
+    wrong = (stated != "") & ((resolved == "") | (resolved != places["adcode"]))
+    compared = {
+        "name": places["name"],
+        "stated": stated,
+        "stated_adcode": resolved,
+        "adcode": places["adcode"],
+    }
+    return pd.DataFrame(compared)[wrong]
+
+
+def with_adcodes(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Places that may be without a point with their ``adcode``; see `Campaign.services`."""
+    gazetteer = Gazetteer.of(districts)
+    stated = {text: gazetteer.resolve(text) or "" for text in table["district"].unique()}
+    held = pd.Series(adcodes(districts, table["lon"], table["lat"]), index=table.index)
+    return table.assign(
+        adcode=held.where(table["lon"].notna(), table["district"].map(stated)).astype("str")
+    )
+
+
+def adcodes(
+    districts: gpd.GeoDataFrame, lon: Floats | pd.Series, lat: Floats | pd.Series
+) -> pd.api.extensions.ExtensionArray:
+    """The adcode of the district (by index) that holds each WGS-84 point; "" outside all."""
+    at: Ints = locate(districts, np.asarray(lon), np.asarray(lat))
+    codes = np.append(districts.index.to_numpy(dtype=object), "")  # position -1 is the ""
+    return pd.array(codes[at], dtype="str")

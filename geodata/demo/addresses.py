@@ -3,7 +3,7 @@
 import geopandas as gpd
 import numpy as np
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 from geodata.campaign.districts import locate
 from geodata.demo.population import Counts, ModelledPeople
 

@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geodata.campaign.campaign import Floats
+from geodata.base.arrays import Floats
 from geodata.campaign.districts import city_of
 from geodata.errors import FairreachError
 

@@ -16,8 +16,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geodata.campaign.attribution import BOUNDARIES, REPORTED, describe_demand
-from geodata.campaign.campaign import Provenance
 from geodata.campaign.districts import city_of
+from geodata.campaign.provenance import Provenance
 from geodata.demo.basemap import basemap
 from geodata.demo.boundaries import district_boundaries, read_facts
 from geodata.demo.catalogue import demo_policies, demo_services

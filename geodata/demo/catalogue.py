@@ -9,7 +9,8 @@ so nothing is said of who qualifies, what to bring or where, and there is no pol
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.schema import POLICIES, SERVICES, Table
+from geodata.campaign.schema import Table
+from geodata.campaign.tables import POLICIES, SERVICES
 
 REPORTED_SERVICES, REPORTED_POLICIES = 11, 22
 NAMED = (

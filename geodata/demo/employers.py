@@ -8,7 +8,7 @@ import pandas as pd
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from geodata.campaign.campaign import Ints
+from geodata.base.arrays import Ints
 from geodata.campaign.districts import short_zh
 from geodata.demo.addresses import by_district, scattered, urban_people
 from geodata.demo.fairs import INNER_WEIGHT, is_inner

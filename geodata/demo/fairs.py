@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.campaign.campaign import Ints
+from geodata.base.arrays import Ints
 from geodata.demo.addresses import by_district, scattered, urban_people
 from geodata.demo.population import Counts, ModelledPeople, apportion
 

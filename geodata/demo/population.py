@@ -18,9 +18,9 @@ import pandas as pd
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 from geodata.campaign.districts import locate
-from geodata.campaign.schema import GROUPS
+from geodata.campaign.vocabulary import GROUPS
 
 Counts = npt.NDArray[np.int64]
 Seeds = tuple[Floats, Floats, Floats | Counts]

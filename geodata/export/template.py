@@ -6,9 +6,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from geodata.campaign.schema import EXAMPLE, TABLES, Column, Kind
+from geodata.base.atomic import replacing
+from geodata.campaign.schema import Column, Kind
+from geodata.campaign.tables import EXAMPLE, TABLES
 from geodata.errors import InputError
-from geodata.export.write import replacing
 
 TEMPLATES = ("fairs", "employers", "openings", "demand", "services", "policies")
 EXAMPLES = {

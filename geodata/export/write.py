@@ -10,21 +10,19 @@ datum can show nothing else, and says so in a top-level member ``datum``. CSV an
 place for it: who reads them back must state the datum again.
 """
 
-import os
-import secrets
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pandas as pd
-from pyogrio.errors import DataLayerError, DataSourceError
 
+from geodata.base.atomic import replacing
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
-from geodata.errors import FairreachError, InputError
-from geodata.export.contents import Sheet, sheet_of, stored_sheet
+from geodata.errors import InputError
+from geodata.export.contents import sheet_of, stored_sheet
+from geodata.export.sheet import Sheet
 from geodata.export.writers import write_csv, write_geojson, write_geopackage, write_xlsx
-from geodata.measures.coverage import CoverageQuery
+from geodata.measures.query import CoverageQuery
 
 WRITERS: Mapping[str, Callable[[Sheet, Path], None]] = {
     ".geojson": write_geojson,
@@ -127,39 +125,3 @@ def require_fit(sheet: Sheet, extension: str) -> None:
         raise InputError(
             f"districts are polygons, which {extension} cannot hold; use .geojson or .gpkg"
         )
-
-
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """
-    A new file beside ``path`` that takes its place when all is written and on the disk.
-
-    Raises
-    ------
-    FairreachError
-        If it cannot be written.
-    """
-    part = path.with_name(f".{secrets.token_hex(8)}{path.suffix.lower()}")
-    try:
-        part.touch(exist_ok=False)
-        part.unlink()  # a folder that takes no file says so here; GDAL wants to make its own
-        yield part
-        sync(part)
-        part.replace(path)
-        sync(path.parent)
-    except (OSError, DataSourceError, DataLayerError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FairreachError(f"{path} cannot be written: {reason}") from error
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Have a file's or folder's content on the disk, not only on its way there."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -17,7 +17,7 @@ from pyproj import CRS
 
 from geodata.base.datum import Datum
 from geodata.errors import InputError
-from geodata.export.contents import Sheet, cells_of
+from geodata.export.sheet import Sheet, cells_of
 
 ROWS_AT_ONCE = 20_000
 MOST_XLSX_ROWS = 1_048_576

@@ -5,9 +5,9 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, meant, parse
+from geodata.campaign.vocabulary import is_link, listed
 from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
@@ -20,10 +20,7 @@ GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LARGEST_COUNT = 10_000_000
 LARGEST_PERSONS = 1e10
-LISTED = re.compile(r"[;；、]")
 FOR_ALL = ("all", "全部", "所有人", "不限")
-# Browsers read a backslash as a slash, and a name before @ as a name, not as the host.
-NOT_IN_LINK = re.compile(r"[\s\\@\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 class CellRefused(ValueError):
@@ -170,11 +167,6 @@ def read_group(value: Any, tell: Tell) -> str:
     return text
 
 
-def listed(text: str) -> list[str]:
-    """What a cell lists with semicolons or 、 between, without empty ones."""
-    return [part.strip() for part in LISTED.split(text) if part.strip()]
-
-
 def read_situations(value: Any, tell: Tell) -> str:
     """For whom a row is, as our words with semicolons between; nothing for everybody."""
     words = listed(plain_text(value, tell))
@@ -204,15 +196,3 @@ def read_link(value: Any, tell: Tell) -> str:
     if not is_link(text):
         raise CellRefused("must be the address of a page, such as https://www.example.gov.cn/page")
     return text
-
-
-def is_link(text: str) -> bool:
-    """Whether a text is the address of a page on the web, and nothing that only looks like one."""
-    if NOT_IN_LINK.search(text):
-        return False
-    try:
-        parts = urlsplit(text)
-        named = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and named

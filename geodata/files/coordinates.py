@@ -12,8 +12,8 @@ import shapely
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError
 
+from geodata.base.arrays import Floats
 from geodata.base.datum import Datum, to_wgs84
-from geodata.campaign.campaign import Floats
 from geodata.errors import CellProblem, InputError
 from geodata.files.cells import CellRefused, Tell, plain_text, read_number
 

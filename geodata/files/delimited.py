@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.base.sandbox import refusal
-from geodata.campaign.schema import TABLES
+from geodata.campaign.tables import TABLES
+from geodata.errors import refusal
 from geodata.files.headers import ROWS_LOOKED_AT, names_of, normal
 from geodata.files.raw_table import Grid
 

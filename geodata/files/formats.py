@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from geodata.base.sandbox import refusal
+from geodata.errors import refusal
 from geodata.files.delimited import read_text_table
 from geodata.files.geojson import read_geojson
 from geodata.files.geopackage import read_geopackage

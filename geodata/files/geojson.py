@@ -19,8 +19,7 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
-from geodata.base.sandbox import refusal
-from geodata.errors import CellProblem, FileRefused
+from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.raw_table import Grid
 
 MOST_FIELDS = 200

@@ -15,8 +15,7 @@ import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 
-from geodata.base.sandbox import refusal
-from geodata.errors import CellProblem, FileRefused
+from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.geojson import MOST_FIELDS, known_crs, table
 from geodata.files.raw_table import Grid
 

@@ -5,65 +5,16 @@ A file is opened and judged in a child process with limits; see ``sandbox`` for 
 for the formats, ``headers``, ``cells``, ``dates`` and ``places`` for what cells may hold.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata.base.datum import Datum
 from geodata.base.sandbox import run_limited
-from geodata.campaign.schema import TABLES
+from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
+from geodata.files.options import ReadOptions, ReadTable
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-    import pandas as pd
-
     from geodata.campaign.districts import Gazetteer
-
-
-@dataclass(frozen=True, slots=True)
-class ReadOptions:
-    """
-    What the user says about a file.
-
-    Parameters
-    ----------
-    datum
-        What degrees are given in.
-    crs
-        Another reference system, as ``EPSG:n``; None for degrees in ``datum``.
-    year
-        That of dates without one.
-    place_by_district
-        Whether a row without a point is put at the seat of the district that it names.
-    """
-
-    datum: Datum = Datum.WGS84
-    crs: str | None = None
-    year: int | None = None
-    place_by_district: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReadTable:
-    """
-    A table that may be stored.
-
-    Parameters
-    ----------
-    table
-        Its name.
-    frame
-        The contract's columns in order, WGS-84, indexed by the file's rows as a spreadsheet
-        counts them; a ``GeoDataFrame`` for districts; ``precision`` besides where rows are
-        points with names.
-    notices
-        What was changed in reading.
-    """
-
-    table: str
-    frame: "pd.DataFrame | gpd.GeoDataFrame"
-    notices: tuple[str, ...]
 
 
 def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:

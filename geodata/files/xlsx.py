@@ -15,7 +15,7 @@ from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from geodata.base.sandbox import refusal
+from geodata.errors import refusal
 from geodata.files.cells import is_empty
 from geodata.files.headers import ROWS_LOOKED_AT
 from geodata.files.raw_table import Grid, Uncomputed

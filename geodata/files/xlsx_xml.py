@@ -11,8 +11,7 @@ from defusedxml.ElementTree import iterparse
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from geodata.base.sandbox import refusal
-from geodata.errors import CellProblem, FileRefused
+from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.raw_table import Uncomputed
 
 MOST_MERGES = 100_000

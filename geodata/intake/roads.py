@@ -10,14 +10,16 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 
-from geodata.base.sandbox import MEGABYTE, Limits, refusal, run_limited
-from geodata.campaign.campaign import RoadSource
+from geodata.base.sandbox import MEGABYTE, Limits, run_limited
 from geodata.campaign.districts import locate
-from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError
-from geodata.roads.build import build, parts_of
+from geodata.campaign.provenance import RoadSource
+from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
+from geodata.roads.build import build
+from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network, centres
-from geodata.roads.tags import AGAINST, ALONG, KINDS, Profile
+from geodata.roads.profile import AGAINST, ALONG, Profile
+from geodata.roads.tags import KINDS
 from geodata.store.store import Store
 
 NAME = re.compile(r"[\w-]{1,64}")

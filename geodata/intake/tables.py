@@ -10,12 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.campaign import Provenance, stated_elsewhere
-from geodata.campaign.districts import Gazetteer, locate
+from geodata.campaign.districts import Gazetteer, locate, stated_elsewhere, with_adcodes
+from geodata.campaign.provenance import Provenance
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
-from geodata.files.read import ReadOptions, ReadTable, read_table
+from geodata.files.options import ReadOptions, ReadTable
+from geodata.files.read import read_table
 from geodata.intake.seats import with_seats
-from geodata.store.loading import with_adcodes
 from geodata.store.store import Store
 
 MOST_GROUPS = 16

@@ -9,16 +9,18 @@ import pandas as pd
 import shapely
 
 from geodata.access.by_road import fair_joins
-from geodata.access.straight import BORROWED_HILLS, Method, detour_factors
+from geodata.access.detour import BORROWED_HILLS, detour_factors
+from geodata.access.travel import Method
+from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import remembered
 from geodata.base.geodesy import circles
-from geodata.campaign.campaign import Campaign, Floats, Ints
+from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display, locate
 from geodata.errors import NotFoundError
-from geodata.measures.coverage import CoverageQuery
+from geodata.measures.query import CoverageQuery
 from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, centres
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64

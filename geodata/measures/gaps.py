@@ -8,8 +8,10 @@ import numpy as np
 import pandas as pd
 
 from geodata.access.by_road import road_known
-from geodata.campaign.campaign import Campaign, Floats, Ints
-from geodata.measures.coverage import CoverageQuery, coverage, persons_of, plain
+from geodata.base.arrays import Floats, Ints
+from geodata.campaign.campaign import Campaign
+from geodata.measures.coverage import coverage, persons_of, plain
+from geodata.measures.query import CoverageQuery
 
 MOST_CELLS = 5000
 METRES_PER_DEGREE = 111_320.0

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 
 MOST_NEIGHBOURS = 4
 LEAST_SHARE = 0.002

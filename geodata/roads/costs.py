@@ -5,11 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from geodata.campaign.campaign import Floats, Ints
+from geodata.base.arrays import Floats, Ints
 from geodata.roads.contraction import Elimination, Spread
 from geodata.roads.network import Joins, Metric, Network
+from geodata.roads.profile import Profile
 from geodata.roads.snapping import spans
-from geodata.roads.tags import Profile
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
-from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.network import Joins, Network
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 
 
 def land_costs(network: Network, profile: Profile, unit: str, targets: Joins) -> Floats:

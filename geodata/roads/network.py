@@ -9,9 +9,10 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
-from geodata.campaign.campaign import Floats, Ints
-from geodata.roads.tags import AGAINST, ALONG, FERRY, WALK_KMH, Profile
+from geodata.roads.profile import AGAINST, ALONG, WALK_KMH, Profile
+from geodata.roads.tags import FERRY
 
 Arrays = dict[str, npt.NDArray[Any]]
 

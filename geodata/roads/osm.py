@@ -11,8 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import osmium
 
-from geodata.base.sandbox import refusal
-from geodata.errors import FileRefused
+from geodata.errors import FileRefused, refusal
 from geodata.roads.tags import Highway, highway
 
 MOST_VERTICES = 60_000_000

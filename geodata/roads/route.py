@@ -8,11 +8,11 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
-from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.costs import arrivals, mirrored
 from geodata.roads.network import Joins, Metric, Network
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 
 NOWHERE = -9999  # scipy's predecessor of a source, and of what was not reached
 

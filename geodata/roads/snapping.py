@@ -5,11 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
+from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import SEMI_MAJOR_M
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
-from geodata.campaign.campaign import Floats, Ints
 from geodata.roads.network import Joins, Lattice, Network
-from geodata.roads.tags import AGAINST, ALONG, Profile
+from geodata.roads.profile import AGAINST, ALONG, Profile
 
 FARTHEST_WALK_M = 2000.0
 CHUNK = 8192

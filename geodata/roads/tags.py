@@ -9,8 +9,9 @@ of traffic, lights, turns or the search for a place to park.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Protocol, overload
+
+from geodata.roads.profile import AGAINST, ALONG, Profile
 
 # Driving speed in km/h where no limit is posted; 0 where nobody drives.
 DRIVE_KMH: Mapping[str, float] = {
@@ -25,8 +26,6 @@ FERRY = KINDS.index("ferry")
 NOT_ON_FOOT = ("motorway", "motorway_link")
 # One gets on and off these at their ends alone: no place beside them joins them.
 ENDS_ONLY = tuple(KINDS.index(kind) for kind in ("ferry", *NOT_ON_FOOT))
-# A fifteen-minute circle of 800 to 1,000 m is about this fast (GB 50180-2018).
-WALK_KMH = 4.0
 SLOWEST_KMH, FASTEST_KMH = 5.0, 130.0
 MOST_DIGITS = 5  # of a ferry's minutes
 KMH_PER_MPH = 1.609344
@@ -48,18 +47,6 @@ ROUND = frozenset({"roundabout", "circular"})
 POSTED = re.compile(r"(\d+(?:\.\d+)?)\s*(mph|knots|km/h|kmh|kph)?", re.IGNORECASE)
 HOURS = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})")
 ISO = re.compile(r"PT(?:(\d{1,3})H)?(?:(\d{1,4})M)?(?:(\d{1,5})S)?")
-
-
-class Profile(StrEnum):
-    """How people use the roads."""
-
-    DRIVE = "drive"
-    WALK = "walk"
-
-
-# Bits of a way's directions: along the order of its nodes, and against it.
-ALONG = {Profile.DRIVE: 1, Profile.WALK: 4}
-AGAINST = {Profile.DRIVE: 2, Profile.WALK: 8}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,15 @@ import pandas as pd
 import shapely
 
 from geodata.access.by_road import from_place, require_networks
-from geodata.access.straight import (
-    DEFAULT_SPEED_KMH,
-    Method,
-    Window,
-    detour_factor,
-    metres_per_minute,
-    require_speed,
-)
+from geodata.access.detour import detour_factor
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
+from geodata.base.arrays import Ints
 from geodata.base.cache import remembered
 from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
-from geodata.campaign.campaign import Campaign, Ints
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 
 MOST = 50
 PUBLISHED = ("published",)

@@ -1,14 +1,15 @@
 """What is on offer at the fairs: openings and employers, all of them or those that are wanted."""
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from geodata.base.arrays import Ints
 from geodata.base.cache import remembered
-from geodata.campaign.campaign import Campaign, Ints
+from geodata.base.folding import folded
+from geodata.campaign.campaign import Campaign
 
 KEPT = 64
 
@@ -68,11 +69,6 @@ class Index:
     sector: Ints
     occupations: tuple[str, ...]
     sectors: tuple[str, ...]
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: the same for full and half width, upper and lower case."""
-    return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def offers(campaign: Campaign, wanted: Wanted | None = None) -> Offers:

@@ -1,198 +1,17 @@
 """What has become of each fair from one stored plan to the next, so that calendars can follow."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from collections.abc import Iterator
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
+from geodata.campaign.history import Lives, Past, Plan, State
 from geodata.store.schema import CONTENT, MOVES, PARTS, VERSION_PARTS
 from geodata.store.tables import damage_said
 
-PUBLISHED = "published"
-ANNOUNCED = (PUBLISHED, "cancelled")
 """The statuses that seekers are shown."""
 MOST_PLANS = 50
-# About a metre: what a conversion of coordinates may differ by is no change.
-PLACE_DIGITS = 5
-# All of China keeps one time, and a fair's day is a day there.
-CHINA = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """
-    Which state of a fair the campaign holds.
-
-    Parameters
-    ----------
-    sequence
-        How many times it has changed, as RFC 5545 counts: it never goes down.
-    changed_at
-        When the version became current that brought this state, ISO text in UTC.
-    before
-        The latest other state that seekers were shown, by the columns of `State`; None where
-        there was none.
-    places
-        Longitude, latitude and day of every other state that they were shown, the oldest first.
-    """
-
-    sequence: int
-    changed_at: str
-    before: Mapping[str, Any] | None = None
-    places: tuple[tuple[float, float, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """
-    The past of a campaign's fairs.
-
-    Parameters
-    ----------
-    revisions
-        By ``fair_id``, of the fairs that are there and of those that have gone.
-    gone
-        Fairs that were published and are neither published nor cancelled any more though their
-        day was still to come: what seekers were last shown, by ``fair_id``.
-    """
-
-    revisions: Mapping[str, Revision] = field(default_factory=dict)
-    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A table of fairs: its part, how many rows it has, when it became current (ISO, UTC)."""
-
-    part: int
-    rows: int
-    at: str
-
-
-class State(NamedTuple):
-    """A fair as one plan has it."""
-
-    fair_id: str
-    name: str
-    venue: str
-    address: str
-    lon: float
-    lat: float
-    date: str
-    start_time: str
-    end_time: str
-    status: str
-    precision: str
-
-    @property
-    def announced(self) -> bool:
-        """Whether seekers are shown it."""
-        return self.status in ANNOUNCED
-
-    def is_like(self, other: "State | None") -> bool:
-        """Whether nobody who means to go there need know the difference."""
-        return other is not None and self.compared() == other.compared()
-
-    def compared(self) -> tuple[object, ...]:
-        """What must differ for the fair to have changed."""
-        place = round(self.lon, PLACE_DIGITS), round(self.lat, PLACE_DIGITS)
-        when = self.date, self.start_time, self.end_time
-        return self.name, self.venue, self.address, place, when, self.status
-
-
-@dataclass(slots=True)
-class Life:
-    """One fair from plan to plan; ``now`` is None while a plan does not hold it."""
-
-    now: State | None
-    sequence: int
-    changed_at: str
-    shown: list[State]
-
-    @classmethod
-    def begun(cls, state: State, sequence: int, at: str) -> "Life":
-        """A fair as the first plan that holds it has it."""
-        return cls(state, sequence, at, [state] if state.announced else [])
-
-    def turn(self, state: State | None, at: str) -> None:
-        """Take what the next plan says of the fair."""
-        same = state.is_like(self.now) if state else self.now is None
-        self.now = state
-        if same:
-            return
-        self.sequence += 1
-        self.changed_at = at
-        if state and state.announced and not (self.shown and state.is_like(self.shown[-1])):
-            self.shown.append(state)
-
-    @property
-    def gone(self) -> bool:
-        """Whether it was published and is not shown any more, though its day was to come."""
-        if (self.now and self.now.announced) or not any(s.status == PUBLISHED for s in self.shown):
-            return False
-        changed_on = datetime.fromisoformat(self.changed_at).astimezone(CHINA).date()
-        return self.shown[-1].date >= changed_on.isoformat()
-
-    def revision(self) -> Revision:
-        """What came of it."""
-        earlier = self.shown[:-1] if self.now and self.now.announced else self.shown
-        before = as_row(earlier[-1]) if earlier else None
-        places = tuple((state.lon, state.lat, state.date) for state in earlier)
-        return Revision(self.sequence, self.changed_at, before, places)
-
-
-@dataclass(frozen=True, slots=True)
-class Lives:
-    """
-    All fairs from plan to plan.
-
-    Parameters
-    ----------
-    begun
-        How each was first seen, and what it is if it has never changed.
-    changed
-        Those that have.
-    """
-
-    begun: dict[str, tuple[State, Revision]] = field(default_factory=dict)
-    changed: dict[str, Life] = field(default_factory=dict)
-
-    def take(self, plan: Plan, states: Iterable[State], skipped: int) -> None:
-        """What a plan says otherwise than the one before it."""
-        first = Revision(skipped, plan.at)
-        for state in states:
-            if state.fair_id in self.begun:
-                self.life(state.fair_id).turn(state, plan.at)
-            else:
-                self.begun[state.fair_id] = (state, first)
-
-    def present(self) -> int:
-        """How many fairs are there."""
-        return len(self.begun) - sum(life.now is None for life in self.changed.values())
-
-    def lose(self, fair_ids: Iterable[str], at: str) -> None:
-        """These fairs are in the plan no more."""
-        for fair_id in fair_ids:
-            self.life(fair_id).turn(None, at)
-
-    def life(self, fair_id: str) -> Life:
-        """The life of a fair that has begun; most fairs never change and need none."""
-        if fair_id not in self.changed:
-            state, first = self.begun[fair_id]
-            self.changed[fair_id] = Life.begun(state, first.sequence, first.changed_at)
-        return self.changed[fair_id]
-
-    def past(self) -> Past:
-        """What came of them."""
-        unchanged = {fair_id: revision for fair_id, (_, revision) in self.begun.items()}
-        lives = self.changed.items()
-        return Past(
-            unchanged | {fair_id: life.revision() for fair_id, life in lives},
-            {fair_id: as_row(life.shown[-1]) for fair_id, life in lives if life.gone},
-        )
 
 
 def past(connection: Connection, part: int | None) -> Past:
@@ -214,11 +33,6 @@ def past(connection: Connection, part: int | None) -> Past:
                 lives.lose(lives.begun.keys() - ids(connection, plan), plan.at)
             previous = plan
     return lives.past()
-
-
-def as_row(state: State) -> dict[str, Any]:
-    """A state by column, as a row of the campaign's fairs."""
-    return state._asdict()
 
 
 def plans_before(connection: Connection, part: int | None) -> list[Plan]:

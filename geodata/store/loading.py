@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection
 
-from geodata.campaign.campaign import Campaign, Demand, Floats, Ints, Provenance, RoadSource
-from geodata.campaign.districts import Gazetteer, locate
+from geodata.campaign.campaign import Campaign, Demand
+from geodata.campaign.districts import adcodes, locate, with_adcodes
+from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.roads.network import Network
 from geodata.store.history import past
 from geodata.store.tables import read_demand, read_part
@@ -52,22 +52,3 @@ def snapshot(
 
 def _joined(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     return table.assign(adcode=adcodes(districts, table["lon"], table["lat"]))
-
-
-def with_adcodes(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Places that may be without a point with their ``adcode``; see `Campaign.services`."""
-    gazetteer = Gazetteer.of(districts)
-    stated = {text: gazetteer.resolve(text) or "" for text in table["district"].unique()}
-    held = pd.Series(adcodes(districts, table["lon"], table["lat"]), index=table.index)
-    return table.assign(
-        adcode=held.where(table["lon"].notna(), table["district"].map(stated)).astype("str")
-    )
-
-
-def adcodes(
-    districts: gpd.GeoDataFrame, lon: Floats | pd.Series, lat: Floats | pd.Series
-) -> pd.api.extensions.ExtensionArray:
-    """The adcode of the district (by index) that holds each WGS-84 point; "" outside all."""
-    at: Ints = locate(districts, np.asarray(lon), np.asarray(lat))
-    codes = np.append(districts.index.to_numpy(dtype=object), "")  # position -1 is the ""
-    return pd.array(codes[at], dtype="str")

@@ -1,32 +1,41 @@
 """Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import func, insert, select
 
-from geodata.campaign.campaign import Campaign, Provenance, RoadSource
-from geodata.errors import NotFoundError, RoadsDamagedError, StoreEmptyError
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.errors import RoadsDamagedError
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.store.loading import snapshot
 from geodata.store.schema import (
-    CONTENT,
     MOVES,
     NETWORKS,
-    PARTS,
-    VERSION_NETWORKS,
-    VERSION_PARTS,
     VERSIONS,
 )
 from geodata.store.sqlite import Database
-from geodata.store.tables import add_part, drop_part, read_part, without_dangling
+from geodata.store.tables import add_part, read_part
+from geodata.store.versions import (
+    _add_version,
+    _chosen,
+    _composition,
+    _current,
+    _first_versions,
+    _move_to,
+    _networks,
+    _provenance,
+    _remove_dangling,
+    _require,
+    _road_rows,
+    _road_sources,
+)
 
 log = logging.getLogger("fairreach")
 
@@ -251,109 +260,3 @@ class Store:
             version = _add_version(connection, _composition(connection, current), kept)
             _move_to(connection, version)
         return version
-
-
-def _current(connection: Connection) -> int | None:
-    latest = select(MOVES.c.version).order_by(MOVES.c.id.desc()).limit(1)
-    version: int | None = connection.execute(latest).scalar()
-    return version
-
-
-def _require(connection: Connection, version: int) -> None:
-    known = select(VERSIONS.c.number).where(VERSIONS.c.number == version)
-    if connection.execute(known).scalar() is None:
-        raise NotFoundError(f"there is no version {version}")
-
-
-def _chosen(connection: Connection, version: int | None) -> int:
-    if version is not None:
-        _require(connection, version)
-        return version
-    current = _current(connection)
-    if current is None:
-        raise StoreEmptyError("nothing has been imported yet; import districts and fairs first")
-    return current
-
-
-def _composition(connection: Connection, version: int | None) -> dict[str, int]:
-    """The part of each table in a version, in the campaign's order."""
-    held = select(VERSION_PARTS.c.table_name, VERSION_PARTS.c.part)
-    parts = dict(connection.execute(held.where(VERSION_PARTS.c.version == version)).all())
-    return {name: parts[name] for name in CONTENT if name in parts}
-
-
-def _provenance(connection: Connection, version: int) -> dict[str, Provenance]:
-    wanted = (
-        select(
-            PARTS.c.table_name,
-            PARTS.c.file,
-            PARTS.c.imported_at,
-            PARTS.c.datum,
-            PARTS.c.rows,
-            PARTS.c.illustrative,
-        )
-        .join(VERSION_PARTS, VERSION_PARTS.c.part == PARTS.c.id)
-        .where(VERSION_PARTS.c.version == version)
-    )
-    found = {row.table_name: Provenance(*row) for row in connection.execute(wanted)}
-    return {name: found[name] for name in CONTENT if name in found}
-
-
-def _road_rows(version: int | None) -> Select[Any]:
-    return (
-        select(NETWORKS)
-        .join(VERSION_NETWORKS, VERSION_NETWORKS.c.network == NETWORKS.c.id)
-        .where(VERSION_NETWORKS.c.version == version)
-        .order_by(NETWORKS.c.name)
-    )
-
-
-def _road_sources(connection: Connection, version: int | None) -> tuple[RoadSource, ...]:
-    rows = connection.execute(_road_rows(version))
-    return tuple(
-        RoadSource(row.name, row.digest, row.file, row.imported_at, row.source_date) for row in rows
-    )
-
-
-def _networks(connection: Connection, version: int | None) -> list[int]:
-    return [row.id for row in connection.execute(_road_rows(version))]
-
-
-def _first_versions(connection: Connection) -> dict[int, int]:
-    first = func.min(VERSION_PARTS.c.version)
-    rows = connection.execute(select(VERSION_PARTS.c.part, first).group_by(VERSION_PARTS.c.part))
-    return dict(rows.all())
-
-
-def _remove_dangling(
-    connection: Connection, parts: dict[str, int], *, fresh: bool
-) -> dict[str, int]:
-    given = parts.get("openings")
-    kept, removed = without_dangling(connection, parts)
-    if kept is None or not removed:
-        return {}
-    if fresh and given is not None:
-        drop_part(connection, "openings", given)
-    parts["openings"] = kept
-    return {"openings": removed}
-
-
-def _add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
-    newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
-    version = newest + 1
-    connection.execute(insert(VERSIONS).values(number=version, created_at=_now()))
-    rows = [{"version": version, "table_name": name, "part": part} for name, part in parts.items()]
-    if rows:
-        connection.execute(insert(VERSION_PARTS), rows)
-    if networks:
-        roads = [{"version": version, "network": network} for network in networks]
-        connection.execute(insert(VERSION_NETWORKS), roads)
-    return version
-
-
-def _move_to(connection: Connection, version: int) -> None:
-    connection.execute(insert(MOVES).values(version=version, moved_at=_now()))
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -29,8 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from geodata.campaign.campaign import Floats, Provenance
-from geodata.campaign.schema import GROUPS
+from geodata.base.arrays import Floats
+from geodata.campaign.provenance import Provenance
+from geodata.campaign.vocabulary import GROUPS
 from geodata.errors import StoreDamagedError
 from geodata.store.schema import CONTENT, PARTS, content_columns
 

@@ -9,30 +9,23 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.access.straight import Method, Window
+from geodata.access.travel import Method
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
-from geodata.campaign.schema import STATUSES
+from geodata.campaign.vocabulary import STATUSES
+from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
 from geodata.search.gazetteer import NamedPlace
 from geodata.search.nearest import Nearest, NearestQuery, Place, nearest
 from service.web.caching import to_json
+from service.web.records import plain_records
 
 GEOMETRIES = ("display", "full", "none")
 # Degrees; a metre is more than a simplified border keeps.
 DISPLAY_DIGITS = 5
 PLACE_DIGITS = 5
 Box = tuple[float, float, float, float]
-
-
-def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """The rows of a table ready for JSON; what is missing is None."""
-    columns = {
-        str(name): values.astype(object).where(values.notna(), None).tolist()
-        for name, values in table.items()
-    }
-    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def point_features(table: pd.DataFrame) -> list[bytes]:

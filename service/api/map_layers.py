@@ -4,16 +4,17 @@ import numpy as np
 from flask import Blueprint, Response, request
 
 from geodata.access.by_road import require_networks, usual_method, way_to_fair
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.schema import COUNTING_STATUSES
+from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
-from geodata.measures.coverage import CoverageQuery, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
-from maps import layers as features
+from maps import layers
 from service.arguments import Arguments, any_window, coverage_query
 from service.web.caching import JSON, kept
-from service.web.snapshots import current_campaign
+from service.web.context import current_campaign
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)
@@ -47,14 +48,14 @@ def base() -> Response:
     """Districts, outlines, neighbours and settlements."""
     given()
     campaign = current_campaign()
-    return kept(campaign, ("map base",), lambda: features.base_layer(campaign))
+    return kept(campaign, ("map base",), lambda: layers.base_layer(campaign))
 
 
 @blueprint.get("/fairs.json")
 def fairs() -> Response:
     """The fairs of a window."""
     window, campaign = any_window(given(*WINDOW)), current_campaign()
-    return kept(campaign, ("map fairs", window.key), lambda: features.fairs_layer(campaign, window))
+    return kept(campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window))
 
 
 @blueprint.get("/employers.json")
@@ -62,7 +63,7 @@ def employers() -> Response:
     """All employers."""
     given()
     campaign = current_campaign()
-    return kept(campaign, ("map employers",), lambda: features.employers_layer(campaign))
+    return kept(campaign, ("map employers",), lambda: layers.employers_layer(campaign))
 
 
 @blueprint.get("/gaps.json")
@@ -73,7 +74,7 @@ def gaps() -> Response:
     return kept(
         campaign,
         ("map gaps", query, query.window(campaign)),
-        lambda: features.gaps_layer(campaign, query),
+        lambda: layers.gaps_layer(campaign, query),
     )
 
 
@@ -85,7 +86,7 @@ def reach() -> Response:
     return kept(
         campaign,
         ("map reach", query, query.window(campaign)),
-        lambda: features.reach_layer(campaign, query),
+        lambda: layers.reach_layer(campaign, query),
     )
 
 
@@ -98,7 +99,7 @@ def fair_reach() -> Response:
     return kept(
         campaign,
         ("map fair reach", query, fair_id),
-        lambda: features.fair_reach_layer(campaign, query, at),
+        lambda: layers.fair_reach_layer(campaign, query, at),
     )
 
 
@@ -115,7 +116,7 @@ def way() -> Response:
     else:
         at = fair_position(campaign, fair_id)
     line = None if at is None else way_to_fair(campaign, lon, lat, at, query.profile)
-    response = Response(features.way_layer(campaign, at, line), content_type=JSON)
+    response = Response(layers.way_layer(campaign, at, line), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -7,8 +7,8 @@ from typing import Any, Concatenate, ParamSpec
 
 from flask import Flask, Response, request
 
-from geodata.access.straight import FASTEST_KMH, SLOWEST_KMH, Method
-from geodata.roads.tags import Profile
+from geodata.access.travel import FASTEST_KMH, SLOWEST_KMH, Method
+from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST as MOST_NEAREST
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST, Arguments

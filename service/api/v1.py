@@ -29,7 +29,7 @@ from service.api.openapi import (
 )
 from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
 from service.web.caching import GEOJSON, JSON, kept, tagged
-from service.web.snapshots import current_campaign, services
+from service.web.context import current_campaign, services
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
 

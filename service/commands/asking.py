@@ -8,12 +8,12 @@ import orjson
 import pandas as pd
 
 from geodata.access.by_road import usual_method
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage
 from geodata.search.nearest import NearestQuery, nearest_fairs
-from service.api.geojson import nearest_collection, plain_records
+from service.api.geojson import nearest_collection
 from service.arguments import Arguments, coverage_query, nearest_query
 from service.commands.options import (
     TRAVEL,
@@ -25,6 +25,7 @@ from service.commands.options import (
 )
 from service.commands.output import json_result, result, table
 from service.config import Settings
+from service.web.records import plain_records
 
 
 def loaded(settings: Settings) -> Campaign:

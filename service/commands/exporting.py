@@ -5,10 +5,11 @@ from pathlib import Path
 import click
 
 from geodata.access.by_road import usual_method
+from geodata.base.atomic import replacing
 from geodata.base.datum import Datum
-from geodata.campaign.schema import TABLES
+from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
-from geodata.export.write import export, export_rows, replacing, require_file
+from geodata.export.write import export, export_rows, require_file
 from service.arguments import Arguments, coverage_query
 from service.commands.options import (
     datum,

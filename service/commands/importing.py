@@ -6,10 +6,10 @@ from typing import Any
 import click
 
 from geodata.base.datum import Datum
-from geodata.campaign.schema import TABLES as SCHEMA
+from geodata.campaign.tables import TABLES as SCHEMA
 from geodata.errors import FileRefused
 from geodata.export.template import TEMPLATES, write_template
-from geodata.files.read import ReadOptions
+from geodata.files.options import ReadOptions
 from geodata.intake.tables import ImportReport, import_file
 from service.commands.options import as_json, datum, settings_of, store_of, written_file
 from service.commands.output import json_result, result, say, table

@@ -12,8 +12,8 @@ from icalendar import Calendar, Event, Timezone, vText
 
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
-from geodata.search.catalogue import services_at
-from geodata.store.history import Revision
+from geodata.campaign.history import Revision
+from geodata.search.services import services_at
 from service.fair.changes import changes
 from service.words import wording
 from service.words.language import TAGS, gettext, language

@@ -13,16 +13,16 @@ from flask import Response, render_template, request, url_for
 
 from geodata.campaign.campaign import Campaign
 from geodata.errors import NotFoundError
-from geodata.search.catalogue import services_at
+from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.fair.changes import changes, when, where
 from service.fair.map_links import Destination, map_links
 from service.fair.openings import Offers, offers_of
 from service.fair.schema_org import event
-from service.seeker.listing import district_name, fair_records
-from service.web import page_map as map_data
+from service.web import page_map
 from service.web.caching import ASK_AGAIN, tagged
-from service.web.snapshots import current_campaign, services
+from service.web.context import current_campaign, services
+from service.web.records import day_of, district_name, fair_records
 from service.words import wording
 from service.words.language import LANGUAGES, gettext, language, page_url
 
@@ -127,7 +127,7 @@ def shown(
         "address": address,
         "qr": qr_image(address),
         "event": event(campaign, fair, before, offers, address),
-        "map": map_data.finder(campaign, None, [row_of(fair, today)], can_choose=False),
+        "map": page_map.finder(campaign, None, [row_of(fair, today)], can_choose=False),
         "path": path,
         "part": lambda page: page_url(path, {"q": asked.words, "page": page}),
         "link": lambda **changes: page_url(path, state_of(asked, offers), **changes),
@@ -167,11 +167,6 @@ def found_text(employers: str, openings: str) -> str:
         openings=openings,
         employers=employers,
     )
-
-
-def day_of(moment: str) -> date:
-    """The day on which a moment of UTC, as ISO text, was here."""
-    return datetime.fromisoformat(moment).astimezone(services().settings.timezone).date()
 
 
 def own_address(fair_id: str) -> str:

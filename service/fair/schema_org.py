@@ -5,10 +5,10 @@ from datetime import date, datetime, time
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
-from geodata.search.catalogue import services_at
+from geodata.search.services import services_at
 from maps.standalone import inlined_json
 from service.fair.openings import Offers
-from service.web.snapshots import services
+from service.web.context import services
 from service.words import wording
 from service.words.language import TAGS, gettext, language
 

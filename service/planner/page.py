@@ -1,7 +1,6 @@
 """The planner's page: who cannot reach any fair in time, and where they live."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -10,22 +9,22 @@ from urllib.parse import urlencode
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, render_template, request
 
-from geodata.access.by_road import require_networks, usual_method
 from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer, short_en
+from geodata.campaign.districts import short_en
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Coverage, CoverageQuery, coverage
-from geodata.roads.tags import Profile
+from geodata.measures.coverage import Coverage, coverage
+from geodata.measures.query import CoverageQuery
 from maps.style import MEASURES
-from service.arguments import Arguments, coverage_query
-from service.planner.ranking import Order
-from service.web import page_map as map_data
+from service.arguments import Arguments
+from service.planner.map import planner_map
+from service.planner.state import State, asked
 from service.web.caching import tagged
+from service.web.context import current_campaign, services
 from service.web.problems import spoken
-from service.web.snapshots import current_campaign, services
 from service.words import wording
-from service.words.language import DEFAULT, LANGUAGES, language, names, page_url
+from service.words.credits import sources
+from service.words.language import language, names, page_url
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -33,59 +32,6 @@ if TYPE_CHECKING:
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
 MOST_LISTED = 100
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Everything that the page's address says."""
-
-    query: CoverageQuery
-    measure: str
-    order: Order
-    district: str | None
-
-    @classmethod
-    def of(cls, args: Arguments, campaign: Campaign) -> "State":
-        """
-        The state that an address asks for.
-
-        Raises
-        ------
-        QueryRefused
-            If anything in it cannot be used.
-        """
-        args.choice("lang", tuple(LANGUAGES), DEFAULT)
-        measure = args.choice("measure", MEASURES, MEASURES[0])
-        named, adcode = args.text("district"), None
-        if named is not None:
-            adcode = Gazetteer.of(campaign.districts).resolve(named)
-            if adcode is None:
-                raise QueryRefused("district", named, "is no district of this campaign")
-        query = coverage_query(args, usual_method(campaign))
-        require_networks(campaign, query.travel)
-        return cls(query, measure, Order.of(args.text("sort") or measure), adcode)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The parameters of the address, those at their default left out."""
-        order = ("-" if self.order.turned else "") + self.order.column
-        return asked(self.query) | {
-            "measure": None if self.measure == MEASURES[0] else self.measure,
-            "sort": None if order == self.measure else order,
-            "district": self.district,
-        }
-
-
-def asked(query: CoverageQuery) -> dict[str, Any]:
-    """A query as parameters of the page, the API and the map's data alike."""
-    return {
-        "travel": query.travel.value,
-        f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
-        "group": None if query.group == "all" else query.group,
-        "from": query.date_from,
-        "to": query.date_to,
-        "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
-        "profile": Profile.WALK.value if query.by_road and query.profile is Profile.WALK else None,
-    }
 
 
 @blueprint.get(PATH)
@@ -148,10 +94,10 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         "form": form_of(campaign, state.to_dict(), state.query),
         "downloads": downloads(state.query),
         "short_name": short_name,
-        "sources": map_data.sources(campaign),
+        "sources": sources(campaign),
         "cost": partial(wording.cost, unit=told["definition"]["cost_unit"]),
         "over": campaign.dates is not None and campaign.dates[1] < today,
-        "map": map_data.planner(campaign, asked(state.query), state),
+        "map": planner_map(campaign, asked(state.query), state),
         "link": lambda **changes: page_url(PATH, state.to_dict(), **changes),
     }
 

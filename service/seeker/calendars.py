@@ -10,23 +10,23 @@ import pandas as pd
 from apiflask import APIBlueprint
 from flask import Response, g, request, url_for
 
-from geodata.access.straight import Window
 from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.districts import Gazetteer, adcodes
+from geodata.campaign.history import Revision
+from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
+from geodata.campaign.window import Window
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.search.nearest import NearestQuery
-from geodata.store.history import ANNOUNCED, PUBLISHED, Revision
-from geodata.store.loading import adcodes
 from service.arguments import Arguments, any_window
 from service.fair.calendar_entry import Entry, calendar, written
 from service.fair.page import own_address
 from service.seeker.filters import Filters
-from service.seeker.listing import district_name, fair_records
 from service.seeker.search import FARTHEST_KM
 from service.web.caching import tagged
-from service.web.snapshots import current_campaign, services
+from service.web.context import current_campaign, services
+from service.web.records import district_name, fair_records
 from service.words import wording
 from service.words.language import ANSWERED_IN, LANGUAGES, gettext, language
 

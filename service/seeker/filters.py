@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from geodata.campaign.campaign import Campaign, Ints
-from geodata.search.catalogue import fairs_offering
+from geodata.base.arrays import Ints
+from geodata.campaign.campaign import Campaign
 from geodata.search.openings import Offers, Wanted, offers
+from geodata.search.services import fairs_offering
 from service.arguments import Arguments
 
 MOST_OPENINGS = 100_000

@@ -10,7 +10,7 @@ from flask import Response, render_template, request
 from flask_babel import lazy_gettext
 
 from geodata.campaign.attribution import REPORTED
-from geodata.campaign.campaign import Campaign, Provenance
+from geodata.campaign.campaign import Campaign
 from geodata.campaign.eligibility import (
     REGISTRATIONS,
     SITUATIONS,
@@ -19,20 +19,22 @@ from geodata.campaign.eligibility import (
     NumberCondition,
     Outcome,
 )
+from geodata.campaign.provenance import Provenance
 from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
-from geodata.roads.tags import WALK_KMH
+from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
+from geodata.search.services import services_at
 from service.arguments import Arguments
-from service.fair.page import day_of
-from service.seeker.listing import Card, district_name, listing
+from service.seeker.listing import Card, listing
 from service.seeker.page import row_of
 from service.seeker.place import kept_of
 from service.seeker.search import Search
-from service.web import page_map as map_data
+from service.web import page_map
+from service.web.context import current_campaign, services
 from service.web.problems import spoken
-from service.web.snapshots import current_campaign, services
-from service.words import wording
+from service.web.records import day_of, district_name
+from service.words import labels, wording
 from service.words.language import gettext, language, ngettext, page_url
 
 blueprint = APIBlueprint("one_stop", __name__, enable_openapi=False)
@@ -176,7 +178,7 @@ def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[
         "district_of": lambda point: district_name(campaign, point.adcode) or point.district,
         "form": {name: "" if value is None else value for name, value in state.items()}
         | {"q": search.where.typed, "kept": search.where.kept},
-        "map": map_data.finder(
+        "map": page_map.finder(
             campaign, search.here, [*fairs, *pins(numbers, offered, policies)], can_choose=True
         ),
         "more_fairs": page_url("/", place_parameters(search)),
@@ -193,7 +195,7 @@ def entries(found: Sequence[catalogue.Found]) -> list[Entry]:
             outcome=each.verdict.outcome.value,
             conditions=[in_words(condition) for condition in each.offer.conditions],
             unmet=[in_words(condition) for condition in each.verdict.unmet],
-            missing=[str(wording.FACTS[fact]) for fact in each.verdict.missing],
+            missing=[str(labels.FACTS[fact]) for fact in each.verdict.missing],
             points=each.points[:POINTS],
             more=max(0, len(each.points) - POINTS),
         )
@@ -203,10 +205,10 @@ def entries(found: Sequence[catalogue.Found]) -> list[Entry]:
 
 def in_words(condition: Condition) -> str:
     """A condition as people say it: Age in years: 16 or more."""
-    fact = str(wording.FACTS[condition.fact])
+    fact = str(labels.FACTS[condition.fact])
     if isinstance(condition, NumberCondition):
         return wording.bound(fact, condition.sign, condition.bound)
-    words = gettext(", ").join(str(wording.FACT_WORDS[word]) for word in condition.words)
+    words = gettext(", ").join(str(labels.FACT_WORDS[word]) for word in condition.words)
     if condition.sign == "=":
         return gettext("%(fact)s: %(words)s", fact=fact, words=words)
     return gettext("%(fact)s: not %(words)s", fact=fact, words=words)
@@ -243,7 +245,7 @@ def at_fairs(campaign: Campaign, cards: Sequence[Card]) -> dict[str, list[Card]]
     """The fairs on the page by the services offered there, which go by their names."""
     found: dict[str, list[Card]] = {}
     for card in cards:
-        for name in catalogue.services_at(campaign, card.fair, language()):
+        for name in services_at(campaign, card.fair, language()):
             found.setdefault(name, []).append(card)
     return found
 

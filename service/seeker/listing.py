@@ -11,11 +11,11 @@ from markupsafe import Markup
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest import Nearest, nearest
-from service.api.geojson import plain_records
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
+from service.web.records import fair_records
 from service.words import wording
-from service.words.language import language, names
+from service.words.language import language
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
@@ -168,17 +168,3 @@ def card_of(
         int(counted.employers[at]),
         looked_for,
     )
-
-
-def fair_records(campaign: Campaign) -> list[dict[str, Any]]:
-    """Every fair as plain values, None where a number is missing."""
-    return remembered(
-        campaign, "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
-    )
-
-
-def district_name(campaign: Campaign, adcode: str | None) -> str | None:
-    """A district in the language of the page."""
-    if not adcode:
-        return None
-    return str(campaign.districts.loc[adcode, f"name_{names()}"])

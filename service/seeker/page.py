@@ -7,23 +7,24 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
-from geodata.roads.tags import WALK_KMH
-from geodata.search.catalogue import services_offered
+from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST
 from geodata.search.openings import usual_sectors
+from geodata.search.services import services_offered
 from service.arguments import Arguments
-from service.seeker.listing import Card, Listing, cancelled, district_name, listing
+from service.seeker.listing import Card, Listing, cancelled, listing
 from service.seeker.place import kept_of
 from service.seeker.search import FIRST, Search
-from service.web import page_map as map_data
+from service.web import page_map
 from service.web.caching import shared_for, tagged
+from service.web.context import current_campaign, services
 from service.web.problems import spoken
-from service.web.snapshots import current_campaign, services
+from service.web.records import district_name
 from service.words import wording
 from service.words.language import language, names, page_url
 
@@ -129,7 +130,7 @@ def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
         "form": {k: v or "" for k, v in search.to_dict().items()}
         | {"q": search.where.typed, "kept": search.where.kept}
         | {"travel": wording.travel_choice(search.method.value, search.profile.value)},
-        "map": map_data.finder(
+        "map": page_map.finder(
             campaign,
             search.here,
             [row_of(card, today) for card in listed.cards],

@@ -9,7 +9,7 @@ from geodata.errors import QueryRefused
 from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
 from geodata.search.nearest import NearestQuery
 from service.arguments import LONGEST, Arguments
-from service.web.page_map import address
+from service.web.caching import address
 from service.words.language import names
 
 MOST_CHOICES = 10

@@ -7,12 +7,13 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from service.arguments import Arguments
-from service.seeker.listing import Card, cancelled, district_name, listing
+from service.seeker.listing import Card, cancelled, listing
 from service.seeker.search import Search
-from service.web.snapshots import current_campaign, services
+from service.web.context import current_campaign, services
+from service.web.records import district_name
 from service.words import wording
 from service.words.language import ANSWERED_IN, gettext, language
 

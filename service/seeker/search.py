@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from geodata.access.by_road import from_place, places_joined
-from geodata.access.straight import DEFAULT_SPEED_KMH, Method, Window
-from geodata.campaign.campaign import Campaign, Ints
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method
+from geodata.base.arrays import Ints
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST, NearestQuery
 from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
 from service.seeker.filters import Filters

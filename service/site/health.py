@@ -4,7 +4,7 @@ from flask import Blueprint, Response
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 from service.web.caching import JSON, to_json
-from service.web.snapshots import current_campaign, services
+from service.web.context import current_campaign, services
 
 blueprint = Blueprint("health", __name__)
 

@@ -4,8 +4,8 @@ import hashlib
 
 from flask import Blueprint, Response, render_template, request
 
-from service.web.caching import ASK_AGAIN, to_json
-from service.web.snapshots import PROGRAM_VERSION, services
+from service.web.caching import ASK_AGAIN, PROGRAM_VERSION, to_json
+from service.web.context import services
 from service.words.language import ANSWERED_IN, TAGS, gettext, language, page_url
 
 blueprint = Blueprint("offline", __name__)

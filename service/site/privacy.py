@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, render_template
 
 from service.web.caching import ASK_AGAIN
-from service.web.snapshots import services
+from service.web.context import services
 from service.words.language import page_url
 
 blueprint = Blueprint("privacy", __name__)

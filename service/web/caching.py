@@ -1,84 +1,27 @@
 """JSON answers: made once per snapshot and question, tagged, and compressed once."""
 
 import hashlib
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import astuple
 from http import HTTPStatus
-from threading import Lock
+from importlib.metadata import version as installed_version
 from typing import Any
+from urllib.parse import urlencode
 
 import orjson
-from flask import Flask, Request, Response, g, request
-from flask_compress import Compress
+from flask import Response, g, request
 
 from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
-from service.web.snapshots import campaign_tag
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 BODIES_KEPT = 12
-COMPRESSED_KEPT = 48
 FOREVER = "public, max-age=31536000, immutable"
 ASK_AGAIN = "no-cache"
 LASTING = ("/api/", "/map/")
 
-
-class CompressedOnce:
-    """
-    Compressed bodies by their tag, the latest few; a body without a tag is not kept.
-
-    Flask-Compress gives keys of the form ``algorithm;tag``.
-    """
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: str) -> bytes | None:
-        """The compressed body of that key, if it is kept."""
-        with self._lock:
-            return self._kept.get(key)
-
-    def set(self, key: str, value: bytes) -> None:
-        """Keep a body, unless it has no tag."""
-        if key.endswith(";"):
-            return
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > COMPRESSED_KEPT:
-                self._kept.popitem(last=False)
-
-
-def compress(app: Flask) -> None:
-    """Have an app compress what compresses well, for clients that say they can read it."""
-    app.config.update(
-        COMPRESS_MIMETYPES=[
-            "text/html", "text/css", "text/javascript", "text/plain", "text/calendar",
-            "image/svg+xml", JSON, GEOJSON,
-        ],
-        COMPRESS_CACHE_BACKEND=CompressedOnce,
-        COMPRESS_CACHE_KEY=compression_key,
-        # HTTP cannot tell a compressed stream that was cut off; nothing of ours is streamed.
-        COMPRESS_STREAMS=False,
-    )  # fmt: skip
-    app.before_request(forget_refused_encodings)
-    Compress(app)
-
-
-def forget_refused_encodings() -> None:
-    """Have nobody compress with what the client has refused by a quality of 0."""
-    # Flask-Compress would take such a name for one that is wanted.
-    if "q=0" in request.headers.get("Accept-Encoding", ""):
-        wanted = (f"{name};q={quality:g}" for name, quality in request.accept_encodings if quality)
-        request.environ["HTTP_ACCEPT_ENCODING"] = ",".join(wanted)
-
-
-def compression_key(_: Request) -> str:
-    """The tag of the body that is being answered, "" where it has none."""
-    tag: str = g.get("body_tag", "")
-    return tag
+PROGRAM_VERSION = installed_version("fairreach")
 
 
 def etag_of(campaign: Campaign, *parts: object) -> str:
@@ -161,3 +104,31 @@ def kept(
 def to_json(value: Any) -> bytes:
     """Compact JSON in UTF-8; numbers of numpy are numbers."""
     return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def campaign_tag(campaign: Campaign) -> str:
+    """
+    A short text that changes with the campaign's content and with the program: ``?v=`` of URLs.
+
+    The version's number alone would not do: a database that was begun anew counts from 1 again.
+    """
+
+    def tag() -> str:
+        sources = [astuple(source) for source in campaign.provenance.values()]
+        # What could not be opened yesterday may be there today: that changes every answer, too.
+        roads = (campaign.road_sources, tuple(campaign.networks))
+        # So does what came after a version that is gone back to: pages tell of it as a change.
+        changed = [
+            (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
+        ]
+        past = sorted(changed), sorted(campaign.gone)
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past))
+        return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
+
+    return remembered(campaign, "tag", "", tag, most=1)
+
+
+def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:
+    """The address of data of this campaign, to be kept for good."""
+    given = {k: str(v) for k, v in (query or {}).items() if v is not None}
+    return f"{path}?{urlencode(given | {'v': campaign_tag(campaign)})}"

@@ -1,28 +1,17 @@
 """The campaign that this process serves now: one whole snapshot, swapped when the store moves."""
 
-import hashlib
 import logging
-from dataclasses import astuple, dataclass, field
-from importlib.metadata import version as installed_version
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from time import monotonic
-from typing import TYPE_CHECKING
 
-from flask import current_app
-
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.errors import StoreEmptyError, StoreError
 from geodata.store.store import Store
-from service.config import Settings
-
-if TYPE_CHECKING:
-    from service.web.assets import Assets
 
 log = logging.getLogger("fairreach")
 
-PROGRAM_VERSION = installed_version("fairreach")
 CHECK_EVERY_S = 0.5
 # A reader waits only while another process recovers the file or keeps it to itself; requests wait
 # with it, and the next look comes soon.
@@ -91,52 +80,3 @@ class Snapshots:
         if self._campaign is None or moves != self._moves:
             self._campaign = self._store.load()
             self._moves = moves
-
-
-@dataclass(frozen=True, slots=True)
-class Services:
-    """What the views of one app share: ``app.extensions["fairreach"]``."""
-
-    settings: Settings
-    snapshots: Snapshots
-    assets: "Assets"
-
-
-def services() -> Services:
-    """The services of the present app."""
-    found: Services = current_app.extensions["fairreach"]
-    return found
-
-
-def current_campaign() -> Campaign:
-    """
-    The campaign to answer this request from. Ask once a request: it may change between two calls.
-
-    Raises
-    ------
-    StoreError
-        If there is none.
-    """
-    return services().snapshots.current()
-
-
-def campaign_tag(campaign: Campaign) -> str:
-    """
-    A short text that changes with the campaign's content and with the program: ``?v=`` of URLs.
-
-    The version's number alone would not do: a database that was begun anew counts from 1 again.
-    """
-
-    def tag() -> str:
-        sources = [astuple(source) for source in campaign.provenance.values()]
-        # What could not be opened yesterday may be there today: that changes every answer, too.
-        roads = (campaign.road_sources, tuple(campaign.networks))
-        # So does what came after a version that is gone back to: pages tell of it as a change.
-        changed = [
-            (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
-        ]
-        past = sorted(changed), sorted(campaign.gone)
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past))
-        return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
-
-    return remembered(campaign, "tag", "", tag, most=1)

@@ -3,73 +3,17 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import format_date, lazy_gettext
+from flask_babel import format_date
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import CoverageQuery
-from geodata.roads.tags import Profile
+from geodata.measures.query import CoverageQuery
+from geodata.roads.profile import Profile
 from service.arguments import ON_FOOT
-from service.words import numbers as figures
+from service.words import numbers
+from service.words.labels import GROUPS, METHODS
 from service.words.language import gettext, language, ngettext
 
-METHODS = {
-    Method.STRAIGHT.value: lazy_gettext("Straight line"),
-    Method.ESTIMATED.value: lazy_gettext("Road, estimated"),
-    Method.ROADS.value: lazy_gettext("Road, by car"),
-    ON_FOOT: lazy_gettext("Road, on foot"),
-}
-GROUPS = {
-    "all": lazy_gettext("Everybody"),
-    "working_age": lazy_gettext("Working age, 15 to 59"),
-    "rural": lazy_gettext("Rural people"),
-    "age_60_plus": lazy_gettext("Aged 60 and over"),
-}
-MEASURES = {
-    "coverage": lazy_gettext("Coverage"),
-    "gap": lazy_gettext("People not covered"),
-    "fairs": lazy_gettext("Fairs per 100,000 people"),
-}
-TABLES = {
-    "districts": lazy_gettext("districts"),
-    "demand": lazy_gettext("population points"),
-    "fairs": lazy_gettext("fairs"),
-    "employers": lazy_gettext("employers"),
-    "openings": lazy_gettext("openings"),
-    "services": lazy_gettext("services"),
-    "policies": lazy_gettext("policy packages"),
-    "basemap": lazy_gettext("base map"),
-}
-STATUSES = {
-    "planned": lazy_gettext("Planned"),
-    "published": lazy_gettext("Published"),
-    "cancelled": lazy_gettext("Cancelled"),
-}
-DAYS = {
-    "": lazy_gettext("Any day from now on"),
-    "today": lazy_gettext("Today"),
-    "weekend": lazy_gettext("This weekend"),
-    "week": lazy_gettext("The next seven days"),
-}
-UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("min")}
-FACTS = {
-    "situation": lazy_gettext("Your situation"),
-    "age": lazy_gettext("Age in years"),
-    "months_unemployed": lazy_gettext("Months without work"),
-    "household_registration": lazy_gettext("Household registration"),
-    "wage_yuan": lazy_gettext("Monthly wage in yuan"),
-}
-SITUATIONS = {
-    "returning": lazy_gettext("Returning worker"),
-    "difficulty": lazy_gettext("Difficulty in finding work"),
-    "graduate": lazy_gettext("Graduate"),
-    "employer": lazy_gettext("Employer that is hiring"),
-}
-REGISTRATIONS = {
-    "here": lazy_gettext("registered here"),
-    "elsewhere": lazy_gettext("registered elsewhere"),
-}
-FACT_WORDS = SITUATIONS | REGISTRATIONS
 LONG_MIN = 90
 LISTED = 6
 
@@ -100,36 +44,36 @@ def listed(names: Sequence[tuple[str, float, float]]) -> str:
 
 def exact(number: float | None) -> str:
     """A number to the last person."""
-    return gettext("unknown") if number is None else figures.fixed(number)
+    return gettext("unknown") if number is None else numbers.fixed(number)
 
 
 def people(number: float) -> str:
     """Persons as one says them: 37.4 million, 417,000; 3,737.5 万; 37,4 juta."""
     if number < 1e4:
-        return figures.fixed(number)
+        return numbers.fixed(number)
     if language() == "zh":
         large = number >= 1e8
         return f"{number / 1e8:,.2f} 亿" if large else f"{number / 1e4:,.1f} 万"
     if language() == "id":
         if number >= 999_500:
-            return figures.compact(max(number, 1e6), 1, long=True)
-        return figures.compact(round(number, -3), 0, long=True)
+            return numbers.compact(max(number, 1e6), 1, long=True)
+        return numbers.compact(round(number, -3), 0, long=True)
     if number >= 1e6:
-        return gettext("%(n)s million", n=figures.fixed(number / 1e6, 1))
-    return figures.fixed(round(number, -3))
+        return gettext("%(n)s million", n=numbers.fixed(number / 1e6, 1))
+    return numbers.fixed(round(number, -3))
 
 
 def short(number: float) -> str:
     """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4 万; 1,56 jt."""
     if number < 1e4:
-        return figures.fixed(number)
+        return numbers.fixed(number)
     if language() == "zh":
         return f"{number / 1e4:,.1f} 万"
     if language() == "id":
         return (
-            figures.compact(max(number, 1e6), 2)
+            numbers.compact(max(number, 1e6), 2)
             if number >= 999_500
-            else figures.compact(round(number, -3), 0)
+            else numbers.compact(round(number, -3), 0)
         )
     return f"{number / 1e6:,.2f} M" if number >= 1e6 else f"{number / 1e3:,.0f} k"
 
@@ -137,13 +81,13 @@ def short(number: float) -> str:
 def rounded(number: float) -> str:
     """A round number of persons, as a class of the map begins with: 50 k; 5 万; 50 rb."""
     if language() == "id":
-        return figures.compact(number, 0)
+        return numbers.compact(number, 0)
     return f"{number / 1e4:g} 万" if language() == "zh" else f"{number / 1e3:g} k"
 
 
 def percent(part: float) -> str:
     """A round share, as a class of the map begins with."""
-    return figures.percentage(part, 0)
+    return numbers.percentage(part, 0)
 
 
 def share(part: float | None) -> str:
@@ -151,18 +95,18 @@ def share(part: float | None) -> str:
     if part is None:
         return "–"
     if 0.9995 <= part < 1:
-        return f"> {figures.percentage(0.999, 1)}"
-    return f"< {figures.percentage(0.001, 1)}" if 0 < part < 0.0005 else figures.percentage(part, 1)
+        return f"> {numbers.percentage(0.999, 1)}"
+    return f"< {numbers.percentage(0.001, 1)}" if 0 < part < 0.0005 else numbers.percentage(part, 1)
 
 
 def decimal(number: float | None, digits: int = 2) -> str:
     """A figure with a fixed number of decimals, a dash where there is none."""
-    return "–" if number is None else figures.fixed(number, digits)
+    return "–" if number is None else numbers.fixed(number, digits)
 
 
 def general(number: float) -> str:
     """A figure with the decimals that it has: 30, 12.5; 12,5."""
-    return figures.general(number)
+    return numbers.general(number)
 
 
 def way(metres: float) -> str:
@@ -170,7 +114,7 @@ def way(metres: float) -> str:
     if metres < 995:
         return gettext("%(n)s m", n=int(round(metres, -1 if metres >= 100 else 0)))
     km = metres / 1000
-    return gettext("%(n)s km", n=figures.fixed(km, 1 if km < 9.95 else 0))
+    return gettext("%(n)s km", n=numbers.fixed(km, 1 if km < 9.95 else 0))
 
 
 def spent(minutes: float) -> str:
@@ -268,17 +212,17 @@ def within_by_road(query: CoverageQuery, n: str) -> str:
 def hours(start: str, end: str) -> str:
     """When a fair is open, as far as it is known."""
     if start and end:
-        return f"{figures.clock(start)}–{figures.clock(end)}"
+        return f"{numbers.clock(start)}–{numbers.clock(end)}"
     if start:
-        return gettext("from %(time)s", time=figures.clock(start))
+        return gettext("from %(time)s", time=numbers.clock(start))
     if end:
-        return gettext("until %(time)s", time=figures.clock(end))
+        return gettext("until %(time)s", time=numbers.clock(end))
     return gettext("hours not stated")
 
 
 def bound(fact: str, sign: str, number: float) -> str:
     """What a number must be: Age in years: 16 or more."""
-    n = figures.fixed(number, 0 if number.is_integer() else 2)
+    n = numbers.fixed(number, 0 if number.is_integer() else 2)
     match sign:
         case ">=":
             return gettext("%(fact)s: %(n)s or more", fact=fact, n=n)

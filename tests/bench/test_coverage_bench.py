@@ -6,8 +6,9 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geodata.access.straight import Method
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.access.travel import Method
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
 
 POINTS, FAIRS, THRESHOLD_KM = 1_000_000, 141, 10
 WEST, SOUTH, EAST, NORTH = 103.0, 28.2, 110.2, 32.2

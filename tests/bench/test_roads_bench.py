@@ -20,16 +20,17 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.demo.build import store_demo_in_child
-from geodata.measures.coverage import CoverageQuery, coverage, on_roads
+from geodata.measures.coverage import coverage, on_roads
+from geodata.measures.query import CoverageQuery
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
+from geodata.roads.profile import Profile
 from geodata.roads.route import arcs_of
-from geodata.roads.tags import Profile
 from geodata.search.nearest import NearestQuery, nearest
 from geodata.store.store import Store
 from maps.layers import fair_reach_layer

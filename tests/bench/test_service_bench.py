@@ -29,9 +29,10 @@ import servers
 from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.demo.build import store_demo_in_child
-from geodata.measures.coverage import CoverageQuery, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery
 from geodata.store.store import Store
 from maps import layers as features
 

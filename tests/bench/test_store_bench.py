@@ -6,7 +6,7 @@ from contextlib import closing
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.store.store import Store
 
 GROUPS = ("all", "working_age", "rural", "age_60_plus")

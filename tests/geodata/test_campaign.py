@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from geodata.campaign.campaign import Campaign, Demand, Provenance
+from geodata.campaign.campaign import Campaign, Demand
+from geodata.campaign.provenance import Provenance
 
 
 def campaign(fairs, employers=None, provenance=()):

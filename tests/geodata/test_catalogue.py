@@ -11,12 +11,13 @@ from pyproj import Geod
 from shapely import Point, box
 
 from geodata.base.datum import Datum
-from geodata.campaign.campaign import Provenance
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
+from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export.write import export, export_rows
-from geodata.files.read import ReadOptions, read_table
+from geodata.files.options import ReadOptions
+from geodata.files.read import read_table
 from geodata.intake.tables import import_file
 from geodata.search import catalogue
 from geodata.store.store import Store

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.access.straight import Method, detour_factor
+from geodata.access.detour import detour_factor
+from geodata.access.travel import Method
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
 
 GEOD = Geod(ellps="WGS84")
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))

@@ -12,7 +12,7 @@ from pyproj import Geod
 
 from geodata.campaign.attribution import SOURCES, demand_shares, describe_demand, sources_of
 from geodata.campaign.districts import city_of
-from geodata.campaign.schema import GROUPS
+from geodata.campaign.vocabulary import GROUPS
 from geodata.demo.boundaries import EXPECTED
 from geodata.demo.build import build_demo, default_start, store_demo_in_child
 from geodata.errors import FairreachError, QueryRefused

@@ -15,13 +15,14 @@ import pytest
 import shapely
 from campaigns import make_campaign
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.base.datum import Datum, from_wgs84
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats
 from geodata.export.write import export, export_rows
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
+from geodata.measures.query import CoverageQuery, Threshold
 
 HOSTILE = [
     "{{ cycler.__init__.__globals__.os.getpid() }}",

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from campaigns import make_campaign
 
-from geodata.access.straight import Method
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.access.travel import Method
+from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps, gaps_features
+from geodata.measures.query import CoverageQuery, Threshold
 
 TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
 

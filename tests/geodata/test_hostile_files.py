@@ -15,7 +15,8 @@ from shapely import LineString, Point, Polygon
 from geodata.base.datum import Datum
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import FileRefused, InputError
-from geodata.files.read import ReadOptions, parse, read_table
+from geodata.files.options import ReadOptions
+from geodata.files.read import parse, read_table
 
 GAZETTEER = Gazetteer.from_json([["500105", "江北区", "Jiangbei District", 106.57, 29.61]])
 FAIRS = "fair_id,name,venue,lon,lat,date\n"

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused
-from geodata.files.read import ReadOptions
+from geodata.files.options import ReadOptions
 from geodata.intake.tables import MOST_GROUPS, import_file
 from geodata.store.store import Store
 

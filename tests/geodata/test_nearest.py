@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.access.straight import Method, Window
+from geodata.access.travel import Method
 from geodata.campaign.districts import locate
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.search.nearest import NearestQuery, Place, nearest, nearest_fairs
 

@@ -4,10 +4,11 @@ import shapely
 from campaigns import make_campaign
 from pyproj import Geod
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.errors import NotFoundError
 from geodata.measures.catchment import reach
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
 
 GEOD = Geod(ellps="WGS84")
 QUERIES = [

@@ -14,10 +14,11 @@ from shapely import Point, Polygon, box
 
 from geodata.base.datum import Datum, from_wgs84
 from geodata.campaign.districts import Gazetteer
-from geodata.campaign.schema import TABLES
+from geodata.campaign.tables import TABLES
 from geodata.errors import FileRefused, InputError
 from geodata.export.template import TEMPLATES, write_template
-from geodata.files.read import ReadOptions, parse, read_table
+from geodata.files.options import ReadOptions
+from geodata.files.read import parse, read_table
 
 GAZETTEER = Gazetteer.from_json(
     [

@@ -31,8 +31,8 @@ from geodata.roads.build import build
 from geodata.roads.costs import from_one_place, ready, turned
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network
+from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.snapping import join
-from geodata.roads.tags import AGAINST, ALONG, Profile
 
 ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 KMH = 35  # every way of the file is unclassified, and none posts a limit

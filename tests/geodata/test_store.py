@@ -10,7 +10,7 @@ from geopandas.testing import assert_geodataframe_equal
 from pandas.testing import assert_frame_equal
 from shapely import box
 
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.errors import NotFoundError, StoreEmptyError
 from geodata.store.store import Store
 

@@ -10,7 +10,7 @@ from alembic import command
 from campaigns import make_campaign
 from stores import frames_of
 
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.store import migrations
 from geodata.store.schema import content_columns
 from geodata.store.sqlite import _APPLICATION_ID, Database

@@ -20,7 +20,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import event
 
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 from geodata.store import migrations
 from geodata.store.schema import METADATA

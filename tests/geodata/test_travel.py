@@ -9,7 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.access.straight import Method, Window, detour_factors, nearest_costs, within
+from geodata.access.detour import detour_factors
+from geodata.access.straight import nearest_costs, within
+from geodata.access.travel import Method
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 
 GEOD = Geod(ellps="WGS84")

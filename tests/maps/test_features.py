@@ -6,8 +6,10 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geodata.access.straight import Method, Window
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.access.travel import Method
+from geodata.campaign.window import Window
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
 from maps import layers as features
 from maps.style import BREAKS, MEASURES
 

@@ -6,8 +6,8 @@ import pytest
 from stores import small_campaign, store_campaign
 
 from service.web import snapshots as snapshot
-from service.web.caching import COMPRESSED_KEPT, CompressedOnce
-from service.web.snapshots import campaign_tag
+from service.web.caching import campaign_tag
+from service.web.compression import COMPRESSED_KEPT, CompressedOnce
 
 TAGGED = [
     "/api/v1/districts", "/api/v1/fairs", "/api/v1/fairs/f2", "/api/v1/coverage", "/api/v1/gaps",

@@ -8,7 +8,7 @@ import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
 from geodata.campaign.attribution import REPORTED
-from geodata.campaign.campaign import Provenance
+from geodata.campaign.provenance import Provenance
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.store.store import Store
 

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Threshold
+from geodata.measures.query import Threshold
 from service import arguments as query
 from service.arguments import Arguments
 

@@ -11,7 +11,8 @@ from stores import small_campaign, store_campaign
 
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreEmptyError, StoreError
 from geodata.store.store import Store
-from service.web.snapshots import Snapshots, campaign_tag
+from service.web.caching import campaign_tag
+from service.web.snapshots import Snapshots
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from geodata.store.store import Store
 from service.app import create_app
 from service.arguments import Arguments
 from service.seeker.place import where
-from service.web.snapshots import current_campaign
+from service.web.context import current_campaign
 
 API = "/api/v1/places"
 PAGE = """

@@ -15,7 +15,7 @@ from werkzeug.serving import make_server
 from service.app import create_app
 from service.arguments import Arguments
 from service.seeker.place import where
-from service.web.snapshots import current_campaign
+from service.web.context import current_campaign
 from service.words.language import page_url
 
 PAGE = """

@@ -15,8 +15,8 @@ from geodata.errors import FileRefused
 from geodata.roads.build import build
 from geodata.roads.costs import from_one_place
 from geodata.roads.network import Network
+from geodata.roads.profile import Profile
 from geodata.roads.snapping import join
-from geodata.roads.tags import Profile
 
 NO_EXTRACT = "is no OpenStreetMap file, or is cut off or damaged"
 PAIR = Profile.DRIVE, "min"

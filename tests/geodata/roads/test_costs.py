@@ -12,9 +12,9 @@ from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 
 from geodata.roads.costs import from_one_place, from_places, to_nearest
+from geodata.roads.profile import Profile
 from geodata.roads.route import way
 from geodata.roads.snapping import join
-from geodata.roads.tags import Profile
 
 TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0

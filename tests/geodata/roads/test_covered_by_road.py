@@ -17,15 +17,16 @@ from geodata.access.by_road import (
     usual_method,
     way_to_fair,
 )
-from geodata.access.straight import Method
-from geodata.campaign.campaign import RoadSource
+from geodata.access.travel import Method
+from geodata.campaign.provenance import RoadSource
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
+from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.build import build
 from geodata.roads.folder import write_network
+from geodata.roads.profile import WALK_KMH, Profile
 from geodata.roads.snapping import FARTHEST_WALK_M
-from geodata.roads.tags import WALK_KMH, Profile
 from geodata.store.store import Store
 
 HALL = (540, 1250)

@@ -1,15 +1,7 @@
 import pytest
 
-from geodata.roads.tags import (
-    AGAINST,
-    ALONG,
-    DRIVE_KMH,
-    FERRY,
-    KINDS,
-    Profile,
-    duration_min,
-    highway,
-)
+from geodata.roads.profile import AGAINST, ALONG, Profile
+from geodata.roads.tags import DRIVE_KMH, FERRY, KINDS, duration_min, highway
 
 DRIVE = ALONG[Profile.DRIVE], AGAINST[Profile.DRIVE]
 

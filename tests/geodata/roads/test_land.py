@@ -9,12 +9,13 @@ from campaigns import make_campaign
 from towns import BRIDGE, Town, on_roads, random_town, river_town, town_campaign
 
 from geodata.access.by_road import road_costs
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.isochrones import land, runs
 from geodata.roads.network import centres
-from geodata.roads.tags import Profile
+from geodata.roads.profile import Profile
 
 QUERIES = [
     CoverageQuery(Method.ROADS, Threshold(value, unit), profile=profile)

@@ -13,11 +13,12 @@ from geodata.access.by_road import (
     road_costs,
     way_to_fair,
 )
-from geodata.access.straight import Method
+from geodata.access.travel import Method
 from geodata.measures.catchment import reach
-from geodata.measures.coverage import CoverageQuery, Threshold, coverage
+from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
-from geodata.roads.tags import WALK_KMH, Profile
+from geodata.measures.query import CoverageQuery, Threshold
+from geodata.roads.profile import WALK_KMH, Profile
 
 FAIR = np.array([0])
 PERSON, HALL = (-530, 1250), (540, 1250)  # walks of 30 and 40 m to the streets along the river

@@ -1,0 +1,55 @@
+"""What the user says about a file, and what comes of reading it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geodata.base.datum import Datum
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """
+    What the user says about a file.
+
+    Parameters
+    ----------
+    datum
+        What degrees are given in.
+    crs
+        Another reference system, as ``EPSG:n``; None for degrees in ``datum``.
+    year
+        That of dates without one.
+    place_by_district
+        Whether a row without a point is put at the seat of the district that it names.
+    """
+
+    datum: Datum = Datum.WGS84
+    crs: str | None = None
+    year: int | None = None
+    place_by_district: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """
+    A table that may be stored.
+
+    Parameters
+    ----------
+    table
+        Its name.
+    frame
+        The contract's columns in order, WGS-84, indexed by the file's rows as a spreadsheet
+        counts them; a ``GeoDataFrame`` for districts; ``precision`` besides where rows are
+        points with names.
+    notices
+        What was changed in reading.
+    """
+
+    table: str
+    frame: "pd.DataFrame | gpd.GeoDataFrame"
+    notices: tuple[str, ...]

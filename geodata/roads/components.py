@@ -1,0 +1,94 @@
+"""Parts of a network that nothing joins to the rest."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from geodata.base.arrays import Flags, Floats, Ints
+from geodata.roads.profile import AGAINST, ALONG, Profile
+
+# A part of the network is set aside if it is shorter than this, and than this share of the longest.
+SMALL_PART_M, SMALL_PART = 20_000.0, 0.05
+# The part within which traffic circulates is taken for the whole if it is most of it.
+CIRCULATING = 0.5
+
+
+@dataclass(eq=False, slots=True)
+class Edges:
+    """
+    Runs of segments between two nodes.
+
+    Parameters
+    ----------
+    first
+        The first segment of each edge, and the number of all.
+    tail, head
+        Node at either end.
+    metres
+        Length.
+    way
+        Which way it is a piece of.
+    directions
+        Bits of ``ALONG`` and ``AGAINST`` that are open.
+    """
+
+    first: Ints
+    tail: Ints
+    head: Ints
+    metres: Floats
+    way: Ints
+    directions: npt.NDArray[np.uint8]
+
+
+def close_small_parts(edges: Edges) -> float:
+    """
+    Close what cannot be used by either profile, and say how many kilometres nobody can use then.
+
+    Set aside are small parts that are connected to nothing else, and pieces that traffic cannot
+    both enter and leave: most are where an extract was cut or a way was drawn wrongly.
+    """
+    whole = edges.metres.sum()
+    for profile in Profile:
+        bits = ALONG[profile] | AGAINST[profile]
+        mine = np.flatnonzero(edges.directions & bits)
+        if mine.size:
+            closed = mine[set_aside(edges, mine, profile)]
+            edges.directions[closed] &= np.uint8(~bits & 0xFF)
+    return float(whole - edges.metres[edges.directions > 0].sum()) / 1000
+
+
+def set_aside(edges: Edges, mine: Ints, profile: Profile) -> Flags:
+    """Which of a profile's edges are in small parts, or on no round trip."""
+    _, ends = np.unique(np.concatenate([edges.tail[mine], edges.head[mine]]), return_inverse=True)
+    tail, head = ends[: len(mine)], ends[len(mine) :]
+    metres, open_to = edges.metres[mine], edges.directions[mine]
+    part = parts_of(tail, head, "weak")[tail]
+    length = np.bincount(part, metres)
+    limit = min(SMALL_PART_M, SMALL_PART * length.max())
+    along, against = open_to & ALONG[profile] > 0, open_to & AGAINST[profile] > 0
+    circle = parts_of(
+        np.concatenate([tail[along], head[against]]),
+        np.concatenate([head[along], tail[against]]),
+        "strong",
+    )
+    inside = circle[tail] == circle[head]
+    round_trip = np.bincount(circle[tail], metres * inside, circle.max() + 1)
+    # The longest round trip of each part, where it is most of the part.
+    longest = np.zeros(len(length))
+    np.maximum.at(longest, part, round_trip[circle[tail]])
+    circulates = longest > CIRCULATING * length
+    off = ~inside | (round_trip[circle[tail]] < longest[part])
+    aside: Flags = (length[part] < limit) | (circulates[part] & off)
+    return aside
+
+
+def parts_of(tail: Ints, head: Ints, connection: Literal["weak", "strong"]) -> Ints:
+    """The connected part of each node, by number."""
+    size = int(max(tail.max(), head.max())) + 1 if len(tail) else 0
+    arcs = coo_array((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(size, size))
+    _, part = connected_components(arcs.tocsr(), directed=True, connection=connection)
+    return np.asarray(part, dtype=np.intp)

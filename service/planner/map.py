@@ -1,0 +1,63 @@
+"""What the planner's page tells its map."""
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from geodata.campaign.campaign import Campaign
+from geodata.measures.query import CoverageQuery
+from maps.layers import bands
+from maps.style import BREAKS
+from service.web.caching import address
+from service.web.page_map import shared
+from service.words import wording
+from service.words.language import gettext
+
+if TYPE_CHECKING:
+    from service.planner.state import State
+
+
+def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
+    """What the planner's map is told."""
+    days = {name: query[name] for name in ("from", "to")}
+    return shared(campaign, state.query.profile if state.query.by_road else None) | {
+        "coverage": address(campaign, "/api/v1/coverage", query),
+        "gaps": address(campaign, "/map/gaps.json", query),
+        "reach": address(campaign, "/map/reach.json", query),
+        **(by_road(campaign, query, state.query) if state.query.by_road else {}),
+        "fairs": address(campaign, "/map/fairs.json", days),
+        "employers": address(campaign, "/map/employers.json"),
+        "measure": state.measure,
+        "breaks": BREAKS[state.measure],
+        "classes": classes(state.measure),
+        "district": state.district,
+    }
+
+
+def by_road(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery) -> dict[str, Any]:
+    """Where the reach of one fair is had and the way from one place, and the bands of reach."""
+    return {
+        "bands": {"limits": bands(asked), "unit": asked.threshold.unit},
+        "fair_reach": address(campaign, "/map/fair-reach.json", query),
+        "way": address(campaign, "/map/way.json", query),
+    }
+
+
+def classes(measure: str) -> list[str]:
+    """The five classes of a measure in words."""
+    limits = BREAKS[measure]
+    words: dict[str, Callable[[float], str]] = {
+        "coverage": wording.percent,
+        "gap": wording.rounded,
+        "fairs": wording.general,
+    }
+    word = words[measure]
+    low, high = word(limits[0]), word(limits[-1])
+    between = [
+        gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)
+    ]
+    return [
+        gettext("under %(high)s", high=low),
+        *between,
+        gettext("%(low)s and more", low=high),
+    ]

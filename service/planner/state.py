@@ -1,0 +1,68 @@
+"""The state of the planner's page, as its address has it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.access.by_road import require_networks, usual_method
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import Gazetteer
+from geodata.errors import QueryRefused
+from geodata.measures.query import CoverageQuery
+from geodata.roads.profile import Profile
+from maps.style import MEASURES
+from service.arguments import Arguments, coverage_query
+from service.planner.ranking import Order
+from service.words.language import DEFAULT, LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that the page's address says."""
+
+    query: CoverageQuery
+    measure: str
+    order: Order
+    district: str | None
+
+    @classmethod
+    def of(cls, args: Arguments, campaign: Campaign) -> "State":
+        """
+        The state that an address asks for.
+
+        Raises
+        ------
+        QueryRefused
+            If anything in it cannot be used.
+        """
+        args.choice("lang", tuple(LANGUAGES), DEFAULT)
+        measure = args.choice("measure", MEASURES, MEASURES[0])
+        named, adcode = args.text("district"), None
+        if named is not None:
+            adcode = Gazetteer.of(campaign.districts).resolve(named)
+            if adcode is None:
+                raise QueryRefused("district", named, "is no district of this campaign")
+        query = coverage_query(args, usual_method(campaign))
+        require_networks(campaign, query.travel)
+        return cls(query, measure, Order.of(args.text("sort") or measure), adcode)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The parameters of the address, those at their default left out."""
+        order = ("-" if self.order.turned else "") + self.order.column
+        return asked(self.query) | {
+            "measure": None if self.measure == MEASURES[0] else self.measure,
+            "sort": None if order == self.measure else order,
+            "district": self.district,
+        }
+
+
+def asked(query: CoverageQuery) -> dict[str, Any]:
+    """A query as parameters of the page, the API and the map's data alike."""
+    return {
+        "travel": query.travel.value,
+        f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
+        "group": None if query.group == "all" else query.group,
+        "from": query.date_from,
+        "to": query.date_to,
+        "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
+        "profile": Profile.WALK.value if query.by_road and query.profile is Profile.WALK else None,
+    }

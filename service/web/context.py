@@ -1,0 +1,40 @@
+"""What a request is answered with: the campaign and the services around it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import current_app
+
+from geodata.campaign.campaign import Campaign
+from service.config import Settings
+from service.web.snapshots import Snapshots
+
+if TYPE_CHECKING:
+    from service.web.assets import Assets
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the views of one app share: ``app.extensions["fairreach"]``."""
+
+    settings: Settings
+    snapshots: Snapshots
+    assets: "Assets"
+
+
+def services() -> Services:
+    """The services of the present app."""
+    found: Services = current_app.extensions["fairreach"]
+    return found
+
+
+def current_campaign() -> Campaign:
+    """
+    The campaign to answer this request from. Ask once a request: it may change between two calls.
+
+    Raises
+    ------
+    StoreError
+        If there is none.
+    """
+    return services().snapshots.current()

@@ -1,0 +1,39 @@
+"""Rows as pages and programs have them."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pandas as pd
+
+from geodata.base.cache import remembered
+from geodata.campaign.campaign import Campaign
+from service.web.context import services
+from service.words.language import names
+
+
+def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a table ready for JSON; what is missing is None."""
+    columns = {
+        str(name): values.astype(object).where(values.notna(), None).tolist()
+        for name, values in table.items()
+    }
+    return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def fair_records(campaign: Campaign) -> list[dict[str, Any]]:
+    """Every fair as plain values, None where a number is missing."""
+    return remembered(
+        campaign, "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
+    )
+
+
+def district_name(campaign: Campaign, adcode: str | None) -> str | None:
+    """A district in the language of the page."""
+    if not adcode:
+        return None
+    return str(campaign.districts.loc[adcode, f"name_{names()}"])
+
+
+def day_of(moment: str) -> date:
+    """The day on which a moment of UTC, as ISO text, was here."""
+    return datetime.fromisoformat(moment).astimezone(services().settings.timezone).date()
