@@ -8,7 +8,6 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, display, short_en, short_zh
 from geodata.campaign.window import Window
@@ -35,7 +34,7 @@ EVERY_STATUS = ("planned", "published", "cancelled")
 
 def base_layer(campaign: Campaign) -> bytes:
     """Districts, city outlines, neighbours and settlements; made once for a campaign."""
-    return remembered(campaign, "map base", "", lambda: orjson.dumps(_base(campaign)), most=1)
+    return campaign.cache.get("map base", "", lambda: orjson.dumps(_base(campaign)), most=1)
 
 
 def _base(campaign: Campaign) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
         table["headcount"] = table["fair_id"].map(headcount).fillna(0).astype(int)
         return orjson.dumps(_rows(table))
 
-    return remembered(campaign, "map fairs", window.key, make, most=8)
+    return campaign.cache.get("map fairs", window.key, make, most=8)
 
 
 def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
@@ -120,7 +119,7 @@ def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         table = cells.assign(persons=cells["persons"].round().astype(int), **places)
         return orjson.dumps(_rows(table))
 
-    return remembered(campaign, "map gaps", query, make, most=8)
+    return campaign.cache.get("map gaps", query, make, most=8)
 
 
 def employers_layer(campaign: Campaign) -> bytes:
@@ -132,7 +131,7 @@ def employers_layer(campaign: Campaign) -> bytes:
         table["headcount"] = table["employer_id"].map(headcount).fillna(0).astype(int)
         return orjson.dumps(_rows(table))
 
-    return remembered(campaign, "map employers", "", make, most=1)
+    return campaign.cache.get("map employers", "", make, most=1)
 
 
 def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
@@ -150,7 +149,7 @@ def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         shapes = shapely.transform(areas, _rounded(REACH_DIGITS))
         return orjson.dumps(_collection(shapes, [{"fair_id": fair_id} for fair_id in first]))
 
-    return remembered(campaign, "map reach", query, make, most=4)
+    return campaign.cache.get("map reach", query, make, most=4)
 
 
 def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
@@ -173,7 +172,7 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
 
     def make() -> bytes:
         key = (fairs.tobytes(), query.profile, bands(query), query.threshold.unit)
-        shown = remembered(campaign, "map bands", key, within, most=4)
+        shown = campaign.cache.get("map bands", key, within, most=4)
         rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
         told = [{"kind": "beyond"}, {"kind": "unreachable"}]
         areas = shapely.transform(_array(rest), _rounded(LAND_DIGITS))
@@ -181,7 +180,7 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         features = [*_features(areas, told), *shown]
         return orjson.dumps({"type": "FeatureCollection", "features": features})
 
-    return remembered(campaign, "map road reach", query, make, most=4)
+    return campaign.cache.get("map road reach", query, make, most=4)
 
 
 def bands(query: CoverageQuery) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ import osmium
 from campaigns import make_campaign
 from pyproj import CRS, Transformer
 
+from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import RoadSource
 from geodata.roads.build import build
@@ -129,7 +130,7 @@ def on_roads(campaign: Campaign, **networks: Network) -> Campaign:
         RoadSource(name, network.digest, f"{name}.osm.pbf", "2027-01-01T00:00Z", "2026-12-31")
         for name, network in networks.items()
     )
-    return replace(campaign, road_sources=sources, networks=networks, memo={})
+    return replace(campaign, road_sources=sources, networks=networks, cache=Cache())
 
 
 def town_campaign(

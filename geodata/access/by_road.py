@@ -9,7 +9,6 @@ import numpy.typing as npt
 
 from geodata.access.travel import Method
 from geodata.base.arrays import Floats, Ints
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_one_place, from_places, to_nearest
@@ -59,14 +58,12 @@ def joined(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Join
     """
     places = hashlib.sha256(np.ascontiguousarray(lon).data)
     places.update(np.ascontiguousarray(lat).data)
-    key = (profile, places.digest())
-    with network.lock:  # several campaigns may rest on one network
-        kept: dict[Any, Joins] = network.memo.setdefault("joins", {})
-        made = kept.pop(key, None) or join(network, lon, lat, profile)
-        kept[key] = made  # the one longest unused stands first
-        while len(kept) > JOINS_KEPT:
-            kept.pop(next(iter(kept)))
-    return made
+    key = (profile, places.digest())  # several campaigns may rest on one network
+
+    def meet() -> Joins:
+        return join(network, lon, lat, profile)
+
+    return network.cache.get("joins", key, meet, most=JOINS_KEPT)
 
 
 def demand_joins(campaign: Campaign, network: Network, profile: Profile) -> Joins:
@@ -106,7 +103,7 @@ def share_with_roads(campaign: Campaign, profile: Profile = Profile.DRIVE) -> fl
         known = road_known(campaign, profile)
         return float(persons[inside & known].sum() / total) if total else 0.0
 
-    return remembered(campaign, "share with roads", profile, measure, most=2)
+    return campaign.cache.get("share with roads", profile, measure, most=2)
 
 
 def has_enough_roads(campaign: Campaign) -> bool:
@@ -172,7 +169,7 @@ def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: str) -> 
         return best
 
     key = (fairs.tobytes(), profile, unit)
-    return remembered(campaign, "road costs", key, measure, most=COSTS_KEPT)
+    return campaign.cache.get("road costs", key, measure, most=COSTS_KEPT)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

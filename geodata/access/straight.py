@@ -8,7 +8,6 @@ import numpy.typing as npt
 from geodata.access.detour import demand_factors
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
 from geodata.base.arrays import Floats, Ints
-from geodata.base.cache import remembered
 from geodata.base.geodesy import PointTree, doubt_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
@@ -66,7 +65,7 @@ def straight_costs(campaign: Campaign, window: Window) -> Straight:
         metres, place_at = tree.nearest(demand.lon, demand.lat)
         return Straight(metres, fairs[tree.first[place_at]], tree)
 
-    return remembered(campaign, "straight", fairs.tobytes(), measure, most=WINDOWS_KEPT)
+    return campaign.cache.get("straight", fairs.tobytes(), measure, most=WINDOWS_KEPT)
 
 
 def nearest_costs(

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
-from geodata.campaign.districts import stated_elsewhere
+from geodata.base.cache import Cache
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import POLICIES, SERVICES
@@ -89,8 +88,8 @@ class Campaign:
         district that holds the point, or without a point of the one that is stated ("" if none).
     revisions, gone
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
-    memo
-        Costs already computed for this snapshot; they go when it goes. Guarded by ``lock``.
+    cache
+        What has been calculated for this snapshot; it goes when the snapshot goes.
     """
 
     version: int
@@ -107,8 +106,7 @@ class Campaign:
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
     gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
-    lock: RLock = field(default_factory=RLock, repr=False)
+    cache: Cache = field(default_factory=Cache, repr=False)
 
     @property
     def illustrative(self) -> tuple[str, ...]:
@@ -127,18 +125,3 @@ class Campaign:
             return None
         days = self.counting["date"]
         return date.fromisoformat(days.min()), date.fromisoformat(days.max())
-
-    def mismatches(self, table: str) -> pd.DataFrame:
-        """
-        Rows of ``fairs`` or ``employers`` whose stated district is not the one that holds them.
-
-        Returns
-        -------
-        pd.DataFrame
-            Indexed as the table; columns ``name, stated, stated_adcode, adcode`` (``stated_adcode``
-            "" where the name is none of the campaign's districts).
-        """
-        from geodata.campaign.districts import Gazetteer  # noqa: PLC0415  (it builds on this module's types)
-
-        frame = {"fairs": self.fairs, "employers": self.employers}[table]
-        return stated_elsewhere(frame, Gazetteer.of(self.districts))

@@ -169,15 +169,17 @@ def display(districts: gpd.GeoDataFrame, tolerance: float = DISPLAY_TOLERANCE) -
     return districts.set_geometry(shapely.coverage_simplify(polygons, tolerance))
 
 
-def stated_elsewhere(places: pd.DataFrame, gazetteer: "Gazetteer") -> pd.DataFrame:
+def mismatches(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     """
-    Rows whose stated ``district`` is not their ``adcode``, or is no district of the gazetteer.
+    Rows of fairs or employers whose stated district is not the one that holds them.
 
     Returns
     -------
     pd.DataFrame
-        As `Campaign.mismatches` returns it.
+        Indexed as the rows; columns ``name, stated, stated_adcode, adcode`` (``stated_adcode`` ""
+        where the name is none of the districts).
     """
+    gazetteer = Gazetteer.of(districts)
     stated = places["district"]
     known = {text: gazetteer.resolve(text) or "" for text in stated.unique()}
     resolved = stated.map(known).astype("str")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 import numpy as np
 
 from geodata.base.arrays import Ints
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import QueryRefused
@@ -39,7 +38,7 @@ class Window:
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
         """Positions in ``campaign.fairs`` of the fairs of these statuses within the window."""
         key = self.key, statuses
-        return remembered(campaign, "window", key, lambda: self._fairs(campaign, statuses), most=8)
+        return campaign.cache.get("window", key, lambda: self._fairs(campaign, statuses), most=8)
 
     def _fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         first, minute, last = self.key

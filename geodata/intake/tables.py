@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.districts import Gazetteer, locate, stated_elsewhere, with_adcodes
+from geodata.campaign.districts import Gazetteer, locate, mismatches, with_adcodes
 from geodata.campaign.provenance import Provenance
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.options import ReadOptions, ReadTable
@@ -169,7 +169,7 @@ def _mismatches(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
         return pd.DataFrame(columns=columns)
     frame = with_adcodes(read.frame.assign(row=_rows(read.frame)), districts)
     frame = frame.set_index(_IDS[read.table])
-    elsewhere = stated_elsewhere(frame, Gazetteer.of(districts))
+    elsewhere = mismatches(frame, districts)
     elsewhere.insert(0, "row", frame.loc[elsewhere.index, "row"])
     return elsewhere
 

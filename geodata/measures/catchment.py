@@ -12,7 +12,6 @@ from geodata.access.by_road import fair_joins
 from geodata.access.detour import BORROWED_HILLS, detour_factors
 from geodata.access.travel import Method
 from geodata.base.arrays import Floats, Ints
-from geodata.base.cache import remembered
 from geodata.base.geodesy import circles
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display, locate
@@ -142,7 +141,7 @@ def squares_inside(campaign: Campaign, network: Network, profile: Profile) -> np
         return locate(campaign.districts, *centres(network.known.cells, cell)) >= 0
 
     key = (network.digest, profile)
-    return remembered(campaign, "squares inside", key, find, most=LAND_KEPT)
+    return campaign.cache.get("squares inside", key, find, most=LAND_KEPT)
 
 
 def land_costs_of(
@@ -166,7 +165,7 @@ def land_costs_of(
         ]
 
     key = (fairs.tobytes(), query.profile, query.threshold.unit)
-    return remembered(campaign, "land costs", key, measure, most=LAND_KEPT)
+    return campaign.cache.get("land costs", key, measure, most=LAND_KEPT)
 
 
 def rounds(lon: Floats, lat: Floats, radius_m: Floats) -> Shapes:
@@ -206,11 +205,11 @@ def drawn_districts(campaign: Campaign) -> Shapes:
         simpler: Shapes = display(campaign.districts).geometry.to_numpy()
         return simpler
 
-    return remembered(campaign, "drawn districts", "", simplify, most=1)
+    return campaign.cache.get("drawn districts", "", simplify, most=1)
 
 
 def region(campaign: Campaign) -> shapely.Geometry:
     """All districts together, simplified."""
-    return remembered(
-        campaign, "region", "", lambda: shapely.union_all(drawn_districts(campaign)), most=1
+    return campaign.cache.get(
+        "region", "", lambda: shapely.union_all(drawn_districts(campaign)), most=1
     )

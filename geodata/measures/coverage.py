@@ -18,7 +18,6 @@ from geodata.access.detour import demand_borrows
 from geodata.access.straight import nearest_costs, within
 from geodata.access.travel import Method
 from geodata.base.arrays import Floats
-from geodata.base.cache import remembered
 from geodata.base.quantile import weighted_quantile
 from geodata.campaign.attribution import ROADS
 from geodata.campaign.campaign import Campaign
@@ -138,7 +137,7 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
     """
     persons_of(campaign, query.group)
     require_networks(campaign, query.travel)
-    return remembered(campaign, "coverage", query, lambda: calculated(campaign, query), most=KEPT)
+    return campaign.cache.get("coverage", query, lambda: calculated(campaign, query), most=KEPT)
 
 
 def calculated(campaign: Campaign, query: CoverageQuery) -> Coverage:

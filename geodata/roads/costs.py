@@ -7,7 +7,7 @@ import numpy as np
 
 from geodata.base.arrays import Floats, Ints
 from geodata.roads.contraction import Elimination, Spread
-from geodata.roads.network import Joins, Metric, Network
+from geodata.roads.network import METRICS_KEPT, Joins, Metric, Network
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import spans
 
@@ -32,24 +32,22 @@ class Reached:
 
 def ready(network: Network, profile: Profile, unit: str) -> Elimination:
     """A network made ready for one metric; kept with it."""
-    key = ("ready", profile, unit)
-    if key not in network.memo:
+
+    def contract() -> Elimination:
         metric = network.metric(profile, unit)
         tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
-        network.memo[key] = Elimination.of(
-            tail, head, metric.along, metric.against, network.known.nodes
-        )
-    made: Elimination = network.memo[key]
-    return made
+        return Elimination.of(tail, head, metric.along, metric.against, network.known.nodes)
+
+    return network.cache.get("ready", (profile, unit), contract, most=METRICS_KEPT)
 
 
 def turned(network: Network, profile: Profile, unit: str) -> Elimination:
     """The same for costs from one place to many."""
-    key = ("turned", profile, unit)
-    if key not in network.memo:
-        network.memo[key] = ready(network, profile, unit).turned()
-    made: Elimination = network.memo[key]
-    return made
+
+    def turn() -> Elimination:
+        return ready(network, profile, unit).turned()
+
+    return network.cache.get("turned", (profile, unit), turn, most=METRICS_KEPT)
 
 
 def to_nearest(network: Network, profile: Profile, unit: str, targets: Joins) -> Spread:

@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from threading import RLock
 from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints
+from geodata.base.cache import Cache
 from geodata.base.mercator import to_degrees
 from geodata.roads.profile import AGAINST, ALONG, WALK_KMH, Profile
 from geodata.roads.tags import FERRY
 
 Arrays = dict[str, npt.NDArray[Any]]
+METRICS_KEPT = 4  # two profiles, in minutes and in metres
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,15 +107,14 @@ class Network:
         each box begins. Each ``*_cell`` is a square of ``known.cells`` whose centre is joined to
         edge ``*_edge`` for that profile, at ``*_part`` of its length (65535ths), ``*_walk``
         sixteenths of a metre away.
-    memo
-        What has been derived from it in this process; ``lock`` guards what is dropped from it.
+    cache
+        What has been derived from it in this process.
     """
 
     known: Known
     digest: str
     arrays: Mapping[str, npt.NDArray[Any]]
-    memo: dict[Any, Any] = field(default_factory=dict, repr=False)
-    lock: RLock = field(default_factory=RLock, repr=False)
+    cache: Cache = field(default_factory=Cache, repr=False)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         return self.arrays[name]
@@ -139,11 +139,11 @@ class Network:
 
     def metric(self, profile: Profile, unit: str) -> "Metric":
         """What the edges cost a profile in minutes (``min``) or metres (``m``)."""
-        key = (profile, unit)
-        if key not in self.memo:
-            self.memo[key] = Metric.of(self, profile, unit)
-        made: Metric = self.memo[key]
-        return made
+
+        def weigh() -> Metric:
+            return Metric.of(self, profile, unit)
+
+        return self.cache.get("metric", (profile, unit), weigh, most=METRICS_KEPT)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -11,7 +11,7 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.costs import arrivals, mirrored
-from geodata.roads.network import Joins, Metric, Network
+from geodata.roads.network import METRICS_KEPT, Joins, Metric, Network
 from geodata.roads.profile import Profile
 
 NOWHERE = -9999  # scipy's predecessor of a source, and of what was not reached
@@ -139,11 +139,11 @@ def leaving_piece(
 
 def graph_of(network: Network, profile: Profile) -> Graph:
     """The arcs of a network for a profile in minutes; kept with it."""
-    key = ("graph", profile)
-    if key not in network.memo:
-        network.memo[key] = arcs_of(network, network.metric(profile, "min"))
-    made: Graph = network.memo[key]
-    return made
+
+    def gather() -> Graph:
+        return arcs_of(network, network.metric(profile, "min"))
+
+    return network.cache.get("graph", profile, gather, most=METRICS_KEPT)
 
 
 def arcs_of(network: Network, metric: Metric) -> Graph:

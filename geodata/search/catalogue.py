@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.eligibility import (
@@ -108,15 +107,15 @@ class Found:
 
 def services(campaign: Campaign) -> tuple[Offer, ...]:
     """The campaign's services in the table's order."""
-    return remembered(
-        campaign, "services", "", lambda: offers_of(campaign.services, "services"), most=1
+    return campaign.cache.get(
+        "services", "", lambda: offers_of(campaign.services, "services"), most=1
     )
 
 
 def policies(campaign: Campaign) -> tuple[Offer, ...]:
     """The campaign's policy packages in the table's order."""
-    return remembered(
-        campaign, "policies", "", lambda: offers_of(campaign.policies, "policies"), most=1
+    return campaign.cache.get(
+        "policies", "", lambda: offers_of(campaign.policies, "policies"), most=1
     )
 
 

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, locate, short_en, short_zh
 from geodata.search.pinyin import folded, syllables, syllables_told
@@ -158,7 +157,7 @@ def place_index(campaign: Campaign) -> PlaceIndex:
         districts = _districts(campaign)
         return PlaceIndex.of([*districts, *_towns(campaign, districts)])
 
-    return remembered(campaign, "place index", "", build, most=1)
+    return campaign.cache.get("place index", "", build, most=1)
 
 
 def _importance(place: NamedPlace) -> tuple[bool, float, str, str]:

@@ -10,7 +10,6 @@ from geodata.access.by_road import from_place, require_networks
 from geodata.access.detour import detour_factor
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
 from geodata.base.arrays import Ints
-from geodata.base.cache import remembered
 from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
@@ -221,7 +220,7 @@ def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
         return Venues(tree, tree.lon.tolist(), tree.lat.tolist(), fairs_by_place(tree, fairs))
 
-    return remembered(campaign, "venues", fairs.tobytes(), gather, most=SETS_KEPT)
+    return campaign.cache.get("venues", fairs.tobytes(), gather, most=SETS_KEPT)
 
 
 def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:
@@ -254,4 +253,4 @@ def district_index(
         shapely.prepare(polygons)
         return shapely.STRtree(polygons), list(polygons), campaign.districts.index.tolist()
 
-    return remembered(campaign, "district index", "", build, most=1)
+    return campaign.cache.get("district index", "", build, most=1)

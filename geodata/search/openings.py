@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 
 from geodata.base.arrays import Ints
-from geodata.base.cache import remembered
 from geodata.base.folding import folded
 from geodata.campaign.campaign import Campaign
 
@@ -75,7 +74,7 @@ def offers(campaign: Campaign, wanted: Wanted | None = None) -> Offers:
     """The openings on offer at each fair; remembered for the latest few searches."""
     wanted = wanted or Wanted()
     key = Wanted(folded(wanted.occupation), folded(wanted.sector))
-    return remembered(campaign, "offers", key, lambda: counted(campaign, key), most=KEPT)
+    return campaign.cache.get("offers", key, lambda: counted(campaign, key), most=KEPT)
 
 
 def counted(campaign: Campaign, wanted: Wanted) -> Offers:
@@ -98,7 +97,7 @@ def counted(campaign: Campaign, wanted: Wanted) -> Offers:
 
 def index_of(campaign: Campaign) -> Index:
     """The openings at fairs; made once for a campaign."""
-    return remembered(campaign, "offers index", "", lambda: indexed(campaign), most=1)
+    return campaign.cache.get("offers index", "", lambda: indexed(campaign), most=1)
 
 
 def indexed(campaign: Campaign) -> Index:
@@ -135,4 +134,4 @@ def usual_sectors(campaign: Campaign, most: int = 40) -> list[str]:
                 sums[part] += int(headcount)
         return [name for name, _ in sums.most_common(most)]
 
-    return remembered(campaign, "usual sectors", most, count, most=1)
+    return campaign.cache.get("usual sectors", most, count, most=1)

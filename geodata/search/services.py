@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.base.cache import remembered
 from geodata.base.folding import folded
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.vocabulary import listed
@@ -49,7 +48,7 @@ def services_offered(campaign: Campaign, lang: str) -> Mapping[str, str]:
             named[offer.name("zh") if offer else word] = offer.name(lang) if offer else word
         return dict(sorted(named.items(), key=lambda pair: pair[::-1]))
 
-    return remembered(campaign, "offered services", lang, gather, most=8)
+    return campaign.cache.get("offered services", lang, gather, most=8)
 
 
 def services_by_word(campaign: Campaign) -> Mapping[str, Offer]:
@@ -60,7 +59,7 @@ def services_by_word(campaign: Campaign) -> Mapping[str, Offer]:
         names = {n: o for o in reversed(offers) for n in o.names.values() if n}
         return names | {key: offer for offer in offers for key in offer.ids}
 
-    return remembered(campaign, "services by word", "", index, most=1)
+    return campaign.cache.get("services by word", "", index, most=1)
 
 
 def fairs_offering(campaign: Campaign, words: str) -> npt.NDArray[np.bool_]:
@@ -92,7 +91,7 @@ def fair_texts(campaign: Campaign) -> list[str]:
         texts = {text: called(text, known) for text in stated.unique()}
         return [texts[text] for text in stated]
 
-    return remembered(campaign, "texts of services", "", write, most=1)
+    return campaign.cache.get("texts of services", "", write, most=1)
 
 
 def called(stated: str, known: Mapping[str, Offer]) -> str:

@@ -10,7 +10,6 @@ import pandas as pd
 import shapely
 
 from geodata.access.travel import Method
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.vocabulary import STATUSES
@@ -45,7 +44,7 @@ def point_features(table: pd.DataFrame) -> list[bytes]:
 
 def fair_features(campaign: Campaign) -> list[bytes]:
     """The features of all fairs in the campaign's order, written once for the snapshot."""
-    return remembered(campaign, "fair features", "", lambda: point_features(campaign.fairs), most=1)
+    return campaign.cache.get("fair features", "", lambda: point_features(campaign.fairs), most=1)
 
 
 def collection(features: Iterable[bytes], **members: Any) -> bytes:

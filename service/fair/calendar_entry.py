@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.history import Revision
 from geodata.search.services import services_at
@@ -94,7 +93,7 @@ def written(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
         body: bytes = event(campaign, entry, zone).to_ical()
         return body
 
-    return remembered(campaign, "calendar entries", key, write, most=ENTRIES_KEPT)
+    return campaign.cache.get("calendar entries", key, write, most=ENTRIES_KEPT)
 
 
 def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:

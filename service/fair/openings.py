@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 
 Positions = npt.NDArray[np.intp]
@@ -143,8 +142,8 @@ def employers(rows: Sequence[Row], shown: frozenset[int]) -> list[Employer]:
 
 def rows_of(campaign: Campaign, fair_id: str) -> Sequence[Row]:
     """The openings of a fair by employer, those with the most openings first."""
-    return remembered(
-        campaign, "fair rows", fair_id, lambda: read_rows(campaign, fair_id), most=FAIRS_KEPT
+    return campaign.cache.get(
+        "fair rows", fair_id, lambda: read_rows(campaign, fair_id), most=FAIRS_KEPT
     )
 
 
@@ -195,4 +194,4 @@ def positions(campaign: Campaign) -> Mapping[str, Positions]:
         grouped: Mapping[Any, Any] = campaign.openings.groupby("fair_id").indices
         return {str(fair_id): np.asarray(at, dtype=np.intp) for fair_id, at in grouped.items()}
 
-    return remembered(campaign, "openings by fair", "", find, most=1)
+    return campaign.cache.get("openings by fair", "", find, most=1)

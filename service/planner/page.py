@@ -11,7 +11,7 @@ from flask import Response, make_response, redirect, render_template, request
 
 from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import short_en
+from geodata.campaign.districts import mismatches, short_en
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
 from geodata.measures.query import CoverageQuery
@@ -164,7 +164,7 @@ def placed(campaign: Campaign, table: str) -> Any:
 
 def mismatched(campaign: Campaign, table: str, name: str) -> dict[str, Any]:
     """Rows whose stated district is not the one that holds them, the first hundred."""
-    found = campaign.mismatches(table)
+    found = mismatches(placed(campaign, table), campaign.districts)
     known = campaign.districts[name]
     listed = found.head(MOST_LISTED)
     return {

@@ -10,7 +10,6 @@ import pandas as pd
 from apiflask import APIBlueprint
 from flask import Response, g, request, url_for
 
-from geodata.base.cache import remembered
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, adcodes
@@ -198,8 +197,7 @@ def entry_of(campaign: Campaign, fair_id: str) -> Entry:
 
 def announced(campaign: Campaign) -> Mapping[str, Mapping[str, Any]]:
     """The fairs that seekers are shown, as plain values by id."""
-    return remembered(
-        campaign,
+    return campaign.cache.get(
         "announced",
         "",
         lambda: {
@@ -256,7 +254,7 @@ def announcements(campaign: Campaign) -> pd.DataFrame:
         former = former.assign(adcode=held)
         return pd.concat([fairs[[*columns, "adcode"]], former], ignore_index=True)
 
-    return remembered(campaign, "announcements", "", gather, most=1)
+    return campaign.cache.get("announcements", "", gather, most=1)
 
 
 def subscription(query: Mapping[str, object]) -> dict[str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest import Nearest, nearest
 from service.seeker.filters import Filters
@@ -75,7 +74,7 @@ class Card:
         def write() -> Markup:
             return Markup(get_template_attribute("_card.html", "card_body")(self, today))  # noqa: S704
 
-        return remembered(campaign, "card bodies", key, write, most=BODIES_KEPT)
+        return campaign.cache.get("card bodies", key, write, most=BODIES_KEPT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from apiflask import APIBlueprint
 from flask import Response, render_template, request
 
 from geodata.access.travel import Method
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
@@ -56,7 +55,7 @@ def finder() -> Response:
         return page(campaign, found(campaign, search, now), now)
 
     def answer() -> Response:
-        text = remembered(campaign, "lists", key, write, most=LISTS_KEPT)
+        text = campaign.cache.get("lists", key, write, most=LISTS_KEPT)
         return Response(text, mimetype="text/html")
 
     return shared_for(tagged(campaign, key, answer), SHARED_S)
@@ -158,7 +157,7 @@ def more(search: Search, listed: Listing) -> int | None:
 
 def cities(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:
     """The districts to choose from, by city; "" stands for cities without a name here."""
-    return remembered(campaign, "cities", language(), lambda: grouped(campaign), most=8)
+    return campaign.cache.get("cities", language(), lambda: grouped(campaign), most=8)
 
 
 def grouped(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 import orjson
 from flask import Response, g, request
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 
 JSON = "application/json"
@@ -95,7 +94,7 @@ def kept(
         return made if isinstance(made, bytes) else to_json(made)
 
     def answer() -> Response:
-        content = remembered(campaign, f"body {key[0]}", key, body, most=BODIES_KEPT)
+        content = campaign.cache.get(f"body {key[0]}", key, body, most=BODIES_KEPT)
         return Response(content, content_type=content_type)
 
     return tagged(campaign, key, answer)
@@ -125,7 +124,7 @@ def campaign_tag(campaign: Campaign) -> str:
         text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
-    return remembered(campaign, "tag", "", tag, most=1)
+    return campaign.cache.get("tag", "", tag, most=1)
 
 
 def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:

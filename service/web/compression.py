@@ -1,11 +1,9 @@
 """Answers compressed once and kept."""
 
-from collections import OrderedDict
-from threading import Lock
-
 from flask import Flask, Request, g, request
 from flask_compress import Compress
 
+from geodata.base.cache import Cache
 from service.web.caching import GEOJSON, JSON
 
 COMPRESSED_KEPT = 48
@@ -19,23 +17,16 @@ class CompressedOnce:
     """
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, bytes] = OrderedDict()
-        self._lock = Lock()
+        self._cache = Cache()
 
     def get(self, key: str) -> bytes | None:
         """The compressed body of that key, if it is kept."""
-        with self._lock:
-            return self._kept.get(key)
+        return self._cache.find("compressed", key)
 
     def set(self, key: str, value: bytes) -> None:
         """Keep a body, unless it has no tag."""
-        if key.endswith(";"):
-            return
-        with self._lock:
-            self._kept[key] = value
-            self._kept.move_to_end(key)
-            while len(self._kept) > COMPRESSED_KEPT:
-                self._kept.popitem(last=False)
+        if not key.endswith(";"):
+            self._cache.put("compressed", key, value, most=COMPRESSED_KEPT)
 
 
 def compress(app: Flask) -> None:

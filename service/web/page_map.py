@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from geodata.access.travel import Method
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from geodata.roads.profile import Profile
 from service.web.caching import address
@@ -14,7 +13,7 @@ from service.words.map_words import on_foot, strings
 
 def shared(campaign: Campaign, profile: Profile | None) -> dict[str, Any]:
     """What both maps are told; the profile is that of ways by road, None where there are none."""
-    words = remembered(campaign, "strings", language(), lambda: strings(campaign), most=8)
+    words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
         "locale": LOCALES[language()],

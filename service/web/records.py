@@ -5,7 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.base.cache import remembered
 from geodata.campaign.campaign import Campaign
 from service.web.context import services
 from service.words.language import names
@@ -22,8 +21,8 @@ def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 def fair_records(campaign: Campaign) -> list[dict[str, Any]]:
     """Every fair as plain values, None where a number is missing."""
-    return remembered(
-        campaign, "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
+    return campaign.cache.get(
+        "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
     )
 
 

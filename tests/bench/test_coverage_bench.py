@@ -7,6 +7,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.access.travel import Method
+from geodata.base.cache import Cache
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 
@@ -84,7 +85,7 @@ def test_coverage_of_a_million_points_against_sjoin_nearest(campaign, versus):
         lambda cold: coverage(cold, query),
         lambda: by_sjoin_nearest(people, fairs),
         goal=5,
-        fresh=lambda: (replace(campaign, memo={}),),
+        fresh=lambda: (replace(campaign, cache=Cache()),),
     )
 
     exact = by_geod(campaign)
@@ -94,7 +95,7 @@ def test_coverage_of_a_million_points_against_sjoin_nearest(campaign, versus):
 
 
 def test_another_threshold_against_the_first_answer(campaign, versus):
-    warm, kilometres = replace(campaign, memo={}), iter(range(11, 500))
+    warm, kilometres = replace(campaign, cache=Cache()), iter(range(11, 500))
     coverage(warm, CoverageQuery(Method.STRAIGHT, Threshold(10, "km")))
 
     def ask(campaign, km):
@@ -103,6 +104,6 @@ def test_another_threshold_against_the_first_answer(campaign, versus):
     versus(
         "coverage at another threshold | from the start",
         lambda: ask(warm, next(kilometres)),
-        lambda: ask(replace(campaign, memo={}), 10),
+        lambda: ask(replace(campaign, cache=Cache()), 10),
         goal=2,
     )

@@ -21,6 +21,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
 from geodata.access.travel import Method
+from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import coverage, on_roads
@@ -208,7 +209,7 @@ def test_one_fair_is_moved_and_every_number_made_again(campaign, benchmark, repo
     def moved():
         fairs = campaign.fairs.copy()
         fairs.iloc[0, east] += STEP_DEG * (1 + len(took))
-        return (replace(campaign, fairs=fairs, memo={}),), {}
+        return (replace(campaign, fairs=fairs, cache=Cache()),), {}
 
     def numbers(moved):
         start = perf_counter()

@@ -9,6 +9,7 @@ import pytest
 from shapely import box
 
 from geodata.campaign.campaign import Campaign, Demand
+from geodata.campaign.districts import mismatches
 from geodata.campaign.provenance import Provenance
 
 
@@ -56,11 +57,11 @@ def places(*stated_and_actual):
 
 @pytest.mark.parametrize("stated", ["渝北", "渝北区", "500112", "Yubei", ""])
 def test_a_row_in_the_district_that_it_states_is_no_mismatch(stated):
-    assert campaign(places((stated, "500112"))).mismatches("fairs").empty
+    assert mismatches(places((stated, "500112")), campaign(places()).districts).empty
 
 
 def test_a_row_in_another_district_than_it_states_is_listed_with_both():
-    found = campaign(places(("渝中", "500103"), ("渝北", "500103"))).mismatches("fairs")
+    found = mismatches(places(("渝中", "500103"), ("渝北", "500103")), campaign(places()).districts)
 
     assert found.to_dict("index") == {
         "f1": {"name": "fair f1", "stated": "渝北", "stated_adcode": "500112", "adcode": "500103"}
@@ -68,20 +69,20 @@ def test_a_row_in_another_district_than_it_states_is_listed_with_both():
 
 
 def test_a_row_outside_all_districts_that_states_one_is_a_mismatch():
-    found = campaign(places(("渝北", ""), ("", ""))).mismatches("employers")
+    found = mismatches(places(("渝北", ""), ("", "")), campaign(places()).districts)
 
     assert found["adcode"].to_dict() == {"f0": ""}
 
 
 @pytest.mark.parametrize("actual", ["500103", ""])
 def test_a_name_that_is_no_district_of_the_campaign_is_listed_without_a_code(actual):
-    found = campaign(places(("亚特兰蒂斯", actual))).mismatches("fairs")
+    found = mismatches(places(("亚特兰蒂斯", actual)), campaign(places()).districts)
 
     assert found["stated_adcode"].tolist() == [""]
 
 
 def test_a_table_without_rows_has_no_mismatches():
-    assert campaign(places()).mismatches("fairs").empty
+    assert mismatches(places(), campaign(places()).districts).empty
 
 
 def test_cancelled_fairs_count_for_nothing_and_set_no_dates():

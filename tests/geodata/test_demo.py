@@ -11,7 +11,7 @@ import shapely
 from pyproj import Geod
 
 from geodata.campaign.attribution import SOURCES, demand_shares, describe_demand, sources_of
-from geodata.campaign.districts import city_of
+from geodata.campaign.districts import city_of, mismatches
 from geodata.campaign.vocabulary import GROUPS
 from geodata.demo.boundaries import EXPECTED
 from geodata.demo.build import build_demo, default_start, store_demo_in_child
@@ -162,8 +162,8 @@ def test_the_stored_demo_has_everybody_in_a_district_and_no_mismatch(stored):
     }
     assert tuple(campaign.demand.persons) == GROUPS
     assert (campaign.demand.district_at >= 0).all()
-    assert campaign.mismatches("fairs").empty
-    assert campaign.mismatches("employers").empty
+    assert mismatches(campaign.fairs, campaign.districts).empty
+    assert mismatches(campaign.employers, campaign.districts).empty
     assert campaign.illustrative == ("fairs", "employers", "openings")
 
 

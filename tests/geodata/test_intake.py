@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from shapely import box
 
+from geodata.campaign.districts import mismatches
 from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
@@ -91,7 +92,8 @@ def test_what_lies_elsewhere_than_stated_is_listed_with_its_row(store, take):
             "adcode": "500103",
         }
     }
-    found = store.load().mismatches("fairs")
+    loaded = store.load()
+    found = mismatches(loaded.fairs, loaded.districts)
     pd.testing.assert_frame_equal(report.mismatches.drop(columns="row"), found)
 
 

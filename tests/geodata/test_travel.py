@@ -82,7 +82,7 @@ def test_only_a_bounded_number_of_windows_is_kept():
     for day in range(1, 29):
         nearest_costs(campaign, Window(date(2027, 3, day)), Method.STRAIGHT)
 
-    assert len(campaign.memo["straight"]) == 8
+    assert len(campaign.cache.keys("straight")) == 8
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf"), 201])

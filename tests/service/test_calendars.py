@@ -315,10 +315,10 @@ def test_nothing_of_a_place_is_kept(app):
     client = app.test_client()
     campaign = app.extensions["fairreach"].snapshots.current()
     client.get(IN_500103, headers={"Accept-Encoding": "gzip"})
-    before = {kind: list(shelf) for kind, shelf in campaign.memo.items()}
+    before = {kind: campaign.cache.keys(kind) for kind in campaign.cache.kinds()}
     client.get("/calendar.ics?lon=106.5123&lat=29.5&lang=en", headers={"Accept-Encoding": "gzip"})
 
-    assert {kind: list(shelf) for kind, shelf in campaign.memo.items()} == before
+    assert {kind: campaign.cache.keys(kind) for kind in campaign.cache.kinds()} == before
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from geodata.access.by_road import (
     way_to_fair,
 )
 from geodata.access.travel import Method
+from geodata.base.cache import Cache
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage
@@ -64,14 +65,14 @@ def test_another_threshold_asks_the_network_nothing_again(campaign):
 
     assert covered[0] < covered[1]
     assert road_costs(campaign, np.array([0]), Profile.DRIVE, "min") is first
-    assert len(campaign.memo["road costs"]) == 1
+    assert len(campaign.cache.keys("road costs")) == 1
 
 
 def test_another_profile_or_unit_or_set_of_fairs_is_another_calculation(campaign):
     for query in (by_road(9), by_road(9, profile=Profile.WALK), by_road(9, "km")):
         coverage(campaign, query)
 
-    assert len(campaign.memo["road costs"]) == 3
+    assert len(campaign.cache.keys("road costs")) == 3
 
 
 def test_only_a_bounded_number_of_costs_is_kept(town, network):
@@ -81,7 +82,7 @@ def test_only_a_bounded_number_of_costs_is_kept(town, network):
     for n in range(len(halls)):
         road_costs(campaign, np.array([n]), Profile.DRIVE, "min")
 
-    assert len(campaign.memo["road costs"]) == 8
+    assert len(campaign.cache.keys("road costs")) == 8
 
 
 def test_the_definition_says_what_the_numbers_rest_on(campaign, network):
@@ -163,7 +164,7 @@ def test_the_threshold_itself_is_covered(town, network):
 
 
 def test_without_a_fair_everybody_with_a_road_is_unreachable(campaign):
-    empty = replace(campaign, fairs=campaign.fairs.iloc[:0], memo={})
+    empty = replace(campaign, fairs=campaign.fairs.iloc[:0], cache=Cache())
 
     total = coverage(empty, by_road(9)).total
 
