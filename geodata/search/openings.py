@@ -130,7 +130,7 @@ def usual_sectors(campaign: Campaign, most: int = 40) -> list[str]:
         sums: Counter[str] = Counter()
         per_text = np.bincount(index.sector, index.headcount, len(index.sectors))
         for text, headcount in zip(index.sectors, per_text.tolist(), strict=True):
-            for part in {each for each in text.split("\n") if each}:
+            for part in dict.fromkeys(each for each in text.split("\n") if each):
                 sums[part] += int(headcount)
         return [name for name, _ in sums.most_common(most)]
 

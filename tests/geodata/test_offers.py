@@ -114,3 +114,13 @@ def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
     assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(
         campaign, Wanted("焊工", "金融")
     )
+
+
+def test_sectors_with_equally_many_openings_stand_in_one_order_in_every_process():
+    employers = [{"sector": f"甲{n}"} for n in range(8)]
+    openings = [{"employer_id": f"e{n + 1}", "fair_id": "f1", "sector": f"乙{n}"} for n in range(8)]
+    campaign = make_campaign(fairs=[{}], employers=employers, openings=openings)
+
+    found = usual_sectors(campaign)
+
+    assert found == [f"{name}{n}" for n in range(8) for name in "乙甲"]
