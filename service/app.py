@@ -16,7 +16,7 @@ from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
-from service.words import language, wording
+from service.words import labels, language, wording
 
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
@@ -80,6 +80,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
         calendar_subscription=calendars.subscription,
         day_of=date.fromisoformat,
         language=language.language,
+        labels=labels,
         language_tags=language.TAGS,
         page_url=language.page_url,
         places_address=place.places_address,
