@@ -15,7 +15,7 @@ serve: install
 	@$(BIN)/fairreach serve --demo --port $(PORT)
 
 test: install lint
-	@$(BIN)/python tests/chromium.py
+	@$(BIN)/python tests/support/chromium.py
 	$(BIN)/pytest
 
 bench: install

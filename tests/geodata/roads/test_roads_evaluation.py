@@ -34,7 +34,7 @@ from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.snapping import join
 
-ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
+ROADS = Path(__file__).parents[3].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 KMH = 35  # every way of the file is unclassified, and none posts a limit
 MIN_PER_M = 60 / (1000 * KMH)
 CLOSE = {"m": 1.0, "min": 0.1 / 60}  # a metre; a tenth of a second

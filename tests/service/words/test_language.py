@@ -23,7 +23,7 @@ from service.cli import main
 from service.commands.exporting import map_command
 from service.words.language import LANGUAGES, TAGS
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 CATALOGUES = ROOT / "service" / "translations"
 SPOKEN = ("gettext", "ngettext", "lazy_gettext", "_")
 
