@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -17,7 +17,7 @@ from geodata.campaign.tables import POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 
 if TYPE_CHECKING:
-    from geodata.campaign.history import Revision
+    from geodata.campaign.history import Revision, State
     from geodata.roads.network import Network
 
 
@@ -105,7 +105,7 @@ class Campaign:
     services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
-    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    gone: Mapping[str, "State"] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache, repr=False)
 
     @property

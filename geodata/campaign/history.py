@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 
@@ -11,57 +11,6 @@ from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 PLACE_DIGITS = 5
 # All of China keeps one time, and a fair's day is a day there.
 CHINA = timezone(timedelta(hours=8))
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """
-    Which state of a fair the campaign holds.
-
-    Parameters
-    ----------
-    sequence
-        How many times it has changed, as RFC 5545 counts: it never goes down.
-    changed_at
-        When the version became current that brought this state, ISO text in UTC.
-    before
-        The latest other state that seekers were shown, by the columns of `State`; None where
-        there was none.
-    places
-        Longitude, latitude and day of every other state that they were shown, the oldest first.
-    """
-
-    sequence: int
-    changed_at: str
-    before: Mapping[str, Any] | None = None
-    places: tuple[tuple[float, float, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """
-    The past of a campaign's fairs.
-
-    Parameters
-    ----------
-    revisions
-        By ``fair_id``, of the fairs that are there and of those that have gone.
-    gone
-        Fairs that were published and are neither published nor cancelled any more though their
-        day was still to come: what seekers were last shown, by ``fair_id``.
-    """
-
-    revisions: Mapping[str, Revision] = field(default_factory=dict)
-    gone: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A table of fairs: its part, how many rows it has, when it became current (ISO, UTC)."""
-
-    part: int
-    rows: int
-    at: str
 
 
 class State(NamedTuple):
@@ -93,6 +42,56 @@ class State(NamedTuple):
         place = round(self.lon, PLACE_DIGITS), round(self.lat, PLACE_DIGITS)
         when = self.date, self.start_time, self.end_time
         return self.name, self.venue, self.address, place, when, self.status
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """
+    Which state of a fair the campaign holds.
+
+    Parameters
+    ----------
+    sequence
+        How many times it has changed, as RFC 5545 counts: it never goes down.
+    changed_at
+        When the version became current that brought this state, ISO text in UTC.
+    before
+        The latest other state that seekers were shown; None where there was none.
+    places
+        Longitude, latitude and day of every other state that they were shown, the oldest first.
+    """
+
+    sequence: int
+    changed_at: str
+    before: State | None = None
+    places: tuple[tuple[float, float, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """
+    The past of a campaign's fairs.
+
+    Parameters
+    ----------
+    revisions
+        By ``fair_id``, of the fairs that are there and of those that have gone.
+    gone
+        Fairs that were published and are neither published nor cancelled any more though their
+        day was still to come: what seekers were last shown, by ``fair_id``.
+    """
+
+    revisions: Mapping[str, Revision] = field(default_factory=dict)
+    gone: Mapping[str, State] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A table of fairs: its part, how many rows it has, when it became current (ISO, UTC)."""
+
+    part: int
+    rows: int
+    at: str
 
 
 @dataclass(slots=True)
@@ -131,7 +130,7 @@ class Life:
     def revision(self) -> Revision:
         """What came of it."""
         earlier = self.shown[:-1] if self.now and self.now.announced else self.shown
-        before = as_row(earlier[-1]) if earlier else None
+        before = earlier[-1] if earlier else None
         places = tuple((state.lon, state.lat, state.date) for state in earlier)
         return Revision(self.sequence, self.changed_at, before, places)
 
@@ -183,10 +182,5 @@ class Lives:
         lives = self.changed.items()
         return Past(
             unchanged | {fair_id: life.revision() for fair_id, life in lives},
-            {fair_id: as_row(life.shown[-1]) for fair_id, life in lives if life.gone},
+            {fair_id: life.shown[-1] for fair_id, life in lives if life.gone},
         )
-
-
-def as_row(state: State) -> dict[str, Any]:
-    """A state by column, as a row of the campaign's fairs."""
-    return state._asdict()

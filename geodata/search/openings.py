@@ -1,4 +1,4 @@
-"""What is on offer at the fairs: openings and employers, all of them or those that are wanted."""
+"""Openings and employers at the fairs: all of them, or those that are wanted."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.base.arrays import Ints
-from geodata.base.folding import folded
+from geodata.base.folding import folded, holds, words_of
 from geodata.campaign.campaign import Campaign
 
 KEPT = 64
@@ -21,7 +21,7 @@ class Wanted:
     Parameters
     ----------
     occupation, sector
-        Text that stands somewhere in the opening's occupation, or in its sector or that of its
+        Words that all stand somewhere in the opening's occupation, or in its sector or that of its
         employer; case and width of letters do not matter. "" takes all.
     """
 
@@ -30,7 +30,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Offers:
+class OpeningCounts:
     """
     Openings and employers at each fair.
 
@@ -70,37 +70,37 @@ class Index:
     sectors: tuple[str, ...]
 
 
-def offers(campaign: Campaign, wanted: Wanted | None = None) -> Offers:
-    """The openings on offer at each fair; remembered for the latest few searches."""
+def openings_at_fairs(campaign: Campaign, wanted: Wanted | None = None) -> OpeningCounts:
+    """The openings on offer at each fair; kept for the latest few searches."""
     wanted = wanted or Wanted()
-    key = Wanted(folded(wanted.occupation), folded(wanted.sector))
-    return campaign.cache.get("offers", key, lambda: counted(campaign, key), most=KEPT)
+    key = Wanted(*(" ".join(words_of(each)) for each in (wanted.occupation, wanted.sector)))
+    return campaign.cache.get("offers", key, lambda: count(campaign, key), most=KEPT)
 
 
-def counted(campaign: Campaign, wanted: Wanted) -> Offers:
+def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
     """The openings whose texts hold what is wanted, by fair."""
     index = index_of(campaign)
     some = np.ones(len(index.fair_at), dtype=bool)
-    for needle, texts, column in (
+    for typed, texts, column in (
         (wanted.occupation, index.occupations, index.occupation),
         (wanted.sector, index.sectors, index.sector),
     ):
-        if needle:
-            some &= np.array([needle in text for text in texts], dtype=bool)[column]
+        if words := words_of(typed):
+            some &= np.array([holds(text, words) for text in texts], dtype=bool)[column]
     size = len(campaign.fairs)
     fair_at = index.fair_at[some]
     headcount = np.bincount(fair_at, index.headcount[some], size).astype(np.intp)
     employers = max(len(campaign.employers), 1)
     pairs = np.unique(fair_at * employers + index.employer_at[some])
-    return Offers(headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp))
+    return OpeningCounts(headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp))
 
 
 def index_of(campaign: Campaign) -> Index:
     """The openings at fairs; made once for a campaign."""
-    return campaign.cache.get("offers index", "", lambda: indexed(campaign), most=1)
+    return campaign.cache.get("offers index", "", lambda: build_index(campaign), most=1)
 
 
-def indexed(campaign: Campaign) -> Index:
+def build_index(campaign: Campaign) -> Index:
     """The index from the tables."""
     table = campaign.openings
     fair_at = campaign.fairs.index.get_indexer(pd.Index(table["fair_id"]))

@@ -1,7 +1,6 @@
 """Services and policies at places and fairs."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,18 +8,19 @@ import pandas as pd
 
 from geodata.base.folding import folded
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.fair import Fair
 from geodata.campaign.vocabulary import listed
 from geodata.search.catalogue import Offer, services
 
 
-def services_at(campaign: Campaign, fair: Mapping[str, Any], lang: str) -> list[str]:
+def services_at(campaign: Campaign, fair: Fair, lang: str) -> list[str]:
     """
     The services offered at a fair, by name.
 
     Parameters
     ----------
     fair
-        A row of ``campaign.fairs``; its ``services`` hold ids or names of the catalogue.
+        Its ``services`` hold ids or names of the catalogue.
     lang
         ``zh``, ``en`` or ``id``.
 
@@ -30,7 +30,7 @@ def services_at(campaign: Campaign, fair: Mapping[str, Any], lang: str) -> list[
         Each once, in the fair's order; what the catalogue does not know stays as it is written.
     """
     known = services_by_word(campaign)
-    stated = listed(str(fair.get("services") or ""))
+    stated = listed(fair.services)
     named = (known[word].name(lang) if word in known else word for word in stated)
     return list(dict.fromkeys(named))
 

@@ -1,16 +1,16 @@
 """Fairs as calendars read them: RFC 5545, with what RFC 7986 adds for whole calendars."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, Timezone, vText
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.fair import AnyFair, Fair
 from geodata.campaign.history import Revision
 from geodata.search.services import services_at
 from service.fair.changes import changes
@@ -32,7 +32,7 @@ class Entry:
     Parameters
     ----------
     fair
-        Its row as plain values: the campaign's, or for a fair that has gone what was last shown.
+        The campaign's, or for a fair that has gone what was last shown.
     revision
         Which state of the fair this is.
     gone
@@ -41,7 +41,7 @@ class Entry:
         Where the entry leads to.
     """
 
-    fair: Mapping[str, Any]
+    fair: AnyFair
     revision: Revision
     gone: bool
     address: str
@@ -49,7 +49,7 @@ class Entry:
     @property
     def off(self) -> bool:
         """Whether nobody shall go there."""
-        return self.gone or self.fair["status"] == "cancelled"
+        return self.gone or self.fair.status == "cancelled"
 
 
 def calendar(name: str, entries: Iterable[bytes], zone: ZoneInfo, years: tuple[int, int]) -> bytes:
@@ -87,7 +87,7 @@ def zone_of(key: str, first: int, last: int) -> Timezone:
 
 def written(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
     """An entry as it stands in a calendar, written once for a language and an address."""
-    key = entry.fair["fair_id"], language(), entry.address
+    key = entry.fair.fair_id, language(), entry.address
 
     def write() -> bytes:
         body: bytes = event(campaign, entry, zone).to_ical()
@@ -101,33 +101,33 @@ def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:
     fair, revision = entry.fair, entry.revision
     changed_at = datetime.fromisoformat(revision.changed_at).astimezone(UTC)
     made = Event()
-    made.add("uid", f"{fair['fair_id']}@fairreach")
+    made.add("uid", f"{fair.fair_id}@fairreach")
     made.add("sequence", revision.sequence)
     made.add("dtstamp", changed_at)
     made.add("last-modified", changed_at)
     for name, moment in times(fair, zone).items():
         made.add(name, moment)
     spoken = {"language": TAGS[language()]}
-    title = gettext("Cancelled: %(name)s", name=fair["name"]) if entry.off else fair["name"]
+    title = gettext("Cancelled: %(name)s", name=fair.name) if entry.off else fair.name
     made.add("summary", line(title), parameters=spoken)
     made.add("location", line(where(fair)))
-    if fair["precision"] == "point":
-        made.add("geo", (fair["lat"], fair["lon"]))
+    if fair.precision == "point":
+        made.add("geo", (fair.lat, fair.lon))
     made.add("description", described(campaign, entry), parameters=spoken)
     made.add("url", entry.address)
     made.add("status", "CANCELLED" if entry.off else "CONFIRMED")
-    made.add("transp", "TRANSPARENT" if entry.off or not fair["start_time"] else "OPAQUE")
+    made.add("transp", "TRANSPARENT" if entry.off or not fair.start_time else "OPAQUE")
     return made
 
 
-def times(fair: Mapping[str, Any], zone: ZoneInfo) -> dict[str, date | datetime]:
+def times(fair: AnyFair, zone: ZoneInfo) -> dict[str, date | datetime]:
     """From when to when; the whole day where the beginning is not known, open where the end."""
-    day = date.fromisoformat(fair["date"])
-    if not fair["start_time"]:
+    day = date.fromisoformat(fair.date)
+    if not fair.start_time:
         return {"dtstart": day, "dtend": day + timedelta(days=1)}
-    moments: dict[str, date | datetime] = {"dtstart": at(day, fair["start_time"], zone)}
-    if fair["end_time"] > fair["start_time"]:  # RFC 5545 wants a later moment
-        moments["dtend"] = at(day, fair["end_time"], zone)
+    moments: dict[str, date | datetime] = {"dtstart": at(day, fair.start_time, zone)}
+    if fair.end_time > fair.start_time:  # RFC 5545 wants a later moment
+        moments["dtend"] = at(day, fair.end_time, zone)
     return moments
 
 
@@ -137,18 +137,18 @@ def at(day: date, hour: str, zone: ZoneInfo) -> datetime:
     return moment.astimezone(UTC) if zone.key == "UTC" else moment
 
 
-def where(fair: Mapping[str, Any]) -> str:
+def where(fair: AnyFair) -> str:
     """Venue and address."""
-    return gettext(", ").join(dict.fromkeys(filter(None, (fair["venue"], fair["address"]))))
+    return gettext(", ").join(dict.fromkeys(filter(None, (fair.venue, fair.address))))
 
 
 def described(campaign: Campaign, entry: Entry) -> str:
     """What a seeker must know, the most urgent first."""
     fair = entry.fair
     lines = [*news(entry), *not_stated(fair)]
-    if fair["precision"] == "district":
+    if fair.precision == "district":
         lines.append(gettext("Placed at the district's seat; the exact place is not known."))
-    if not entry.gone:
+    if isinstance(fair, Fair):
         lines += advice(campaign, fair)
     if "fairs" in campaign.illustrative:
         lines.append(sentences(gettext("Illustrative data."), gettext("This fair is made up.")))
@@ -166,11 +166,11 @@ def news(entry: Entry) -> list[str]:
     before = entry.revision.before
     if before is None:
         return []
-    day = date.fromisoformat(before["date"])
+    day = date.fromisoformat(before.date)
     told = changes(entry.fair, before, day)
     if not told:
         return []
-    hours = wording.hours(before["start_time"], before["end_time"])
+    hours = wording.hours(before.start_time, before.end_time)
     earlier = f"{wording.full_day(day)} {hours} · {where(before)}"
     return [
         *(each.sentence for each in told),
@@ -183,9 +183,9 @@ def sentences(*each: str) -> str:
     return " ".join(each)
 
 
-def not_stated(fair: Mapping[str, Any]) -> list[str]:
+def not_stated(fair: AnyFair) -> list[str]:
     """Which hours the entry cannot show."""
-    start, end = fair["start_time"], fair["end_time"]
+    start, end = fair.start_time, fair.end_time
     if not start and not end:
         return [gettext("The hours are not stated.")]
     if not start:
@@ -193,12 +193,12 @@ def not_stated(fair: Mapping[str, Any]) -> list[str]:
     return [] if end > start else [gettext("The closing hour is not stated.")]
 
 
-def advice(campaign: Campaign, fair: Mapping[str, Any]) -> list[str]:
+def advice(campaign: Campaign, fair: Fair) -> list[str]:
     """What the fair says of itself to seekers."""
     said = {
         gettext("Services there"): gettext(", ").join(services_at(campaign, fair, language())),
-        gettext("What to bring"): fair["bring"],
-        gettext("Please note"): fair["notice"],
+        gettext("What to bring"): fair.bring,
+        gettext("Please note"): fair.notice,
     }
     return [
         gettext("%(name)s: %(words)s", name=name, words=words)

@@ -1,6 +1,5 @@
 """The employers and openings of one fair, and those of them that a word finds."""
 
-import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.folding import folded, holds, words_of
 from geodata.campaign.campaign import Campaign
 
 Positions = npt.NDArray[np.intp]
@@ -45,7 +45,7 @@ class Employer:
 
 
 @dataclass(frozen=True, slots=True)
-class Offers:
+class FairOpenings:
     """
     What one page lists of a fair's employers.
 
@@ -90,12 +90,7 @@ class Row:
     text: str
 
 
-def plain(text: str) -> str:
-    """Text as it is compared: full width or half, capital or small are the same."""
-    return unicodedata.normalize("NFKC", text).lower()
-
-
-def offers_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1) -> Offers:
+def openings_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1) -> FairOpenings:
     """
     The employers of a fair, those with the most openings first.
 
@@ -107,14 +102,14 @@ def offers_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1) 
         Which part, from 1 on; one that is beyond the last is the last.
     """
     rows = rows_of(campaign, fair_id)
-    wanted = plain(words).split()
-    found = [row for row in rows if all(word in row.text for word in wanted)]
+    wanted = words_of(words)
+    found = [row for row in rows if holds(row.text, wanted)]
     fits = len(rows) <= MOST_LISTED
     pages = 1 if fits else max(1, -(-len(found) // MOST_LISTED))
     page = min(page, pages)
     listed = rows if fits else found[(page - 1) * MOST_LISTED : page * MOST_LISTED]
     shown = frozenset(map(id, found))
-    return Offers(
+    return FairOpenings(
         employers=tuple(employers(listed, shown)),
         openings=sum(row.headcount for row in rows),
         companies=len({row.employer_id for row in rows}),
@@ -183,7 +178,7 @@ def row_from(
         occupation=str(occupation),
         sector="" if sector == employer_sector else str(sector),
         headcount=int(headcount),
-        text=plain(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
+        text=folded(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
     )
 
 

@@ -1,28 +1,30 @@
 """The page of one fair: what has changed, when and where, the way there, and what is on offer."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
 
-import pandas as pd
 import segno
 from apiflask import APIBlueprint
-from flask import Response, render_template, request, url_for
+from flask import Response, request, url_for
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.fair import Fair, fair_of
+from geodata.campaign.history import State
 from geodata.errors import NotFoundError
 from geodata.search.services import services_at
 from service.arguments import Arguments
-from service.fair.changes import changes, when, where
-from service.fair.map_links import Destination, map_links
-from service.fair.openings import Offers, offers_of
+from service.fair.changes import Change, changes, when, where
+from service.fair.map_links import Destination, MapLink, map_links
+from service.fair.openings import FairOpenings, openings_of
 from service.fair.schema_org import event
 from service.web import page_map
 from service.web.caching import ASK_AGAIN, tagged
 from service.web.context import current_campaign, services
-from service.web.records import day_of, district_name, fair_records
+from service.web.page_map import MapData
+from service.web.records import day_of, district_name
+from service.web.templates import render
 from service.words import wording
 from service.words.language import LANGUAGES, gettext, language, page_url
 
@@ -57,16 +59,16 @@ def fair(fair_id: str) -> Response:
     """One fair; cancelled ones and those that are over keep their page, and say so."""
     campaign, now = current_campaign(), services().settings.now()
     asked = Asked.of(Arguments.of_page(request.args))
-    if fair_id not in campaign.fairs.index:
+    record = fair_of(campaign, fair_id)
+    if record is None:
         return withdrawn(campaign, fair_id, now.date())
-    record = record_of(campaign, fair_id)
     stated = (language(), request.args.get("lang"), own_address(fair_id))
     key = ("fair page", fair_id, *stated, asked, now.date(), is_over(record, now))
     return tagged(
         campaign,
         key,
         lambda: Response(
-            render_template("fair.html", **shown(campaign, record, asked, now)),
+            render("fair.html", fair_page(campaign, record, asked, now)),
             mimetype="text/html",
         ),
     )
@@ -84,71 +86,100 @@ def withdrawn(campaign: Campaign, fair_id: str, today: date) -> Response:
     if fair_id not in campaign.gone:
         raise NotFoundError(f"there is no fair {fair_id[:64]!r}")
     fair = campaign.gone[fair_id]
-    page = render_template(
-        "fair_gone.html",
+    page = FairGonePage(
         campaign=campaign,
         fair=fair,
         when=when(fair, today),
         where=where(fair),
         link=lambda **changes: page_url(f"/fairs/{fair_id}", {}, **changes),
     )
-    response = Response(page, HTTPStatus.GONE, mimetype="text/html")
+    response = Response(render("fair_gone.html", page), HTTPStatus.GONE, mimetype="text/html")
     response.headers["Cache-Control"] = ASK_AGAIN
     return response
 
 
-def shown(
-    campaign: Campaign, fair: Mapping[str, Any], asked: Asked, now: datetime
-) -> dict[str, Any]:
-    """What the template says of one fair."""
-    fair_id, today = str(fair["fair_id"]), now.date()
-    offers = offers_of(campaign, fair_id, asked.words, asked.page)
-    revision = campaign.revisions.get(fair_id)
+@dataclass(frozen=True, slots=True)
+class FairPage:
+    """What ``fair.html`` holds, besides what every page holds."""
+
+    campaign: Campaign
+    today: date
+    fair: Fair
+    when: date
+    changes: Sequence[Change]
+    changed_on: date | None
+    over: bool
+    district: str | None
+    map_links: Sequence[MapLink]
+    offered: Sequence[str]
+    asked: Asked
+    offers: FairOpenings
+    found: str
+    found_text: str
+    made_up: bool
+    address: str
+    qr: str
+    event: str | None
+    map: MapData
+    path: str
+    part: Callable[[int], str]
+    link: Callable[..., str]
+    back: str
+
+
+@dataclass(frozen=True, slots=True)
+class FairGonePage:
+    """What ``fair_gone.html`` holds."""
+
+    campaign: Campaign
+    fair: State
+    when: str
+    where: str
+    link: Callable[..., str]
+
+
+def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> FairPage:
+    """The page of one fair."""
+    today = now.date()
+    offers = openings_of(campaign, fair.fair_id, asked.words, asked.page)
+    revision = campaign.revisions.get(fair.fair_id)
     before = revision.before if revision else None
-    address, path = own_address(fair_id), url_for("fair_page.fair", fair_id=fair_id)
-    return {
-        "campaign": campaign,
-        "today": today,
-        "fair": fair,
-        "when": date.fromisoformat(fair["date"]),
-        "changes": changes(fair, before, today),
-        "changed_on": day_of(revision.changed_at) if revision else None,
-        "over": is_over(fair, now),
-        "district": district_name(campaign, fair["adcode"]),
-        "map_links": map_links(
-            Destination(fair["lon"], fair["lat"], fair["venue"], fair["address"])
-        ),
-        "offered": services_at(campaign, fair, language()),
-        "asked": asked,
-        "offers": offers,
-        "found": found(asked, offers),
-        "found_text": found_text(employers="{employers}", openings="{openings}"),
-        "made_up": "fairs" in campaign.illustrative,
-        "address": address,
-        "qr": qr_image(address),
-        "event": event(campaign, fair, before, offers, address),
-        "map": page_map.finder(campaign, None, [row_of(fair, today)], can_choose=False),
-        "path": path,
-        "part": lambda page: page_url(path, {"q": asked.words, "page": page}),
-        "link": lambda **changes: page_url(path, state_of(asked, offers), **changes),
-        "back": page_url("/", {}),
-    }
+    address, path = own_address(fair.fair_id), url_for("fair_page.fair", fair_id=fair.fair_id)
+    return FairPage(
+        campaign=campaign,
+        today=today,
+        fair=fair,
+        when=date.fromisoformat(fair.date),
+        changes=changes(fair, before, today),
+        changed_on=day_of(revision.changed_at) if revision else None,
+        over=is_over(fair, now),
+        district=district_name(campaign, fair.adcode),
+        map_links=map_links(Destination(fair.lon, fair.lat, fair.venue, fair.address)),
+        offered=services_at(campaign, fair, language()),
+        asked=asked,
+        offers=offers,
+        found=words_for(asked, offers),
+        found_text=found_text(employers="{employers}", openings="{openings}"),
+        made_up="fairs" in campaign.illustrative,
+        address=address,
+        qr=qr_image(address),
+        event=event(campaign, fair, before, offers, address),
+        map=page_map.finder(campaign, None, [map_row(fair, today)], can_choose=False),
+        path=path,
+        part=lambda page: page_url(path, {"q": asked.words, "page": page}),
+        link=lambda **changes: page_url(path, parameters(asked, offers), **changes),
+        back=page_url("/", {}),
+    )
 
 
-def record_of(campaign: Campaign, fair_id: str) -> Mapping[str, Any]:
-    """One fair as plain values."""
-    (at,) = campaign.fairs.index.get_indexer(pd.Index([fair_id]))
-    return fair_records(campaign)[at]
-
-
-def is_over(fair: Mapping[str, Any], now: datetime) -> bool:
+def is_over(fair: Fair, now: datetime) -> bool:
     """Whether a fair has ended; one without a stated end lasts until the day's."""
     day, minute = now.date().isoformat(), now.strftime("%H:%M")
-    ended = fair["end_time"] != "" and fair["end_time"] <= minute
-    return bool(fair["date"] < day or (fair["date"] == day and ended))
+    ended = fair.end_time != "" and fair.end_time <= minute
+    return bool(fair.date < day or (fair.date == day and ended))
 
 
-def found(asked: Asked, offers: Offers) -> str:
+def words_for(asked: Asked, offers: FairOpenings) -> str:
     """How much the words find; what there is without any."""
     if not asked.words:
         return wording.openings(offers.openings, offers.companies)
@@ -188,12 +219,12 @@ def qr_image(address: str) -> str:
     )
 
 
-def row_of(fair: Mapping[str, Any], today: date) -> tuple[int, str, float, float, str]:
+def map_row(fair: Fair, today: date) -> tuple[int, str, float, float, str]:
     """The fair as its map is told of it."""
-    line = f"{fair['name']} · {wording.day(date.fromisoformat(fair['date']), today)}"
-    return 1, str(fair["fair_id"]), fair["lon"], fair["lat"], line
+    line = f"{fair.name} · {wording.day(date.fromisoformat(fair.date), today)}"
+    return 1, fair.fair_id, fair.lon, fair.lat, line
 
 
-def state_of(asked: Asked, offers: Offers) -> Mapping[str, object]:
+def parameters(asked: Asked, offers: FairOpenings) -> Mapping[str, object]:
     """What the page's address says of the list."""
     return {"q": asked.words, "page": offers.page if offers.page > 1 else None}

@@ -1,26 +1,25 @@
 """A fair as a schema.org Event, for search engines and calendars that read pages."""
 
-from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.fair import AnyFair, Fair
+from geodata.campaign.history import State
 from geodata.search.services import services_at
 from maps.standalone import inlined_json
-from service.fair.openings import Offers
+from service.fair.openings import FairOpenings
 from service.web.context import services
 from service.words import wording
 from service.words.language import TAGS, gettext, language
 
 SCHEMA = "https://schema.org"
-ASKED_OF_SEEKERS = ("bring", "notice")
 
 
 def event(
     campaign: Campaign,
-    fair: Mapping[str, Any],
-    before: Mapping[str, Any] | None,
-    offers: Offers,
+    fair: Fair,
+    before: State | None,
+    offers: FairOpenings,
     address: str,
 ) -> str | None:
     """
@@ -30,25 +29,23 @@ def event(
 
     Parameters
     ----------
-    fair
-        Its row as plain values.
     before
-        The same before its latest change; None if it has never changed.
+        The fair before its latest change; None if it has never changed.
     offers
         What is on offer there.
     address
         The page's own.
     """
-    if fair["status"] == "planned":
+    if fair.status == "planned":
         return None
     told = {
         "@context": SCHEMA,
         "@type": "Event",
-        "name": fair["name"],
+        "name": fair.name,
         "description": description(campaign, fair, offers),
         "inLanguage": TAGS[language()],
-        "startDate": moment(fair["date"], fair["start_time"]),
-        "endDate": moment(fair["date"], fair["end_time"]),
+        "startDate": moment(fair.date, fair.start_time),
+        "endDate": moment(fair.date, fair.end_time),
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "location": place(campaign, fair),
         "url": address,
@@ -57,12 +54,12 @@ def event(
     return inlined_json(told)
 
 
-def status(fair: Mapping[str, Any], before: Mapping[str, Any] | None) -> dict[str, str]:
+def status(fair: AnyFair, before: State | None) -> dict[str, str]:
     """Whether the fair takes place, and when it was to begin before its time was changed."""
-    if fair["status"] == "cancelled":
+    if fair.status == "cancelled":
         return {"eventStatus": f"{SCHEMA}/EventCancelled"}
-    start = moment(fair["date"], fair["start_time"])
-    earlier = moment(before["date"], before["start_time"]) if before else start
+    start = moment(fair.date, fair.start_time)
+    earlier = moment(before.date, before.start_time) if before else start
     if earlier == start:
         return {"eventStatus": f"{SCHEMA}/EventScheduled"}
     return {"eventStatus": f"{SCHEMA}/EventRescheduled", "previousStartDate": earlier}
@@ -77,37 +74,38 @@ def moment(day: str, hour: str) -> str:
     return at.isoformat()
 
 
-def place(campaign: Campaign, fair: Mapping[str, Any]) -> dict[str, Any]:
+def place(campaign: Campaign, fair: Fair) -> dict[str, object]:
     """Where it is."""
-    told: dict[str, Any] = {
+    told: dict[str, object] = {
         "@type": "Place",
-        "name": fair["venue"],
+        "name": fair.venue,
         "address": {"@type": "PostalAddress", **postal(campaign, fair)},
     }
-    if fair["precision"] == "point":
+    if fair.precision == "point":
         told["geo"] = {
             "@type": "GeoCoordinates",
-            "latitude": fair["lat"],
-            "longitude": fair["lon"],
+            "latitude": fair.lat,
+            "longitude": fair.lon,
         }
     return told
 
 
-def postal(campaign: Campaign, fair: Mapping[str, Any]) -> dict[str, str]:
+def postal(campaign: Campaign, fair: Fair) -> dict[str, str]:
     """The address as far as it is known; a district of ours is in China."""
-    told = {"streetAddress": fair["address"] or fair["venue"]}
-    if not fair["adcode"]:
+    told = {"streetAddress": fair.address or fair.venue}
+    if not fair.adcode:
         return told
-    district = str(campaign.districts.loc[fair["adcode"], "name_zh"])
+    district = str(campaign.districts.loc[fair.adcode, "name_zh"])
     return told | {"addressLocality": district, "addressCountry": "CN"}
 
 
-def description(campaign: Campaign, fair: Mapping[str, Any], offers: Offers) -> str:
+def description(campaign: Campaign, fair: Fair, offers: FairOpenings) -> str:
     """What is on offer and what a seeker is told; that it is made up comes first."""
     parts = [
         gettext("Illustrative data.") if "fairs" in campaign.illustrative else "",
         wording.openings(offers.openings, offers.companies),
         gettext(", ").join(services_at(campaign, fair, language())),
-        *(fair[name] for name in ASKED_OF_SEEKERS),
+        fair.bring,
+        fair.notice,
     ]
     return "\n".join(filter(None, parts))

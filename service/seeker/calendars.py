@@ -13,6 +13,7 @@ from flask import Response, g, request, url_for
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, adcodes
+from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import Revision
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
@@ -25,7 +26,7 @@ from service.seeker.filters import Filters
 from service.seeker.search import FARTHEST_KM
 from service.web.caching import tagged
 from service.web.context import current_campaign, services
-from service.web.records import district_name, fair_records
+from service.web.records import district_name
 from service.words import wording
 from service.words.language import ANSWERED_IN, LANGUAGES, gettext, language
 
@@ -37,7 +38,6 @@ RADIUS_KM = 10.0
 # A hundredth of a degree is about a kilometre: enough for a circle, too little to find a door.
 PLACE_DIGITS = 2
 EDGE_M = 1e-6
-ORDER = ("date", "start_time", "fair_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def one(fair_id: str) -> Response:
     response = tagged(
         campaign,
         ("fair calendar", fair_id, language(), entry.address),
-        lambda: answer(campaign, str(entry.fair["name"]), [entry]),
+        lambda: answer(campaign, entry.fair.name, [entry]),
     )
     return named(response, f"{fair_id}.ics", "attachment")
 
@@ -162,7 +162,7 @@ def feed() -> Response:
 def answer(campaign: Campaign, name: str, entries: list[Entry]) -> Response:
     """Entries as a calendar."""
     zone = services().settings.timezone
-    years = [int(entry.fair["date"][:4]) for entry in entries] or [1970]
+    years = [int(entry.fair.date[:4]) for entry in entries] or [1970]
     lines = [written(campaign, entry, zone) for entry in entries]
     body = calendar(name, lines, zone, (min(years), max(years)))
     return Response(body, content_type=CALENDAR)
@@ -195,16 +195,12 @@ def entry_of(campaign: Campaign, fair_id: str) -> Entry:
     return Entry(fair, known, gone=False, address=own_address(fair_id))
 
 
-def announced(campaign: Campaign) -> Mapping[str, Mapping[str, Any]]:
-    """The fairs that seekers are shown, as plain values by id."""
+def announced(campaign: Campaign) -> Mapping[str, Fair]:
+    """The fairs that seekers are shown, by id."""
     return campaign.cache.get(
         "announced",
         "",
-        lambda: {
-            str(fair["fair_id"]): fair
-            for fair in fair_records(campaign)
-            if fair["status"] in ANNOUNCED
-        },
+        lambda: {fair.fair_id: fair for fair in fairs_of(campaign) if fair.status in ANNOUNCED},
         most=1,
     )
 
@@ -216,7 +212,9 @@ def watched(campaign: Campaign, watch: Watch) -> list[Entry]:
     if watch.filters.any:
         chosen = chosen.difference(unwanted(campaign, chosen, watch.filters))
     entries = [entry_of(campaign, str(fair_id)) for fair_id in chosen]
-    return sorted(entries, key=lambda each: tuple(each.fair[name] for name in ORDER))
+    return sorted(
+        entries, key=lambda each: (each.fair.date, each.fair.start_time, each.fair.fair_id)
+    )
 
 
 def unwanted(campaign: Campaign, fair_ids: pd.Index, filters: Filters) -> pd.Index:

@@ -1,11 +1,11 @@
 """What a seeker looks for, besides where and when: read from a query, and applied to fairs."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
-from geodata.search.openings import Offers, Wanted, offers
+from geodata.search.openings import OpeningCounts, Wanted, openings_at_fairs
 from geodata.search.services import fairs_offering
 from service.arguments import Arguments
 
@@ -59,20 +59,20 @@ class Filters:
         """Whether only some openings count."""
         return self.wanted != ALL
 
-    def offers(self, campaign: Campaign) -> Offers:
+    def openings(self, campaign: Campaign) -> OpeningCounts:
         """The openings that count, by fair."""
-        return offers(campaign, self.wanted)
+        return openings_at_fairs(campaign, self.wanted)
 
     def fairs(self, campaign: Campaign, at: Ints) -> Ints:
         """Those of the fairs at some positions that are worth listing."""
         least = max(self.least, 1 if self.searching else 0)
         if least:
-            at = at[self.offers(campaign).openings[at] >= least]
+            at = at[self.openings(campaign).openings[at] >= least]
         if self.services:
             at = at[fairs_offering(campaign, self.services)[at]]
         return at
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As parameters of an address; those at their default left out."""
         return {
             "occupation": self.wanted.occupation or None,

@@ -1,12 +1,12 @@
 """One-stop help: for a place and a situation the fairs, the services and the policy packages."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from http import HTTPStatus
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, request
 from flask_babel import lazy_gettext
 
 from geodata.campaign.attribution import REPORTED
@@ -24,16 +24,19 @@ from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
+from geodata.search.nearest import Place
 from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.seeker.listing import Card, listing
-from service.seeker.page import row_of
+from service.seeker.page import row_of, unkept
 from service.seeker.place import kept_of
 from service.seeker.search import Search
 from service.web import page_map
 from service.web.context import current_campaign, services
+from service.web.page_map import MapData, Row
 from service.web.problems import spoken
 from service.web.records import day_of, district_name
+from service.web.templates import render
 from service.words import labels, wording
 from service.words.language import gettext, language, ngettext, page_url
 
@@ -80,38 +83,77 @@ class Entry:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class HelpPage:
+    """What ``help.html`` holds, whatever was asked."""
+
+    campaign: Campaign
+    asked: set[str]
+    largest: Mapping[str, int]
+    counts: str
+    sources: Sequence[str]
+    today: date
+    form: Mapping[str, object]
+    link: Callable[..., str]
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What it holds besides of a place and a person."""
+
+    search: Search
+    place: Place | None
+    place_name: str | None
+    cards: Sequence[Card]
+    far: bool
+    walk_kmh: float
+    offered: Sequence[Entry]
+    policies: Sequence[Entry]
+    numbers: Mapping[tuple[float, float], int]
+    at_fairs: Mapping[str, Sequence[Card]]
+    district_of: Callable[[catalogue.Point], str]
+    map: MapData
+    more_fairs: str
+
+
 @blueprint.get(PATH)
 def one_stop() -> Response:
     """The page. Who asks and from where, nobody keeps."""
     campaign, now = current_campaign(), services().settings.now()
-    args, status = Arguments.of_page(request.args), 200
+    args = Arguments.of_page(request.args)
     try:
-        content = told(campaign, asked(args, campaign, now), facts_of(args), now.date())
+        search, facts = search_of(args, campaign, now), facts_of(args)
     except QueryRefused as error:
         form = {name: request.args.get(name, "")[:100] for name in FORM}
         form["kept"] = kept_of(request.args)
-        status = 400
-        content = {
-            "problem": spoken(error),
-            "form": form,
-            "link": lambda **changes: page_url(PATH, form, **changes),
-        }
-    page = render_template(
-        "help.html",
+        page = help_page(campaign, form, form, now.date())
+        page = replace(page, problem=spoken(error))
+        return unkept(render("help.html", page), HTTPStatus.BAD_REQUEST)
+    state = state_of(search, facts)
+    form_values = {name: "" if value is None else value for name, value in state.items()}
+    form_values |= {"q": search.where.typed, "kept": search.where.kept}
+    page = help_page(campaign, form_values, state, now.date())
+    return unkept(render("help.html", page, answer_to(campaign, search, facts, now.date())))
+
+
+def help_page(
+    campaign: Campaign, form: Mapping[str, object], state: Mapping[str, object], today: date
+) -> HelpPage:
+    """The page with its form; ``state`` are the parameters of its address."""
+    return HelpPage(
         campaign=campaign,
         asked=facts_asked(campaign),
         largest=LARGEST,
         counts=counts(campaign),
         sources=sources(campaign),
-        today=now.date(),
-        **content,
+        today=today,
+        form=form,
+        link=lambda **changes: page_url(PATH, state, **changes),
     )
-    response = Response(page, status, mimetype="text/html")
-    response.headers["Cache-Control"] = "no-store"
-    return response
 
 
-def asked(args: Arguments, campaign: Campaign, now: datetime) -> Search:
+def search_of(args: Arguments, campaign: Campaign, now: datetime) -> Search:
     """The search for the fairs: from the place alone, travelling as is usual there."""
     place = {name: args.values[name] for name in PLACE if name in args.values}
     return Search.of(Arguments(place, forgiving=True), campaign, now, FAIRS)
@@ -138,12 +180,12 @@ def number(args: Arguments, name: str) -> int | None:
     return args.whole(name, 0, least=0, most=LARGEST[name])
 
 
-def place_parameters(search: Search) -> dict[str, Any]:
+def place_parameters(search: Search) -> dict[str, object]:
     """The place as parameters of an address; nothing where none was given."""
     return {name: value for name, value in search.place().items() if value is not None}
 
 
-def state_of(search: Search, facts: Facts) -> dict[str, Any]:
+def state_of(search: Search, facts: Facts) -> dict[str, object]:
     """The parameters of the page's address."""
     return place_parameters(search) | {
         "situation": facts.situation,
@@ -152,8 +194,8 @@ def state_of(search: Search, facts: Facts) -> dict[str, Any]:
     }
 
 
-def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[str, Any]:
-    """What the template says of a place and a person."""
+def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> Answer:
+    """What there is for a place and a person."""
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
     adcode = search.adcode or (place.adcode if place else None)
@@ -161,29 +203,23 @@ def told(campaign: Campaign, search: Search, facts: Facts, today: date) -> dict[
         entries(catalogue.found(offers, facts, search.here, adcode))
         for offers in (catalogue.services(campaign), catalogue.policies(campaign))
     )
-    numbers = numbered([*offered, *policies], len(listed.cards) + 1)
-    fairs = [row_of(card, today) for card in listed.cards]
-    state = state_of(search, facts)
-    return {
-        "search": search,
-        "place": place,
-        "place_name": district_name(campaign, adcode),
-        "cards": listed.cards,
-        "far": listed.far,
-        "walk_kmh": WALK_KMH,
-        "offered": offered,
-        "policies": policies,
-        "numbers": numbers,
-        "at_fairs": at_fairs(campaign, listed.cards),
-        "district_of": lambda point: district_name(campaign, point.adcode) or point.district,
-        "form": {name: "" if value is None else value for name, value in state.items()}
-        | {"q": search.where.typed, "kept": search.where.kept},
-        "map": page_map.finder(
-            campaign, search.here, [*fairs, *pins(numbers, offered, policies)], can_choose=True
-        ),
-        "more_fairs": page_url("/", place_parameters(search)),
-        "link": lambda **changes: page_url(PATH, state, **changes),
-    }
+    numbers = numbers_on_map([*offered, *policies], len(listed.cards) + 1)
+    rows = [*(row_of(card, today) for card in listed.cards), *pins(numbers, offered, policies)]
+    return Answer(
+        search=search,
+        place=place,
+        place_name=district_name(campaign, adcode),
+        cards=listed.cards,
+        far=listed.far,
+        walk_kmh=WALK_KMH,
+        offered=offered,
+        policies=policies,
+        numbers=numbers,
+        at_fairs=at_fairs(campaign, listed.cards),
+        district_of=lambda point: district_name(campaign, point.adcode) or point.district,
+        map=page_map.finder(campaign, search.here, rows, can_choose=True),
+        more_fairs=page_url("/", place_parameters(search)),
+    )
 
 
 def entries(found: Sequence[catalogue.Found]) -> list[Entry]:
@@ -214,7 +250,7 @@ def in_words(condition: Condition) -> str:
     return gettext("%(fact)s: not %(words)s", fact=fact, words=words)
 
 
-def numbered(shown: Sequence[Entry], first: int) -> dict[tuple[float, float], int]:
+def numbers_on_map(shown: Sequence[Entry], first: int) -> dict[tuple[float, float], int]:
     """The numbers on the map of the points that are shown, from ``first`` on; not of too many."""
     places = dict.fromkeys(
         (point.lon, point.lat)
@@ -226,9 +262,7 @@ def numbered(shown: Sequence[Entry], first: int) -> dict[tuple[float, float], in
     return {place: number for number, place in enumerate([*places][:MOST_ON_MAP], first)}
 
 
-def pins(
-    numbers: Mapping[tuple[float, float], int], *lists: Sequence[Entry]
-) -> list[tuple[int, str, float, float, str]]:
+def pins(numbers: Mapping[tuple[float, float], int], *lists: Sequence[Entry]) -> list[Row]:
     """The numbered points as the map is told of them, each with all that is dealt with there."""
     names: dict[tuple[float, float], list[str]] = {place: [] for place in numbers}
     for entry in (entry for entries in lists for entry in entries):

@@ -1,18 +1,17 @@
 """The list of fairs that a search finds, one card for each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.fair import Fair, fairs_of
 from geodata.search.nearest import Nearest, nearest
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
-from service.web.records import fair_records
 from service.words import wording
 from service.words.language import language
 
@@ -31,7 +30,7 @@ class Card:
     number
         Its place in the list; 0 where it has none.
     fair
-        Its row as plain values.
+        What the campaign holds of it.
     metres, minutes
         Straight distance and travel time; None where no place was given, or the method has none.
     openings, employers
@@ -41,7 +40,7 @@ class Card:
     """
 
     number: int
-    fair: Mapping[str, Any]
+    fair: Fair
     when: date
     metres: float | None
     minutes: float | None
@@ -52,7 +51,7 @@ class Card:
     def line(self, today: date) -> str:
         """The card in one line, for the map."""
         parts = [
-            f"{self.number}. {self.fair['name']}",
+            f"{self.number}. {self.fair.name}",
             wording.spent(self.minutes) if self.minutes is not None else "",
             wording.way(self.metres) if self.metres is not None else "",
             wording.day(self.when, today),
@@ -62,7 +61,7 @@ class Card:
     def body(self, campaign: Campaign, today: date) -> Markup:
         """What the card says wherever it is asked from; written once for a campaign and a day."""
         key = (
-            self.fair["fair_id"],
+            self.fair.fair_id,
             self.openings,
             self.employers,
             self.looked_for,
@@ -155,13 +154,13 @@ def card_of(
     filters
         With them only what is looked for is counted.
     """
-    fair, filters = fair_records(campaign)[at], filters or Filters()
-    counted = filters.offers(campaign)
+    fair, filters = fairs_of(campaign)[at], filters or Filters()
+    counted = filters.openings(campaign)
     looked_for = filters.wanted.occupation or filters.wanted.sector
     return Card(
         number,
         fair,
-        date.fromisoformat(fair["date"]),
+        date.fromisoformat(fair.date),
         *away,
         int(counted.openings[at]),
         int(counted.employers[at]),

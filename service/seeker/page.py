@@ -1,29 +1,32 @@
 """The seeker's finder: which coming fair is worth going to from here."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from http import HTTPStatus
-from typing import Any
 
 from apiflask import APIBlueprint
-from flask import Response, render_template, request
+from flask import Response, request
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
-from geodata.search.nearest import MOST
+from geodata.search.nearest import MOST, Place
 from geodata.search.openings import usual_sectors
 from geodata.search.services import services_offered
 from service.arguments import Arguments
 from service.seeker.listing import Card, Listing, cancelled, listing
-from service.seeker.place import kept_of
+from service.seeker.place import Where, kept_of
 from service.seeker.search import FIRST, Search
 from service.web import page_map
 from service.web.caching import shared_for, tagged
 from service.web.context import current_campaign, services
+from service.web.page_map import MapData, Row
 from service.web.problems import spoken
 from service.web.records import district_name
+from service.web.templates import render
 from service.words import wording
 from service.words.language import language, names, page_url
 
@@ -35,6 +38,59 @@ FORM = (
     "q", "district", "when", "from", "to", "travel", "occupation", "sector", "min_openings",
     "services",
 )  # fmt: skip
+City = tuple[str, list[tuple[str, str]]]
+"""A city's name, "" for none, and its districts: codes and names."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinderPage:
+    """What ``finder.html`` holds, whatever was asked."""
+
+    campaign: Campaign
+    today: date
+    cities: Sequence[City]
+    methods: Mapping[str, object]
+    sectors: Sequence[str]
+    offered: Mapping[str, str]
+    form: Mapping[str, object]
+    link: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What it holds besides of a search that cannot be made."""
+
+    problem: str
+    cards: None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """
+    What it holds besides of a search.
+
+    Parameters
+    ----------
+    fits
+        Whether any fair fits, though none can be reached.
+    more
+        How many fairs a longer list would have; None where this one has them all.
+    """
+
+    search: Search
+    where: Where
+    watched: Mapping[str, object]
+    cards: Sequence[Card]
+    fits: bool
+    most: int
+    walk_kmh: float
+    far: bool
+    cancelled: Sequence[Card]
+    place: Place | None
+    place_name: str | None
+    over: bool
+    more: int | None
+    map: MapData
 
 
 @blueprint.get(PATH)
@@ -44,15 +100,19 @@ def finder() -> Response:
     try:
         search = Search.of(Arguments.of_page(request.args), campaign, now)
     except QueryRefused as error:
-        return unkept(page(campaign, refused(error), now), HTTPStatus.BAD_REQUEST)
-    if tells_a_place(search):
-        return unkept(page(campaign, found(campaign, search, now), now))
-    # A district's list is the same for everybody: it is written once a minute.
-    asked = (language(), request.args.get("lang"), request.host_url)
-    key = ("list", search.key, asked, now.date())
+        form = sent()
+        page = render("finder.html", finder_page(campaign, now, form, form), Refusal(spoken(error)))
+        return unkept(page, HTTPStatus.BAD_REQUEST)
 
     def write() -> str:
-        return page(campaign, found(campaign, search, now), now)
+        page = finder_page(campaign, now, form_of(search), search.to_dict())
+        return render("finder.html", page, answer_to(campaign, search, now))
+
+    if tells_a_place(search):
+        return unkept(write())
+    # A district's list is the same for everybody: it is written once a minute.
+    stated = (language(), request.args.get("lang"), request.host_url)
+    key = ("list", search.key, stated, now.date())
 
     def answer() -> Response:
         text = campaign.cache.get("lists", key, write, most=LISTS_KEPT)
@@ -66,17 +126,28 @@ def tells_a_place(search: Search) -> bool:
     return search.here is not None and search.adcode is None
 
 
-def page(campaign: Campaign, content: dict[str, Any], now: datetime) -> str:
-    """The page with its form."""
-    return render_template(
-        "finder.html",
+def finder_page(
+    campaign: Campaign, now: datetime, form: Mapping[str, object], state: Mapping[str, object]
+) -> FinderPage:
+    """
+    The page with its form.
+
+    Parameters
+    ----------
+    form
+        What the fields hold.
+    state
+        The parameters of the page's address.
+    """
+    return FinderPage(
         campaign=campaign,
         today=now.date(),
         cities=cities(campaign),
         methods=wording.methods(campaign),
         sectors=usual_sectors(campaign),
         offered=services_offered(campaign, language()),
-        **content,
+        form=form,
+        link=lambda **changes: page_url(PATH, state, **changes),
     )
 
 
@@ -87,67 +158,58 @@ def unkept(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return response
 
 
-def refused(error: QueryRefused) -> dict[str, Any]:
-    """What the template says of a search that cannot be made; nothing typed is lost."""
-    form = sent()
-    return {
-        "problem": spoken(error),
-        "form": form,
-        "cards": None,
-        "link": lambda **changes: page_url(PATH, form, **changes),
-    }
-
-
 def sent() -> dict[str, str]:
-    """The form as it was sent."""
+    """The form as it was sent: nothing typed is lost."""
     return {name: request.args.get(name, "")[:100] for name in FORM} | {
         "kept": kept_of(request.args)
     }
 
 
-def found(campaign: Campaign, search: Search, now: datetime) -> dict[str, Any]:
-    """What the template says of a search."""
+def form_of(search: Search) -> dict[str, object]:
+    """The form as a search fills it."""
+    travel = wording.travel_choice(search.method.value, search.profile.value)
+    place = {"q": search.where.typed, "kept": search.where.kept, "travel": travel}
+    return {name: value or "" for name, value in search.to_dict().items()} | place
+
+
+def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
+    """What a search finds."""
     today = now.date()
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
     farthest_m = max(card.metres or 0 for card in listed.cards) if listed.far else None
-    return {
-        "search": search,
-        "where": search.where,
-        "watched": search.watched(farthest_m),
-        "cards": listed.cards,
-        # Whether any fair fits, though none can be reached.
-        "fits": bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
-        "most": MOST,
-        "walk_kmh": WALK_KMH,
-        "far": listed.far,
-        "cancelled": cancelled(campaign, search, listed.cards),
-        "place": place,
-        "place_name": district_name(campaign, search.adcode or (place.adcode if place else None)),
-        "over": campaign.dates is not None and campaign.dates[1] < today,
-        "more": more(search, listed),
-        "form": {k: v or "" for k, v in search.to_dict().items()}
-        | {"q": search.where.typed, "kept": search.where.kept}
-        | {"travel": wording.travel_choice(search.method.value, search.profile.value)},
-        "map": page_map.finder(
+    return Answer(
+        search=search,
+        where=search.where,
+        watched=search.watched(farthest_m),
+        cards=listed.cards,
+        fits=bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
+        most=MOST,
+        walk_kmh=WALK_KMH,
+        far=listed.far,
+        cancelled=cancelled(campaign, search, listed.cards),
+        place=place,
+        place_name=district_name(campaign, search.adcode or (place.adcode if place else None)),
+        over=campaign.dates is not None and campaign.dates[1] < today,
+        more=more(search, listed),
+        map=page_map.finder(
             campaign,
             search.here,
             [row_of(card, today) for card in listed.cards],
             can_choose=True,
             profile=search.profile if search.method is Method.ROADS else None,
         ),
-        "link": lambda **changes: page_url(PATH, search.to_dict(), **changes),
-    }
+    )
 
 
-def row_of(card: Card, today: Any) -> tuple[int, str, float, float, str]:
+def row_of(card: Card, today: date) -> Row:
     """A card as the map is told of it."""
     fair = card.fair
-    return card.number, str(fair["fair_id"]), fair["lon"], fair["lat"], card.line(today)
+    return card.number, fair.fair_id, fair.lon, fair.lat, card.line(today)
 
 
 def more(search: Search, listed: Listing) -> int | None:
-    """How many fairs a longer list would have; None where this one has them all."""
+    """How many fairs a longer list would have."""
     if search.k >= MOST:
         return None
     if listed.far and search.k <= FIRST:
@@ -155,12 +217,12 @@ def more(search: Search, listed: Listing) -> int | None:
     return min(MOST, search.k * 2) if len(listed.cards) == search.k else None
 
 
-def cities(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:
+def cities(campaign: Campaign) -> list[City]:
     """The districts to choose from, by city; "" stands for cities without a name here."""
-    return campaign.cache.get("cities", language(), lambda: grouped(campaign), most=8)
+    return campaign.cache.get("cities", language(), lambda: group_by_city(campaign), most=8)
 
 
-def grouped(campaign: Campaign) -> list[tuple[str, list[tuple[str, str]]]]:
+def group_by_city(campaign: Campaign) -> list[City]:
     """The districts by city, in the language of the page."""
     known = {"500000": ("重庆市", "Chongqing"), "510100": ("成都市", "Chengdu")}
     groups: dict[str, list[tuple[str, str]]] = {}

@@ -68,7 +68,7 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield gettext("Cancelled. Do not go there.")
     for card in off:
         day = wording.named_day(card.when, today)
-        yield f"- {day} {clipped(card.fair['name'], LONGEST_NAME)}"
+        yield f"- {day} {clipped(card.fair.name, LONGEST_NAME)}"
 
 
 def choices(search: Search) -> Iterator[str]:
@@ -108,14 +108,14 @@ def told(card: Card, search: Search, today: date) -> Iterator[str]:
     """One fair: how far first, then when, then what and where."""
     fair = card.fair
     day = wording.named_day(card.when, today)
-    venue = clipped(fair["venue"], LONGEST_PLACE)
-    address = clipped(fair["address"], LONGEST_PLACE)
+    venue = clipped(fair.venue, LONGEST_PLACE)
+    address = clipped(fair.address, LONGEST_PLACE)
     yield ""
     yield " ".join(filter(None, (f"{card.number}.", away(card, search))))
-    yield f"{day} {wording.hours(clipped(fair['start_time'], 5), clipped(fair['end_time'], 5))}"
-    yield clipped(fair["name"], LONGEST_NAME)
+    yield f"{day} {wording.hours(clipped(fair.start_time, 5), clipped(fair.end_time, 5))}"
+    yield clipped(fair.name, LONGEST_NAME)
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
-    if fair["precision"] == "district":
+    if fair.precision == "district":
         yield gettext("Placed at the district's seat; the exact place is not known.")
     yield wording.openings(card.openings, card.employers)
 

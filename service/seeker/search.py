@@ -3,7 +3,6 @@
 import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import numpy as np
 
@@ -94,7 +93,7 @@ class Search:
         return self.where.adcode
 
     @property
-    def key(self) -> tuple[Any, ...]:
+    def key(self) -> tuple[object, ...]:
         """What tells this search from others, to the minute."""
         return self.window.key, self.where.typed, tuple(self.to_dict().items()), self.method
 
@@ -118,7 +117,7 @@ class Search:
         """Whether a fair is too far to be called within reach."""
         return metres > FAR_M if minutes is None else minutes > FAR_MIN
 
-    def place(self) -> dict[str, Any]:
+    def place(self) -> dict[str, object]:
         """The place as parameters of an address; a name that is yet to be chosen stays as typed."""
         if self.where.choices:
             return {"q": self.where.typed}
@@ -128,7 +127,7 @@ class Search:
             return {"lon": lon, "lat": lat, "q": named}
         return {"district": self.adcode}
 
-    def watched(self, as_far_as_m: float | None = None) -> dict[str, Any]:
+    def watched(self, as_far_as_m: float | None = None) -> dict[str, object]:
         """
         The parameters of a calendar that brings what this search would find in time to come.
 
@@ -148,7 +147,7 @@ class Search:
             }
         return {k: v for k, v in (place | self.filters.to_dict()).items() if v is not None}
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """The parameters of the address, those at their default left out."""
         return (
             self.place()

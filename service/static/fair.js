@@ -2,9 +2,9 @@
 (() => {
   "use strict";
 
-  /* ---- openings: the same comparison as service/fair_offers.py ---- */
+  /* ---- openings: the same comparison as geodata/base/folding.py; capitals tell ß from nothing ---- */
 
-  const plain = (text) => text.normalize("NFKC").toLowerCase();
+  const plain = (text) => text.normalize("NFKC").toLowerCase().toUpperCase().toLowerCase();
   const textOf = (row) => [...row.querySelectorAll("[data-find]")].map((each) => plain(each.textContent)).join("\n");
   const fill = (template, values) => template.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
 

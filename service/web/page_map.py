@@ -1,7 +1,6 @@
 """What a page tells its map: where the data are, and every word that the script shows."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
@@ -10,8 +9,13 @@ from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url
 from service.words.map_words import on_foot, strings
 
+MapData = dict[str, object]
+"""What a map is told, by the names of maps/README.md; ready for JSON."""
+Row = tuple[int, str, float, float, str]
+"""A number, an id, longitude, latitude and a line: one pin of the seeker's map."""
 
-def shared(campaign: Campaign, profile: Profile | None) -> dict[str, Any]:
+
+def shared(campaign: Campaign, profile: Profile | None) -> MapData:
     """What both maps are told; the profile is that of ways by road, None where there are none."""
     words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
     return {
@@ -26,11 +30,11 @@ def shared(campaign: Campaign, profile: Profile | None) -> dict[str, Any]:
 def finder(
     campaign: Campaign,
     place: tuple[float, float] | None,
-    nearest: Sequence[tuple[int, str, float, float, str]],
+    nearest: Sequence[Row],
     *,
     can_choose: bool,
     profile: Profile | None = None,
-) -> dict[str, Any]:
+) -> MapData:
     """
     What the seeker's map is told; rows are number, fair, longitude, latitude and a line.
 

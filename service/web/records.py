@@ -19,13 +19,6 @@ def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def fair_records(campaign: Campaign) -> list[dict[str, Any]]:
-    """Every fair as plain values, None where a number is missing."""
-    return campaign.cache.get(
-        "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
-    )
-
-
 def district_name(campaign: Campaign, adcode: str | None) -> str | None:
     """A district in the language of the page."""
     if not adcode:

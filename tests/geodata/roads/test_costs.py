@@ -325,7 +325,7 @@ def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
 
     found = costs_to_nearest(network, Profile.DRIVE, "min", places, targets)
 
-    assert len(network.memo["ready", Profile.DRIVE, "min"].core) > 50
+    assert len(network.cache.find("ready", (Profile.DRIVE, "min")).core) > 50
     assert found.cost == pytest.approx(expected.min(axis=1), abs=TENTH_OF_A_SECOND)
     for n in range(0, 60, 10):
         one = from_one_place(network, Profile.DRIVE, "min", places[n : n + 1], targets)

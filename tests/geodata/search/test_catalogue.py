@@ -13,6 +13,7 @@ from shapely import Point, box
 from geodata.base.datum import Datum
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
+from geodata.campaign.fair import fairs_of
 from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export.write import export, export_rows
@@ -20,6 +21,7 @@ from geodata.files.options import ReadOptions
 from geodata.files.read import read_table
 from geodata.intake.tables import import_file
 from geodata.search import catalogue
+from geodata.search.services import fairs_offering, services_at
 from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"
@@ -302,14 +304,13 @@ def test_a_fairs_services_are_named_in_the_readers_language_as_far_as_they_are_k
             {"service_id": "s2", "name": "政策咨询", "name_en": "Advice"},
         ]
     )
-    fair = {"services": "s1；政策咨询、义诊; s1;job search"}
+    fair = fairs_of(make_campaign(fairs=[{"services": "s1；政策咨询、义诊; s1;job search"}]))[0]
 
-    told = {lang: catalogue.services_at(campaign, fair, lang) for lang in catalogue.NAMES}
+    told = {lang: services_at(campaign, fair, lang) for lang in catalogue.NAMES}
     assert told["zh"] == ["求职登记", "政策咨询", "义诊", "job search"]
     assert told["en"] == ["Job search", "Advice", "义诊", "job search"]
     assert told["id"] == ["Kerja", "Advice", "义诊", "job search"]
-    assert catalogue.services_at(campaign, {"services": ""}, "zh") == []
-    assert catalogue.services_at(campaign, {}, "zh") == []
+    assert services_at(campaign, replace(fair, services=""), "zh") == []
 
 
 def test_fairs_are_found_by_a_service_in_any_language_and_by_free_text():
@@ -319,7 +320,7 @@ def test_fairs_are_found_by_a_service_in_any_language_and_by_free_text():
     )
 
     def offering(words):
-        return catalogue.fairs_offering(campaign, words).tolist()
+        return fairs_offering(campaign, words).tolist()
 
     assert offering("job SEARCH") == [True, False, False]
     assert offering("求职") == [True, False, False]

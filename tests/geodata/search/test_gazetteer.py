@@ -1,6 +1,7 @@
 """Places by what is typed, against the English names of the census, which we did not make."""
 
 import unicodedata
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -9,6 +10,7 @@ from campaigns import district_table, make_campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geodata.base.cache import Cache
 from geodata.demo.boundaries import read_facts
 from geodata.demo.settlements import towns
 from geodata.search.gazetteer import NamedPlace, PlaceIndex, place_index
@@ -223,7 +225,7 @@ def test_towns_are_told_with_the_district_that_holds_them_and_those_outside_are_
         crs="EPSG:4326",
     )
     campaign = make_campaign()
-    index = place_index(type(campaign)(**vars(campaign) | {"basemap": ground, "memo": {}}))
+    index = place_index(replace(campaign, basemap=ground, cache=Cache()))
 
     (found,) = index.search("shima", 5)
     assert (found.kind, found.adcode, found.district_zh) == ("town", "500103", "500103区")

@@ -7,7 +7,7 @@ from campaigns import make_campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.search.openings import Wanted, offers, usual_sectors
+from geodata.search.openings import Wanted, openings_at_fairs, usual_sectors
 
 EMPLOYERS = [{"sector": "汽车"}, {"sector": ""}, {"sector": "IT 服务"}]
 row = st.fixed_dictionaries(
@@ -54,7 +54,7 @@ def test_openings_and_employers_are_those_of_a_plain_search(rows, occupation, se
     campaign = make_campaign(fairs=[{}, {}, {}], employers=EMPLOYERS, openings=rows)
     wanted = Wanted(occupation, sector)
 
-    found = offers(campaign, wanted)
+    found = openings_at_fairs(campaign, wanted)
 
     assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(campaign, wanted)
 
@@ -67,17 +67,19 @@ def test_width_case_and_space_around_a_word_do_not_matter(typed):
     ]
     campaign = make_campaign(fairs=[{}], employers=[{}], openings=openings)
 
-    assert offers(campaign, Wanted(typed)).openings.tolist() == [2]
+    assert openings_at_fairs(campaign, Wanted(typed)).openings.tolist() == [2]
 
 
 def test_a_search_is_made_once_for_a_campaign():
     campaign = make_campaign(fairs=[{}], employers=[{}], openings=[{"fair_id": "f1"}])
 
-    assert offers(campaign, Wanted("焊工")) is offers(campaign, Wanted(" 焊工"))
+    assert openings_at_fairs(campaign, Wanted("焊工")) is openings_at_fairs(
+        campaign, Wanted(" 焊工")
+    )
 
 
 def test_without_openings_every_fair_has_none():
-    found = offers(make_campaign(fairs=[{}, {}]))
+    found = openings_at_fairs(make_campaign(fairs=[{}, {}]))
 
     assert found.openings.tolist() == [0, 0]
     assert found.employers.tolist() == [0, 0]
@@ -109,7 +111,7 @@ def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
     )
     object.__setattr__(campaign, "openings", table)
 
-    found = offers(campaign, Wanted("焊工", "金融"))
+    found = openings_at_fairs(campaign, Wanted("焊工", "金融"))
 
     assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(
         campaign, Wanted("焊工", "金融")

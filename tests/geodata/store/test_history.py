@@ -55,7 +55,7 @@ def test_whatever_matters_to_who_means_to_go_is_a_change(store, change):
 
     assert revision.sequence == 1
     (name,) = change
-    assert revision.before[name] == campaigns.FAIR[name]
+    assert getattr(revision.before, name) == campaigns.FAIR[name]
     assert revision.changed_at == store.versions()[1].created_at
 
 
@@ -82,7 +82,7 @@ def test_every_change_counts_and_the_last_state_shown_is_before(store):
     revision = store.load().revisions["f1"]
 
     assert revision.sequence == 3
-    assert (revision.before["venue"], revision.before["status"]) == ("C", "published")
+    assert (revision.before.venue, revision.before.status) == ("C", "published")
 
 
 def test_what_was_only_planned_is_never_told(store):
@@ -113,7 +113,7 @@ def test_a_published_fair_that_is_dropped_is_gone_and_comes_back_as_a_change(sto
     again = store.load()
 
     assert list(without.gone) == ["f1"]
-    assert without.gone["f1"]["venue"] == "A"
+    assert without.gone["f1"].venue == "A"
     assert without.revisions["f1"].sequence == 1
     assert not again.gone
     assert again.revisions["f1"].sequence == 2
@@ -124,7 +124,7 @@ def test_a_published_fair_that_is_only_planned_again_is_gone(store):
     put(store, {"venue": "A"})
     put(store, {"venue": "secret", "status": "planned"})
 
-    assert store.load().gone["f1"]["venue"] == "A"
+    assert store.load().gone["f1"].venue == "A"
 
 
 def test_neither_a_planned_fair_that_is_dropped_is_gone_nor_one_that_is_over(store):
@@ -145,7 +145,7 @@ def test_neither_a_planned_fair_that_is_dropped_is_gone_nor_one_that_is_over(sto
 def test_a_fair_is_over_when_its_day_ends_in_china(store, monkeypatch, dropped_at, gone):
     kept = {"fair_id": "k", "name": "kept"}
     put(store, {"date": "2027-02-20"}, kept)
-    monkeypatch.setattr("geodata.store.store._now", lambda: dropped_at)
+    monkeypatch.setattr("geodata.store.versions._now", lambda: dropped_at)
     put(store, kept)
 
     assert list(store.load().gone) == gone
@@ -159,7 +159,7 @@ def test_going_back_to_an_older_version_is_a_change_like_any_other(store):
 
     assert back.fairs.loc["f1", "venue"] == "A"
     assert back.revisions["f1"].sequence == 2
-    assert back.revisions["f1"].before["venue"] == "B"
+    assert back.revisions["f1"].before.venue == "B"
     assert back.revisions["f2"].sequence == 0
 
 
