@@ -3,6 +3,7 @@
 import errno
 import logging
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -33,9 +34,15 @@ log = logging.getLogger("fairreach")
 # More threads pass Python's lock to and fro at every call into numpy: 3,700 nearest fairs a second
 # with two, 6,400 with one. While one worker calculates or loads a version, the others answer.
 THREADS = 1
-BACKPRESSURE = 128
+# What a process has open beside its connections: some 25 of its own, 22 for each road network
+# (twice while another replaces it), and pipes that it inherits for each of its siblings. One that
+# has no file left to accept with would turn round and round.
+RESERVED_FILES = 256
+FILES_PER_WORKER = 4
+# Half a header holds 20 kB of memory, the longest 50: more would be a way to fill it.
+MOST_CONNECTIONS = 16_384
 MOST_HEADER_BYTES = 32 * 1024
-HEADER_TIMEOUT_MS = 10_000
+HEADER_TIMEOUT_MS = 5_000
 STOP_WITHIN_S = 10
 ASK_READY_EVERY_S = 0.05
 ASK_PARENT_EVERY_S = 1.0
@@ -87,16 +94,36 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
             raise FairreachError("a server process ended by itself; its log says why") from None
 
 
+def open_files() -> int:
+    """How many files this process may have open, after asking for as many as it is allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    enough = MOST_CONNECTIONS + RESERVED_FILES
+    # A system may allow less than it says; then what there is has to do.
+    with suppress(OSError, ValueError):
+        most = max(soft, enough) if hard == resource.RLIM_INFINITY else hard
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return enough if allowed == resource.RLIM_INFINITY else allowed
+
+
+def connections_held(files: int, workers: int) -> int:
+    """How many connections each process holds, given how many files it may open; others wait."""
+    reserved = RESERVED_FILES + FILES_PER_WORKER * workers
+    return min(max(files - reserved, files // 2), MOST_CONNECTIONS // workers)
+
+
 def production_server(settings: Settings) -> MPServer:
-    """Granian as this service wants it."""
-    return MPServer(
+    """Granian as this service wants it, holding as many connections as there is room for."""
+    each = connections_held(open_files(), settings.workers)
+    server = MPServer(
         "service.server",
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
         blocking_threads=THREADS,
-        backpressure=BACKPRESSURE,
+        backpressure=each,
+        backlog=each,
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(
             header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=MOST_HEADER_BYTES
@@ -107,6 +134,9 @@ def production_server(settings: Settings) -> MPServer:
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_WITHIN_S,
     )
+    held = each * settings.workers
+    log.info("holds %d connections at once, %d in each server process", held, each)
+    return server
 
 
 def worker_app(settings: Settings) -> Any:

@@ -7,9 +7,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 READY = re.compile(r"ready at (http://\S+)")
 STOP_WITHIN_S = 30
+# Takes on limits of its own before it becomes the server.
+LIMITED = """
+import os, resource, sys
+soft, hard, *command = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_NOFILE, (int(soft), int(hard)))
+os.execv(command[0], command)
+"""
 
 
 @contextmanager
@@ -21,11 +29,17 @@ def serving(url: str, *options: str, **settings: str) -> Iterator[str]:
 
 @contextmanager
 def process(
-    url: str, *options: str, **settings: str
+    url: str, *options: str, files: tuple[int, int] | None = None, **settings: str
 ) -> Iterator[tuple[str, "subprocess.Popen[str]"]]:
-    """As `serving`, with the process; what it says on stderr is read by whoever wants it."""
+    """
+    As `serving`, with the process; what it says on stderr is read by whoever wants it.
+
+    ``files`` are its soft and hard limit on open files, by default those of the tests.
+    """
+    limited = [sys.executable, "-c", LIMITED, *map(str, files)] if files else []
+    command = [sys.executable, "-m", "service", "serve", "--port", "0", "--workers", "1", *options]
     server = subprocess.Popen(
-        [sys.executable, "-m", "service", "serve", "--port", "0", "--workers", "1", *options],
+        [*limited, *command],
         env={**os.environ, "FAIRREACH_RATE_LIMIT": "0", "FAIRREACH_DATABASE_URL": url, **settings},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -43,3 +57,10 @@ def process(
         if server.poll() is None:
             server.send_signal(signal.SIGTERM)
         server.communicate(timeout=STOP_WITHIN_S)
+
+
+def listeners(address: str) -> int:
+    """How many processes listen at an address of 127.0.0.1, where the system tells."""
+    _, port = address.rsplit(":", 1)
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    return sum(row[1].endswith(f":{int(port):04X}") and row[3] == "0A" for row in rows)
