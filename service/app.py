@@ -35,7 +35,7 @@ FACES = (
 )
 
 
-def create_app(settings: Settings | None = None) -> APIFlask:
+def create_app(settings: Settings | None = None, ledger: rate_limit.Ledger | None = None) -> APIFlask:
     """
     The service on the database that its settings name.
 
@@ -46,6 +46,9 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     ----------
     settings
         By default those of the environment.
+    ledger
+        Where requests are counted together with the other processes of a server; by default this
+        app counts alone.
     """
     settings = settings or Settings.from_environment()
     app = APIFlask(
@@ -68,8 +71,8 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.extensions["fairreach"] = Services(
         settings, Snapshots(settings.database_url, settings.roads), assets.gather(app, settings)
     )
+    rate_limit.limit(app, settings, ledger)
     security.guard(app, settings)
-    rate_limit.limit(app, settings)
     problems.answer(app)
     compression.compress(app)
     openapi.describe(app)

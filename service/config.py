@@ -36,9 +36,7 @@ class Settings:
         tuple[str, ...], "names the service may be asked under, beside its own address; commas"
     ] = ()
     https: Annotated[bool, "1 if users reach the service over https"] = False
-    rate_limit: Annotated[
-        int, "requests a minute from one address, in each server process; 0: no limit"
-    ] = 240
+    rate_limit: Annotated[int, "requests a minute from one address; 0: no limit"] = 240
     rate_exempt: Annotated[
         tuple[str, ...], "addresses and networks without that limit; commas between"
     ] = ()

@@ -28,6 +28,7 @@ from geodata.store.store import Store
 from service.app import create_app
 from service.arguments import Arguments, coverage_query
 from service.config import Settings
+from service.web.rate_limit import Ledger
 
 log = logging.getLogger("fairreach")
 
@@ -88,7 +89,8 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     server.on_startup(Thread(target=herald, daemon=True).start)
     server.on_shutdown(stop.set)
     try:
-        server.serve(target_loader=partial(worker_app, settings), wrap_loader=False)
+        loader = partial(worker_app, settings, Ledger.empty())
+        server.serve(target_loader=loader, wrap_loader=False)
     except SystemExit as ended:
         if ended.code:
             raise FairreachError("a server process ended by itself; its log says why") from None
@@ -139,14 +141,14 @@ def production_server(settings: Settings) -> MPServer:
     return server
 
 
-def worker_app(settings: Settings) -> Any:
+def worker_app(settings: Settings, ledger: Ledger) -> Any:
     """The app of one worker process, its campaign loaded before the first request comes."""
     # Forked workers inherit the main process's handlers, which would swallow the order to stop
     # until Granian sets its own, after this. Ctrl-C reaches the main process too, and that decides.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    app = create_app(settings)
+    app = create_app(settings, ledger)
     with suppress(FairreachError):
         warm(app.extensions["fairreach"].snapshots.current())
     return app

@@ -1,34 +1,102 @@
 """
 How often one address may ask, so that nobody makes the service slow for the others.
 
-Each server process counts by itself, in memory: with two workers a client with many connections
-gets at most twice the limit. What is kept of an address is a digest under a key that this process
-made up, for no longer than the limit looks back.
+The count is one for all processes of a server: they share a table of fixed size, which stays in
+memory. What is kept of an address is a digest under a key that the server made up when it started.
 """
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from ctypes import Array, c_uint64
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from itertools import count
 from math import ceil
-from threading import Lock
-from time import monotonic
+from multiprocessing.sharedctypes import RawArray
+from operator import xor
+from time import monotonic_ns
 
 from flask import Flask, request
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from service.config import Settings
+from service.web.security import bare_host
 
-WINDOW_S = 60.0
+SECOND_NS = 1_000_000_000
+WINDOW_NS = 60 * SECOND_NS
 # Files, and what watches over the service; all else counts, also what is added later.
 CHEAP = ("/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/sw.js")
-MOST_ADDRESSES = 100_000
+# Eight places for each of 32,768 shares of all addresses: 4 MB for 262,144 addresses.
+WAYS = 8
+SETS = 32_768
 # One subscriber is given a whole network of this size, and could ask from each address in it.
 IPV6_SUBSCRIBER_BITS = 64
 
 Address = IPv4Address | IPv6Address
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """
+    Until when each address is in debt: a table of fixed size that a server's processes share.
+
+    It is set-associative, as a processor's cache is. An address's digest names one set of eight
+    places, and only there it can stand. A newcomer to a full set takes the place of the one that
+    owes least, which is forgiven. So a flood of addresses costs nobody else anything, looks at no
+    more than its own set, and those deepest in debt are the last to be forgotten.
+
+    Nothing is locked, since a process that is killed would never unlock. A place holds a moment and
+    a seal, which is the digest combined with that moment (as chess programs share their tables).
+    If two processes write to one place at once, what comes out is one of the two, or belongs to
+    nobody: of requests in the same microseconds one may go uncounted, and nobody ever meets a debt
+    that is a stranger's.
+
+    Parameters
+    ----------
+    cells
+        One set after the other: eight seals, then the eight moments, in nanoseconds of a clock that
+        all processes share, at which the addresses will owe nothing any more.
+    key
+        What digests are made with. Whoever does not know it can neither read them nor choose
+        addresses that meet in one set.
+    """
+
+    cells: "Array[c_uint64]"
+    key: bytes
+
+    @classmethod
+    def empty(cls, sets: int = SETS) -> "Ledger":
+        """A ledger in which nobody stands, under a key of its own."""
+        return cls(RawArray(c_uint64, sets * 2 * WAYS), secrets.token_bytes(16))
+
+    def digest(self, address: str) -> int:
+        """As what an address is known here: 64 bits."""
+        digest = blake2b(address.encode(), digest_size=8, key=self.key).digest()
+        return int.from_bytes(digest, "little")
+
+    def find(self, who: int) -> tuple[int, int]:
+        """The place of a digest and until when it owes; of a newcomer, the place to take, and 0."""
+        first = who * 2 * WAYS % len(self.cells)
+        free_at = self.cells[first + WAYS : first + 2 * WAYS]
+        digests = list(map(xor, self.cells[first : first + WAYS], free_at))
+        if who in digests:
+            way = digests.index(who)
+            return first + way, free_at[way]
+        return first + free_at.index(min(free_at)), 0
+
+    def write(self, place: int, who: int, free_at: int) -> None:
+        """Put into a place until when a digest owes."""
+        self.cells[place] = who ^ free_at
+        self.cells[place + WAYS] = free_at
+
+    def forget(self, number: int, now: int) -> None:
+        """Wipe from one set, of whatever number, those that owe nothing any more."""
+        first = number * 2 * WAYS % len(self.cells)
+        for way, free_at in enumerate(self.cells[first + WAYS : first + 2 * WAYS]):
+            if 0 < free_at <= now:
+                self.write(first + way, 0, 0)
 
 
 @dataclass(slots=True)
@@ -38,62 +106,58 @@ class Allowance:
 
     The generic cell rate algorithm (ITU-T I.371): one number for each address, the moment at which
     it will owe nothing any more. Each request moves it on by one interval; who would owe more than
-    a minute is refused.
+    a minute is refused. Each request costs the same, however many addresses there are.
 
     Parameters
     ----------
     per_minute
         Requests a minute.
+    ledger
+        Where it is written; shared, it counts for all processes.
     clock
-        Seconds of a clock that never goes back.
+        Nanoseconds of a clock that never goes back and is the same in all processes.
     """
 
     per_minute: int
-    clock: Callable[[], float] = monotonic
-    _key: bytes = field(default_factory=lambda: secrets.token_bytes(16), init=False, repr=False)
-    _free_at: dict[bytes, float] = field(default_factory=dict, init=False, repr=False)
-    _swept_at: float = field(default=float("-inf"), init=False)
-    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+    ledger: Ledger = field(default_factory=Ledger.empty)
+    clock: Callable[[], int] = monotonic_ns
+    _turns: Iterator[int] = field(default_factory=count, init=False, repr=False)
 
     def wait_s(self, address: str) -> int:
         """Seconds that an address has to wait; 0 grants the request and counts it."""
-        who = blake2b(address.encode(), digest_size=16, key=self._key).digest()
-        now, interval_s = self.clock(), WINDOW_S / self.per_minute
-        with self._lock:
-            self._forget(now)
-            free_at = max(self._free_at.pop(who, now), now) + interval_s
-            too_early_s = free_at - now - WINDOW_S
-            if too_early_s > interval_s / 1000:  # what a float cannot tell is granted
-                free_at -= interval_s
-            # Put back last: those that have asked least lately come first.
-            self._free_at[who] = free_at
-        return ceil(too_early_s) if too_early_s > interval_s / 1000 else 0
-
-    def __len__(self) -> int:
-        """How many addresses are being counted."""
-        return len(self._free_at)
-
-    def _forget(self, now: float) -> None:
-        if now - self._swept_at >= WINDOW_S:
-            self._free_at = {who: at for who, at in self._free_at.items() if at > now}
-            self._swept_at = now
-        while len(self._free_at) >= MOST_ADDRESSES:
-            self._free_at.pop(next(iter(self._free_at)))
+        now, interval = self.clock(), WINDOW_NS // self.per_minute
+        self.ledger.forget(next(self._turns), now)
+        who = self.ledger.digest(address)
+        place, free_at = self.ledger.find(who)
+        free_at = max(free_at, now) + interval
+        too_early = free_at - now - WINDOW_NS
+        if too_early > 0:
+            return ceil(too_early / SECOND_NS)
+        self.ledger.write(place, who, free_at)
+        return 0
 
 
-def limit(app: Flask, settings: Settings) -> None:
-    """Have an app refuse those that ask too often, by the address that is to be believed."""
+def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
+    """
+    Have an app refuse those that ask too often, by the address that is to be believed.
+
+    Parameters
+    ----------
+    ledger
+        Where it counts together with other processes; by default it counts alone.
+    """
     if settings.trusted_proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=settings.trusted_proxies, x_proto=0, x_host=0
         )
     if not settings.rate_limit:
         return
-    allowance = Allowance(settings.rate_limit)
-    exempt = [ip_network(each) for each in settings.rate_exempt]
+    allowance = Allowance(settings.rate_limit, ledger or Ledger.empty())
+    exempt, hosts = [ip_network(each) for each in settings.rate_exempt], settings.hosts
 
     def require_patience() -> None:
-        if request.path.startswith(CHEAP):
+        # A refusal is a page of its own: under a foreign name nothing is cheap.
+        if request.path.startswith(CHEAP) and bare_host(request.host) in hosts:
             return
         address = asker(request.remote_addr or "")
         if address and any(address in network for network in exempt):

@@ -47,8 +47,8 @@ from flask import Response
 from service import serve
 from service.config import Settings
 make = serve.create_app
-def with_empty_view(settings):
-    app = make(settings)
+def with_empty_view(*given):
+    app = make(*given)
     app.add_url_rule("/empty", view_func=lambda: Response(b"{}", content_type="application/json"))
     return app
 serve.create_app = with_empty_view

@@ -1,14 +1,26 @@
 """One address that asks too often is refused, and the others are not."""
 
+import multiprocessing
+import os
+import signal
+import time
+from itertools import combinations
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
 import pytest
+import servers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web import rate_limit as limits
-from service.web.rate_limit import WINDOW_S, Allowance, asker, counted
+from service.web.rate_limit import SECOND_NS, SETS, WAYS, WINDOW_NS, Allowance, Ledger, asker, counted
 
 COSTLY = ["/", "/text", "/planner", "/fairs/f2", "/api/v1/fairs", "/api/v1/coverage",
           "/map/base.json", "/privacy", "/nowhere"]  # fmt: skip
+
+
+WINDOW_S = WINDOW_NS / SECOND_NS
 
 
 class Clock:
@@ -18,7 +30,21 @@ class Clock:
         self.now = 1000.0
 
     def __call__(self):
-        return self.now
+        return round(self.now * SECOND_NS)
+
+
+class Watched(list):
+    """Cells that count how many of them are read and written."""
+
+    touched = 0
+
+    def __getitem__(self, at):
+        self.touched += len(range(*at.indices(len(self)))) if isinstance(at, slice) else 1
+        return super().__getitem__(at)
+
+    def __setitem__(self, at, value):
+        self.touched += 1
+        super().__setitem__(at, value)
 
 
 @pytest.fixture
@@ -156,7 +182,7 @@ def test_the_log_names_nobody_that_is_refused(client_with, caplog):
 
 def test_an_allowance_comes_back_as_evenly_as_it_was_given():
     clock = Clock()
-    allowance = Allowance(60, clock)
+    allowance = allowed(60, clock)
     assert [allowance.wait_s("a") for _ in range(61)] == [0] * 60 + [1]
 
     clock.now += 1
@@ -167,7 +193,7 @@ def test_an_allowance_comes_back_as_evenly_as_it_was_given():
 
 def test_who_is_refused_and_waits_as_long_as_told_is_granted():
     clock = Clock()
-    allowance = Allowance(7, clock)
+    allowance = allowed(7, clock)
     for _ in range(7):
         allowance.wait_s("a")
     for _ in range(20):
@@ -185,7 +211,7 @@ def test_who_is_refused_and_waits_as_long_as_told_is_granted():
 )
 def test_no_more_is_granted_in_any_time_than_the_rate_and_one_allowance(per_minute, pauses_s):
     clock = Clock()
-    allowance = Allowance(per_minute, clock)
+    allowance = allowed(per_minute, clock)
     granted = []
     for pause_s in pauses_s:
         clock.now += pause_s
@@ -200,42 +226,196 @@ def test_no_more_is_granted_in_any_time_than_the_rate_and_one_allowance(per_minu
 @given(st.integers(1, 50), st.lists(st.integers(0, 3), max_size=100))
 def test_who_asks_less_than_the_rate_is_never_refused(per_minute, extra):
     clock = Clock()
-    allowance = Allowance(per_minute, clock)
+    allowance = allowed(per_minute, clock)
     for more_s in extra:
         clock.now += WINDOW_S / per_minute + more_s
         assert allowance.wait_s("a") == 0
 
 
-def test_an_address_is_forgotten_when_a_minute_has_passed_and_never_kept_as_it_was():
+def allowed(per_minute, clock, sets=2):
+    """An allowance with a small ledger of its own."""
+    return Allowance(per_minute, Ledger.empty(sets), clock)
+
+
+def standing(ledger):
+    """How many addresses stand in a ledger."""
+    return sum(map(bool, ledger.cells)) // 2
+
+
+def test_an_address_is_forgotten_as_requests_go_on_and_never_kept_as_it_was():
     clock = Clock()
-    allowance = Allowance(10, clock)
+    allowance = allowed(10, clock, sets=64)
     for n in range(50):
         allowance.wait_s(f"192.0.2.{n}")
-    assert len(allowance) == 50
-    assert "192.0.2." not in repr(vars_of(allowance))
+    assert standing(allowance.ledger) == 50
+    assert b"192.0.2." not in bytes(allowance.ledger.cells)
 
     clock.now += WINDOW_S
-    allowance.wait_s("198.51.100.1")
+    for _ in range(64):
+        allowance.wait_s("198.51.100.1")
 
-    assert len(allowance) == 1
-
-
-def vars_of(allowance):
-    return [(name, getattr(allowance, name)) for name in Allowance.__slots__]
+    assert standing(allowance.ledger) == 1
 
 
-def test_a_flood_of_addresses_fills_no_memory_and_frees_nobody_that_keeps_asking(monkeypatch):
-    monkeypatch.setattr(limits, "MOST_ADDRESSES", 100)
+@pytest.mark.parametrize("sets", [16, 1024])
+def test_a_request_looks_at_two_sets_however_many_addresses_have_asked(sets):
     clock = Clock()
-    allowance = Allowance(1, clock)
-    assert allowance.wait_s("hasty") == 0
+    cells = Watched([0] * sets * 2 * WAYS)
+    allowance = Allowance(60, Ledger(cells, b"key"), clock)
+    touched = []
+    for n in range(20 * sets):
+        cells.touched = 0
+        allowance.wait_s(f"2001:db8:{n:x}::/64")
+        touched.append(cells.touched)
+        clock.now += WINDOW_S if n % 1000 == 999 else 0
+
+    # Both halves of its own set, its own place, and the moments of a set that is tidied.
+    usual, tidied = 2 * WAYS + 2 + WAYS, 2 * WAYS
+    assert min(touched) == usual
+    assert max(touched) <= usual + tidied
+
+
+def test_a_flood_of_addresses_frees_nobody_that_keeps_asking():
+    clock = Clock()
+    allowance = allowed(60, clock)
+    while allowance.wait_s("hasty") == 0:
+        pass
 
     for n in range(500):
         clock.now += 0.01
-        allowance.wait_s(f"192.0.2.{n}")
-        assert allowance.wait_s("hasty") > 0
+        assert allowance.wait_s(f"192.0.2.{n}") == 0
+        allowance.wait_s("hasty")
 
-    assert len(allowance) <= 100
+    assert allowance.wait_s("hasty") > 0
+
+
+def test_where_all_meet_in_one_set_no_stranger_waits_for_those_that_flood():
+    clock = Clock()
+    allowance = allowed(60, clock, sets=1)
+    for flooder in range(3 * WAYS):
+        for _ in range(80):
+            allowance.wait_s(f"198.51.100.{flooder}")
+
+    strangers = [f"192.0.2.{n}" for n in range(100)]
+    assert [allowance.wait_s(each) for each in strangers] == [0] * 100
+
+
+def test_who_owes_least_gives_way_where_a_set_is_full():
+    clock = Clock()
+    allowance = allowed(60, clock, sets=1)
+    for n in range(WAYS):
+        for _ in range(60 - n):
+            allowance.wait_s(f"192.0.2.{n}")
+    for n in range(20):
+        allowance.wait_s(f"198.51.100.{n}")
+
+    assert [allowance.wait_s(f"192.0.2.{n}") > 0 for n in range(2)] == [True, False]
+    assert [granted(allowance, f"192.0.2.{n}") for n in (1, 2, WAYS - 2)] == [0, 2, WAYS - 2]
+    assert granted(allowance, f"192.0.2.{WAYS - 1}") == 60
+
+
+def granted(allowance, address):
+    """How many more requests are granted to an address now."""
+    count = 0
+    while allowance.wait_s(address) == 0:
+        count += 1
+    return count
+
+
+class Recorded(list):
+    """Cells that also tell what was written, in order."""
+
+    def __init__(self, cells):
+        super().__init__(cells)
+        self.written = []
+
+    def __setitem__(self, at, value):
+        self.written.append((at, value))
+        super().__setitem__(at, value)
+
+
+def test_two_processes_that_write_to_one_place_leave_nobody_a_strangers_debt():
+    debts = {11: 7_000_000_001, 12: 3_000_000_002, 13: 60_000_000_003}
+    empty = Recorded([0] * 2 * WAYS)
+    stores = []
+    for who, free_at in debts.items():
+        empty.written = []
+        Ledger(empty, b"key").write(0, who, free_at)
+        stores.append(empty.written)
+    before, ours, theirs = stores
+
+    for turns in combinations(range(4), 2):
+        cells = [0] * 2 * WAYS
+        left = {True: iter(ours), False: iter(theirs)}
+        for at, value in [*before, *(next(left[n in turns]) for n in range(4))]:
+            cells[at] = value
+            for who, free_at in debts.items():
+                assert Ledger(cells, b"key").find(who)[1] in {free_at, 0}
+
+
+def test_a_process_that_is_spawned_writes_to_the_same_ledger():
+    ledger = Ledger.empty(1)
+    child = multiprocessing.get_context("spawn").Process(target=ledger.write, args=(3, 5, 9))
+    child.start()
+    child.join(60)
+
+    assert ledger.find(5) == (3, 9)
+
+
+def test_a_ledger_is_of_four_megabytes_and_has_room_for_a_quarter_of_a_million():
+    assert len(bytes(Ledger.empty().cells)) == 4 * 2**20
+    assert SETS * WAYS > 250_000
+
+
+def test_a_refused_host_counts_too_and_for_nobody_else(client_with):
+    client = client_with(FAIRREACH_RATE_LIMIT="3")
+
+    for n, path in enumerate(("/", "/healthz", "/assets/nothing")):
+        answers = [ask(client, path, f"192.0.2.{n}", Host="evil.example") for _ in range(5)]
+        assert [answer.status_code for answer in answers] == [400] * 3 + [429] * 2
+        assert "Content-Security-Policy" in answers[-1].headers
+
+    assert [ask(client, address=f"192.0.2.{n}").status_code for n in (0, 9)] == [429, 200]
+
+
+@pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only /proc tells who listens")
+def test_the_limit_is_one_for_all_processes_of_a_server(filled):
+    limit, interval_s = 4, 15
+    with servers.process(filled, "--workers", "2", FAIRREACH_RATE_LIMIT=str(limit)) as running:
+        address, server = running
+        wait_for(lambda: servers.listeners(address) == 2)
+        begun = time.monotonic()
+        answers = [status(address) for _ in range(40)]
+        lasted_s = time.monotonic() - begun
+
+        assert set(answers) == {200, 429}
+        assert limit <= answers.count(200) <= limit + lasted_s / interval_s
+
+        # Nor is it forgotten with a process that ends and is replaced.
+        worker, *_ = Path(f"/proc/{server.pid}/task/{server.pid}/children").read_text().split()
+        os.kill(int(worker), signal.SIGKILL)
+        wait_for(lambda: not Path(f"/proc/{worker}").exists())
+        wait_for(lambda: servers.listeners(address) == 2)
+        more = [status(address) for _ in range(40)]
+        lasted_s = time.monotonic() - begun
+
+        assert answers.count(200) + more.count(200) <= limit + lasted_s / interval_s
+
+
+def status(address):
+    """The status of one answer, on a connection of its own: the system deals these out."""
+    try:
+        with urlopen(Request(f"{address}/text"), timeout=10) as response:
+            return response.status
+    except HTTPError as error:
+        return error.code
+
+
+def wait_for(happens):
+    end = time.monotonic() + 30
+    while not happens():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 @pytest.mark.parametrize(
