@@ -35,7 +35,9 @@ FACES = (
 )
 
 
-def create_app(settings: Settings | None = None, ledger: rate_limit.Ledger | None = None) -> APIFlask:
+def create_app(
+    settings: Settings | None = None, ledger: rate_limit.Ledger | None = None
+) -> APIFlask:
     """
     The service on the database that its settings name.
 

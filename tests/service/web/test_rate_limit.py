@@ -14,7 +14,16 @@ import servers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from service.web.rate_limit import SECOND_NS, SETS, WAYS, WINDOW_NS, Allowance, Ledger, asker, counted
+from service.web.rate_limit import (
+    SECOND_NS,
+    SETS,
+    WAYS,
+    WINDOW_NS,
+    Allowance,
+    Ledger,
+    asker,
+    counted,
+)
 
 COSTLY = ["/", "/text", "/planner", "/fairs/f2", "/api/v1/fairs", "/api/v1/coverage",
           "/map/base.json", "/privacy", "/nowhere"]  # fmt: skip
