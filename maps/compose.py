@@ -131,23 +131,23 @@ def compose(
     drawn._id = MAP_ID  # noqa: SLF001 - folium offers no other way to a stable name
     if tiles is not None:
         base = folium.TileLayer(tiles.url, attr=inert(tiles.attribution), control=False)
-        _named(base, "tiles").add_to(drawn)
+        with_name(base, "tiles").add_to(drawn)
     for name, order, touchable in PANES:
-        _named(CustomPane(name, z_index=order, pointer_events=touchable), name).add_to(drawn)
+        with_name(CustomPane(name, z_index=order, pointer_events=touchable), name).add_to(drawn)
     groups = {}
     for key, shown in layers.items():
         group = folium.FeatureGroup(name=inert(labels[key]), show=shown, control=switchable)
-        groups[key] = _named(group, key).add_to(drawn)
+        groups[key] = with_name(group, key).add_to(drawn)
     Legend().add_to(drawn)
     if switchable:
-        _named(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
+        with_name(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
     Named({key: group.get_name() for key, group in groups.items()}).add_to(drawn)
     figure: Any = drawn.get_root()
     figure.render()
     return MapParts(figure.html.render().strip(), figure.script.render().strip())
 
 
-def _named(element: E, name: str) -> E:
+def with_name(element: E, name: str) -> E:
     """The element under a name that is the same in every process."""
     element._id = name  # noqa: SLF001 - as above
     return element

@@ -17,16 +17,16 @@ ADDRESS = re.compile(r"url\((/assets/[0-9a-f]+/([\w.-]+))\)")
 
 def inlined_json(value: object) -> str:
     """JSON for a script element: the same values, with nothing in it that HTML could read."""
-    return escaped(orjson.dumps(value).decode())
+    return escape(orjson.dumps(value).decode())
 
 
 def inlined_layers(layers: Mapping[str, bytes]) -> str:
     """Layers that are JSON already, by the address under which the script asks for them."""
-    parts = (f"{inlined_json(url)}:{escaped(body.decode())}" for url, body in layers.items())
+    parts = (f"{inlined_json(url)}:{escape(body.decode())}" for url, body in layers.items())
     return f"{{{','.join(parts)}}}"
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """JSON text with the letters escaped that HTML could read."""
     for letter, escape in UNSAFE_IN_JSON.items():
         text = text.replace(letter, escape)

@@ -73,7 +73,7 @@ class Facts:
     household_registration: str | None = None
     wage_yuan: float | None = None
 
-    def known(self, fact: str) -> str | float | None:
+    def value_of(self, fact: str) -> str | float | None:
         """What is known of one fact, by its name."""
         value: str | float | None = getattr(self, fact)
         return value
@@ -183,7 +183,7 @@ def one(text: str) -> Condition:
     written = CONDITION.fullmatch(text)
     if written is None:
         raise ValueError("is no condition; write a fact, one sign and a value, as in age >= 16")
-    fact = meant(written["fact"], FACTS)
+    fact = resolve_word(written["fact"], FACTS)
     if fact is None:
         raise ValueError(f"names no fact that is known; there are {', '.join(FACTS)}")
     sign = "=" if written["sign"] == "==" else written["sign"]
@@ -205,14 +205,14 @@ def of_words(fact: str, sign: str, value: str) -> WordCondition:
     choices = WORDS[fact]
     if sign not in ("=", "!="):
         raise ValueError(f"{fact} is a word; compare it by = or !=")
-    words = tuple(meant(word, choices) for word in LISTED.split(value))
+    words = tuple(resolve_word(word, choices) for word in LISTED.split(value))
     known = tuple(word for word in words if word is not None)
     if len(known) < len(words):
         raise ValueError(f"{fact} must be among {', '.join(choices)}")
     return WordCondition(fact, sign, tuple(dict.fromkeys(known)))
 
 
-def meant(word: str, choices: Mapping[str, tuple[str, ...]]) -> str | None:
+def resolve_word(word: str, choices: Mapping[str, tuple[str, ...]]) -> str | None:
     """Which of some words is meant, by itself or its Chinese; None for none of them."""
     plain = word.strip().casefold()
     for name, others in choices.items():
@@ -221,9 +221,9 @@ def meant(word: str, choices: Mapping[str, tuple[str, ...]]) -> str | None:
     return None
 
 
-def judged(conditions: tuple[Condition, ...], facts: Facts) -> Verdict:
+def verdict_on(conditions: tuple[Condition, ...], facts: Facts) -> Verdict:
     """What conditions say of a person: one that is not met decides, whatever is unknown."""
-    known = {each: facts.known(each.fact) for each in conditions}
+    known = {each: facts.value_of(each.fact) for each in conditions}
     unmet = tuple(c for c, value in known.items() if value is not None and not c.holds(value))
     if unmet:
         return Verdict(Outcome.NO, unmet=unmet)

@@ -20,7 +20,7 @@ def by_district(people: ModelledPeople, persons: Counts) -> Floats:
     return np.bincount(people.cells.district_at, weights=persons).astype(np.float64)
 
 
-def scattered(
+def scatter(
     rng: np.random.Generator, districts: gpd.GeoDataFrame, people: ModelledPeople, cell_at: Ints
 ) -> tuple[Floats, Floats]:
     """A point in or next to each cell, in the cell's own district; WGS-84 degrees."""

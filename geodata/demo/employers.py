@@ -10,7 +10,7 @@ from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Ints
 from geodata.campaign.districts import short_zh
-from geodata.demo.addresses import by_district, scattered, urban_people
+from geodata.demo.addresses import by_district, scatter, urban_people
 from geodata.demo.fairs import INNER_WEIGHT, is_inner
 from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
 
@@ -50,7 +50,7 @@ def demo_employers(districts: gpd.GeoDataFrame, people: ModelledPeople, seed: in
     rng = np.random.default_rng([seed, 2])
     number = employer_counts(districts, people)
     district_at = np.repeat(np.arange(len(number)), number)
-    lon, lat = scattered(rng, districts, people, _cells(rng, people, number))
+    lon, lat = scatter(rng, districts, people, _cells(rng, people, number))
     name = districts["name_zh"].to_numpy()[district_at]
     turn = np.concatenate([np.arange(1, each + 1) for each in number])
     return pd.DataFrame(

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.base.arrays import Ints
-from geodata.demo.addresses import by_district, scattered, urban_people
+from geodata.demo.addresses import by_district, scatter, urban_people
 from geodata.demo.population import Counts, ModelledPeople, apportion
 
 Flags = npt.NDArray[np.bool_]
@@ -92,7 +92,7 @@ def demo_fairs(
     """
     rng = np.random.default_rng([seed, 1])
     sites = _sites(rng, districts, people)
-    lon, lat = scattered(rng, districts, people, sites.cell_at)
+    lon, lat = scatter(rng, districts, people, sites.cell_at)
     district = districts.iloc[sites.district_at]
     venue = _venues(sites, district["name_zh"].tolist())
     booths = np.where(sites.is_market, rng.integers(8, 21, FAIRS), rng.integers(25, 121, FAIRS))

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, meant, parse
+from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
 from geodata.campaign.vocabulary import is_link, listed
 from geodata.files.raw_table import Uncomputed
 
@@ -172,7 +172,7 @@ def read_situations(value: Any, tell: Tell) -> str:
     words = listed(plain_text(value, tell))
     if len(words) == 1 and words[0].casefold() in FOR_ALL:
         return ""
-    known = [(word, meant(word, SITUATIONS)) for word in words]
+    known = [(word, resolve_word(word, SITUATIONS)) for word in words]
     choices = ", ".join(f"{name} ({words[0]})" for name, words in SITUATIONS.items())
     wrong = [(word, f"must be among {choices}") for word, name in known if name is None]
     if wrong:

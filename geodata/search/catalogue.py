@@ -22,8 +22,8 @@ from geodata.campaign.eligibility import (
     Outcome,
     Verdict,
     for_situations,
-    judged,
     parse,
+    verdict_on,
 )
 from geodata.campaign.vocabulary import is_link
 from geodata.errors import StoreDamagedError
@@ -97,7 +97,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """An offer for one person: what its conditions say, and its points from the nearest on."""
 
     offer: Offer
@@ -170,9 +170,9 @@ def point_of(row: Mapping[str, Any]) -> Point | None:
     )
 
 
-def found(
+def match_offers(
     offers: tuple[Offer, ...], facts: Facts, here: tuple[float, float] | None, adcode: str | None
-) -> list[Found]:
+) -> list[Match]:
     """
     Offers for one person at one place.
 
@@ -193,13 +193,13 @@ def found(
     """
     away = distances(offers, here)
     told = [
-        Found(offer, judged(offer.conditions, facts), nearest_first(offer.points, away, adcode))
+        Match(offer, verdict_on(offer.conditions, facts), nearest_first(offer.points, away, adcode))
         for offer in offers
     ]
     return sorted(told, key=lambda each: (ORDER.index(each.verdict.outcome), nearness(each)))
 
 
-def nearness(one: Found) -> float:
+def nearness(one: Match) -> float:
     """Metres to the nearest point of an offer; infinite where none is known."""
     metres = one.points[0].metres if one.points else None
     return FAR_AWAY_M if metres is None else metres

@@ -11,7 +11,7 @@ import shapely
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, locate, short_en, short_zh
-from geodata.search.pinyin import folded, syllables, syllables_told
+from geodata.search.pinyin import fold_name, syllables, syllables_spelled
 
 DISTRICT, TOWN = "district", "town"
 # Chinese with and without the ending, and English, by the codes of GB/T 2260.
@@ -20,7 +20,7 @@ CITY_NAMES = {
     "510100": ("成都市", "成都", "Chengdu"),
 }
 TOWN_KINDS = ("街道", "镇", "乡")
-_CITIES = tuple(folded(name) for names in CITY_NAMES.values() for name in names)
+_CITIES = tuple(fold_name(name) for names in CITY_NAMES.values() for name in names)
 # How well a text matches a name, the best first.
 FULL, SHORT, BEGUN, INITIALS, ABBREVIATED, WITHIN = range(6)
 ABBREVIATION_LETTERS = (3, 30)  # two are a begun name or initials
@@ -109,7 +109,7 @@ class PlaceIndex:
         found = self._matches(text)
         return [self.places[at] for _, at in found[:most]]
 
-    def meant(self, text: str, most: int) -> list[NamedPlace]:
+    def resolve(self, text: str, most: int) -> list[NamedPlace]:
         """
         The places that a text stands for: those of that very name, else all that it may begin.
 
@@ -123,26 +123,28 @@ class PlaceIndex:
 
     def _matches(self, text: str) -> list[tuple[int, int]]:
         """How well and which, sorted; where nothing is found, without the city's name in front."""
-        typed = folded(text)
+        typed = fold_name(text)
         city = next((name for name in _CITIES if name != typed and typed.startswith(name)), "")
-        return self._found(typed) or (self._found(typed.removeprefix(city)) if city else [])
+        return self._best_matches(typed) or (
+            self._best_matches(typed.removeprefix(city)) if city else []
+        )
 
-    def _found(self, typed: str) -> list[tuple[int, int]]:
+    def _best_matches(self, typed: str) -> list[tuple[int, int]]:
         if not typed:
             return []
         best: dict[int, int] = {}
-        for at, well in [*self._listed(typed), *self._abbreviated(typed)]:
+        for at, well in [*self._prefix_matches(typed), *self._initials_matches(typed)]:
             best[at] = min(well, best.get(at, WITHIN))
         return sorted((well, at) for at, well in best.items())
 
-    def _listed(self, typed: str) -> Iterator[tuple[int, int]]:
+    def _prefix_matches(self, typed: str) -> Iterator[tuple[int, int]]:
         for n in range(bisect_left(self.keys, (typed,)), len(self.keys)):
             text, whole, begun, at = self.keys[n]
             if not text.startswith(typed):
                 return
             yield at, whole if text == typed else begun
 
-    def _abbreviated(self, typed: str) -> Iterator[tuple[int, int]]:
+    def _initials_matches(self, typed: str) -> Iterator[tuple[int, int]]:
         least, most = ABBREVIATION_LETTERS
         if least <= len(typed) <= most:
             for at, said in self.spoken.get(typed[0], ()):
@@ -169,7 +171,7 @@ def _districts(campaign: Campaign) -> list[NamedPlace]:
     return [
         NamedPlace(
             DISTRICT, zh, en, float(lon), float(lat), str(adcode), zh, en,
-            *_city_names(str(adcode)), _known(persons),
+            *_city_names(str(adcode)), _number_or_none(persons),
         )
         for adcode, zh, en, lon, lat, persons in campaign.districts[columns].itertuples(name=None)
     ]  # fmt: skip
@@ -187,14 +189,14 @@ def _towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[NamedPla
     return [
         NamedPlace(
             TOWN, zh, en, float(x), float(y), district.adcode, district.name_zh, district.name_en,
-            district.city_zh, district.city_en, _known(persons),
+            district.city_zh, district.city_en, _number_or_none(persons),
         )
         for zh, en, x, y, at, persons in named
         if at >= 0 and (district := districts[at])
     ]  # fmt: skip
 
 
-def _known(persons: float) -> float | None:
+def _number_or_none(persons: float) -> float | None:
     return None if pd.isna(persons) or not np.isfinite(persons) else float(persons)
 
 
@@ -222,15 +224,15 @@ class _Said:
     def texts(self) -> Iterator[tuple[str, int, int]]:
         """Each folded text with how well it matches whole, and begun."""
         for text in self._full():
-            yield folded(text), FULL, BEGUN
+            yield fold_name(text), FULL, BEGUN
         for text in self._with_above():
-            yield folded(text), FULL, WITHIN
+            yield fold_name(text), FULL, WITHIN
         for text in self._short():
-            yield folded(text), SHORT, BEGUN
+            yield fold_name(text), SHORT, BEGUN
         yield "".join(each[:1] for each in self._stem()), INITIALS, ABBREVIATED
         yield "".join(each[:1] for each in self.syllables), INITIALS, ABBREVIATED
         for n in range(1, len(self.stem_zh)):
-            yield folded(self.place.name_zh[n:]), WITHIN, WITHIN
+            yield fold_name(self.place.name_zh[n:]), WITHIN, WITHIN
             yield "".join(self.syllables[n:]), WITHIN, WITHIN
 
     def _stem(self) -> tuple[str, ...]:
@@ -261,7 +263,7 @@ class _Said:
 
 def _stem_of_town(place: NamedPlace) -> str:
     """A town's name without its kind: as many characters as its English name spells."""
-    if told := syllables_told(place.name_zh, place.name_en):
+    if told := syllables_spelled(place.name_zh, place.name_en):
         return place.name_zh[:told]
     kind = next((k for k in TOWN_KINDS if place.name_zh.endswith(k)), "")
     return place.name_zh[: len(place.name_zh) - len(kind)] or place.name_zh

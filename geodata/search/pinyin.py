@@ -31,7 +31,7 @@ _MARKS = re.compile(r"[\W_]+")  # tones, too, once they stand apart from their l
 _TONE_NUMBER = re.compile(r"(?<=[a-z])[1-5](?![0-9])")
 
 
-def folded(text: str) -> str:
+def fold_name(text: str) -> str:
     """
     A name as it is compared: width, case, tones, spaces and marks make no difference.
 
@@ -55,16 +55,16 @@ def syllables(name_zh: str, romanised: str = "") -> tuple[str, ...]:
         so, it decides between the readings of a character.
     """
     parts = _parts(name_zh)
-    told = _spelled(parts, folded(romanised)) or ()
+    told = _spelling(parts, fold_name(romanised)) or ()
     return told + tuple(usual for usual, *_ in parts[len(told) :])
 
 
-def syllables_told(name_zh: str, romanised: str) -> int:
+def syllables_spelled(name_zh: str, romanised: str) -> int:
     """How many syllables of a Chinese name its pinyin spells: 2 of 丰都县 for Fengdu, else 0."""
-    return len(_spelled(_parts(name_zh), folded(romanised)) or ())
+    return len(_spelling(_parts(name_zh), fold_name(romanised)) or ())
 
 
-def _spelled(parts: Readings, text: str) -> tuple[str, ...] | None:
+def _spelling(parts: Readings, text: str) -> tuple[str, ...] | None:
     """The readings of the first parts that make up a text, None where there are none."""
     if not text:
         return ()
@@ -72,7 +72,7 @@ def _spelled(parts: Readings, text: str) -> tuple[str, ...] | None:
         return None
     for reading in parts[0]:
         if text.startswith(reading):
-            rest = _spelled(parts[1:], text[len(reading) :])
+            rest = _spelling(parts[1:], text[len(reading) :])
             if rest is not None:
                 return (reading, *rest)
     return None
@@ -104,7 +104,7 @@ def _parts(name: str) -> list[tuple[str, ...]]:
 def _readings(character: str) -> tuple[str, ...]:
     """All readings of a character, the usual one first; of any other the character itself."""
     known = _dictionary().get(ord(character), character)
-    return tuple(dict.fromkeys(folded(each) for each in known.split(",")))
+    return tuple(dict.fromkeys(fold_name(each) for each in known.split(",")))
 
 
 def _usual_of_phrases(name: str) -> dict[int, str]:

@@ -35,7 +35,7 @@ def services_at(campaign: Campaign, fair: Fair, lang: str) -> list[str]:
     return list(dict.fromkeys(named))
 
 
-def services_offered(campaign: Campaign, lang: str) -> Mapping[str, str]:
+def offered_services(campaign: Campaign, lang: str) -> Mapping[str, str]:
     """The services offered at any fair: what each is called in ``lang``, by its Chinese name."""
 
     def gather() -> dict[str, str]:
@@ -88,13 +88,13 @@ def fair_texts(campaign: Campaign) -> list[str]:
     def write() -> list[str]:
         known = services_by_word(campaign)
         stated = campaign.fairs.get("services", pd.Series("", index=campaign.fairs.index))
-        texts = {text: called(text, known) for text in stated.unique()}
+        texts = {text: names_of_services(text, known) for text in stated.unique()}
         return [texts[text] for text in stated]
 
     return campaign.cache.get("texts of services", "", write, most=1)
 
 
-def called(stated: str, known: Mapping[str, Offer]) -> str:
+def names_of_services(stated: str, known: Mapping[str, Offer]) -> str:
     """All names of the services that a fair states, folded, a line for each."""
     names = (
         name

@@ -10,7 +10,7 @@ from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
 from geodata.search.gazetteer import place_index
-from geodata.search.pinyin import folded
+from geodata.search.pinyin import fold_name
 from service.api import geojson
 from service.api.openapi import (
     COVERAGE,
@@ -94,7 +94,7 @@ def nearest(args: Arguments) -> Response:
 @takes(*PLACES, media=GEOJSON, schema=FEATURES)
 def places(args: Arguments) -> Response:
     """Districts and towns by what has been typed of a name, the likeliest first."""
-    typed = folded(args.needed_text("q"))
+    typed = fold_name(args.needed_text("q"))
     limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
     campaign = current_campaign()
     return kept(

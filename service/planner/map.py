@@ -48,7 +48,7 @@ def classes(measure: str) -> list[str]:
     limits = BREAKS[measure]
     words: dict[str, Callable[[float], str]] = {
         "coverage": wording.percent,
-        "gap": wording.rounded,
+        "gap": wording.round_persons,
         "fairs": wording.general,
     }
     word = words[measure]

@@ -94,7 +94,7 @@ class Watch:
         """What the calendar is called; a place is not named, for calendars are shown around."""
         if self.circle is None:
             return gettext("Job fairs in %(place)s", place=district_name(campaign, self.adcode))
-        way = wording.way(self.circle[2] * 1000)
+        way = wording.distance(self.circle[2] * 1000)
         return gettext("Job fairs within %(way)s of my place", way=way)
 
 

@@ -190,7 +190,7 @@ def state_of(search: Search, facts: Facts) -> dict[str, object]:
     return place_parameters(search) | {
         "situation": facts.situation,
         "household_registration": facts.household_registration,
-        **{name: facts.known(name) for name in LARGEST},
+        **{name: facts.value_of(name) for name in LARGEST},
     }
 
 
@@ -200,7 +200,7 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
     place = listed.answer.place if listed.answer else None
     adcode = search.adcode or (place.adcode if place else None)
     offered, policies = (
-        entries(catalogue.found(offers, facts, search.here, adcode))
+        entries(catalogue.match_offers(offers, facts, search.here, adcode))
         for offers in (catalogue.services(campaign), catalogue.policies(campaign))
     )
     numbers = numbers_on_map([*offered, *policies], len(listed.cards) + 1)
@@ -222,7 +222,7 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
     )
 
 
-def entries(found: Sequence[catalogue.Found]) -> list[Entry]:
+def entries(found: Sequence[catalogue.Match]) -> list[Entry]:
     """What was found, in words; the first of many."""
     return [
         Entry(

@@ -52,8 +52,8 @@ class Card:
         """The card in one line, for the map."""
         parts = [
             f"{self.number}. {self.fair.name}",
-            wording.spent(self.minutes) if self.minutes is not None else "",
-            wording.way(self.metres) if self.metres is not None else "",
+            wording.travel_time(self.minutes) if self.minutes is not None else "",
+            wording.distance(self.metres) if self.metres is not None else "",
             wording.day(self.when, today),
         ]
         return " · ".join(filter(None, parts))

@@ -15,7 +15,7 @@ from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST, Place
 from geodata.search.openings import usual_sectors
-from geodata.search.services import services_offered
+from geodata.search.services import offered_services
 from service.arguments import Arguments
 from service.seeker.listing import Card, Listing, cancelled, listing
 from service.seeker.place import Where, kept_of
@@ -145,7 +145,7 @@ def finder_page(
         cities=cities(campaign),
         methods=wording.methods(campaign),
         sectors=usual_sectors(campaign),
-        offered=services_offered(campaign, language()),
+        offered=offered_services(campaign, language()),
         form=form,
         link=lambda **changes: page_url(PATH, state, **changes),
     )

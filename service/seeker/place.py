@@ -122,7 +122,7 @@ def kept_of(sent: Mapping[str, str]) -> str:
 def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -> Where:
     """A point; it has a name if what was typed is that of the place there."""
     NearestQuery(*here)  # refuses a place that is not on earth
-    named = place_index(campaign).meant(typed, MOST_CHOICES) if typed else ()
+    named = place_index(campaign).resolve(typed, MOST_CHOICES) if typed else ()
     for place in named:
         if max(abs(place.lon - here[0]), abs(place.lat - here[1])) <= SAME_DEGREES:
             return Where(here, None, name_of(place), typed=name_of(place))
@@ -141,7 +141,7 @@ def in_district(named: str, campaign: Campaign) -> Where:
 
 def by_name(typed: str, campaign: Campaign) -> Where:
     """The place of a name, or the choice between several."""
-    found = place_index(campaign).meant(typed, MOST_CHOICES + 1)
+    found = place_index(campaign).resolve(typed, MOST_CHOICES + 1)
     if not found:
         raise QueryRefused("q", typed, "is no place of this campaign; give a district or a town")
     if len(found) > 1:

@@ -125,12 +125,12 @@ def away(card: Card, search: Search) -> str:
     if card.metres is None:
         return ""
     if card.minutes is None:
-        return f"{wording.way(card.metres)} {gettext('straight line')}"
+        return f"{wording.distance(card.metres)} {gettext('straight line')}"
     how = gettext("(estimated)")
     if search.method is Method.ROADS:
         how = gettext("on foot") if search.profile.value == "walk" else gettext("by road")
-    time = gettext("about %(time)s", time=wording.spent(card.minutes))
-    return f"{time} {how} · {gettext('%(way)s straight', way=wording.way(card.metres))}"
+    time = gettext("about %(time)s", time=wording.travel_time(card.minutes))
+    return f"{time} {how} · {gettext('%(way)s straight', way=wording.distance(card.metres))}"
 
 
 def clipped(text: object, longest: int) -> str:

@@ -60,7 +60,7 @@ def worker() -> Response:
     """
     files = services().assets.files
     found = files["sw.js"]
-    mark = made_of((PROGRAM_VERSION, *sorted(each.digest for each in files.values())))
+    mark = fingerprint((PROGRAM_VERSION, *sorted(each.digest for each in files.values())))
     response = Response(found.body + f"// {mark}\n".encode(), content_type=found.content_type)
     response.headers["Cache-Control"] = ASK_AGAIN
     response.headers["Service-Worker-Allowed"] = "/"
@@ -69,7 +69,7 @@ def worker() -> Response:
     return response
 
 
-def made_of(parts: tuple[str, ...]) -> str:
+def fingerprint(parts: tuple[str, ...]) -> str:
     """A short text that changes with any of its parts."""
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 

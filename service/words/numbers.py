@@ -17,36 +17,36 @@ PERCENT_SIGNS = {"zh": " %", "en": " %", "id": "%"}
 KEPT = 8192
 
 
-def spoken() -> str:
+def writing_language() -> str:
     """The language to write in; the default where none is being spoken."""
     return language() if has_app_context() else DEFAULT
 
 
-def fixed(number: float, decimals: int = 0) -> str:
+def decimal_number(number: float, decimals: int = 0) -> str:
     """A number with so many decimals: 1,234.5; 1.234,5."""
-    return _written(round(number, decimals), decimals, "", spoken())
+    return _format_number(round(number, decimals), decimals, "", writing_language())
 
 
 def percentage(part: float, decimals: int) -> str:
     """A share in per cent: 59.2 %; 59,2%."""
-    lang = spoken()
-    return _written(round(part, decimals + 2), decimals, PERCENT_SIGNS[lang], lang)
+    lang = writing_language()
+    return _format_number(round(part, decimals + 2), decimals, PERCENT_SIGNS[lang], lang)
 
 
 def general(number: float) -> str:
     """A number with the decimals that it has, six figures at most: 12.5; 12,5."""
     exact = Decimal(f"{number:.6g}")
-    return format_decimal(exact, locale=_locale(spoken()), decimal_quantization=False)
+    return format_decimal(exact, locale=_locale(writing_language()), decimal_quantization=False)
 
 
 def compact(number: float, decimals: int, *, long: bool = False) -> str:
     """A large number in few letters, as CLDR shortens it: 37,4 jt; 37,4 juta."""
-    return _shortened(round(number), decimals, "long" if long else "short", spoken())
+    return _format_compact(round(number), decimals, "long" if long else "short", writing_language())
 
 
 def clock(text: str) -> str:
     """A time of day, which is given as ``HH:MM``: 09:00; 09.00."""
-    return _clock(text, spoken())
+    return _clock(text, writing_language())
 
 
 @cache
@@ -60,12 +60,12 @@ def _pattern(decimals: int, sign: str) -> NumberPattern:
 
 
 @lru_cache(KEPT)
-def _written(number: float, decimals: int, sign: str, lang: str) -> str:
+def _format_number(number: float, decimals: int, sign: str, lang: str) -> str:
     return format_decimal(number, _pattern(decimals, sign), _locale(lang))
 
 
 @lru_cache(KEPT)
-def _shortened(number: int, decimals: int, kind: str, lang: str) -> str:
+def _format_compact(number: int, decimals: int, kind: str, lang: str) -> str:
     said = format_compact_decimal(
         number,
         format_type=kind,  # type: ignore[arg-type]  # one of Babel's two literals

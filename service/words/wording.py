@@ -31,7 +31,7 @@ def travel_choice(travel: str | None, profile: str | None) -> str:
     return travel or Method.STRAIGHT.value
 
 
-def listed(names: Sequence[tuple[str, float, float]]) -> str:
+def first_names(names: Sequence[tuple[str, float, float]]) -> str:
     """The first few of some names with their persons, and how many more there are."""
     first = [
         gettext("%(name)s (%(n)s)", name=name, n=short(persons))
@@ -44,13 +44,13 @@ def listed(names: Sequence[tuple[str, float, float]]) -> str:
 
 def exact(number: float | None) -> str:
     """A number to the last person."""
-    return gettext("unknown") if number is None else numbers.fixed(number)
+    return gettext("unknown") if number is None else numbers.decimal_number(number)
 
 
 def people(number: float) -> str:
     """Persons as one says them: 37.4 million, 417,000; 3,737.5 万; 37,4 juta."""
     if number < 1e4:
-        return numbers.fixed(number)
+        return numbers.decimal_number(number)
     if language() == "zh":
         large = number >= 1e8
         return f"{number / 1e8:,.2f} 亿" if large else f"{number / 1e4:,.1f} 万"
@@ -59,14 +59,14 @@ def people(number: float) -> str:
             return numbers.compact(max(number, 1e6), 1, long=True)
         return numbers.compact(round(number, -3), 0, long=True)
     if number >= 1e6:
-        return gettext("%(n)s million", n=numbers.fixed(number / 1e6, 1))
-    return numbers.fixed(round(number, -3))
+        return gettext("%(n)s million", n=numbers.decimal_number(number / 1e6, 1))
+    return numbers.decimal_number(round(number, -3))
 
 
 def short(number: float) -> str:
     """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4 万; 1,56 jt."""
     if number < 1e4:
-        return numbers.fixed(number)
+        return numbers.decimal_number(number)
     if language() == "zh":
         return f"{number / 1e4:,.1f} 万"
     if language() == "id":
@@ -78,7 +78,7 @@ def short(number: float) -> str:
     return f"{number / 1e6:,.2f} M" if number >= 1e6 else f"{number / 1e3:,.0f} k"
 
 
-def rounded(number: float) -> str:
+def round_persons(number: float) -> str:
     """A round number of persons, as a class of the map begins with: 50 k; 5 万; 50 rb."""
     if language() == "id":
         return numbers.compact(number, 0)
@@ -101,7 +101,7 @@ def share(part: float | None) -> str:
 
 def decimal(number: float | None, digits: int = 2) -> str:
     """A figure with a fixed number of decimals, a dash where there is none."""
-    return "–" if number is None else numbers.fixed(number, digits)
+    return "–" if number is None else numbers.decimal_number(number, digits)
 
 
 def general(number: float) -> str:
@@ -109,15 +109,15 @@ def general(number: float) -> str:
     return numbers.general(number)
 
 
-def way(metres: float) -> str:
+def distance(metres: float) -> str:
     """A distance: 850 m, 4.2 km, 31 km."""
     if metres < 995:
         return gettext("%(n)s m", n=int(round(metres, -1 if metres >= 100 else 0)))
     km = metres / 1000
-    return gettext("%(n)s km", n=numbers.fixed(km, 1 if km < 9.95 else 0))
+    return gettext("%(n)s km", n=numbers.decimal_number(km, 1 if km < 9.95 else 0))
 
 
-def spent(minutes: float) -> str:
+def travel_time(minutes: float) -> str:
     """A travel time: 12 min, 2 h 5 min; never none at all."""
     whole = max(1, round(minutes))
     if whole < LONG_MIN:
@@ -129,7 +129,7 @@ def cost(amount: float | None, unit: str) -> str:
     """A cost in metres (``m``) or minutes (``min``), a dash where nobody can travel."""
     if amount is None:
         return "–"
-    return way(amount) if unit == "m" else spent(amount)
+    return distance(amount) if unit == "m" else travel_time(amount)
 
 
 def day(when: date, today: date) -> str:
@@ -222,7 +222,7 @@ def hours(start: str, end: str) -> str:
 
 def bound(fact: str, sign: str, number: float) -> str:
     """What a number must be: Age in years: 16 or more."""
-    n = numbers.fixed(number, 0 if number.is_integer() else 2)
+    n = numbers.decimal_number(number, 0 if number.is_integer() else 2)
     match sign:
         case ">=":
             return gettext("%(fact)s: %(n)s or more", fact=fact, n=n)

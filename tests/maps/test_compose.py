@@ -27,7 +27,7 @@ def test_every_layer_is_given_to_the_script_by_its_name():
 
 def test_the_same_map_is_composed_in_every_process():
     code = (
-        "from maps.coverage import *; m = planner_map({k: k for k in PLANNER_LAYERS}); "
+        "from maps.compose import *; m = planner_map({k: k for k in PLANNER_LAYERS}); "
         "print(m.html + m.script)"
     )
     runs = {

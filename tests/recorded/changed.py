@@ -29,7 +29,20 @@ class Change(NamedTuple):
     reason: str
 
 
-CHANGED: tuple[Change, ...] = ()
+CHANGED: tuple[Change, ...] = (
+    Change(
+        where=("shell:settings*",),
+        old="requests a minute from one address, in each server process; 0: no limit",
+        new="requests a minute from one address; 0: no limit",
+        reason="the limit is one for all processes of a server",
+    ),
+    Change(
+        where=("shell:settings",),
+        old=f"{'':->26}  {'':->71}",
+        new=f"{'':->26}  {'':->68}",
+        reason="the table is as wide as its longest meaning",
+    ),
+)
 
 
 def expected(

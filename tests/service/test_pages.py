@@ -231,7 +231,7 @@ def test_a_share_is_never_rounded_to_all_or_to_none(part, said):
 )
 def test_distances_are_rounded_for_people(app, metres, said):
     with app.test_request_context("/?lang=en"):
-        assert wording.way(metres) == said
+        assert wording.distance(metres) == said
 
 
 @pytest.mark.parametrize(
@@ -248,7 +248,7 @@ def test_openings_are_counted_in_words(app, count, lang, said):
 
 def test_minutes_become_hours_when_they_are_many(app):
     with app.test_request_context("/?lang=en"):
-        assert [wording.spent(n) for n in (0.2, 12.4, 89, 125)] == [
+        assert [wording.travel_time(n) for n in (0.2, 12.4, 89, 125)] == [
             "1 min", "12 min", "89 min", "2 h 5 min",
         ]  # fmt: skip
 

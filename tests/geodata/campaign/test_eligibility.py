@@ -16,13 +16,13 @@ from geodata.campaign.eligibility import (
     Outcome,
     WordCondition,
     for_situations,
-    judged,
     parse,
+    verdict_on,
 )
 
 
 def outcome(text, **facts):
-    return judged(parse(text), Facts(**facts)).outcome
+    return verdict_on(parse(text), Facts(**facts)).outcome
 
 
 def reasons(text):
@@ -105,16 +105,16 @@ def test_bounds_are_inclusive_as_their_sign_says(sign, below, at, above):
 def test_an_unknown_fact_is_asked_for_and_a_known_one_that_fails_decides():
     text = "age >= 16; months_unemployed >= 6; age <= 60"
 
-    verdict = judged(parse(text), Facts(months_unemployed=8))
+    verdict = verdict_on(parse(text), Facts(months_unemployed=8))
     assert (verdict.outcome, verdict.missing) == (Outcome.ASK, ("age",))
 
-    verdict = judged(parse(text), Facts(age=70))
+    verdict = verdict_on(parse(text), Facts(age=70))
     assert (verdict.outcome, verdict.missing) == (Outcome.NO, ())
     assert verdict.unmet == (NumberCondition("age", "<=", 60),)
 
 
 def test_nothing_known_and_nothing_asked_is_yes():
-    assert judged((), Facts()).outcome == Outcome.YES
+    assert verdict_on((), Facts()).outcome == Outcome.YES
 
 
 def test_zero_is_a_known_number():
@@ -133,4 +133,4 @@ def test_words_are_any_of_some_or_none_of_them():
 
 def test_an_empty_cell_of_situations_is_for_everybody():
     assert for_situations("") == ()
-    assert judged(for_situations("returning;graduate"), Facts("employer")).outcome == Outcome.NO
+    assert verdict_on(for_situations("returning;graduate"), Facts("employer")).outcome == Outcome.NO

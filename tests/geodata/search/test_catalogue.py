@@ -243,7 +243,9 @@ def test_rows_that_differ_only_in_their_place_are_one_offer_with_several_points(
         ]
     )
 
-    first, second = catalogue.found(catalogue.services(campaign), Facts(), (106.5, 29.5), "500103")
+    first, second = catalogue.match_offers(
+        catalogue.services(campaign), Facts(), (106.5, 29.5), "500103"
+    )
 
     assert [point.venue for point in first.points] == ["near", "far", "unknown place"]
     assert (second.offer.who, second.points) == ("y", ())
@@ -270,7 +272,7 @@ def test_points_of_the_same_district_come_before_others_without_a_distance():
         ),
     )
 
-    (found,) = catalogue.found((placed,), Facts(), None, "500103")
+    (found,) = catalogue.match_offers((placed,), Facts(), None, "500103")
 
     assert [point.venue for point in found.points] == ["here", "there"]
 
@@ -286,7 +288,7 @@ def test_what_applies_comes_first_then_what_may_then_what_does_not():
         ]
     )
 
-    found = catalogue.found(
+    found = catalogue.match_offers(
         catalogue.policies(campaign), Facts("returning", age=30), (106.5, 29.5), None
     )
 

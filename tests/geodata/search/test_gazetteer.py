@@ -14,7 +14,7 @@ from geodata.base.cache import Cache
 from geodata.demo.boundaries import read_facts
 from geodata.demo.settlements import towns
 from geodata.search.gazetteer import NamedPlace, PlaceIndex, place_index
-from geodata.search.pinyin import folded, syllables
+from geodata.search.pinyin import fold_name, syllables
 
 CENSUS = read_facts("census-2020-districts.csv")
 # The initials, written down by hand from the English names.
@@ -77,7 +77,7 @@ def test_a_district_is_found_by_each_of_its_names(region, row):
         assert row["adcode"] in codes(region, name), name
     assert row["adcode"] in codes(region, letters, 58)
     for full in (row["name_zh"], row["name_en"], row["adcode"]):
-        assert [place.adcode for place in region.meant(full, 5)] == [row["adcode"]]
+        assert [place.adcode for place in region.resolve(full, 5)] == [row["adcode"]]
 
 
 @pytest.mark.parametrize("row", CENSUS, ids=lambda row: row["name_en"])
@@ -163,15 +163,15 @@ def test_a_name_of_several_places_gives_them_all_with_their_district_and_city(re
         ]
     )  # fmt: skip
 
-    assert [(p.kind, p.district_zh) for p in index.meant("江北", 9)] == [
+    assert [(p.kind, p.district_zh) for p in index.resolve("江北", 9)] == [
         ("district", "江北区"), ("town", "渝北区"),
     ]  # fmt: skip
-    assert [p.adcode for p in index.meant("江北区", 9)] == ["500105"]
-    assert {(p.district_en, p.city_en) for p in index.meant("城关镇", 9)} == {
+    assert [p.adcode for p in index.resolve("江北区", 9)] == ["500105"]
+    assert {(p.district_en, p.city_en) for p in index.resolve("城关镇", 9)} == {
         ("Chengkou County", "Chongqing"), ("Fengdu County", "Chongqing"),
     }  # fmt: skip
     for text in ("丰都城关", "丰都县城关镇", "重庆市丰都县城关镇", "Chengguan, Fengdu County"):
-        assert [p.district_en for p in index.meant(text, 9)] == ["Fengdu County"]
+        assert [p.district_en for p in index.resolve(text, 9)] == ["Fengdu County"]
 
 
 def test_the_name_of_a_city_lists_its_districts(region):
@@ -193,7 +193,7 @@ def test_what_is_no_place_is_not_found(region):
         "😀",
         "a" * 100,
     ):
-        assert region.search(text, 5) == region.meant(text, 5) == []
+        assert region.search(text, 5) == region.resolve(text, 5) == []
 
 
 @given(st.text(max_size=40))
@@ -202,7 +202,7 @@ def test_any_text_is_answered_in_bounds(region, text):
     found = region.search(text, 3)
 
     assert len(found) <= 3
-    assert set(region.meant(text, 3)) <= set(region.places)
+    assert set(region.resolve(text, 3)) <= set(region.places)
 
 
 @given(st.sampled_from(CENSUS), st.sampled_from(["name_zh", "name_en"]), st.integers(1, 30))
@@ -242,8 +242,8 @@ def test_an_index_is_made_once_for_a_campaign():
 def test_folding_leaves_letters_and_digits_alone():
     text = "Jiāng'běi Qū 江北"
 
-    assert folded(text) == "jiangbeiqu江北"
-    assert folded(unicodedata.normalize("NFD", text)) == folded(text)
+    assert fold_name(text) == "jiangbeiqu江北"
+    assert fold_name(unicodedata.normalize("NFD", text)) == fold_name(text)
 
 
 def test_settlements_give_towns_their_chinese_names_of_today():

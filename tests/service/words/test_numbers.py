@@ -25,7 +25,7 @@ def indonesian(app):
 @pytest.mark.parametrize("number", [0, 7.25, 999.5, 1234.5678, 1_234_567.891, -1234.5])
 def test_numbers_have_the_marks_of_their_language(app, lang, number):
     with app.test_request_context(f"/?lang={lang}"):
-        assert figures.fixed(number, 2) == format_decimal(number, "#,##0.00", locale=lang)
+        assert figures.decimal_number(number, 2) == format_decimal(number, "#,##0.00", locale=lang)
         six = float(f"{number:.6g}")
         assert figures.general(number) == format_decimal(six, "#,##0.######", locale=lang)
 
@@ -77,7 +77,7 @@ def test_many_people_are_shortened_as_in_indonesian(persons):
 def test_indonesian_figures_read_as_one_writes_them():
     people = [wording.people(n) for n in (0, 1_564, 416_506, 999_999, 52_990_000)]
     assert people == ["0", "1.564", "417\xa0ribu", "1\xa0juta", "53\xa0juta"]
-    assert [wording.way(m) for m in (852, 4_240, 31_400)] == ["850 m", "4,2 km", "31 km"]
+    assert [wording.distance(m) for m in (852, 4_240, 31_400)] == ["850 m", "4,2 km", "31 km"]
     assert [wording.share(p) for p in (0.5921, 0.99999, 1e-6)] == ["59,2%", "> 99,9%", "< 0,1%"]
     assert wording.decimal(1234.5) == "1.234,50"
     assert wording.hours("09:00", "15:00") == "09.00–15.00"
@@ -85,7 +85,7 @@ def test_indonesian_figures_read_as_one_writes_them():
     assert wording.named_day(date(2027, 3, 13), TODAY) == "Sabtu, 13 Maret"
     assert wording.named_day(date(2028, 3, 13), TODAY) == "Senin, 13 Maret 2028"
     assert wording.named_day(TODAY, TODAY) == "Hari ini, 18 Februari"
-    assert wording.spent(125) == "2 jam 5 menit"
+    assert wording.travel_time(125) == "2 jam 5 menit"
     assert wording.openings(18_000, 1) == "18.000 lowongan dari 1 pemberi kerja"
 
 
