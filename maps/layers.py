@@ -136,11 +136,11 @@ def employers_layer(campaign: Campaign) -> bytes:
 
 def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     """The area within the query's threshold of every counting fair in its window."""
-    if query.by_road:
+    if query.travel.by_road:
         return road_reach_layer(campaign, query)
 
     def make() -> bytes:
-        at = query.window(campaign).fairs(campaign)
+        at = query.fairs(campaign)
         ids = campaign.fairs.index[at]
         # Several fairs at one place reach equally far: one shape is drawn for them all.
         points = campaign.fairs[["lon", "lat"]].iloc[at]
@@ -161,17 +161,17 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     query's own threshold, or ``unreachable`` by any way. With a threshold in kilometres there is
     one band, the threshold's own.
     """
-    fairs = query.window(campaign).fairs(campaign)
+    fairs = query.fairs(campaign)
 
     def within() -> list[dict[str, Any]]:
-        scale = 1 if query.threshold.unit == "min" else 1000
         limits = bands(query)[::-1]
-        areas = [land_within(campaign, query, fairs, limit * scale) for limit in limits]
+        costs = [query.threshold.cost(limit) for limit in limits]
+        areas = [land_within(campaign, query, fairs, cost) for cost in costs]
         told = [{"kind": "within", "limit": n, "unit": query.threshold.unit} for n in limits]
         return _features(shapely.transform(_array(areas), _rounded(LAND_DIGITS)), told)
 
     def make() -> bytes:
-        key = (fairs.tobytes(), query.profile, bands(query), query.threshold.unit)
+        key = (fairs.tobytes(), query.travel.profile, bands(query), query.threshold.unit)
         shown = campaign.cache.get("map bands", key, within, most=4)
         rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
         told = [{"kind": "beyond"}, {"kind": "unreachable"}]

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, require_speed
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.profile import Profile
-from geodata.search.nearest import MOST as MOST_NEAREST
-from geodata.search.nearest import NearestQuery
+from geodata.search.nearest import MOST_NEAREST, NearestQuery
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -202,17 +201,21 @@ def travel_speed(args: Arguments) -> float:
     return speed
 
 
+def travel_of(args: Arguments, usual: Method) -> Travel:
+    """How people travel; ``usual`` is the method where none is stated."""
+    method = travel_method(args, usual)
+    return Travel(method, travel_profile(args, method), travel_speed(args))
+
+
 def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> CoverageQuery:
     """What coverage is asked for; ``usual`` is the method where none is stated."""
-    method = travel_method(args, usual)
+    travel = travel_of(args, usual)
     return CoverageQuery(
-        travel=method,
-        threshold=threshold(args, method),
+        travel=travel,
+        threshold=threshold(args, travel.method),
         group=args.text("group") or "all",
         date_from=args.day("from"),
         date_to=args.day("to"),
-        speed_kmh=travel_speed(args),
-        profile=travel_profile(args, method),
     )
 
 
@@ -232,15 +235,12 @@ def nearest_query(
     args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
 ) -> NearestQuery:
     """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
-    method = travel_method(args, usual)
     return NearestQuery(
         lon=args.needed("lon"),
         lat=args.needed("lat"),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
-        method=method,
-        speed_kmh=travel_speed(args),
-        profile=travel_profile(args, method),
+        travel=travel_of(args, usual),
     )
 
 

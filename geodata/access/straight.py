@@ -1,124 +1,86 @@
-"""What it costs the people of a campaign to get to their nearest fair."""
+"""Straight distances to the nearest fair, and the costs that are multiples of them."""
 
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from geodata.access.detour import demand_factors
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
+from geodata.access.travel import Unit, metres_per_minute
+from geodata.access.trip import StraightLines, TripCosts
 from geodata.base.arrays import Floats, Ints
-from geodata.base.geodesy import PointTree, doubt_m
+from geodata.base.geodesy import PointTree
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.window import Window
 
-# An edge belongs to the reach it bounds; a micrometre covers what floating point takes off it.
-EDGE_M = 1e-6
-WINDOWS_KEPT = 8
+SETS_KEPT = 8
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Costs:
+class StraightDistances:
     """
-    What the nearest counting fair costs each of a campaign's n demand points.
+    Straight distances to the nearest of some fairs, and the tree that gave them.
 
     Parameters
     ----------
     metres
-        Way in metres, shape (n,), ``inf`` where no fair can be reached. Straight: the WGS-84
-        geodesic; estimated: that times the detour factor of the point's district.
-    minutes
-        The same as time, where the method gives one.
+        The WGS-84 geodesic from each demand point, ``inf`` without any fair, shape (n,).
     fair_at
-        Position of that fair in ``campaign.fairs``, shape (n,); -1 where there is none.
+        Position of that fair in ``campaign.fairs``, -1 without one, shape (n,).
+    tree
+        The places of the fairs; None without any.
     """
-
-    metres: Floats
-    minutes: Floats | None
-    fair_at: Ints
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Straight:
-    """Straight distances to the nearest of a window's fairs, and the tree that gave them."""
 
     metres: Floats
     fair_at: Ints
     tree: PointTree | None
 
 
-def straight_costs(campaign: Campaign, window: Window) -> Straight:
+def straight_distances(campaign: Campaign, fairs: Ints) -> StraightDistances:
     """
-    The geodesic from every demand point to its nearest fair, remembered by set of fairs.
+    The geodesic from every demand point to the nearest of some fairs, kept by set of fairs.
 
-    Every method and threshold over the same fairs starts from this one calculation.
+    The straight line and the estimate of the roads both start from this one calculation.
     """
-    fairs = window.fairs(campaign)
 
-    def measure() -> Straight:
+    def measure() -> StraightDistances:
         demand = campaign.demand
         if not fairs.size:
             nowhere = np.full(len(demand), np.inf)
-            return Straight(nowhere, np.full(len(demand), -1, dtype=np.intp), None)
+            return StraightDistances(nowhere, np.full(len(demand), -1, dtype=np.intp), None)
         table = campaign.fairs.iloc[fairs]
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
         metres, place_at = tree.nearest(demand.lon, demand.lat)
-        return Straight(metres, fairs[tree.first[place_at]], tree)
+        return StraightDistances(metres, fairs[tree.first[place_at]], tree)
 
-    return campaign.cache.get("straight", fairs.tobytes(), measure, most=WINDOWS_KEPT)
-
-
-def nearest_costs(
-    campaign: Campaign, window: Window, method: Method, speed_kmh: float = DEFAULT_SPEED_KMH
-) -> Costs:
-    """
-    What it costs every demand point to get to its nearest counting fair, but for roads.
-
-    What it costs on a road network is ``by_road.road_costs``.
-
-    Parameters
-    ----------
-    campaign
-        Whose planned and published fairs count.
-    window
-        On which days.
-    method
-        How people travel: on the straight line, or estimated.
-    speed_kmh
-        Mean speed on the road, where the method needs one.
-
-    Raises
-    ------
-    QueryRefused
-        If the speed is out of bounds.
-    """
-    straight = straight_costs(campaign, window)
-    if method is Method.STRAIGHT:
-        return Costs(straight.metres, None, straight.fair_at)
-    require_speed(speed_kmh)
-    road_m = straight.metres * demand_factors(campaign)
-    return Costs(road_m, road_m / metres_per_minute(speed_kmh), straight.fair_at)
+    return campaign.cache.get("straight", fairs.tobytes(), measure, most=SETS_KEPT)
 
 
-def within(campaign: Campaign, window: Window, straight_m: Floats) -> npt.NDArray[np.bool_]:
-    """
-    Whether each demand point has a counting fair within a straight distance of its own.
+def straight_costs(campaign: Campaign, fairs: Ints) -> TripCosts:
+    """What the straight line to the nearest of some fairs costs, in metres."""
+    straight = straight_distances(campaign, fairs)
+    return costs_of(campaign, straight, straight.metres, "m", np.ones(1))
 
-    What the closed formula leaves in doubt is measured by ``pyproj.Geod``, so the answer is the
-    one that ``Geod`` gives for every point.
 
-    Parameters
-    ----------
-    straight_m
-        The farthest distance that still counts, metres, shape (n,) or (1,).
-    """
-    straight = straight_costs(campaign, window)
-    reached = straight.metres <= straight_m + EDGE_M
-    if straight.tree is None:
-        return reached
-    doubtful = np.flatnonzero(np.abs(straight.metres - straight_m) <= doubt_m(straight_m))
-    if doubtful.size:
-        lon, lat = campaign.demand.lon[doubtful], campaign.demand.lat[doubtful]
-        limit = np.broadcast_to(straight_m, straight.metres.shape)[doubtful]
-        reached[doubtful] = straight.tree.exact(lon, lat) <= limit + EDGE_M
-    return reached
+def estimated_costs(campaign: Campaign, fairs: Ints, speed_kmh: float, unit: Unit) -> TripCosts:
+    """The straight line times the detour factor of the people's district, in metres or minutes."""
+
+    def measure() -> TripCosts:
+        straight = straight_distances(campaign, fairs)
+        factors = demand_factors(campaign)
+        pace = metres_per_minute(speed_kmh) if unit == "min" else 1.0
+        return costs_of(campaign, straight, straight.metres * factors / pace, unit, factors / pace)
+
+    key = (fairs.tobytes(), unit, speed_kmh if unit == "min" else None)
+    return campaign.cache.get("estimated costs", key, measure, most=SETS_KEPT)
+
+
+def costs_of(
+    campaign: Campaign, straight: StraightDistances, cost: Floats, unit: Unit, per_m: Floats
+) -> TripCosts:
+    """Costs that are multiples of straight distances; one can set out from everywhere."""
+    demand, lines = campaign.demand, None
+    if straight.tree is not None:
+        lines = StraightLines(straight.metres, per_m, demand.lon, demand.lat, straight.tree)
+    everywhere = np.broadcast_to(np.bool_(True), len(demand))
+    return TripCosts(
+        cost, unit, straight.fair_at, everywhere, np.broadcast_to(0.0, len(demand)), lines
+    )

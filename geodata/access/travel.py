@@ -1,11 +1,15 @@
 """How people travel."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 from geodata.errors import QueryRefused
+from geodata.roads.profile import Profile
 
 DEFAULT_SPEED_KMH = 30.0
 SLOWEST_KMH, FASTEST_KMH = 1, 200
+Unit = Literal["m", "min"]
 
 
 class Method(StrEnum):
@@ -14,6 +18,54 @@ class Method(StrEnum):
     STRAIGHT = "straight"
     ESTIMATED = "estimated"
     ROADS = "roads"
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """
+    How people travel, and what their trips are counted in.
+
+    Parameters
+    ----------
+    method
+        On the straight line, by estimated roads, or by those of a network.
+    profile
+        How people use the roads, for the method that goes by roads.
+    speed_kmh
+        Mean speed on the road, for estimated times.
+    unit
+        Metres of the way that the method gives, or minutes. By default metres, which every method
+        has.
+
+    Raises
+    ------
+    QueryRefused
+        For a speed out of bounds, or minutes on the straight line.
+    """
+
+    method: Method
+    profile: Profile = Profile.DRIVE
+    speed_kmh: float = DEFAULT_SPEED_KMH
+    unit: Unit = "m"
+
+    def __post_init__(self) -> None:
+        require_speed(self.speed_kmh)
+        if self.unit == "min":
+            require_time(self.method)
+
+    @property
+    def by_road(self) -> bool:
+        """Whether people go by the roads of a network."""
+        return self.method is Method.ROADS
+
+    @property
+    def estimated(self) -> bool:
+        """Whether ways are straight ones made longer by a factor, and times follow from a speed."""
+        return self.method is Method.ESTIMATED
+
+    def metres(self, cost: float) -> float:
+        """How many metres of the way that the method gives have that cost."""
+        return cost * metres_per_minute(self.speed_kmh) if self.unit == "min" else cost
 
 
 def require_speed(speed_kmh: float) -> None:
@@ -28,6 +80,28 @@ def require_speed(speed_kmh: float) -> None:
     if not SLOWEST_KMH <= speed_kmh <= FASTEST_KMH:
         raise QueryRefused(
             "speed_kmh", speed_kmh, "must be between 1 and %(most)s", most=FASTEST_KMH
+        )
+
+
+def require_time(method: Method, minutes: float | None = None) -> None:
+    """
+    Refuse minutes where a method has none.
+
+    Parameters
+    ----------
+    minutes
+        The threshold asked for, if there is one.
+
+    Raises
+    ------
+    QueryRefused
+        On the straight line.
+    """
+    if method is Method.STRAIGHT:
+        raise QueryRefused(
+            "threshold_min",
+            minutes,
+            "the straight line has no travel time; give threshold_km, or travel=estimated",
         )
 
 

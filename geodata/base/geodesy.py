@@ -21,7 +21,7 @@ from scipy.spatial import cKDTree
 from geodata.base.arrays import Floats, Ints
 
 GEOD = Geod(ellps="WGS84")
-SEMI_MAJOR_M = GEOD.a
+SEMI_MAJOR_M, SEMI_MINOR_M = GEOD.a, GEOD.b
 ECCENTRICITY2 = GEOD.es
 FARTHEST_BY_FORMULA_M = 500_000.0
 # What chord and geodesic may disagree about: the formula's own error, doubled ...
@@ -87,6 +87,18 @@ def geodesic_m(a: Floats, b: Floats, chord: Floats) -> Floats:
     return 2 / curvature * np.arcsin(np.minimum(chord * curvature / 2, 1))
 
 
+def shortest_m(chord: float) -> float:
+    """
+    The shortest that a geodesic can be between points whose chord is at least so long, in metres.
+
+    Dividing by the semi-axes, which maps the ellipsoid onto the unit sphere, shortens no line by
+    more than the longer axis and stretches none by more than the shorter. So a chord becomes
+    chord / a at the least, the great circle over it 2 asin(chord / 2 a), and a line on the
+    ellipsoid is at least b times as long as its image.
+    """
+    return float(2 * SEMI_MINOR_M * np.arcsin(min(chord / (2 * SEMI_MAJOR_M), 1.0)))
+
+
 def distances_m(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) -> Floats:
     """Exact geodesic lengths in metres between n pairs of points in degrees (Karney 2013)."""
     _, _, metres = GEOD.inv(lon, lat, to_lon, to_lat)
@@ -145,6 +157,41 @@ class PointTree:
         if far.size:
             metres[far] = self.exact(lon[far], lat[far])
         return metres, place_at
+
+    def nearest_few(self, lon: float, lat: float, count: int) -> tuple[Ints, Floats]:
+        """
+        Places that hold the nearest ones of a point, anywhere on earth, and some more.
+
+        The chord puts places in order that are nearly as far in another than the geodesic does;
+        so many are measured that none of the rest can be among the nearest.
+
+        Parameters
+        ----------
+        lon, lat
+            Degrees, WGS-84.
+        count
+            How many are wanted; all there are if there are fewer.
+
+        Returns
+        -------
+        place_at
+            Which places, by chord, shape (n,) with n >= ``count``.
+        metres
+            To each of them, by ``Geod``, shape (n,).
+        """
+        here, whole = earth_centred(np.array([lon]), np.array([lat]))[0], len(self.lon)
+        wanted = min(count + RIVALS, whole)
+        while True:
+            found = self.tree.query(here, k=np.arange(1, wanted + 1))
+            chord, place_at = np.asarray(found[0]), np.asarray(found[1], dtype=np.intp)
+            to_lon, to_lat = self.lon[place_at], self.lat[place_at]
+            metres = distances_m(np.full(wanted, lon), np.full(wanted, lat), to_lon, to_lat)
+            if wanted == whole:
+                return place_at, metres
+            farthest_m = np.partition(metres, count - 1)[count - 1] + FORMULA_GUARD_M
+            if farthest_m <= shortest_m(chord[-1]):
+                return place_at, metres
+            wanted = min(2 * wanted, whole)
 
     def exact(self, lon: Floats, lat: Floats) -> Floats:
         """Distance from each of n points to its nearest place in metres, by ``Geod`` alone."""

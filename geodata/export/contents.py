@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.errors import InputError
 from geodata.export.sheet import Sheet, whole
@@ -43,10 +43,9 @@ def sheet_of(campaign: Campaign, what: str, query: CoverageQuery | None = None) 
     if what not in CALCULATED:
         known = ", ".join((*STORED, *CALCULATED))
         raise InputError(f"{what}: there is nothing of that name to export; choose {known}")
-    asked = query or CoverageQuery(
-        Method.STRAIGHT, CoverageQuery.default_threshold(Method.STRAIGHT)
-    )
-    return CALCULATED[what](campaign, asked)
+    straight = Travel(Method.STRAIGHT)
+    usual = CoverageQuery(straight, CoverageQuery.default_threshold(straight.method))
+    return CALCULATED[what](campaign, query or usual)
 
 
 def stored_sheet(what: str, rows: pd.DataFrame) -> Sheet:
@@ -81,7 +80,7 @@ def coverage_sheet(campaign: Campaign, query: CoverageQuery) -> Sheet:
 
 def gaps_sheet(campaign: Campaign, query: CoverageQuery) -> Sheet:
     """The cells of the gap, and what they mean as notes."""
-    notes = {"definition": coverage(campaign, query).definition}
+    notes = {"definition": coverage(campaign, query).definition.to_dict()}
     return Sheet("gaps", whole(gaps(campaign, query)), notes=notes)
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from geodata.base.datum import Datum, from_wgs84
-from geodata.measures.coverage import plain
+from geodata.measures.definition import plain
 
 Shapes = npt.NDArray[np.object_]
 

@@ -28,7 +28,6 @@ from geodata.files.raw_table import Grid
 from geodata.files.validator import Judge, readers_of, shown, typed
 
 MOST_LISTED = 1_000
-NOT_FINITE = "is no finite number"
 
 
 def judge(

@@ -1,6 +1,7 @@
 """How far each fair reaches: the area from which it is within the threshold."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -10,7 +11,7 @@ import shapely
 
 from geodata.access.by_road import fair_joins
 from geodata.access.detour import BORROWED_HILLS, detour_factors
-from geodata.access.travel import Method
+from geodata.access.trip import farthest, within
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import circles
 from geodata.campaign.campaign import Campaign
@@ -23,6 +24,8 @@ from geodata.roads.profile import Profile
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64
+# Parts that meet at a border meet along the same line but for what floating point takes off it.
+SEAM_DEGREES = 1e-11
 LAND_KEPT = 8
 
 
@@ -57,17 +60,18 @@ def reach(campaign: Campaign, query: CoverageQuery, fair_ids: Sequence[str]) -> 
     if (at < 0).any():
         missing = fair_ids[int(np.argmin(at))]
         raise NotFoundError(f"there is no fair {missing!r}")
-    if query.by_road:
-        lands = [land_within(campaign, query, np.array([each])) for each in at]
-        return gpd.GeoDataFrame(geometry=lands, index=index, crs="EPSG:4326")
-    points = campaign.fairs[["lon", "lat"]].to_numpy(dtype=float)[at]
+    return gpd.GeoDataFrame(geometry=areas_of(campaign, query, at), index=index, crs="EPSG:4326")
+
+
+def areas_of(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> Shapes | list[Any]:
+    """The reach of each fair: its land by road, otherwise the circles around its place."""
+    if query.travel.by_road:
+        return [land_within(campaign, query, np.array([each])) for each in fairs]
+    points = campaign.fairs[["lon", "lat"]].to_numpy(dtype=float)[fairs]
     places, place_of = np.unique(points.reshape(-1, 2), axis=0, return_inverse=True)
-    lon, lat = places[:, 0], places[:, 1]
-    if query.travel is Method.STRAIGHT:
-        areas = rounds(lon, lat, np.full(len(places), query.way_m))
-    else:
-        areas = estimated_areas(campaign, query, lon, lat)
-    return gpd.GeoDataFrame(geometry=areas[place_of.ravel()], index=index, crs="EPSG:4326")
+    draw = estimated_areas if query.travel.estimated else straight_areas
+    areas: Shapes = draw(campaign, query, places[:, 0], places[:, 1])[place_of.ravel()]
+    return areas
 
 
 def land_within(
@@ -83,19 +87,18 @@ def land_within(
     limit
         Minutes or metres; by default the query's threshold.
     """
-    limit = query.threshold_cost if limit is None else limit
-    return chosen_land(campaign, query, fairs, lambda cost: cost <= limit)
+    limit = query.limit if limit is None else limit
+    return chosen_land(campaign, query, fairs, lambda cost: within(cost, limit))
 
 
 def land_beyond(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapely.Geometry:
     """The land near a road from which one gets to some fair, but in more than the threshold."""
 
     def beyond(cost: Floats) -> npt.NDArray[np.bool_]:
-        return np.isfinite(cost) & (cost > query.threshold_cost)
+        return np.isfinite(cost) & ~within(cost, query.limit)
 
-    return apart(
-        campaign, chosen_land(campaign, query, fairs, beyond), [land_within(campaign, query, fairs)]
-    )
+    nearer = [land_within(campaign, query, fairs)]
+    return without_better(campaign, chosen_land(campaign, query, fairs, beyond), nearer)
 
 
 def land_unreachable(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> shapely.Geometry:
@@ -103,10 +106,10 @@ def land_unreachable(campaign: Campaign, query: CoverageQuery, fairs: Ints) -> s
     reached = (
         [chosen_land(campaign, query, fairs, np.isfinite)] if len(campaign.networks) > 1 else []
     )
-    return apart(campaign, chosen_land(campaign, query, fairs, np.isinf), reached)
+    return without_better(campaign, chosen_land(campaign, query, fairs, np.isinf), reached)
 
 
-def apart(
+def without_better(
     campaign: Campaign, land: shapely.Geometry, better: Sequence[shapely.Geometry]
 ) -> shapely.Geometry:
     """Land without what another network reaches better; one network says each thing once."""
@@ -122,10 +125,9 @@ def chosen_land(
     choose: Callable[[Floats], npt.NDArray[np.bool_]],
 ) -> shapely.Geometry:
     """The squares whose costs are chosen, of all networks together."""
+    profile = query.travel.profile
     areas = [
-        land(
-            network, query.profile, choose(cost) & squares_inside(campaign, network, query.profile)
-        )
+        land(network, profile, choose(cost) & squares_inside(campaign, network, profile))
         for network, cost in land_costs_of(campaign, query, fairs)
     ]
     return areas[0] if len(areas) == 1 else shapely.union_all(areas)
@@ -148,53 +150,56 @@ def land_costs_of(
     campaign: Campaign, query: CoverageQuery, fairs: Ints
 ) -> list[tuple[Network, Floats]]:
     """What it costs from the squares of each network to the nearest of some fairs."""
+    profile, unit = query.travel.profile, query.travel.unit
 
     def measure() -> list[tuple[Network, Floats]]:
-        unit = "min" if query.threshold.unit == "min" else "m"
         return [
             (
                 network,
-                land_costs(
-                    network,
-                    query.profile,
-                    unit,
-                    fair_joins(campaign, network, query.profile)[fairs],
-                ),
+                land_costs(network, profile, unit, fair_joins(campaign, network, profile)[fairs]),
             )
             for network in campaign.networks.values()
         ]
 
-    key = (fairs.tobytes(), query.profile, query.threshold.unit)
+    key = (fairs.tobytes(), profile, unit)
     return campaign.cache.get("land costs", key, measure, most=LAND_KEPT)
 
 
-def rounds(lon: Floats, lat: Floats, radius_m: Floats) -> Shapes:
-    """Geodesic circles as polygons."""
-    polygons: Shapes = shapely.polygons(circles(lon, lat, radius_m, CORNERS))
+def circles_around(lon: Floats, lat: Floats, radius_m: Floats) -> Shapes:
+    """Geodesic circles as polygons; people at the very radius are inside at the corners."""
+    polygons: Shapes = shapely.polygons(circles(lon, lat, farthest(radius_m), CORNERS))
     return polygons
+
+
+def straight_areas(_: Campaign, query: CoverageQuery, lon: Floats, lat: Floats) -> Shapes:
+    """The reach of each place on the straight line."""
+    return circles_around(lon, lat, np.full(len(lon), query.limit))
 
 
 def estimated_areas(campaign: Campaign, query: CoverageQuery, lon: Floats, lat: Floats) -> Shapes:
     """The reach of each place when every district has its own detour factor."""
+    way_m = query.travel.metres(query.limit)
+    beyond = circles_around(lon, lat, np.full(len(lon), way_m / BORROWED_HILLS))
     districts = drawn_districts(campaign)
-    factors = detour_factors(campaign.districts.index)["factor"].to_numpy()
     if not districts.size:
-        return rounds(lon, lat, np.full(len(lon), query.way_m / BORROWED_HILLS))
-    widest = rounds(lon, lat, np.full(len(lon), query.way_m / min(1.0, factors.min())))
+        return beyond
+    factors = detour_factors(campaign.districts.index)["factor"].to_numpy()
+    widest = circles_around(lon, lat, np.full(len(lon), way_m / min(1.0, factors.min())))
     place_at, district_at = shapely.STRtree(districts).query(widest)
-    within = rounds(lon[place_at], lat[place_at], query.way_m / factors[district_at])
-    inside = shapely.intersection(within, districts[district_at])
-    beyond = rounds(lon, lat, np.full(len(lon), query.way_m / BORROWED_HILLS))
+    reached = circles_around(lon[place_at], lat[place_at], way_m / factors[district_at])
+    inside = shapely.intersection(reached, districts[district_at])
     outside = shapely.difference(beyond, region(campaign))
-    return joined(np.append(inside, outside), np.append(place_at, np.arange(len(lon))), len(lon))
+    place_at = np.append(place_at, np.arange(len(lon)))
+    return unite_by_place(np.append(inside, outside), place_at, len(lon))
 
 
-def joined(parts: Shapes, place_at: Ints, places: int) -> Shapes:
+def unite_by_place(parts: Shapes, place_at: Ints, places: int) -> Shapes:
     """The parts of each place as one polygon or several."""
     order = np.argsort(place_at, kind="stable")
     starts = np.searchsorted(place_at[order], np.arange(1, places))
+    groups = np.split(parts[order], starts)
     out = np.empty(places, dtype=object)
-    out[:] = [shapely.union_all(group) for group in np.split(parts[order], starts)]
+    out[:] = [shapely.union_all(group, grid_size=SEAM_DEGREES) for group in groups]
     return out
 
 

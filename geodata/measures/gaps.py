@@ -1,16 +1,16 @@
 """Where the people live whom no fair reaches: the uncovered demand as a few thousand cells."""
 
-from collections.abc import Mapping
 from itertools import chain, count
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geodata.access.by_road import road_known
+from geodata.access.costs import trip_costs
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import coverage, persons_of, plain
+from geodata.measures.coverage import coverage
+from geodata.measures.definition import Definition, plain
 from geodata.measures.query import CoverageQuery
 
 MOST_CELLS = 5000
@@ -42,14 +42,13 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     QueryRefused
         If the campaign has no such group.
     """
-    persons = persons_of(campaign, query.group)
-    demand = campaign.demand
+    persons, demand = query.persons(campaign), campaign.demand
     missed = ~coverage(campaign, query).covered & (demand.district_at >= 0) & (persons > 0)
-    if query.by_road:  # who lives where no road is known is counted apart
-        missed &= road_known(campaign, query.profile)
+    # Who lives where no road is known is counted apart.
+    missed &= trip_costs(campaign, query.fairs(campaign), query.travel).known
     at = np.flatnonzero(missed)
     lon, lat, people = demand.lon[at], demand.lat[at], persons[at]
-    cell_of, side_m = gathered(lon, lat, most)
+    cell_of, side_m = cells_of(lon, lat, most)
     total = np.bincount(cell_of, people)
     cells = pd.DataFrame(
         {
@@ -62,7 +61,7 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
 
 
-def gathered(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:
+def cells_of(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:
     """The cell of each point, numbered from 0, and the side that gives at most ``most`` cells."""
     for side_m in chain(SIDES_M, (SIDES_M[-1] * 2**n for n in count(1))):
         numbers, cell_of = np.unique(grid(lon, lat, side_m), return_inverse=True)
@@ -85,12 +84,12 @@ def grid(lon: Floats, lat: Floats, side_m: float) -> Ints:
     return (row * 2**32 + column).astype(np.int64)
 
 
-def gaps_features(cells: pd.DataFrame, definition: Mapping[str, Any]) -> dict[str, Any]:
+def gaps_features(cells: pd.DataFrame, definition: Definition) -> dict[str, Any]:
     """The cells as a GeoJSON FeatureCollection, with the coverage's definition beside them."""
     columns = (cells[name].tolist() for name in ("lon", "lat", "persons", "cell_m"))
     return {
         "type": "FeatureCollection",
-        "definition": dict(definition),
+        "definition": definition.to_dict(),
         "features": [
             {
                 "type": "Feature",

@@ -1,20 +1,19 @@
 """What coverage is asked for."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 import numpy as np
 
-from geodata.access.detour import demand_factors
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
-from geodata.base.arrays import Floats
+from geodata.access.travel import Method, Travel, Unit, require_time
+from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
 
-MOST = {"km": 500.0, "min": 600.0}
+FARTHEST = {"km": 500.0, "min": 600.0}
+METRES_PER_KM = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +31,23 @@ class Threshold:
     unit: Literal["km", "min"]
 
     def __post_init__(self) -> None:
-        if not 0 < self.value <= MOST[self.unit]:
+        if not 0 < self.value <= FARTHEST[self.unit]:
             raise QueryRefused(
                 f"threshold_{self.unit}",
                 self.value,
                 "must be more than 0 and at most %(most)s",
-                most=f"{MOST[self.unit]:g}",
+                most=f"{FARTHEST[self.unit]:g}",
             )
+
+    @property
+    def cost_unit(self) -> Unit:
+        """The unit in which costs are held against it."""
+        return "m" if self.unit == "km" else "min"
+
+    def cost(self, value: float | None = None) -> float:
+        """Itself, or another value that is meant as it is, in the unit of costs."""
+        value = self.value if value is None else value
+        return value * METRES_PER_KM if self.unit == "km" else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +58,30 @@ class CoverageQuery:
     Parameters
     ----------
     travel
-        How people travel.
+        How people travel; its unit is made that of the threshold.
     threshold
         Kilometres of the way that the method gives (estimated: of estimated road), or minutes.
     group
         Whose coverage; groups overlap and are never added up.
     date_from, date_to
         Days whose fairs count, inclusive; None is the first or last day with a counting fair.
-    speed_kmh
-        Mean speed on the road, for methods that need one.
-    profile
-        How people use the roads, for the method that goes by roads.
 
     Raises
     ------
     QueryRefused
-        For minutes on the straight line, dates the wrong way round, or a speed out of bounds.
+        For minutes on the straight line, or dates the wrong way round.
     """
 
-    travel: Method
+    travel: Travel
     threshold: Threshold
     group: str = "all"
     date_from: date | None = None
     date_to: date | None = None
-    speed_kmh: float = DEFAULT_SPEED_KMH
-    profile: Profile = Profile.DRIVE
 
     def __post_init__(self) -> None:
-        require_speed(self.speed_kmh)
-        if self.travel is Method.STRAIGHT and self.threshold.unit == "min":
-            raise QueryRefused(
-                "threshold_min",
-                self.threshold.value,
-                "the straight line has no travel time; give threshold_km, or travel=estimated",
-            )
+        if self.threshold.unit == "min":
+            require_time(self.travel.method, self.threshold.value)
+        object.__setattr__(self, "travel", replace(self.travel, unit=self.threshold.cost_unit))
         Window(self.date_from, self.date_to)
 
     @staticmethod
@@ -99,25 +98,32 @@ class CoverageQuery:
             start = end = self.date_from or self.date_to
         return Window(start, end)
 
-    @property
-    def by_road(self) -> bool:
-        """Whether people go by the roads of a network."""
-        return self.travel is Method.ROADS
+    def fairs(self, campaign: Campaign) -> Ints:
+        """Positions in ``campaign.fairs`` of the fairs that count."""
+        return self.window(campaign).fairs(campaign)
 
-    def limit_m(self, campaign: Campaign) -> Floats:
-        """The straight distance at which each demand point is just covered, shape (n,) or (1,)."""
-        if self.travel is Method.STRAIGHT:
-            return np.array([self.way_m])
-        return self.way_m / demand_factors(campaign)
+    def persons(self, campaign: Campaign) -> Floats:
+        """
+        The persons of the group at every demand point, shape (n,).
+
+        Raises
+        ------
+        QueryRefused
+            If the campaign's demand has no such group.
+        """
+        groups = campaign.demand.persons
+        if self.group in groups:
+            return groups[self.group]
+        if not groups and self.group == "all":
+            return np.zeros(len(campaign.demand))
+        raise QueryRefused(
+            "group",
+            self.group,
+            "the campaign has no such group; it has: %(groups)s",
+            groups=", ".join(groups) or "all",
+        )
 
     @property
-    def threshold_cost(self) -> float:
-        """The threshold in the unit of costs: minutes or metres."""
-        return self.threshold.value * (1000 if self.threshold.unit == "km" else 1)
-
-    @property
-    def way_m(self) -> float:
-        """The threshold as metres of the way that the method gives."""
-        if self.threshold.unit == "km":
-            return self.threshold.value * 1000
-        return self.threshold.value * metres_per_minute(self.speed_kmh)
+    def limit(self) -> float:
+        """The threshold in the unit of costs: metres or minutes."""
+        return self.threshold.cost()

@@ -1,7 +1,6 @@
 """What it costs from many places to the nearest of many targets, and from one place to each."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -117,16 +116,26 @@ def along_one_edge(metric: Metric, places: Joins, targets: Joins, reached: Reach
     Spread(reached.cost, reached.target).relax(place, cost, target)
 
 
-def from_one_place(
-    network: Network, profile: Profile, unit: str, place: Joins, targets: Joins
+def spread_from(network: Network, profile: Profile, unit: str, place: Joins) -> Spread:
+    """The search over the whole network from one place: what it costs to get to each node."""
+    backwards = mirrored(network.metric(profile, unit))
+    return turned(network, profile, unit).spread(*arrivals(network, backwards, place))
+
+
+def to_each(
+    network: Network, metric: Metric, place: Joins, targets: Joins, spread: Spread
 ) -> Floats:
-    """What it costs from one place to each target, shape (n,); ``inf`` where there is no way."""
-    metric = network.metric(profile, unit)
-    backwards = mirrored(metric)
-    spread = turned(network, profile, unit).spread(*arrivals(network, backwards, place))
-    return from_places(network, backwards, targets, place, spread).cost
+    """
+    What it costs from one place to each target, shape (n,); ``inf`` where there is no way.
+
+    Parameters
+    ----------
+    spread
+        Of `spread_from` for the same place and metric.
+    """
+    return from_places(network, mirrored(metric), targets, place, spread).cost
 
 
-def mirrored(metric: Metric) -> Any:
+def mirrored(metric: Metric) -> Metric:
     """A metric in which every way leads the other way."""
     return Metric(metric.unit, metric.per_m, metric.against, metric.along, metric.walk)

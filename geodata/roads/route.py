@@ -1,20 +1,24 @@
 """The way from one place to another, as it is drawn on a map."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import dijkstra
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
+from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, mirrored
 from geodata.roads.network import METRICS_KEPT, Joins, Metric, Network
 from geodata.roads.profile import Profile
 
-NOWHERE = -9999  # scipy's predecessor of a source, and of what was not reached
+Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
+START = -1
+# What the costs of two nodes may differ by from that of the edge between them: a search adds up
+# thousands of costs of seven digits.
+SLACK, SLACK_MIN = 1e-6, 1e-3
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,7 +53,9 @@ class Graph:
     edge: Ints
 
 
-def way(network: Network, profile: Profile, place: Joins, target: Joins) -> Way | None:
+def way(
+    network: Network, profile: Profile, place: Joins, target: Joins, spread: Spread
+) -> Way | None:
     """
     The quickest way between two places that are joined to the network; None without one.
 
@@ -57,14 +63,18 @@ def way(network: Network, profile: Profile, place: Joins, target: Joins) -> Way 
     ----------
     place, target
         One place each.
+    spread
+        The search from the place, in minutes: `costs.spread_from`.
     """
     metric = network.metric(profile, "min")
-    found = within_edge(metric, place, target)
-    through = over_nodes(network, profile, place, target)
-    if through is not None and (found is None or through[0] < found):
+    direct = within_edge(metric, place, target)
+    through = over_nodes(network, profile, place, target, spread)
+    if through is not None and (direct is None or through[0] < direct):
         minutes, pieces = through
-    elif found is not None:
-        minutes, pieces = found, [(int(place.edge[0]), float(place.at_m[0]), float(target.at_m[0]))]
+    elif direct is not None:
+        minutes, pieces = (
+            direct, [(int(place.edge[0]), float(place.at_m[0]), float(target.at_m[0]))]
+        )  # fmt: skip
     else:
         return None
     walk_m = float(place.walk_m[0]), float(target.walk_m[0])
@@ -88,44 +98,73 @@ def within_edge(metric: Metric, place: Joins, target: Joins) -> float | None:
 
 
 def over_nodes(
-    network: Network, profile: Profile, place: Joins, target: Joins
-) -> tuple[float, list[tuple[int, float, float]]] | None:
-    """Minutes on the road, and the pieces of edges (edge, from metre, to metre) in order."""
+    network: Network, profile: Profile, place: Joins, target: Joins, spread: Spread
+) -> tuple[float, list[Piece]] | None:
+    """Minutes on the road, and the pieces of edges in order."""
     metric = network.metric(profile, "min")
-    leaves, leaving, _ = arrivals(network, mirrored(metric), place)
     enters, entering, _ = arrivals(network, metric, target)
-    if not leaves.size or not enters.size:
+    if not enters.size:
         return None
-    graph, size = graph_of(network, profile), network.known.nodes
-    order = np.argsort(leaves)
-    with_place = csr_array(
-        (
-            np.append(graph.arcs.data, leaving[order]),
-            np.append(graph.arcs.indices, leaves[order].astype(np.int32)),
-            np.append(graph.arcs.indptr, np.int32(len(graph.arcs.data) + len(leaves))),
-        ),
-        shape=(size + 1, size + 1),
-    )
-    found, came_from = dijkstra(with_place, indices=[size], return_predecessors=True)
-    cost, before = found[0], came_from[0]
-    total = cost[enters] + entering
+    total = spread.cost[enters] + entering
     best = int(np.argmin(total))
     if not np.isfinite(total[best]):
         return None
-    nodes = [int(enters[best])]
-    while before[nodes[-1]] not in (size, NOWHERE):
-        nodes.append(int(before[nodes[-1]]))
-    nodes.reverse()
-    walks = (place.walk_m[0] + target.walk_m[0]) * metric.walk
+    nodes, edges = chain_to(network, profile, place, spread, int(enters[best]))
     pieces = [leaving_piece(network, metric, place, nodes[0])]
-    pieces += [edge_between(network, graph, a, b) for a, b in pairwise(nodes)]
+    pieces += [whole_piece(network, edge, node) for node, edge in zip(nodes, edges, strict=False)]
     edge, to, from_ = leaving_piece(network, mirrored(metric), target, nodes[-1])
-    return float(total[best] - walks), [*pieces, (edge, from_, to)]
+    pieces.append((edge, from_, to))
+    return sum(abs(b - a) * float(metric.per_m[edge]) for edge, a, b in pieces), pieces
 
 
-def leaving_piece(
-    network: Network, metric: Metric, place: Joins, node: int
-) -> tuple[int, float, float]:
+def chain_to(
+    network: Network, profile: Profile, place: Joins, spread: Spread, last: int
+) -> tuple[list[int], list[int]]:
+    """
+    The nodes of the quickest way from a place to a node, and the edges between them.
+
+    The way is followed backwards, each time to the neighbour from which the cost can have come.
+    Where edges are shorter than costs are exact a neighbour may lead nowhere: then the next best
+    is tried.
+    """
+    metric = network.metric(profile, "min")
+    graph = graph_of(network, profile)
+    leaves, leaving, _ = arrivals(network, mirrored(metric), place)
+    order = np.argsort(-leaving)  # of two ways out to one node the quicker, written last, stays
+    starts = dict(zip(leaves[order].tolist(), leaving[order].tolist(), strict=True))
+    nodes, edges, seen = [last], list[int](), {last}
+    rivals = [steps_back(graph, spread, starts, last)]
+    while True:
+        step = next(rivals[-1], None)
+        if step is None:
+            rivals.pop()
+            nodes.pop()
+            edges.pop()
+        elif step[0] == START:
+            return nodes[::-1], edges[::-1]
+        elif step[0] not in seen:
+            seen.add(step[0])
+            nodes.append(step[0])
+            edges.append(step[1])
+            rivals.append(steps_back(graph, spread, starts, step[0]))
+
+
+def steps_back(
+    graph: Graph, spread: Spread, starts: Mapping[int, float], node: int
+) -> Iterator[tuple[int, int]]:
+    """From where the quickest way can have come to a node, and by which edge; the best first."""
+    arcs = slice(graph.arcs.indptr[node], graph.arcs.indptr[node + 1])
+    before, edge = graph.arcs.indices[arcs], graph.edge[arcs]
+    cost = spread.cost[before] + graph.arcs.data[arcs]
+    steps = [*zip(cost.tolist(), before.tolist(), edge.tolist(), strict=True)]
+    if node in starts:
+        steps.append((starts[node], START, START))
+    steps.sort()
+    most = spread.cost[node] * (1 + SLACK) + SLACK_MIN
+    return iter([(from_, by) for cost, from_, by in steps if cost <= most])
+
+
+def leaving_piece(network: Network, metric: Metric, place: Joins, node: int) -> Piece:
     """The piece of a place's own edge to a node at one of its ends, the shorter if it is both."""
     edge, at_m = int(place.edge[0]), float(place.at_m[0])
     whole = float(network["metres"][edge])
@@ -138,12 +177,12 @@ def leaving_piece(
 
 
 def graph_of(network: Network, profile: Profile) -> Graph:
-    """The arcs of a network for a profile in minutes; kept with it."""
+    """The arcs of a network in minutes, against the traffic; kept with it."""
 
-    def gather() -> Graph:
-        return arcs_of(network, network.metric(profile, "min"))
+    def turn() -> Graph:
+        return arcs_of(network, mirrored(network.metric(profile, "min")))
 
-    return network.cache.get("graph", profile, gather, most=METRICS_KEPT)
+    return network.cache.get("graph", profile, turn, most=METRICS_KEPT)
 
 
 def arcs_of(network: Network, metric: Metric) -> Graph:
@@ -163,12 +202,10 @@ def arcs_of(network: Network, metric: Metric) -> Graph:
     return Graph(arcs, edge[order])
 
 
-def edge_between(network: Network, graph: Graph, a: int, b: int) -> tuple[int, float, float]:
-    """The edge by which one gets from a node to its neighbour, whole."""
-    low, high = graph.arcs.indptr[a], graph.arcs.indptr[a + 1]
-    edge = int(graph.edge[low + np.searchsorted(graph.arcs.indices[low:high], b)])
+def whole_piece(network: Network, edge: int, node: int) -> Piece:
+    """An edge from one of its nodes to the other."""
     whole = float(network["metres"][edge])
-    return (edge, 0.0, whole) if network["tail"][edge] == a else (edge, whole, 0.0)
+    return (edge, 0.0, whole) if network["tail"][edge] == node else (edge, whole, 0.0)
 
 
 def piece_of(network: Network, edge: int, from_m: float, to_m: float) -> tuple[Floats, Floats]:

@@ -6,20 +6,18 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.access.by_road import from_place, require_networks
+from geodata.access.by_road import require_networks
 from geodata.access.detour import detour_factor
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, metres_per_minute, require_speed
+from geodata.access.from_place import FromPlace
+from geodata.access.travel import Method, Travel, metres_per_minute
 from geodata.base.arrays import Ints
-from geodata.base.geodesy import GEOD, PointTree, distances_m, earth_centred
+from geodata.base.geodesy import PointTree, distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
 
-MOST = 50
+MOST_NEAREST = 50
 PUBLISHED = ("published",)
-# Of venues nearly as far, the chord may put the farther one first: so many more are measured.
-RIVALS = 3
 SETS_KEPT = 32
 
 
@@ -36,7 +34,7 @@ class NearestQuery:
         How many fairs, 1 to 50.
     window
         A seeker's starts now: give ``Window(now)`` with now in the campaign's time zone.
-    method, speed_kmh, profile
+    travel
         How the seeker travels. The order is that of the straight distance: the detour factor
         belongs to the place asked from, so it changes no order. By road the order is that of the
         minutes, and what cannot be reached is left out.
@@ -44,16 +42,14 @@ class NearestQuery:
     Raises
     ------
     QueryRefused
-        For a place that is not on earth, a ``k`` or a speed out of bounds.
+        For a place that is not on earth, or a ``k`` out of bounds.
     """
 
     lon: float
     lat: float
     k: int = 5
     window: Window = field(default_factory=Window)
-    method: Method = Method.STRAIGHT
-    speed_kmh: float = DEFAULT_SPEED_KMH
-    profile: Profile = Profile.DRIVE
+    travel: Travel = field(default_factory=lambda: Travel(Method.STRAIGHT))
 
     def __post_init__(self) -> None:
         for name, value, most in (("lon", self.lon, 180), ("lat", self.lat, 90)):
@@ -61,9 +57,8 @@ class NearestQuery:
                 raise QueryRefused(
                     name, value, "must be between -%(most)s and %(most)s degrees", most=most
                 )
-        if not 1 <= self.k <= MOST:
-            raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST)
-        require_speed(self.speed_kmh)
+        if not 1 <= self.k <= MOST_NEAREST:
+            raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST_NEAREST)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +113,6 @@ class Venues:
     """The places where a window's fairs are held, and the fairs at each in their own order."""
 
     tree: PointTree
-    lon: list[float]
-    lat: list[float]
     fairs: list[list[int]]
 
 
@@ -128,6 +121,7 @@ def nearest(
     query: NearestQuery,
     statuses: tuple[str, ...] = PUBLISHED,
     among: Ints | None = None,
+    there: FromPlace | None = None,
 ) -> Nearest:
     """
     The fairs nearest to a place, quickly enough for every request.
@@ -143,41 +137,44 @@ def nearest(
     among
         Positions of the fairs to choose from, in their own order; by default all of the query's
         window with these statuses.
+    there
+        By road: the search from that place, where it has been made already.
+
+    Raises
+    ------
+    QueryRefused
+        If the query goes by roads and the campaign has none.
     """
     if among is None:
         among = query.window.fairs(campaign, statuses)
     place = place_of(campaign, query.lon, query.lat)
-    if query.method is Method.ROADS:
-        require_networks(campaign, query.method)
-        return nearest_by_road(campaign, query, among, place)
-    found = ranked(venues(campaign, among), query)
+    if query.travel.by_road:
+        require_networks(campaign, query.travel.method)
+        there = there or FromPlace.of(campaign, query.lon, query.lat, query.travel.profile)
+        return nearest_by_road(campaign, query, among, replace(place, walk_m=there.walk_m), there)
+    found = straight_order(venues(campaign, among), query)
     metres = tuple(distance for distance, _ in found)
-    pace = place.factor / metres_per_minute(query.speed_kmh)
-    estimated = query.method is Method.ESTIMATED
-    minutes = tuple(m * pace if estimated else None for m in metres)
+    pace = place.factor / metres_per_minute(query.travel.speed_kmh)
+    minutes = tuple(m * pace if query.travel.estimated else None for m in metres)
     return Nearest(tuple(at for _, at in found), metres, minutes, place)
 
 
-def nearest_by_road(campaign: Campaign, query: NearestQuery, fairs: Ints, place: Place) -> Nearest:
+def nearest_by_road(
+    campaign: Campaign, query: NearestQuery, fairs: Ints, place: Place, there: FromPlace
+) -> Nearest:
     """The fairs that take the fewest minutes by road, equal ones in their own order."""
-    there = from_place(campaign, query.lon, query.lat, fairs, query.profile)
-    order = np.lexsort((fairs, np.round(there.minutes, 4)))
-    order = order[np.isfinite(there.minutes[order])][: query.k]
-    at, minutes = fairs[order], there.minutes[order]
+    minutes = there.minutes(fairs)
+    order = np.lexsort((fairs, np.round(minutes, 4)))
+    order = order[np.isfinite(minutes[order])][: query.k]
+    at = fairs[order]
     lon, lat = (campaign.fairs[name].to_numpy()[at] for name in ("lon", "lat"))
-    here = np.full(len(at), query.lon), np.full(len(at), query.lat)
-    metres = distances_m(*here, lon, lat)
+    metres = distances_m(np.full(len(at), query.lon), np.full(len(at), query.lat), lon, lat)
     return Nearest(
-        tuple(at.tolist()),
-        tuple(metres.tolist()),
-        tuple(minutes.tolist()),
-        replace(place, walk_m=there.walk_m),
+        tuple(at.tolist()), tuple(metres.tolist()), tuple(minutes[order].tolist()), place
     )
 
 
-def nearest_fairs(
-    campaign: Campaign, query: NearestQuery, statuses: tuple[str, ...] = PUBLISHED
-) -> pd.DataFrame:
+def fairs_table(campaign: Campaign, found: Nearest, method: Method) -> pd.DataFrame:
     """
     The fairs nearest to a place as a table.
 
@@ -185,40 +182,37 @@ def nearest_fairs(
     -------
     pd.DataFrame
         Rows of ``campaign.fairs`` in order, with ``distance_m``, ``travel_min`` (NaN where the
-        method gives none) and ``travel_method``; ``attrs["place"]`` is the :class:`Place`.
+        method gives none) and ``travel_method``.
     """
-    found = nearest(campaign, query, statuses)
     table = campaign.fairs.iloc[list(found.fair_at)].copy()
     table["distance_m"] = np.array(found.distance_m, dtype=float)
     table["travel_min"] = np.array(found.travel_min, dtype=float)
-    table["travel_method"] = query.method.value
-    table.attrs["place"] = found.place
+    table["travel_method"] = method.value
     return table
 
 
-def ranked(there: Venues | None, query: NearestQuery) -> list[tuple[float, int]]:
+def straight_order(there: Venues | None, query: NearestQuery) -> list[tuple[float, int]]:
     """Distance and position of the k nearest fairs, by distance and then in their own order."""
     if there is None:
         return []
-    here = earth_centred(np.array([query.lon]), np.array([query.lat]))[0]
-    wanted = min(query.k + RIVALS, len(there.lon))
-    _, places = there.tree.tree.query(here, k=[*range(1, wanted + 1)])
-    found = []
-    for place in np.asarray(places).tolist():
-        _, _, metres = GEOD.inv(query.lon, query.lat, there.lon[place], there.lat[place])
-        found += [(round(metres, 3), at, metres) for at in there.fairs[place]]
-    return [(metres, at) for _, at, metres in sorted(found)[: query.k]]
+    places, metres = there.tree.nearest_few(query.lon, query.lat, query.k)
+    found = [
+        (round(away, 3), at, away)
+        for place, away in zip(places.tolist(), metres.tolist(), strict=True)
+        for at in there.fairs[place]
+    ]
+    return [(away, at) for _, at, away in sorted(found)[: query.k]]
 
 
 def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
-    """The places of some fairs, remembered from one request to the next; None without any."""
+    """The places of some fairs, kept from one request to the next; None without any."""
 
     def gather() -> Venues | None:
         if not fairs.size:
             return None
         table = campaign.fairs.iloc[fairs]
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
-        return Venues(tree, tree.lon.tolist(), tree.lat.tolist(), fairs_by_place(tree, fairs))
+        return Venues(tree, fairs_by_place(tree, fairs))
 
     return campaign.cache.get("venues", fairs.tobytes(), gather, most=SETS_KEPT)
 

@@ -9,7 +9,6 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.vocabulary import STATUSES
@@ -103,9 +102,10 @@ def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
     """The fairs nearest to a place, in order; the place itself is not repeated."""
     found = nearest(campaign, query)
     features = fair_features(campaign)
+    method = query.travel.method.value.encode()
     written = (
         b'%b,"distance_m":%.1f,"travel_min":%b,"travel_method":"%b"}}'
-        % (features[at][:-2], metres, minutes(spent), query.method.value.encode())
+        % (features[at][:-2], metres, minutes(spent), method)
         for at, metres, spent in zip(found.fair_at, found.distance_m, found.travel_min, strict=True)
     )
     return collection(written, **asked(query, found), **source(campaign))
@@ -119,25 +119,25 @@ def minutes(spent: float | None) -> bytes:
 def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
     """What the numbers of the nearest fairs mean."""
     first, minute, last = query.window.key
-    estimated = query.method is Method.ESTIMATED
+    travel, place = query.travel, found.place
     return {
         "definition": {
-            "travel": query.method.value,
-            "speed_kmh": query.speed_kmh if estimated else None,
-            "profile": query.profile.value if query.method is Method.ROADS else None,
+            "travel": travel.method.value,
+            "speed_kmh": travel.speed_kmh if travel.estimated else None,
+            "profile": travel.profile.value if travel.by_road else None,
             "from": f"{first}T{minute}" if minute else first or None,
             "to": last or None,
         },
         "place": {
-            "adcode": found.place.adcode,
-            "factor": found.place.factor if estimated else None,
-            "factor_borrowed": found.place.borrowed if estimated else None,
-            **(walked(found.place) if query.method is Method.ROADS else {}),
+            "adcode": place.adcode,
+            "factor": place.factor if travel.estimated else None,
+            "factor_borrowed": place.borrowed if travel.estimated else None,
+            **(road_of(place) if travel.by_road else {}),
         },
     }
 
 
-def walked(place: Place) -> dict[str, Any]:
+def road_of(place: Place) -> dict[str, Any]:
     """How a place joins the roads."""
     known = place.walk_m is not None
     return {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}

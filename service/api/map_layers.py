@@ -3,7 +3,8 @@
 import numpy as np
 from flask import Blueprint, Response, request
 
-from geodata.access.by_road import require_networks, usual_method, way_to_fair
+from geodata.access.by_road import require_networks, usual_method
+from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.vocabulary import COUNTING_STATUSES
@@ -36,10 +37,10 @@ def asked(*known: str) -> tuple[CoverageQuery, Campaign]:
 def asked_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
     """As `asked`, for what only roads can answer."""
     query, campaign = asked(*known)
-    require_networks(campaign, query.travel)
-    if not query.by_road:
-        only = Method.ROADS.value
-        raise QueryRefused("travel", query.travel, "must be one of: %(choices)s", choices=only)
+    require_networks(campaign, query.travel.method)
+    if not query.travel.by_road:
+        method, only = query.travel.method, Method.ROADS.value
+        raise QueryRefused("travel", method, "must be one of: %(choices)s", choices=only)
     return query, campaign
 
 
@@ -82,7 +83,7 @@ def gaps() -> Response:
 def reach() -> Response:
     """The areas that the counting fairs of a query reach."""
     query, campaign = asked()
-    require_networks(campaign, query.travel)
+    require_networks(campaign, query.travel.method)
     return kept(
         campaign,
         ("map reach", query, query.window(campaign)),
@@ -109,13 +110,13 @@ def way() -> Response:
     query, campaign = asked_by_road("lon", "lat", "fair_id")
     args = given(*QUERY, *WINDOW, "lon", "lat", "fair_id")
     lon, lat, fair_id = args.needed("lon"), args.needed("lat"), args.text("fair_id")
-    place = NearestQuery(lon, lat, 1, query.window(campaign), query.travel, profile=query.profile)
-    if fair_id is None:
-        found = nearest(campaign, place, COUNTING_STATUSES)
-        at = found.fair_at[0] if found.fair_at else None
-    else:
-        at = fair_position(campaign, fair_id)
-    line = None if at is None else way_to_fair(campaign, lon, lat, at, query.profile)
+    place = NearestQuery(lon, lat, 1, query.window(campaign), query.travel)
+    at = None if fair_id is None else fair_position(campaign, fair_id)
+    there = FromPlace.of(campaign, lon, lat, query.travel.profile)
+    if at is None:
+        found = nearest(campaign, place, COUNTING_STATUSES, there=there)
+        at = next(iter(found.fair_at), None)
+    line = None if at is None else there.way(at)
     response = Response(layers.way_layer(campaign, at, line), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -9,7 +9,7 @@ from flask import Flask, Response, request
 
 from geodata.access.travel import FASTEST_KMH, SLOWEST_KMH, Method
 from geodata.roads.profile import Profile
-from geodata.search.nearest import MOST as MOST_NEAREST
+from geodata.search.nearest import MOST_NEAREST
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST, Arguments
 

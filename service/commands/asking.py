@@ -1,6 +1,7 @@
 """``coverage`` and ``nearest``: the API's answers, for people or as the same JSON."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import asdict
 
 import click
 import numpy as np
@@ -8,11 +9,11 @@ import orjson
 import pandas as pd
 
 from geodata.access.by_road import usual_method
-from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import coverage
-from geodata.search.nearest import NearestQuery, nearest_fairs
+from geodata.measures.coverage import Figures, coverage
+from geodata.measures.definition import Definition
+from geodata.search.nearest import NearestQuery, fairs_table, nearest
 from service.api.geojson import nearest_collection
 from service.arguments import Arguments, coverage_query, nearest_query
 from service.commands.options import (
@@ -51,7 +52,7 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         return
     result(heading(found.definition, found.total))
     rows = found.districts.sort_values(["coverage", "persons"], ascending=[True, False])
-    named, scale = ("km", 1e-3) if found.definition["cost_unit"] == "m" else ("min", 1)
+    named, scale = ("km", 1e-3) if found.definition.cost_unit == "m" else ("min", 1)
     cells = pd.DataFrame(
         {
             "adcode": rows.index,
@@ -68,24 +69,24 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         }
     )
     people = ["persons", "covered", "gap", "cannot reach"]
-    if query.by_road:
+    if found.definition.roads:
         cells["no road known"] = rows["persons_no_road"].to_numpy()
         people.append("no road known")
     cells[people] = cells[people].round().astype("int64")
     table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
-    if found.total["persons_no_road"]:
-        told = f"{found.total['persons_no_road']:,.0f} persons live where no road is known"
+    if found.total.persons_no_road:
+        told = f"{found.total.persons_no_road:,.0f} persons live where no road is known"
         result(f"{told}; they are counted in none of the other figures")
-    if found.outside["points"]:
+    if found.outside.points:
         told = "{points:,} demand points with {persons:,} persons lie in no district"
-        result(f"{told.format(**found.outside)}; they are counted nowhere above")
+        result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
 
 
-def fairs_of(definition: dict[str, Any]) -> str:
+def fairs_of(definition: Definition) -> str:
     """How many fairs count, and how many of them nobody reaches by road."""
-    told = f"{definition['fairs_counted']} fairs"
-    if definition.get("fairs_no_road"):
-        told += f" ({definition['fairs_no_road']} of them where no road is known)"
+    told = f"{definition.fairs_counted} fairs"
+    if definition.roads and definition.roads.fairs_no_road:
+        told += f" ({definition.roads.fairs_no_road} of them where no road is known)"
     return told
 
 
@@ -95,37 +96,36 @@ DENOMINATORS = {
 }
 
 
-def heading(definition: dict[str, Any], total: dict[str, Any]) -> str:
+def heading(definition: Definition, total: Figures) -> str:
     """What the numbers are, in one line."""
-    share = total["coverage"]
-    percent = "-" if share is None else f"{share:.1%}"
+    percent = "-" if total.coverage is None else f"{total.coverage:.1%}"
     return (
-        f"{total['persons_covered']:,.0f} of {total['persons']:,.0f} persons covered ({percent}): "
+        f"{total.persons_covered:,.0f} of {total.persons:,.0f} persons covered ({percent}): "
         f"{method_of(definition)}, within {threshold_of(definition)}, "
-        f"{definition['from'] or '-'} to {definition['to'] or '-'}, "
-        f"{fairs_of(definition)}, group {definition['group']}, "
-        f"of the persons of that group who live {DENOMINATORS[definition['denominator']]}"
-        f"{illustrative_of(definition['illustrative'])}"
+        f"{definition.from_ or '-'} to {definition.to or '-'}, "
+        f"{fairs_of(definition)}, group {definition.group}, "
+        f"of the persons of that group who live {DENOMINATORS[definition.denominator]}"
+        f"{illustrative_of(definition.illustrative)}"
     )
 
 
-def method_of(definition: dict[str, Any]) -> str:
+def method_of(definition: Definition) -> str:
     """The travel method in words."""
-    if definition["travel"] == "straight":
+    if definition.roads:
+        names = ", ".join(network.name for network in definition.roads.networks)
+        return f"by road, profile {definition.roads.profile}, network {names}"
+    if definition.speed_kmh is None:
         return "straight line"
-    if definition["travel"] == "roads":
-        names = ", ".join(network["name"] for network in definition["networks"])
-        return f"by road, profile {definition['profile']}, network {names}"
-    return f"{definition['travel']} at {definition['speed_kmh']:g} km/h"
+    return f"{definition.travel} at {definition.speed_kmh:g} km/h"
 
 
-def threshold_of(definition: dict[str, Any]) -> str:
+def threshold_of(definition: Definition) -> str:
     """The threshold with its unit."""
-    km = definition["threshold_km"]
-    return f"{definition['threshold_min']:g} min" if km is None else f"{km:g} km"
+    km = definition.threshold_km
+    return f"{definition.threshold_min:g} min" if km is None else f"{km:g} km"
 
 
-def illustrative_of(tables: list[str]) -> str:
+def illustrative_of(tables: Sequence[str]) -> str:
     """A warning where something is made up."""
     return f"; illustrative: {', '.join(tables)}" if tables else ""
 
@@ -153,10 +153,10 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     if as_json:
         json_result(nearest_collection(campaign, query))
         return
-    found = nearest_fairs(campaign, query)
-    result(nearest_heading(query, len(found)) + illustrative_of(list(campaign.illustrative)))
-    place = found.attrs["place"]
-    if query.method is Method.ROADS:
+    answer = nearest(campaign, query)
+    found, place = fairs_table(campaign, answer, query.travel.method), answer.place
+    result(nearest_heading(query, len(found)) + illustrative_of(campaign.illustrative))
+    if query.travel.by_road:
         known = place.walk_m is not None
         told = f"{place.walk_m:,.0f} m to the road" if known else "no road is known within 2 km"
         result(f"from the place: {told}")
@@ -183,11 +183,11 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
 def nearest_heading(query: NearestQuery, count: int) -> str:
     """Which fairs are listed, in one line."""
     first, minute, last = query.window.key
-    way = "by straight line"
-    if query.method is Method.ROADS:
-        way = f"by road, profile {query.profile.value}"
-    elif query.method is not Method.STRAIGHT:
-        way = f"by {query.method.value} road at {query.speed_kmh:g} km/h"
+    travel, way = query.travel, "by straight line"
+    if travel.by_road:
+        way = f"by road, profile {travel.profile.value}"
+    elif travel.estimated:
+        way = f"by {travel.method.value} road at {travel.speed_kmh:g} km/h"
     since = f"{first} {minute}".strip()
     return (
         f"the {count} published fairs nearest to the place, {way}, "

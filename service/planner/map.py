@@ -20,11 +20,12 @@ if TYPE_CHECKING:
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
-    return shared(campaign, state.query.profile if state.query.by_road else None) | {
+    travel = state.query.travel
+    return shared(campaign, travel.profile if travel.by_road else None) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
-        **(by_road(campaign, query, state.query) if state.query.by_road else {}),
+        **(by_road(campaign, query, state.query) if travel.by_road else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure,

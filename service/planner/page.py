@@ -85,7 +85,7 @@ def shown(campaign: Campaign, state: State, answer: Coverage, today: date) -> di
         "names": name,
         "chosen": chosen_district(campaign, state, told),
         "roadless_share": roadless_share,
-        "no_road": roadless(told["districts"]) if state.query.by_road else None,
+        "no_road": roadless(told["districts"]) if state.query.travel.by_road else None,
         "mismatches": {table: mismatched(campaign, table, name) for table in PLACED},
         "outside": {table: outside(campaign, table) for table in PLACED},
         "shares": demand_shares(campaign.provenance["demand"].file)

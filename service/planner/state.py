@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.access.by_road import require_networks, usual_method
+from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
@@ -42,7 +43,7 @@ class State:
             if adcode is None:
                 raise QueryRefused("district", named, "is no district of this campaign")
         query = coverage_query(args, usual_method(campaign))
-        require_networks(campaign, query.travel)
+        require_networks(campaign, query.travel.method)
         return cls(query, measure, Order.of(args.text("sort") or measure), adcode)
 
     def to_dict(self) -> dict[str, Any]:
@@ -57,12 +58,14 @@ class State:
 
 def asked(query: CoverageQuery) -> dict[str, Any]:
     """A query as parameters of the page, the API and the map's data alike."""
+    travel = query.travel
+    on_foot = travel.by_road and travel.profile is Profile.WALK
     return {
-        "travel": query.travel.value,
+        "travel": travel.method.value,
         f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
         "group": None if query.group == "all" else query.group,
         "from": query.date_from,
         "to": query.date_to,
-        "speed_kmh": None if query.speed_kmh == 30 else f"{query.speed_kmh:g}",
-        "profile": Profile.WALK.value if query.by_road and query.profile is Profile.WALK else None,
+        "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",
+        "profile": Profile.WALK.value if on_foot else None,
     }

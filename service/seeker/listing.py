@@ -1,12 +1,12 @@
 """The list of fairs that a search finds, one card for each."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
+from geodata.access.from_place import FromPlace
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.search.nearest import Nearest, nearest
@@ -90,11 +90,14 @@ class Listing:
     far
         Whether none of them is within reach: then only the nearest few are listed, unless more
         were asked for.
+    there
+        The search by road from the place, for whoever asks for other fairs; None without.
     """
 
     cards: list[Card]
     answer: Nearest | None
     far: bool = False
+    there: FromPlace | None = None
 
 
 def listing(campaign: Campaign, search: Search) -> Listing:
@@ -107,11 +110,12 @@ def listing(campaign: Campaign, search: Search) -> Listing:
     if search.here is None:
         soonest = fairs[: search.k].tolist()
         return Listing([card(n, at, None, None) for n, at in enumerate(soonest, 1)], None)
-    answer = nearest(campaign, search.query(), among=fairs)
+    there = search.from_place(campaign)
+    answer = nearest(campaign, search.query(), among=fairs, there=there)
     rows = rows_of(answer)
     far = bool(rows) and all(search.is_far(metres, minutes) for _, metres, minutes in rows)
     chosen = rows[:MOST_FAR] if far and search.k <= FIRST else rows
-    return Listing([card(n, *row) for n, row in enumerate(chosen, 1)], answer, far)
+    return Listing([card(n, *row) for n, row in enumerate(chosen, 1)], answer, far, there)
 
 
 def rows_of(answer: Nearest) -> list[tuple[int, float, float | None]]:
@@ -119,15 +123,15 @@ def rows_of(answer: Nearest) -> list[tuple[int, float, float | None]]:
     return list(zip(answer.fair_at, answer.distance_m, answer.travel_min, strict=True))
 
 
-def cancelled(campaign: Campaign, search: Search, cards: Sequence[Card]) -> list[Card]:
+def cancelled(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
     """Cancelled fairs that would have been as near as those listed: nobody shall go there."""
     if search.here is None:
         return []
     fairs = search.window.fairs(campaign, ("cancelled",))
     if not fairs.size:
         return []
-    answer = nearest(campaign, search.query(MOST_CANCELLED), among=fairs)
-    farthest = max((card.metres or 0 for card in cards), default=float("inf"))
+    answer = nearest(campaign, search.query(MOST_CANCELLED), among=fairs, there=listed.there)
+    farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
     return [
         card_of(campaign, 0, at, (metres, minutes))
         for at, metres, minutes in rows_of(answer)

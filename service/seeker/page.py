@@ -13,7 +13,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
-from geodata.search.nearest import MOST, Place
+from geodata.search.nearest import MOST_NEAREST, Place
 from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
@@ -184,10 +184,10 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         watched=search.watched(farthest_m),
         cards=listed.cards,
         fits=bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
-        most=MOST,
+        most=MOST_NEAREST,
         walk_kmh=WALK_KMH,
         far=listed.far,
-        cancelled=cancelled(campaign, search, listed.cards),
+        cancelled=cancelled(campaign, search, listed),
         place=place,
         place_name=district_name(campaign, search.adcode or (place.adcode if place else None)),
         over=campaign.dates is not None and campaign.dates[1] < today,
@@ -210,11 +210,11 @@ def row_of(card: Card, today: date) -> Row:
 
 def more(search: Search, listed: Listing) -> int | None:
     """How many fairs a longer list would have."""
-    if search.k >= MOST:
+    if search.k >= MOST_NEAREST:
         return None
     if listed.far and search.k <= FIRST:
         return FIRST * 2
-    return min(MOST, search.k * 2) if len(listed.cards) == search.k else None
+    return min(MOST_NEAREST, search.k * 2) if len(listed.cards) == search.k else None
 
 
 def cities(campaign: Campaign) -> list[City]:

@@ -62,7 +62,7 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield nothing(search)
     for card in found.cards:
         yield from told(card, search, today)
-    off = cancelled(campaign, search, found.cards)
+    off = cancelled(campaign, search, found)
     if off:
         yield ""
         yield gettext("Cancelled. Do not go there.")

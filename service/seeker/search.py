@@ -1,19 +1,19 @@
 """A seeker's search: from where, when, how and for what."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from geodata.access.by_road import from_place, places_joined
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method
+from geodata.access.from_place import FromPlace
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel
 from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
-from geodata.search.nearest import MOST, NearestQuery
+from geodata.search.nearest import MOST_NEAREST, NearestQuery
 from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
 from service.seeker.filters import Filters
 from service.seeker.place import KEPT_DIGITS, Where, where
@@ -35,7 +35,8 @@ class Search:
     What a seeker asks: from where, which days, for what, how many.
 
     ``days`` is one of ``DAYS``, None where days were given as dates or not at all. ``stated`` tells
-    whether the way to travel was chosen by the seeker.
+    whether the way to travel was chosen by the seeker; where it was not, ``searched`` is what was
+    found by road while the usual one was looked for.
     """
 
     where: Where
@@ -49,6 +50,7 @@ class Search:
     speed_kmh: float
     profile: Profile
     k: int
+    searched: FromPlace | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -67,7 +69,8 @@ class Search:
         place = where(args, campaign)
         days = args.text("when") and args.choice("when", DAYS, DAYS[0])
         window = window_of(args, days, now)
-        method = travel_method(args) if stated else usual(campaign, place.here, window)
+        searched = None if stated else by_car(campaign, place.here)
+        method = travel_method(args) if stated else usual(campaign, searched, window)
         return cls(
             where=place,
             days=days,
@@ -79,7 +82,8 @@ class Search:
             method=method,
             speed_kmh=travel_speed(args),
             profile=travel_profile(args, method),
-            k=args.whole("k", default_k, least=1, most=MOST),
+            k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
+            searched=searched,
         )
 
     @property
@@ -105,9 +109,16 @@ class Search:
     def query(self, k: int | None = None) -> NearestQuery:
         """The search as `geodata` asks it, from its place."""
         lon, lat = self.here or (0.0, 0.0)
-        return NearestQuery(
-            lon, lat, k or self.k, self.window, self.method, self.speed_kmh, self.profile
-        )
+        travel = Travel(self.method, self.profile, self.speed_kmh)
+        return NearestQuery(lon, lat, k or self.k, self.window, travel)
+
+    def from_place(self, campaign: Campaign) -> FromPlace | None:
+        """The search by road from the place, the one already made where it serves; None without."""
+        if self.here is None or self.method is not Method.ROADS:
+            return None
+        if self.searched is not None and self.searched.profile is self.profile:
+            return self.searched
+        return FromPlace.of(campaign, *self.here, self.profile)
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         """Positions of the fairs of these statuses that the search is about."""
@@ -187,15 +198,19 @@ def named_days(days: str, today: date) -> tuple[date, date]:
     return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)
 
 
-def usual(campaign: Campaign, here: tuple[float, float] | None, window: Window) -> Method:
+def by_car(campaign: Campaign, here: tuple[float, float] | None) -> FromPlace | None:
+    """The search by road from a place; None without a place."""
+    return None if here is None else FromPlace.of(campaign, *here, Profile.DRIVE)
+
+
+def usual(campaign: Campaign, searched: FromPlace | None, window: Window) -> Method:
     """
     By road from where roads lead to any coming fair, else estimated.
 
     Minutes say more to a seeker than metres; the page says which of the two they are.
     """
-    if here is None or not places_joined(campaign, *here, Profile.DRIVE):
+    if searched is None or searched.walk_m is None:
         return Method.ESTIMATED
     fairs = window.fairs(campaign, ("published",))
-    there = from_place(campaign, *here, fairs, Profile.DRIVE)
-    leads = not fairs.size or bool(np.isfinite(there.minutes).any())
+    leads = not fairs.size or bool(np.isfinite(searched.minutes(fairs)).any())
     return Method.ROADS if leads else Method.ESTIMATED

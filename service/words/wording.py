@@ -185,11 +185,11 @@ def group_people(group: str) -> str:
 def within(query: CoverageQuery) -> str:
     """The threshold and the method, in a sentence."""
     n = general(query.threshold.value)
-    if query.travel is Method.STRAIGHT:
-        return gettext("within %(n)s km, as the crow flies,", n=n)
-    if query.by_road:
+    if query.travel.by_road:
         return within_by_road(query, n)
-    speed = general(query.speed_kmh)
+    if not query.travel.estimated:
+        return gettext("within %(n)s km, as the crow flies,", n=n)
+    speed = general(query.travel.speed_kmh)
     if query.threshold.unit == "min":
         return gettext(
             "within an estimated %(n)s minutes by road (at %(speed)s km/h)", n=n, speed=speed
@@ -199,7 +199,7 @@ def within(query: CoverageQuery) -> str:
 
 def within_by_road(query: CoverageQuery, n: str) -> str:
     """The threshold on the roads, in a sentence."""
-    walks = query.profile is Profile.WALK
+    walks = query.travel.profile is Profile.WALK
     if query.threshold.unit == "km":
         if walks:
             return gettext("within a walk of %(n)s km", n=n)

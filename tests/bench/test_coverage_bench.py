@@ -6,7 +6,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.base.cache import Cache
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
@@ -78,7 +78,7 @@ def test_coverage_of_a_million_points_against_sjoin_nearest(campaign, versus):
     fairs = gpd.GeoDataFrame(
         geometry=shapely.points(campaign.fairs["lon"], campaign.fairs["lat"]), crs="EPSG:4326"
     )
-    query = CoverageQuery(Method.STRAIGHT, Threshold(THRESHOLD_KM, "km"))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(THRESHOLD_KM, "km"))
 
     match = versus(
         "coverage, 1,000,000 points x 141 fairs | geopandas.sjoin_nearest",
@@ -90,16 +90,16 @@ def test_coverage_of_a_million_points_against_sjoin_nearest(campaign, versus):
 
     exact = by_geod(campaign)
     assert (match.ours.covered == exact).all()
-    assert match.ours.total["persons_covered"] == persons[exact].sum()
-    assert match.ours.total["persons_covered"] == pytest.approx(match.peer, rel=1e-3)
+    assert match.ours.total.persons_covered == persons[exact].sum()
+    assert match.ours.total.persons_covered == pytest.approx(match.peer, rel=1e-3)
 
 
 def test_another_threshold_against_the_first_answer(campaign, versus):
     warm, kilometres = replace(campaign, cache=Cache()), iter(range(11, 500))
-    coverage(warm, CoverageQuery(Method.STRAIGHT, Threshold(10, "km")))
+    coverage(warm, CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km")))
 
     def ask(campaign, km):
-        return coverage(campaign, CoverageQuery(Method.STRAIGHT, Threshold(km, "km")))
+        return coverage(campaign, CoverageQuery(Travel(Method.STRAIGHT), Threshold(km, "km")))
 
     versus(
         "coverage at another threshold | from the start",

@@ -19,12 +19,14 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.access.by_road import demand_joins, fair_joins, way_to_fair
-from geodata.access.travel import Method
+from geodata.access.by_road import demand_joins, fair_joins
+from geodata.access.costs import trip_costs
+from geodata.access.from_place import FromPlace
+from geodata.access.travel import Method, Travel
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.demo.build import store_demo_in_child
-from geodata.measures.coverage import coverage, on_roads
+from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import arrivals, from_places, to_nearest
@@ -38,7 +40,7 @@ from maps.layers import fair_reach_layer
 
 ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 DRIVE = Profile.DRIVE
-QUERY = CoverageQuery(Method.ROADS, CoverageQuery.default_threshold(Method.ROADS))
+QUERY = CoverageQuery(Travel(Method.ROADS), CoverageQuery.default_threshold(Method.ROADS))
 FAIRS = 141
 CLOSE_MIN = 1e-3
 STEP_DEG = 0.01
@@ -46,8 +48,8 @@ MEGABYTE, GIGABYTE = 1_000_000, 1_000_000_000
 IMPORT = """
 import sys
 from pathlib import Path
-from geodata.roads.importing import import_roads
-from geodata.store import Store
+from geodata.intake.roads import import_roads
+from geodata.store.store import Store
 store = Store.open(sys.argv[1])
 import_roads(store, Path(sys.argv[2]), None, lambda line: None)
 store.close()
@@ -221,8 +223,8 @@ def test_one_fair_is_moved_and_every_number_made_again(campaign, benchmark, repo
 
     report_median(report, benchmark, "one fair moved, all numbers again", "0.06 s")
     report("the same, the slowest of 20 moves", f"{max(took):.4f} s")
-    assert made.definition["fairs_counted"] == len(campaign.counting)
-    assert made.total["persons_covered"] > 0
+    assert made.definition.fairs_counted == len(campaign.counting)
+    assert made.total.persons_covered > 0
 
 
 def test_the_reach_of_one_fair_is_drawn(campaign, network, benchmark, report):
@@ -241,8 +243,8 @@ def test_the_reach_of_one_fair_is_drawn(campaign, network, benchmark, report):
 @pytest.fixture
 def places(campaign):
     """Where people live who can get to a fair, by lot: one for each round."""
-    window = QUERY.window(campaign)
-    able = np.flatnonzero(np.isfinite(on_roads(campaign, QUERY, window).cost))
+    costs = trip_costs(campaign, QUERY.fairs(campaign), QUERY.travel)
+    able = np.flatnonzero(np.isfinite(costs.cost))
     lot = np.random.default_rng(7).choice(able, 100, replace=False)
     demand = campaign.demand
     return zip(demand.lon[lot].tolist(), demand.lat[lot].tolist(), strict=True)
@@ -251,7 +253,7 @@ def places(campaign):
 def test_one_place_to_its_nearest_fairs(campaign, places, benchmark, report):
     def ask():
         lon, lat = next(places)
-        return (campaign, NearestQuery(lon, lat, method=Method.ROADS)), {}
+        return (campaign, NearestQuery(lon, lat, travel=Travel(Method.ROADS))), {}
 
     found = benchmark.pedantic(nearest, setup=ask, rounds=20, warmup_rounds=1)
 
@@ -262,10 +264,15 @@ def test_one_place_to_its_nearest_fairs(campaign, places, benchmark, report):
 def test_one_way_to_a_fair(campaign, places, benchmark, report):
     def ask():
         lon, lat = next(places)
-        (fair,) = nearest(campaign, NearestQuery(lon, lat, k=1, method=Method.ROADS)).fair_at
-        return (campaign, lon, lat, fair, DRIVE), {}
+        query = NearestQuery(lon, lat, k=1, travel=Travel(Method.ROADS))
+        return (campaign, query), {}
 
-    found = benchmark.pedantic(way_to_fair, setup=ask, rounds=20, warmup_rounds=1)
+    def draw(campaign, query):
+        there = FromPlace.of(campaign, query.lon, query.lat, DRIVE)
+        (fair,) = nearest(campaign, query, there=there).fair_at
+        return there.way(fair)
 
-    report_median(report, benchmark, "one way to the nearest fair")
+    found = benchmark.pedantic(draw, setup=ask, rounds=20, warmup_rounds=1)
+
+    report_median(report, benchmark, "the nearest fair and the way there")
     assert found.minutes > 0

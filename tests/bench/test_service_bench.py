@@ -29,7 +29,7 @@ import servers
 from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
@@ -227,7 +227,9 @@ def test_the_pages_data_is_made(demo_url, benchmark, report):
         return (store.load(),), {}
 
     def make(campaign):
-        query = CoverageQuery(Method.STRAIGHT, CoverageQuery.default_threshold(Method.STRAIGHT))
+        query = CoverageQuery(
+            Travel(Method.STRAIGHT), CoverageQuery.default_threshold(Method.STRAIGHT)
+        )
         coverage(campaign, query).to_dict()
         features.base_layer(campaign)
         features.gaps_layer(campaign, query)

@@ -6,14 +6,14 @@ import pytest
 import shapely
 from shapely.geometry import shape
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.campaign.window import Window
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from maps import layers as features
 from maps.style import BREAKS, MEASURES
 
-QUERY = CoverageQuery(Method.STRAIGHT, Threshold(5, "km"))
+QUERY = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 HOSTILE = "</script>{{7*7}}`${1}"
 
 
@@ -67,7 +67,7 @@ def test_employers_come_with_all_their_openings(campaign):
 def test_the_cells_of_the_gap_add_up_to_it(campaign):
     found = rows(features.gaps_layer(campaign, QUERY))
 
-    gap = coverage(campaign, QUERY).total["persons_gap"]
+    gap = coverage(campaign, QUERY).total.persons_gap
     assert sum(cell["persons"] for cell in found) == pytest.approx(gap, abs=len(found))
 
 

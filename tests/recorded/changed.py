@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from recorded.seams import SEAMS
+
 
 class Change(NamedTuple):
     """
@@ -41,6 +43,15 @@ CHANGED: tuple[Change, ...] = (
         old=f"{'':->26}  {'':->71}",
         new=f"{'':->26}  {'':->68}",
         reason="the table is as wide as its longest meaning",
+    ),
+    *(
+        Change(
+            ("http:map-reach-estimated",),
+            old,
+            new,
+            "a reach that lies in two districts is one area, without a slit along their border",
+        )
+        for old, new in SEAMS
     ),
 )
 

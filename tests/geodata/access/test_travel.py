@@ -9,14 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
+from geodata.access.costs import trip_costs
 from geodata.access.detour import detour_factors
-from geodata.access.straight import nearest_costs, within
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 
 GEOD = Geod(ellps="WGS84")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+EVERYWHERE = (
+    Travel(Method.STRAIGHT),
+    Travel(Method.ESTIMATED),
+    Travel(Method.ESTIMATED, unit="min"),
+)
+
+
+def costs_of(campaign, travel, window=None):
+    return trip_costs(campaign, (window or Window()).fairs(campaign), travel)
 
 
 def names(campaign, window, **options):
@@ -39,38 +49,56 @@ def test_estimated_minutes_are_straight_metres_times_the_factor_of_the_peoples_d
     )
     straight = GEOD.inv([106.4, 104.5, 100], [29.5] * 3, [106.5] * 3, [29.5] * 3)[2]
 
-    costs = nearest_costs(campaign, Window(), Method.ESTIMATED, speed_kmh=30)
+    metres = costs_of(campaign, Travel(Method.ESTIMATED, speed_kmh=30))
+    minutes = costs_of(campaign, Travel(Method.ESTIMATED, speed_kmh=30, unit="min"))
 
-    assert costs.metres == pytest.approx(np.array(straight) * [1.493, 1.25, 1.40])
-    assert costs.minutes == pytest.approx(costs.metres / 500)
+    assert metres.cost == pytest.approx(np.array(straight) * [1.493, 1.25, 1.40])
+    assert minutes.cost == pytest.approx(metres.cost / 500)
+    assert (metres.unit, minutes.unit) == ("m", "min")
 
 
-def test_the_straight_line_gives_no_minutes():
-    campaign = make_campaign(demand=[(106.4, 29.5, 1)], fairs=[{}])
+def test_off_the_roads_a_way_is_known_from_everywhere_and_nobody_walks_to_a_road():
+    campaign = make_campaign(demand=[(106.4, 29.5, 1), (-170, -60, 1)], fairs=[{}])
 
-    costs = nearest_costs(campaign, Window(), Method.STRAIGHT)
-
-    assert costs.minutes is None
-    assert costs.fair_at.tolist() == [0]
+    for travel in EVERYWHERE:
+        costs = costs_of(campaign, travel)
+        assert costs.fair_at.tolist() == [0, 0]
+        assert costs.known.tolist() == [True, True]
+        assert costs.walk_m.tolist() == [0, 0]
 
 
 def test_without_a_fair_in_the_window_nobody_reaches_one():
     campaign = make_campaign(demand=[(106.5, 29.5, 1)], fairs=[{"status": "cancelled"}])
 
-    costs = nearest_costs(campaign, Window(), Method.STRAIGHT)
+    for travel in EVERYWHERE:
+        costs = costs_of(campaign, travel)
+        assert costs.cost.tolist() == [np.inf]
+        assert costs.fair_at.tolist() == [-1]
+        assert not costs.covered_by(1e9).any()
 
-    assert costs.metres.tolist() == [np.inf]
-    assert costs.fair_at.tolist() == [-1]
-    assert not within(campaign, Window(), np.array([1e9])).any()
+
+def test_methods_over_the_same_fairs_share_the_straight_distances():
+    campaign = make_campaign(demand=[(106.5, 29.5, 1)], fairs=[{}])
+    year = Window(date(2027, 1, 1), date(2027, 12, 31))
+
+    first = costs_of(campaign, Travel(Method.STRAIGHT))
+    again = costs_of(campaign, Travel(Method.STRAIGHT), year)
+    estimated = [costs_of(campaign, travel) for travel in EVERYWHERE[1:]]
+
+    assert again.cost is first.cost
+    assert all(each.lines.metres is first.cost for each in estimated)
+    assert len(campaign.cache.keys("straight")) == 1
 
 
-def test_thresholds_and_methods_over_the_same_fairs_share_one_calculation():
+@pytest.mark.parametrize("unit", ["m", "min"])
+def test_estimated_costs_are_made_once_for_a_speed(unit):
     campaign = make_campaign(demand=[(106.5, 29.5, 1)], fairs=[{}])
 
-    first = nearest_costs(campaign, Window(), Method.STRAIGHT)
-    again = nearest_costs(campaign, Window(date(2027, 1, 1), date(2027, 12, 31)), Method.STRAIGHT)
+    def cost(speed_kmh):
+        return costs_of(campaign, Travel(Method.ESTIMATED, speed_kmh=speed_kmh, unit=unit)).cost
 
-    assert again.metres is first.metres
+    assert cost(30) is cost(30)
+    assert (cost(30) is cost(40)) is (unit == "m")
 
 
 def test_only_a_bounded_number_of_windows_is_kept():
@@ -80,17 +108,16 @@ def test_only_a_bounded_number_of_windows_is_kept():
     )
 
     for day in range(1, 29):
-        nearest_costs(campaign, Window(date(2027, 3, day)), Method.STRAIGHT)
+        costs_of(campaign, Travel(Method.STRAIGHT), Window(date(2027, 3, day)))
 
     assert len(campaign.cache.keys("straight")) == 8
 
 
 @pytest.mark.parametrize("speed", [0, -1, float("nan"), float("inf"), 201])
 def test_a_speed_that_nobody_travels_at_is_refused(speed):
-    campaign = make_campaign(demand=[(106.5, 29.5, 1)], fairs=[{}])
-
-    with pytest.raises(QueryRefused, match="speed_kmh"):
-        nearest_costs(campaign, Window(), Method.ESTIMATED, speed_kmh=speed)
+    for method in Method:
+        with pytest.raises(QueryRefused, match="speed_kmh"):
+            Travel(method, speed_kmh=speed)
 
 
 def test_both_ends_of_a_window_count_and_cancelled_fairs_never_do():
@@ -140,5 +167,6 @@ def test_the_edge_of_the_threshold_counts_and_a_millimetre_less_does_not(lon, la
     campaign = make_campaign(demand=[(lon, lat, 1)], fairs=[{"lon": to_lon, "lat": to_lat}])
     _, _, exact = GEOD.inv(lon, lat, to_lon, to_lat)
 
-    assert within(campaign, Window(), np.array([exact / 1000 * 1000]))[0]
-    assert not within(campaign, Window(), np.array([exact - 1e-3]))[0]
+    costs = costs_of(campaign, Travel(Method.STRAIGHT))
+    assert costs.covered_by(exact / 1000 * 1000)[0]
+    assert not costs.covered_by(exact - 1e-3)[0]

@@ -15,7 +15,7 @@ import pytest
 import shapely
 from campaigns import make_campaign
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.base.datum import Datum, from_wgs84
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats
@@ -47,7 +47,7 @@ HOSTILE = [
 ]
 NO_FOLDER = Path("/proc")
 FORMATS = (".geojson", ".gpkg", ".csv", ".xlsx")
-QUERY = CoverageQuery(Method.ESTIMATED, Threshold(20, "min"), "rural", date(2027, 2, 1))
+QUERY = CoverageQuery(Travel(Method.ESTIMATED), Threshold(20, "min"), "rural", date(2027, 2, 1))
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +221,7 @@ def test_gaps_add_up_in_every_format(campaign, tmp_path, extension):
 
     rows = rows_of(path, "gaps")
     assert len(rows) == len(gaps(campaign, QUERY))
-    total = coverage(campaign, QUERY).total["persons_gap"]
+    total = coverage(campaign, QUERY).total.persons_gap
     assert sum(float(row["persons"]) for row in rows) == total
 
 

@@ -4,7 +4,7 @@ import shapely
 from campaigns import make_campaign
 from pyproj import Geod
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.errors import NotFoundError
 from geodata.measures.catchment import reach
 from geodata.measures.coverage import coverage
@@ -12,9 +12,9 @@ from geodata.measures.query import CoverageQuery, Threshold
 
 GEOD = Geod(ellps="WGS84")
 QUERIES = [
-    CoverageQuery(Method.STRAIGHT, Threshold(15, "km")),
-    CoverageQuery(Method.ESTIMATED, Threshold(40, "min")),
-    CoverageQuery(Method.ESTIMATED, Threshold(20, "km")),
+    CoverageQuery(Travel(Method.STRAIGHT), Threshold(15, "km")),
+    CoverageQuery(Travel(Method.ESTIMATED), Threshold(40, "min")),
+    CoverageQuery(Travel(Method.ESTIMATED), Threshold(20, "km")),
 ]
 
 

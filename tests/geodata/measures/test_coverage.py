@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import geopandas as gpd
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geodata.access.detour import detour_factor
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import coverage
+from geodata.measures.coverage import Outside, coverage
 from geodata.measures.query import CoverageQuery, Threshold
 
 GEOD = Geod(ellps="WGS84")
-TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
-HALF_HOUR = CoverageQuery(Method.ESTIMATED, Threshold(30, "min"))
+TEN_KM = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"))
+HALF_HOUR = CoverageQuery(Travel(Method.ESTIMATED), Threshold(30, "min"))
 BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
 
 
@@ -51,7 +52,7 @@ def test_straight_coverage_is_that_of_pyproj_over_all_pairs():
     nearest_m = all_pairs_m(campaign).min(axis=1)
     persons, at = campaign.demand.persons["rural"], campaign.demand.district_at
 
-    found = coverage(campaign, CoverageQuery(Method.STRAIGHT, Threshold(40, "km"), "rural"))
+    found = coverage(campaign, CoverageQuery(Travel(Method.STRAIGHT), Threshold(40, "km"), "rural"))
 
     assert (found.covered == (nearest_m <= 40_000)).all()
     for position, (adcode, row) in enumerate(found.districts.iterrows()):
@@ -70,13 +71,15 @@ def test_estimated_coverage_is_that_of_pyproj_times_the_factor():
     factors = np.array([detour_factor(code)[0] for code in codes])
     minutes = all_pairs_m(campaign).min(axis=1) * factors / (40_000 / 60)
 
-    found = coverage(campaign, CoverageQuery(Method.ESTIMATED, Threshold(45, "min"), speed_kmh=40))
+    found = coverage(
+        campaign, CoverageQuery(Travel(Method.ESTIMATED, speed_kmh=40), Threshold(45, "min"))
+    )
 
     assert (found.covered == (minutes <= 45)).all()
     inside = campaign.demand.district_at >= 0
     mean = np.average(minutes[inside], weights=campaign.demand.persons["all"][inside])
-    assert found.total["mean_cost"] == pytest.approx(mean)
-    assert found.definition["cost_unit"] == "min"
+    assert found.total.mean_cost == pytest.approx(mean)
+    assert found.definition.cost_unit == "min"
 
 
 def test_straight_coverage_agrees_with_a_spatial_join_in_a_projection():
@@ -91,10 +94,10 @@ def test_straight_coverage_agrees_with_a_spatial_join_in_a_projection():
     )
     joined = gpd.sjoin_nearest(people.to_crs(32648), fairs.to_crs(32648), distance_col="metres")
 
-    found = coverage(campaign, CoverageQuery(Method.STRAIGHT, Threshold(40, "km")))
+    found = coverage(campaign, CoverageQuery(Travel(Method.STRAIGHT), Threshold(40, "km")))
 
     peer = joined.loc[joined["metres"] <= 40_000, "persons"].sum()
-    assert found.total["persons_covered"] == pytest.approx(peer, rel=0.01)
+    assert found.total.persons_covered == pytest.approx(peer, rel=0.01)
 
 
 def test_a_campaign_worked_out_by_hand():
@@ -117,11 +120,11 @@ def test_a_campaign_worked_out_by_hand():
     assert (first["fairs"], first["fairs_per_100k"]) == (1, 1000)
     assert first["mean_cost"] == pytest.approx((30 * 9_697 + 10 * 38_786) / 100, abs=1)
     assert first["p90_cost"] == pytest.approx(9_697, abs=1)
-    assert found.total["persons"] == 107
-    assert found.total["persons_gap"] == 17
-    assert found.total["p90_cost"] == pytest.approx(38_786, abs=1)
-    assert found.outside == {"points": 1, "persons": 5}
-    assert found.definition["fairs_counted"] == 1
+    assert found.total.persons == 107
+    assert found.total.persons_gap == 17
+    assert found.total.p90_cost == pytest.approx(38_786, abs=1)
+    assert found.outside == Outside(1, 5)
+    assert found.definition.fairs_counted == 1
 
 
 def test_a_district_where_nobody_lives_has_no_coverage():
@@ -139,32 +142,32 @@ def test_a_district_where_nobody_lives_has_no_coverage():
 
 def test_with_no_fair_in_the_window_everybody_is_unreachable_and_no_mean_is_made_up():
     campaign = make_campaign(demand=[(106.5, 29.5, 60)], fairs=[{}])
-    query = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"), date_from=date(2027, 3, 1))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"), date_from=date(2027, 3, 1))
 
     found = coverage(campaign, query)
 
-    assert found.total["persons_covered"] == 0
-    assert found.total["persons_unreachable"] == 60
-    assert found.total["mean_cost"] is None
-    assert found.total["p90_cost"] is None
-    assert found.definition["fairs_counted"] == 0
-    assert found.definition["from"] == found.definition["to"] == "2027-03-01"
+    assert found.total.persons_covered == 0
+    assert found.total.persons_unreachable == 60
+    assert found.total.mean_cost is None
+    assert found.total.p90_cost is None
+    assert found.definition.fairs_counted == 0
+    assert found.definition.from_ == found.definition.to == "2027-03-01"
 
 
 @pytest.mark.parametrize("query", [TEN_KM, HALF_HOUR])
 def test_a_campaign_without_demand_or_fairs_has_an_answer(query):
     found = coverage(make_campaign(), query)
 
-    assert found.total["persons"] == 0
-    assert found.total["coverage"] is None
-    assert found.definition["from"] is None
+    assert found.total.persons == 0
+    assert found.total.coverage is None
+    assert found.definition.from_ is None
 
 
 def test_a_campaign_without_districts_counts_everybody_apart():
     found = coverage(make_campaign(districts={}, demand=[(106.5, 29.5, 60)], fairs=[{}]), HALF_HOUR)
 
-    assert found.total["persons"] == 0
-    assert found.outside == {"points": 1, "persons": 60}
+    assert found.total.persons == 0
+    assert found.outside == Outside(1, 60)
 
 
 def test_the_definition_says_what_the_numbers_mean():
@@ -175,7 +178,7 @@ def test_the_definition_says_what_the_numbers_mean():
         version=4,
     )
 
-    assert coverage(campaign, HALF_HOUR).definition == {
+    assert coverage(campaign, HALF_HOUR).definition.to_dict() == {
         "travel": "estimated",
         "threshold_km": None,
         "threshold_min": 30,
@@ -197,12 +200,12 @@ def test_estimated_kilometres_are_kilometres_of_estimated_road():
     campaign = make_campaign(demand=[(106.6, 29.5, 1)], fairs=[{}])  # 9.70 km straight, x 1.40
 
     def covered(km):
-        return coverage(campaign, CoverageQuery(Method.ESTIMATED, Threshold(km, "km")))
+        return coverage(campaign, CoverageQuery(Travel(Method.ESTIMATED), Threshold(km, "km")))
 
-    assert covered(13.5).total["persons_covered"] == 0
-    assert covered(13.6).total["persons_covered"] == 1
-    assert covered(13.6).definition["cost_unit"] == "m"
-    assert covered(13.6).total["mean_cost"] == pytest.approx(13_575, abs=1)
+    assert covered(13.5).total.persons_covered == 0
+    assert covered(13.6).total.persons_covered == 1
+    assert covered(13.6).definition.cost_unit == "m"
+    assert covered(13.6).total.mean_cost == pytest.approx(13_575, abs=1)
 
 
 def test_the_answer_is_ready_for_json_and_remembered():
@@ -218,15 +221,27 @@ def test_the_answer_is_ready_for_json_and_remembered():
 
 
 def test_a_group_that_the_campaign_lacks_is_refused_with_those_it_has():
-    query = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"), "fishers")
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"), "fishers")
 
     with pytest.raises(QueryRefused, match="no such group; it has: all, rural"):
         coverage(random_campaign(5), query)
 
 
 def test_minutes_on_the_straight_line_are_refused_with_the_remedy():
-    with pytest.raises(QueryRefused, match="no travel time; give threshold_km"):
-        CoverageQuery(Method.STRAIGHT, Threshold(30, "min"))
+    for refused in (
+        lambda: CoverageQuery(Travel(Method.STRAIGHT), Threshold(30, "min")),
+        lambda: Travel(Method.STRAIGHT, unit="min"),
+    ):
+        with pytest.raises(QueryRefused, match="no travel time; give threshold_km"):
+            refused()
+
+
+def test_costs_are_held_against_a_threshold_in_its_own_unit():
+    travel = Travel(Method.ESTIMATED, speed_kmh=40)
+
+    assert CoverageQuery(travel, Threshold(30, "min")).travel == replace(travel, unit="min")
+    assert CoverageQuery(travel, Threshold(3, "km")).travel == replace(travel, unit="m")
+    assert CoverageQuery(travel, Threshold(3, "km")).limit == 3000
 
 
 @pytest.mark.parametrize("unit", ["km", "min"])
@@ -239,7 +254,7 @@ def test_a_threshold_out_of_bounds_is_refused(value, unit):
 def test_dates_the_wrong_way_round_are_refused():
     with pytest.raises(QueryRefused, match="must not be after 2027-02-01"):
         CoverageQuery(
-            Method.STRAIGHT, Threshold(10, "km"), "all", date(2027, 2, 2), date(2027, 2, 1)
+            Travel(Method.STRAIGHT), Threshold(10, "km"), "all", date(2027, 2, 2), date(2027, 2, 1)
         )
 
 

@@ -9,19 +9,18 @@ from stores import store_campaign
 from towns import BRIDGE, Town, on_roads, river_town, town_campaign, untold
 
 from geodata.access.by_road import (
-    from_place,
     has_enough_roads,
     require_networks,
     road_costs,
     share_with_roads,
     usual_method,
-    way_to_fair,
 )
-from geodata.access.travel import Method
+from geodata.access.from_place import FromPlace
+from geodata.access.travel import Method, Travel
 from geodata.base.cache import Cache
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import coverage
+from geodata.measures.coverage import Outside, coverage
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.build import build
@@ -33,8 +32,8 @@ from geodata.store.store import Store
 HALL = (540, 1250)
 
 
-def by_road(value, unit="min", **more):
-    return CoverageQuery(Method.ROADS, Threshold(value, unit), **more)
+def by_road(value, unit="min", profile=Profile.DRIVE):
+    return CoverageQuery(Travel(Method.ROADS, profile), Threshold(value, unit))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +57,7 @@ def campaign(town, network):
 
 
 def test_another_threshold_asks_the_network_nothing_again(campaign):
-    covered = [coverage(campaign, by_road(minutes)).total["persons_covered"] for minutes in (5, 9)]
+    covered = [coverage(campaign, by_road(minutes)).total.persons_covered for minutes in (5, 9)]
 
     first = road_costs(campaign, np.array([0]), Profile.DRIVE, "min")
     coverage(campaign, by_road(12))
@@ -86,7 +85,7 @@ def test_only_a_bounded_number_of_costs_is_kept(town, network):
 
 
 def test_the_definition_says_what_the_numbers_rest_on(campaign, network):
-    found = coverage(campaign, by_road(9, profile=Profile.WALK)).definition
+    found = coverage(campaign, by_road(9, profile=Profile.WALK)).definition.to_dict()
 
     assert {key: found[key] for key in found.keys() - {"persons", "mean_walk_m"}} == {
         "travel": "roads",
@@ -118,7 +117,7 @@ def test_the_mean_walk_is_that_of_the_persons_near_a_road(town, network):
 
     found = coverage(campaign, by_road(9)).definition
 
-    assert found["mean_walk_m"] == pytest.approx((30 * 30 + 10 * 40) / 40, abs=0.1)
+    assert found.roads.mean_walk_m == pytest.approx((30 * 30 + 10 * 40) / 40, abs=0.1)
 
 
 def test_where_nobody_has_a_road_there_is_no_mean(town, network):
@@ -126,10 +125,10 @@ def test_where_nobody_has_a_road_there_is_no_mean(town, network):
 
     found = coverage(campaign, by_road(9))
 
-    assert found.definition["mean_walk_m"] is None
-    assert found.total["coverage"] is None
-    assert found.total["persons"] == 0
-    assert found.total["persons_no_road"] == 500
+    assert found.definition.roads.mean_walk_m is None
+    assert found.total.coverage is None
+    assert found.total.persons == 0
+    assert found.total.persons_no_road == 500
 
 
 @pytest.mark.parametrize("profile", list(Profile))
@@ -140,15 +139,15 @@ def test_the_figures_add_up(campaign, profile, value, unit):
 
     total = found.total
     everybody = campaign.demand.persons["all"].sum()
-    assert total["persons"] + total["persons_no_road"] == pytest.approx(everybody)
-    assert total["persons_covered"] + total["persons_gap"] == pytest.approx(total["persons"])
-    assert total["coverage"] == pytest.approx(total["persons_covered"] / total["persons"])
-    assert 0 < total["coverage"] < 1
-    assert gaps(campaign, query)["persons"].sum() == pytest.approx(total["persons_gap"])
-    assert total["persons_no_road"] > 0
-    assert total["persons_unreachable"] == pytest.approx(0, abs=1e-6)
-    assert total["mean_cost"] < total["p90_cost"]
-    assert found.districts["persons"].sum() == pytest.approx(total["persons"])
+    assert total.persons + total.persons_no_road == pytest.approx(everybody)
+    assert total.persons_covered + total.persons_gap == pytest.approx(total.persons)
+    assert total.coverage == pytest.approx(total.persons_covered / total.persons)
+    assert 0 < total.coverage < 1
+    assert gaps(campaign, query)["persons"].sum() == pytest.approx(total.persons_gap)
+    assert total.persons_no_road > 0
+    assert total.persons_unreachable == pytest.approx(0, abs=1e-6)
+    assert total.mean_cost < total.p90_cost
+    assert found.districts["persons"].sum() == pytest.approx(total.persons)
     cost = road_costs(campaign, np.array([0]), profile, unit[0].replace("k", "m") if unit == "km"
                       else "min").cost  # fmt: skip
     limit = value * 1000 if unit == "km" else value
@@ -168,10 +167,10 @@ def test_without_a_fair_everybody_with_a_road_is_unreachable(campaign):
 
     total = coverage(empty, by_road(9)).total
 
-    assert total["persons_covered"] == 0
-    assert total["persons_unreachable"] == total["persons"] > 0
-    assert total["persons_no_road"] > 0
-    assert total["mean_cost"] is None
+    assert total.persons_covered == 0
+    assert total.persons_unreachable == total.persons > 0
+    assert total.persons_no_road > 0
+    assert total.mean_cost is None
 
 
 def test_people_outside_the_districts_are_in_no_figure_by_road(town, network):
@@ -182,9 +181,9 @@ def test_people_outside_the_districts_are_in_no_figure_by_road(town, network):
 
     found = coverage(campaign, by_road(30))
 
-    assert found.outside == {"points": 1, "persons": 30}
-    assert (found.total["persons"], found.total["persons_no_road"]) == (10, 0)
-    assert found.definition["mean_walk_m"] == pytest.approx(40, abs=0.1)
+    assert found.outside == Outside(1, 30)
+    assert (found.total.persons, found.total.persons_no_road) == (10, 0)
+    assert found.definition.roads.mean_walk_m == pytest.approx(40, abs=0.1)
 
 
 @pytest.fixture(scope="module")
@@ -224,12 +223,13 @@ def test_several_networks_side_by_side_count_together(two_towns):
     assert only_west.known.tolist() == [True, True, False]
     found = coverage(campaign, by_road(3))
     total = found.total
-    assert (total["persons"], total["persons_covered"], total["persons_no_road"]) == (8, 5, 7)
-    assert [each["name"] for each in found.definition["networks"]] == ["east", "west"]
-    here = from_place(campaign, *west.place(1000, 0), np.array([0, 1]), Profile.DRIVE)
-    assert np.isfinite(here.minutes).tolist() == [False, True]
-    assert way_to_fair(campaign, *east.place(2000, 0), 0, Profile.DRIVE) is not None
-    assert way_to_fair(campaign, *east.place(2000, 0), 1, Profile.DRIVE) is None
+    assert (total.persons, total.persons_covered, total.persons_no_road) == (8, 5, 7)
+    assert [each.name for each in found.definition.roads.networks] == ["east", "west"]
+    from_west = FromPlace.of(campaign, *west.place(1000, 0), Profile.DRIVE)
+    from_east = FromPlace.of(campaign, *east.place(2000, 0), Profile.DRIVE)
+    assert np.isfinite(from_west.minutes(np.array([0, 1]))).tolist() == [False, True]
+    assert from_east.way(0) is not None
+    assert from_east.way(1) is None
 
 
 def test_of_two_networks_over_one_place_the_quicker_counts(town, network, tmp_path):
@@ -246,10 +246,9 @@ def test_of_two_networks_over_one_place_the_quicker_counts(town, network, tmp_pa
     )
 
     assert least_min == fast_min < slow_min
-    here = from_place(together, *town.place(-530, 1250), np.array([0]), Profile.DRIVE)
-    assert here.minutes[0] == pytest.approx(fast_min, abs=1e-3)
-    drawn = way_to_fair(together, *town.place(-530, 1250), 0, Profile.DRIVE)
-    assert drawn.minutes == pytest.approx(fast_min, abs=1e-3)
+    there = FromPlace.of(together, *town.place(-530, 1250), Profile.DRIVE)
+    assert there.minutes(np.array([0]))[0] == pytest.approx(fast_min, abs=1e-3)
+    assert there.way(0).minutes == pytest.approx(fast_min, abs=1e-3)
 
 
 @pytest.mark.parametrize(("without", "usual"), [(5, Method.ROADS), (5.01, Method.STRAIGHT)])
@@ -279,7 +278,7 @@ def test_a_campaign_without_people_is_no_trouble_by_road(town, network):
 
     total = coverage(campaign, by_road(9)).total
 
-    assert (total["persons"], total["persons_no_road"], total["coverage"]) == (0, 0, None)
+    assert (total.persons, total.persons_no_road, total.coverage) == (0, 0, None)
     assert usual_method(campaign) is Method.STRAIGHT
     assert gaps(campaign, by_road(9)).empty
 
@@ -309,7 +308,7 @@ def harm(store, name):
 
 
 def test_a_campaign_whose_networks_are_gone_loads_and_refuses_roads(store):
-    assert coverage(store.load(), by_road(30)).total["persons_covered"] == 9
+    assert coverage(store.load(), by_road(30)).total.persons_covered == 9
     harm(store, "town")
 
     campaign = harm(store, "far")
@@ -326,9 +325,9 @@ def test_a_network_that_is_missing_is_named_and_the_other_counts(store):
 
     found = coverage(campaign, by_road(30))
 
-    assert found.definition["networks_missing"] == ["far"]
-    assert [each["name"] for each in found.definition["networks"]] == ["town"]
-    assert found.total["persons_covered"] == 9
+    assert found.definition.roads.networks_missing == ("far",)
+    assert [each.name for each in found.definition.roads.networks] == ["town"]
+    assert found.total.persons_covered == 9
 
 
 def test_a_network_that_a_store_has_open_is_opened_once(store):

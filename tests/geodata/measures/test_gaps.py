@@ -2,12 +2,12 @@ import numpy as np
 import pytest
 from campaigns import make_campaign
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps, gaps_features
 from geodata.measures.query import CoverageQuery, Threshold
 
-TEN_KM = CoverageQuery(Method.STRAIGHT, Threshold(10, "km"))
+TEN_KM = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"))
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def test_the_cells_add_up_to_the_gap_and_keep_to_their_number(campaign, most):
     cells = gaps(campaign, TEN_KM, most)
 
     assert 0 < len(cells) <= most
-    assert cells["persons"].sum() == coverage(campaign, TEN_KM).total["persons_gap"]
+    assert cells["persons"].sum() == coverage(campaign, TEN_KM).total.persons_gap
     assert cells["persons"].is_monotonic_decreasing
 
 
@@ -47,7 +47,8 @@ def test_nobody_uncovered_is_no_cell():
     cells = gaps(campaign, TEN_KM)
 
     assert len(cells) == 0
-    assert gaps_features(cells, {})["features"] == []
+    definition = coverage(campaign, TEN_KM).definition
+    assert gaps_features(cells, definition)["features"] == []
 
 
 def test_cells_are_features_with_persons_and_the_definition_beside_them(campaign):
@@ -55,7 +56,7 @@ def test_cells_are_features_with_persons_and_the_definition_beside_them(campaign
 
     told = gaps_features(gaps(campaign, TEN_KM), definition)
 
-    assert told["definition"] == definition
+    assert told["definition"] == definition.to_dict()
     first = told["features"][0]
     assert first["geometry"]["type"] == "Point"
     assert first["properties"].keys() == {"persons", "cell_m"}

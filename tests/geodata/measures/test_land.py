@@ -8,8 +8,8 @@ import shapely
 from campaigns import make_campaign
 from towns import BRIDGE, Town, on_roads, random_town, river_town, town_campaign
 
-from geodata.access.by_road import road_costs
-from geodata.access.travel import Method
+from geodata.access.costs import trip_costs
+from geodata.access.travel import Method, Travel
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
@@ -18,7 +18,7 @@ from geodata.roads.network import centres
 from geodata.roads.profile import Profile
 
 QUERIES = [
-    CoverageQuery(Method.ROADS, Threshold(value, unit), profile=profile)
+    CoverageQuery(Travel(Method.ROADS, profile), Threshold(value, unit))
     for profile in Profile
     for value, unit in ((6, "min"), (25, "min"), (2.5, "km"), (600, "min"))
 ]
@@ -39,9 +39,9 @@ def agrees(network, fairs, query):
     """Squares and persons, wherever the cost is not within 1 m or 0.1 s of the threshold."""
     campaign = people_at_centres(network, fairs)
     demand, at = campaign.demand, np.arange(len(fairs))
-    unit = "min" if query.threshold.unit == "min" else "m"
-    cost = road_cost(campaign, at, query.profile, unit)
-    clear = np.abs(cost - query.threshold_cost) > (1 / 600 if unit == "min" else 1.0)
+    costs = trip_costs(campaign, at, query.travel)
+    cost = costs.cost
+    clear = np.abs(cost - query.limit) > (1 / 600 if costs.unit == "min" else 1.0)
     covered = coverage(campaign, query).covered
     drawn = shapely.contains_xy(land_within(campaign, query, at), demand.lon, demand.lat)
     differ = clear & (drawn != covered)
@@ -52,10 +52,6 @@ def agrees(network, fairs, query):
     assert (beyond[clear] == (np.isfinite(cost) & ~covered)[clear]).all()
     assert (drawn.astype(int) + beyond + never <= 1).all()
     return covered
-
-
-def road_cost(campaign, fairs, profile, unit):
-    return road_costs(campaign, fairs, profile, unit).cost
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
@@ -72,7 +68,7 @@ def test_a_square_is_in_the_land_if_a_person_at_its_centre_is_covered(tmp_path, 
 def test_the_land_of_a_random_town_is_that_of_its_people(tmp_path, seed, profile):
     town = random_town(seed)
     network = town.network(tmp_path)
-    query = CoverageQuery(Method.ROADS, Threshold(25, "min"), profile=profile)
+    query = CoverageQuery(Travel(Method.ROADS, profile), Threshold(25, "min"))
 
     covered = agrees(network, [town.place(0, 0), town.place(1800, 900)], query)
 
@@ -85,7 +81,7 @@ def test_the_land_beside_a_motorway_is_reached_as_its_people_reach_it(tmp_path):
     town.grid(0, 0, 4, 4)
     town.way([(2000, 1000), (2000, 3200), (0, 3200), (0, 2000)], "motorway", oneway="no")
     network = town.network(tmp_path)
-    query = CoverageQuery(Method.ROADS, Threshold(12, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(12, "min"))
 
     agrees(network, [town.place(1000, 1000)], query)
 
@@ -96,7 +92,7 @@ def test_the_land_along_a_straight_road_is_reached_as_its_people_reach_it(tmp_pa
     town.grid(0, 0, 2, 2)
     town.way([(1000, 500), (15_000, 500)], "primary")
     campaign = town_campaign(town, town.network(tmp_path), [(8_000, 600, 1)], [(500, 500)])
-    query = CoverageQuery(Method.ROADS, Threshold(30, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(30, "min"))
 
     assert coverage(campaign, query).covered.all()
     land_there = land_within(campaign, query, np.array([0]))
@@ -108,7 +104,7 @@ def test_the_land_beyond_the_last_road_is_reached_as_its_people_reach_it(tmp_pat
     town.grid(0, 0, 4, 4)
     people = [(1000, -1500, 1), (1000, 3500, 1), (-1500, 1000, 1), (3500, 1000, 1)]
     campaign = town_campaign(town, town.network(tmp_path), people, [(1000, 1000)])
-    query = CoverageQuery(Method.ROADS, Threshold(40, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(40, "min"))
 
     assert coverage(campaign, query).covered.all()
     land_there = land_within(campaign, query, np.array([0]))
@@ -127,7 +123,7 @@ def test_the_land_of_two_networks_is_that_of_both(tmp_path):
     rows = [dict(zip(("lon", "lat"), hall, strict=True)) for hall in halls]
     networks = {name: network for name, (_, network) in made.items()}
     campaign = on_roads(make_campaign(fairs=rows), **networks)
-    query = CoverageQuery(Method.ROADS, Threshold(30, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(30, "min"))
 
     areas = reach(campaign, query, ["f1", "f2"])
     both = land_within(campaign, query, FAIRS)
@@ -142,7 +138,9 @@ def test_a_longer_threshold_never_loses_land(tmp_path):
     town = random_town(5)
     campaign = town_campaign(town, town.network(tmp_path), [], [(0, 0)], districts=EVERYWHERE)
     areas = [
-        land_within(campaign, CoverageQuery(Method.ROADS, Threshold(m, "min")), np.array([0]))
+        land_within(
+            campaign, CoverageQuery(Travel(Method.ROADS), Threshold(m, "min")), np.array([0])
+        )
         for m in (5, 12, 13, 30, 90)
     ]
 
@@ -157,7 +155,7 @@ def test_land_ends_with_the_districts(tmp_path):
     town.grid(-2000, 0, 8, 4)
     west_half = {"500103": (106, 29, town.place(0, 0)[0], 30)}
     network = town.network(tmp_path)
-    query = CoverageQuery(Method.ROADS, Threshold(60, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(60, "min"))
 
     halves, whole = (
         land_within(

@@ -11,7 +11,7 @@ import shapely
 from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 
-from geodata.roads.costs import from_one_place, from_places, to_nearest
+from geodata.roads.costs import from_places, spread_from, to_each, to_nearest
 from geodata.roads.profile import Profile
 from geodata.roads.route import way
 from geodata.roads.snapping import join
@@ -20,6 +20,15 @@ TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0
 SEEDS = range(8)
 CLEAR_M = 2.0  # by how much a place must be nearer to its road than to any other
+
+
+def from_one_place(network, profile, unit, place, targets):
+    spread = spread_from(network, profile, unit, place)
+    return to_each(network, network.metric(profile, unit), place, targets, spread)
+
+
+def way_between(network, profile, place, target):
+    return way(network, profile, place, target, spread_from(network, profile, "min", place))
 
 
 def costs_to_nearest(network, profile, unit, places, targets):
@@ -122,7 +131,7 @@ def test_the_way_that_is_drawn_takes_the_time_and_the_length_that_it_says(travel
     for n in range(0, len(travel["people"]), 2):
         m = n % len(travel["raw_fairs"])
         place, target = travel["places"][n : n + 1], travel["targets"][m : m + 1]
-        found = way(travel["network"], travel["profile"], place, target)
+        found = way_between(travel["network"], travel["profile"], place, target)
         if found is None:
             assert expected[n, m] == np.inf
             continue
@@ -193,8 +202,8 @@ def test_costs_run_from_the_people_to_the_fair(tmp_path):
     assert there == pytest.approx(1000, abs=0.5)
     assert back == pytest.approx(3000, abs=0.5)
     assert from_one_place(network, Profile.DRIVE, "m", person, fair)[0] == pytest.approx(there)
-    assert way(network, Profile.DRIVE, person, fair).metres == pytest.approx(1000, abs=0.5)
-    assert way(network, Profile.DRIVE, fair, person).metres == pytest.approx(3000, abs=0.5)
+    assert way_between(network, Profile.DRIVE, person, fair).metres == pytest.approx(1000, abs=0.5)
+    assert way_between(network, Profile.DRIVE, fair, person).metres == pytest.approx(3000, abs=0.5)
 
 
 def test_on_one_oneway_street_who_lives_behind_the_fair_drives_round(tmp_path):
@@ -208,8 +217,12 @@ def test_on_one_oneway_street_who_lives_behind_the_fair_drives_round(tmp_path):
     cost = costs_to_nearest(network, Profile.DRIVE, "m", places, fair).cost
 
     assert cost == pytest.approx([200, 0, 100 + 2000 + 400], abs=0.5)
-    assert way(network, Profile.DRIVE, places[2:], fair).metres == pytest.approx(2500, abs=0.5)
-    assert way(network, Profile.DRIVE, places[1:2], fair).metres == pytest.approx(0, abs=0.1)
+    assert way_between(network, Profile.DRIVE, places[2:], fair).metres == pytest.approx(
+        2500, abs=0.5
+    )
+    assert way_between(network, Profile.DRIVE, places[1:2], fair).metres == pytest.approx(
+        0, abs=0.1
+    )
 
 
 def test_who_lives_at_the_end_of_the_fairs_street_is_not_sent_round_it(tmp_path):
@@ -227,7 +240,7 @@ def test_who_lives_at_the_end_of_the_fairs_street_is_not_sent_round_it(tmp_path)
     assert cost == pytest.approx(500 + 50, abs=1)
     one = from_one_place(network, Profile.DRIVE, "m", person, fair)
     assert one == pytest.approx([550], abs=1)
-    assert way(network, Profile.DRIVE, person, fair).metres == pytest.approx(500, abs=1)
+    assert way_between(network, Profile.DRIVE, person, fair).metres == pytest.approx(500, abs=1)
 
 
 def test_who_lives_at_the_beginning_of_a_oneway_street_need_not_drive_along_it(tmp_path):
@@ -243,7 +256,7 @@ def test_who_lives_at_the_beginning_of_a_oneway_street_need_not_drive_along_it(t
     assert cost == pytest.approx(500 + 50, abs=1)
     one = from_one_place(network, Profile.DRIVE, "m", person, fair)
     assert one == pytest.approx([550], abs=1)
-    assert way(network, Profile.DRIVE, person, fair).metres == pytest.approx(500, abs=1)
+    assert way_between(network, Profile.DRIVE, person, fair).metres == pytest.approx(500, abs=1)
 
 
 def test_a_loop_is_driven_the_shorter_way_round(tmp_path):
@@ -256,7 +269,10 @@ def test_a_loop_is_driven_the_shorter_way_round(tmp_path):
     fair = joins_of(network, town, Profile.DRIVE, [(450, -150), (0, 0)])
 
     drives = [
-        [way(network, Profile.DRIVE, people[n : n + 1], fair[m : m + 1]).metres for m in (0, 1)]
+        [
+            way_between(network, Profile.DRIVE, people[n : n + 1], fair[m : m + 1]).metres
+            for m in (0, 1)
+        ]
         for n in range(3)
     ]
 
@@ -276,7 +292,7 @@ def test_of_two_parallel_streets_the_quicker_is_taken_and_drawn(tmp_path):
     person = joins_of(network, town, Profile.DRIVE, [(-500, 500)])
     fair = joins_of(network, town, Profile.DRIVE, [(2500, 500)])
 
-    found = way(network, Profile.DRIVE, person, fair)
+    found = way_between(network, Profile.DRIVE, person, fair)
     _, y = town.plane.transform(found.lon, found.lat, direction="INVERSE")
 
     detour_m = 2 * np.hypot(1000, 800)
@@ -299,7 +315,8 @@ def test_where_nobody_drives_driving_costs_nothing_that_is_finite(tmp_path):
         assert places.known.tolist() == [walkable, walkable]
         each = from_one_place(network, profile, "min", places[:1], places)
         assert np.isfinite(each).tolist() == [walkable, walkable]
-        assert (way(network, profile, places[:1], places[1:]) is not None) is walkable
+        found = way_between(network, profile, places[:1], places[1:])
+        assert (found is not None) is walkable
 
 
 def test_without_targets_nobody_gets_anywhere(tmp_path):
@@ -330,7 +347,7 @@ def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
     for n in range(0, 60, 10):
         one = from_one_place(network, Profile.DRIVE, "min", places[n : n + 1], targets)
         assert one == pytest.approx(expected[n], abs=TENTH_OF_A_SECOND)
-        drawn = way(network, Profile.DRIVE, places[n : n + 1], targets[:1])
+        drawn = way_between(network, Profile.DRIVE, places[n : n + 1], targets[:1])
         assert drawn.minutes == pytest.approx(expected[n, 0], abs=TENTH_OF_A_SECOND)
 
 

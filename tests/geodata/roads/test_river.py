@@ -1,5 +1,7 @@
 """Two banks, a river, and what leads over it: the case that straight lines get wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -8,12 +10,11 @@ from towns import BRIDGE, FERRY, Town, river_town, town_campaign
 
 from geodata.access.by_road import (
     demand_joins,
-    from_place,
     has_enough_roads,
     road_costs,
-    way_to_fair,
 )
-from geodata.access.travel import Method
+from geodata.access.from_place import FromPlace
+from geodata.access.travel import Method, Travel
 from geodata.measures.catchment import reach
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
@@ -23,7 +24,7 @@ from geodata.roads.profile import WALK_KMH, Profile
 FAIR = np.array([0])
 PERSON, HALL = (-530, 1250), (540, 1250)  # walks of 30 and 40 m to the streets along the river
 WALK_MIN = 70 / 1000 / WALK_KMH * 60
-HALF_HOUR = CoverageQuery(Method.ROADS, Threshold(30, "min"))
+HALF_HOUR = CoverageQuery(Travel(Method.ROADS), Threshold(30, "min"))
 
 
 @pytest.fixture(scope="module")
@@ -115,10 +116,10 @@ def test_coverage_counts_the_people_behind_the_river_as_unreachable_and_uncovere
 
     assert found.covered.tolist() == [False, False, True, True]
     total = found.total
-    assert (total["persons"], total["persons_covered"], total["persons_gap"]) == (62, 12, 50)
-    assert (total["persons_unreachable"], total["persons_no_road"]) == (50, 0)
+    assert (total.persons, total.persons_covered, total.persons_gap) == (62, 12, 50)
+    assert (total.persons_unreachable, total.persons_no_road) == (50, 0)
     assert gaps(campaign, HALF_HOUR)["persons"].sum() == 50
-    assert total["mean_cost"] < 30
+    assert total.mean_cost < 30
 
 
 def test_the_longest_threshold_covers_nobody_who_cannot_get_there(networks):
@@ -126,9 +127,9 @@ def test_the_longest_threshold_covers_nobody_who_cannot_get_there(networks):
     campaign = town_campaign(town, network, [(*PERSON, 30)], [HALL])
 
     for threshold in (Threshold(600, "min"), Threshold(500, "km")):
-        total = coverage(campaign, CoverageQuery(Method.ROADS, threshold)).total
-        assert (total["persons_covered"], total["persons_unreachable"]) == (0, 30)
-        assert (total["mean_cost"], total["p90_cost"]) == (None, None)
+        total = coverage(campaign, CoverageQuery(Travel(Method.ROADS), threshold)).total
+        assert (total.persons_covered, total.persons_unreachable) == (0, 30)
+        assert (total.mean_cost, total.p90_cost) == (None, None)
 
 
 def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_in_no_other_figure(networks):
@@ -141,9 +142,9 @@ def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_in_no_other_fi
     found = coverage(campaign, HALF_HOUR)
 
     per_100k = 1e5 / (37 + 24)  # a fair is there for those without a road, too
-    assert found.total == without.total | {"persons_no_road": 24, "fairs_per_100k": per_100k}
-    assert found.definition["persons"] == 37
-    assert found.definition["mean_walk_m"] == without.definition["mean_walk_m"]
+    assert found.total == replace(without.total, persons_no_road=24, fairs_per_100k=per_100k)
+    assert found.definition.persons == 37
+    assert found.definition.roads.mean_walk_m == without.definition.roads.mean_walk_m
     assert found.covered.tolist() == [True, True, False, False]
     assert gaps(campaign, HALF_HOUR).empty
 
@@ -204,7 +205,7 @@ def test_the_way_that_is_drawn_crosses_the_bridge(networks):
     town, network = networks["bridge"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])
 
-    found = way_to_fair(campaign, *town.place(*PERSON), 0, Profile.DRIVE)
+    found = FromPlace.of(campaign, *town.place(*PERSON), Profile.DRIVE).way(0)
 
     x, y = town.plane.transform(found.lon, found.lat, direction="INVERSE")
     corners = [(-500, 1250), (-500, 0), (500, 0), (500, 1250)]
@@ -222,22 +223,22 @@ def test_one_place_and_the_whole_town_agree_on_what_cannot_be_reached(networks):
     town, network = networks["nothing"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL, (-2000, 700)])
 
-    found = from_place(campaign, *town.place(*PERSON), np.array([0, 1]), Profile.DRIVE)
+    found = FromPlace.of(campaign, *town.place(*PERSON), Profile.DRIVE)
 
-    assert np.isfinite(found.minutes).tolist() == [False, True]
+    assert np.isfinite(found.minutes(np.array([0, 1]))).tolist() == [False, True]
     assert found.walk_m == pytest.approx(30, abs=0.1)
-    assert way_to_fair(campaign, *town.place(*PERSON), 0, Profile.DRIVE) is None
+    assert found.way(0) is None
 
 
 def test_a_place_without_a_road_has_no_walk_and_reaches_nothing(networks):
     town, network = networks["bridge"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])
 
-    found = from_place(campaign, *town.place(-9_000, 0), FAIR, Profile.DRIVE)
+    found = FromPlace.of(campaign, *town.place(-9_000, 0), Profile.DRIVE)
 
     assert found.walk_m is None
-    assert found.minutes.tolist() == [np.inf]
-    assert way_to_fair(campaign, *town.place(-9_000, 0), 0, Profile.DRIVE) is None
+    assert found.minutes(FAIR).tolist() == [np.inf]
+    assert found.way(0) is None
 
 
 def test_a_fair_that_lies_far_from_every_road_is_reached_by_nobody(networks):
@@ -246,14 +247,14 @@ def test_a_fair_that_lies_far_from_every_road_is_reached_by_nobody(networks):
 
     found = coverage(campaign, HALF_HOUR)
 
-    assert (found.total["persons_covered"], found.total["persons_unreachable"]) == (0, 9)
-    assert (found.definition["fairs_counted"], found.definition["fairs_no_road"]) == (1, 1)
+    assert (found.total.persons_covered, found.total.persons_unreachable) == (0, 9)
+    assert (found.definition.fairs_counted, found.definition.roads.fairs_no_road) == (1, 1)
 
 
 def test_the_reach_of_a_fair_ends_at_the_river_that_nothing_crosses(networks):
     town, network = networks["nothing"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])
-    query = CoverageQuery(Method.ROADS, Threshold(600, "min"))
+    query = CoverageQuery(Travel(Method.ROADS), Threshold(600, "min"))
 
     land = reach(campaign, query, ["f1"]).geometry["f1"]
 

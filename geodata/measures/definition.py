@@ -1,0 +1,192 @@
+"""What the numbers of a coverage mean, in a form that travels with them."""
+
+import math
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from geodata.access.by_road import fairs_known
+from geodata.access.detour import demand_borrows
+from geodata.access.trip import TripCosts
+from geodata.campaign.attribution import ROADS
+from geodata.campaign.campaign import Campaign
+from geodata.measures.query import CoverageQuery
+from geodata.roads.profile import WALK_KMH
+from geodata.roads.snapping import FARTHEST_WALK_M
+
+UNITS = ("km", "min")
+
+
+@dataclass(frozen=True, slots=True)
+class UsedNetwork:
+    """A road network that numbers rest on; the day of its extract, None where it does not say."""
+
+    name: str
+    digest: str
+    source_date: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RoadDefinition:
+    """
+    What numbers by road rest on.
+
+    Parameters
+    ----------
+    profile
+        How the roads are used.
+    walk_kmh, farthest_walk_m
+        Of the walks to a road and from it.
+    fairs_no_road
+        Counted, though no road is known near them.
+    mean_walk_m
+        To the road, over the persons who live near one; None without any.
+    networks
+        Those that could be opened.
+    attribution
+        Whose roads they are.
+    networks_missing
+        Names of those that could not be opened.
+    """
+
+    profile: str
+    walk_kmh: float
+    farthest_walk_m: float
+    fairs_no_road: int
+    mean_walk_m: float | None
+    networks: tuple[UsedNetwork, ...]
+    attribution: str
+    networks_missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """
+    What the numbers of a coverage mean.
+
+    Parameters
+    ----------
+    travel
+        The method.
+    threshold_km, threshold_min
+        One of the two is None.
+    speed_kmh
+        Mean speed on the road; None for methods that need none.
+    from_, to
+        First and last day whose fairs count, ISO text; None in a campaign without fairs.
+    group
+        Whose persons.
+    denominator, persons
+        Which persons are all of them, and how many they are.
+    fairs_counted
+        Wherever they are held.
+    cost_unit
+        ``m`` or ``min``, as the threshold.
+    campaign_version
+        Of the store.
+    illustrative
+        The tables that are made up for demonstration.
+    persons_borrowing_factor
+        Persons in districts without a detour factor of their own; None where there is no factor.
+    roads
+        By road only.
+    """
+
+    travel: str
+    threshold_km: float | None
+    threshold_min: float | None
+    speed_kmh: float | None
+    from_: str | None
+    to: str | None
+    group: str
+    denominator: str
+    persons: float | None
+    fairs_counted: int
+    cost_unit: str
+    campaign_version: int
+    illustrative: tuple[str, ...]
+    persons_borrowing_factor: float | None
+    roads: RoadDefinition | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Ready for JSON, flat: what is said of roads follows the rest."""
+        told = {name.rstrip("_"): value for name, value in asdict(self).items()}
+        roads = told.pop("roads") or {}
+        return {name: listed(value) for name, value in (told | roads).items()}
+
+
+def listed(value: Any) -> Any:
+    """A tuple as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
+
+
+def plain(figure: float) -> float | None:
+    """A figure as JSON has it: None for NaN, an integer where it is whole."""
+    number = float(figure)
+    if math.isnan(number):
+        return None
+    return int(number) if number.is_integer() else number
+
+
+def definition_of(
+    campaign: Campaign, query: CoverageQuery, costs: TripCosts, counted: float
+) -> Definition:
+    """
+    What the numbers of a coverage mean.
+
+    Parameters
+    ----------
+    costs
+        Of the query's travel to its fairs.
+    counted
+        All persons that are counted.
+    """
+    travel, threshold = query.travel, query.threshold
+    first, _, last = query.window(campaign).key
+    km, minutes = (plain(threshold.value) if threshold.unit == u else None for u in UNITS)
+    return Definition(
+        travel=travel.method.value,
+        threshold_km=km,
+        threshold_min=minutes,
+        speed_kmh=travel.speed_kmh if travel.estimated else None,
+        from_=first or None,
+        to=last or None,
+        group=query.group,
+        denominator="persons_near_a_road" if travel.by_road else "persons_in_districts",
+        persons=plain(counted),
+        fairs_counted=len(query.fairs(campaign)),
+        cost_unit=costs.unit,
+        campaign_version=campaign.version,
+        illustrative=campaign.illustrative,
+        persons_borrowing_factor=persons_borrowing(campaign, query) if travel.estimated else None,
+        roads=road_definition(campaign, query, costs) if travel.by_road else None,
+    )
+
+
+def persons_borrowing(campaign: Campaign, query: CoverageQuery) -> float | None:
+    """How many persons live in districts without a detour factor of their own."""
+    borrows = demand_borrows(campaign) & (campaign.demand.district_at >= 0)
+    return plain(query.persons(campaign)[borrows].sum())
+
+
+def road_definition(campaign: Campaign, query: CoverageQuery, costs: TripCosts) -> RoadDefinition:
+    """What the numbers by road rest on."""
+    near = costs.known & (campaign.demand.district_at >= 0)
+    persons = query.persons(campaign)[near]
+    walked = float((persons * costs.walk_m[near]).sum())
+    opened, profile = campaign.networks, query.travel.profile
+    return RoadDefinition(
+        profile=profile.value,
+        walk_kmh=WALK_KMH,
+        farthest_walk_m=FARTHEST_WALK_M,
+        fairs_no_road=int((~fairs_known(campaign, profile)[query.fairs(campaign)]).sum()),
+        mean_walk_m=plain(walked / persons.sum()) if persons.sum() else None,
+        networks=tuple(
+            UsedNetwork(each.name, each.digest, each.source_date or None)
+            for each in campaign.road_sources
+            if each.name in opened
+        ),
+        attribution=ROADS.text["en"],
+        networks_missing=tuple(
+            each.name for each in campaign.road_sources if each.name not in opened
+        ),
+    )
