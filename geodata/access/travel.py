@@ -63,6 +63,16 @@ class Travel:
         """Whether ways are straight ones made longer by a factor, and times follow from a speed."""
         return self.method is Method.ESTIMATED
 
+    @property
+    def road_profile(self) -> Profile | None:
+        """How the roads of a network are used; None off them."""
+        return self.profile if self.by_road else None
+
+    @property
+    def estimate_kmh(self) -> float | None:
+        """The speed that estimated times rest on; None where they rest on none."""
+        return self.speed_kmh if self.estimated else None
+
     def metres(self, cost: float) -> float:
         """How many metres of the way that the method gives have that cost."""
         return cost * metres_per_minute(self.speed_kmh) if self.unit == "min" else cost

@@ -147,7 +147,7 @@ def definition_of(
         travel=travel.method.value,
         threshold_km=km,
         threshold_min=minutes,
-        speed_kmh=travel.speed_kmh if travel.estimated else None,
+        speed_kmh=travel.estimate_kmh,
         from_=first or None,
         to=last or None,
         group=query.group,

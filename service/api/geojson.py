@@ -123,8 +123,8 @@ def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
     return {
         "definition": {
             "travel": travel.method.value,
-            "speed_kmh": travel.speed_kmh if travel.estimated else None,
-            "profile": travel.profile.value if travel.by_road else None,
+            "speed_kmh": travel.estimate_kmh,
+            "profile": travel.road_profile,
             "from": f"{first}T{minute}" if minute else first or None,
             "to": last or None,
         },

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
-    travel = state.query.travel
-    return shared(campaign, travel.profile if travel.by_road else None) | {
+    profile = state.query.travel.road_profile
+    return shared(campaign, profile) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
-        **(by_road(campaign, query, state.query) if travel.by_road else {}),
+        **(road_data(campaign, query, state.query) if profile else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure,
@@ -35,7 +35,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     }
 
 
-def by_road(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery) -> dict[str, Any]:
+def road_data(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery) -> dict[str, Any]:
     """Where the reach of one fair is had and the way from one place, and the bands of reach."""
     return {
         "bands": {"limits": bands(asked), "unit": asked.threshold.unit},

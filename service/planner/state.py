@@ -59,7 +59,6 @@ class State:
 def asked(query: CoverageQuery) -> dict[str, Any]:
     """A query as parameters of the page, the API and the map's data alike."""
     travel = query.travel
-    on_foot = travel.by_road and travel.profile is Profile.WALK
     return {
         "travel": travel.method.value,
         f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
@@ -67,5 +66,5 @@ def asked(query: CoverageQuery) -> dict[str, Any]:
         "from": query.date_from,
         "to": query.date_to,
         "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",
-        "profile": Profile.WALK.value if on_foot else None,
+        "profile": Profile.WALK.value if travel.road_profile is Profile.WALK else None,
     }
