@@ -16,7 +16,7 @@ from geodata.roads.profile import Profile
 from geodata.roads.snapping import join
 
 # Roads are the usual way to travel once this share of the region's persons have one.
-ENOUGH = 0.95
+ENOUGH_SHARE = 0.95
 JOINS_KEPT = 6
 COSTS_KEPT = 8
 
@@ -82,7 +82,7 @@ def share_with_roads(campaign: Campaign, profile: Profile = Profile.DRIVE) -> fl
 
 def has_enough_roads(campaign: Campaign) -> bool:
     """Whether roads reach so many persons that they are the usual way to travel."""
-    return bool(campaign.networks) and share_with_roads(campaign) >= ENOUGH
+    return bool(campaign.networks) and share_with_roads(campaign) >= ENOUGH_SHARE
 
 
 def require_networks(campaign: Campaign, method: Method) -> None:

@@ -20,7 +20,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.definition import Definition, definition_of, plain
 from geodata.measures.query import CoverageQuery
 
-MOST_SHARE = 0.9
+NINE_TENTHS = 0.9
 ANSWERS_KEPT = 16
 
 
@@ -154,53 +154,55 @@ def figures_by_district(
     covered: npt.NDArray[np.bool_],
 ) -> pd.DataFrame:
     """The figures of every district, indexed by adcode, and of all together in a last row."""
-    count, at = len(campaign.districts), campaign.demand.district_at
+    here = Districts(len(campaign.districts), campaign.demand.district_at)
+    no_road, reachable = np.zeros(here.count + 1), np.isfinite(costs.cost)
+    if not costs.known.all():
+        no_road, persons = here.sums(persons * ~costs.known), persons * costs.known
+    people, met = here.sums(persons), here.sums(persons * covered)
+    able = here.sums(persons * reachable)
+    spent = here.sums(np.where(reachable, costs.cost, 0) * persons)
+    held = fairs_held(campaign, fairs)
+    # A fair is there for those without a known road, too.
+    figures = {
+        "persons": people,
+        "persons_covered": met,
+        "persons_gap": people - met,
+        "coverage": share(met, people),
+        "fairs": held,
+        "fairs_per_100k": share(held.astype(float) * 1e5, people + no_road),
+        "mean_cost": share(spent, able),
+        "p90_cost": here.quantiles(costs.cost, np.where(reachable, persons, 0.0), NINE_TENTHS),
+        "persons_unreachable": people - able,
+        "persons_no_road": no_road,
+    }
+    return pd.DataFrame(figures, index=pd.Index([*campaign.districts.index, ""], name="adcode"))
 
-    def sums(values: Floats) -> Floats:
-        per_district = np.bincount(at + 1, values, count + 1)[1:]
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Districts:
+    """In which of so many districts each demand point lies, -1 in none, shape (n,)."""
+
+    count: int
+    at: Ints
+
+    def sums(self, values: Floats) -> Floats:
+        """The sum of each district, and of all together in a last place."""
+        per_district = np.bincount(self.at + 1, values, self.count + 1)[1:]
         return np.append(per_district, per_district.sum())
 
-    no_road = np.zeros(count + 1)
-    if not costs.known.all():
-        no_road, persons = sums(persons * ~costs.known), persons * costs.known
-    reachable = np.isfinite(costs.cost)
-    people, met, able = sums(persons), sums(persons * covered), sums(persons * reachable)
-    spent = sums(np.where(reachable, costs.cost, 0) * persons)
-    held = fairs_held(campaign, fairs)
-    return pd.DataFrame(
-        {
-            "persons": people,
-            "persons_covered": met,
-            "persons_gap": people - met,
-            "coverage": share(met, people),
-            "fairs": held,
-            "fairs_per_100k": share(
-                held.astype(float) * 1e5, people + no_road
-            ),  # it is there for them, too
-            "mean_cost": share(spent, able),
-            "p90_cost": nine_tenths(campaign, costs.cost, np.where(reachable, persons, 0.0)),
-            "persons_unreachable": people - able,
-            "persons_no_road": no_road,
-        },
-        index=pd.Index([*campaign.districts.index, ""], name="adcode"),
-    )
+    def quantiles(self, cost: Floats, persons: Floats, part: float) -> Floats:
+        """The least cost within which that part of a district's persons live; of all likewise."""
+        inside = np.flatnonzero((self.at >= 0) & (persons > 0))
+        cost, persons, at = cost[inside], persons[inside], self.at[inside]
+        each = weighted_quantile(cost, persons, at, self.count, part)
+        return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, part))
 
 
 def fairs_held(campaign: Campaign, fairs: Ints) -> Ints:
     """How many of some fairs are held in each district, and in all districts in a last place."""
     at = campaign.districts.index.get_indexer(campaign.fairs["adcode"].iloc[fairs])
     held = np.bincount(at[at >= 0], minlength=len(campaign.districts))
-    every: Ints = np.append(held, held.sum())
-    return every
-
-
-def nine_tenths(campaign: Campaign, cost: Floats, persons: Floats) -> Floats:
-    """The least cost within which 90 % of a district's persons live; of all in a last place."""
-    count, at = len(campaign.districts), campaign.demand.district_at
-    inside = np.flatnonzero((at >= 0) & (persons > 0))
-    cost, persons, at = cost[inside], persons[inside], at[inside]
-    each = weighted_quantile(cost, persons, at, count, MOST_SHARE)
-    return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, MOST_SHARE))
+    return np.append(held, held.sum()).astype(np.intp)
 
 
 def share(part: Floats, whole: Floats) -> Floats:

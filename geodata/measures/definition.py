@@ -111,10 +111,10 @@ class Definition:
         """Ready for JSON, flat: what is said of roads follows the rest."""
         told = {name.rstrip("_"): value for name, value in asdict(self).items()}
         roads = told.pop("roads") or {}
-        return {name: listed(value) for name, value in (told | roads).items()}
+        return {name: as_list(value) for name, value in (told | roads).items()}
 
 
-def listed(value: Any) -> Any:
+def as_list(value: Any) -> Any:
     """A tuple as JSON has it."""
     return list(value) if isinstance(value, tuple) else value
 
