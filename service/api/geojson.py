@@ -1,8 +1,7 @@
 """Tables of a campaign as GeoJSON, under the tables' own names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
 
 import numpy as np
 import orjson
@@ -24,35 +23,42 @@ GEOMETRIES = ("display", "full", "none")
 DISPLAY_DIGITS = 5
 PLACE_DIGITS = 5
 Box = tuple[float, float, float, float]
+Record = Mapping[str, object]
 
 
-def point_features(table: pd.DataFrame) -> list[bytes]:
-    """A GeoJSON feature for every row of a table indexed by id."""
-    return [
-        orjson.dumps(
-            {
-                "type": "Feature",
-                "id": record[str(table.index.name)],
-                "geometry": {"type": "Point", "coordinates": [record["lon"], record["lat"]]},
-                "properties": record,
-            }
-        )
-        for record in plain_records(table.reset_index())
-    ]
+def point_feature(key: str, record: Record, **more: object) -> dict[str, object]:
+    """A record that lies at a point as a GeoJSON feature with that id, and with more properties."""
+    return {
+        "type": "Feature",
+        "id": record[key],
+        "geometry": {"type": "Point", "coordinates": [record["lon"], record["lat"]]},
+        "properties": {**record, **more},
+    }
 
 
-def fair_features(campaign: Campaign) -> list[bytes]:
+def fair_records(campaign: Campaign) -> list[dict[str, object]]:
+    """Every fair under its table's own names, in the campaign's order."""
+    return campaign.cache.get(
+        "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
+    )
+
+
+def fair_features(campaign: Campaign) -> list[orjson.Fragment]:
     """The features of all fairs in the campaign's order, written once for the snapshot."""
-    return campaign.cache.get("fair features", "", lambda: point_features(campaign.fairs), most=1)
+
+    def write() -> list[orjson.Fragment]:
+        records = fair_records(campaign)
+        return [orjson.Fragment(orjson.dumps(point_feature("fair_id", each))) for each in records]
+
+    return campaign.cache.get("fair features", "", write, most=1)
 
 
-def collection(features: Iterable[bytes], **members: Any) -> bytes:
-    """Written features as a FeatureCollection, with further members beside them."""
-    head = to_json({"type": "FeatureCollection"} | members)
-    return b'%b,"features":[%b]}' % (head[:-1], b",".join(features))
+def collection(features: Iterable[object], **members: object) -> bytes:
+    """Features as a FeatureCollection, with further members beside them."""
+    return to_json({"type": "FeatureCollection", **members, "features": list(features)})
 
 
-def chosen_fairs(
+def fairs_within(
     campaign: Campaign, window: Window, box: Box | None, adcode: str | None
 ) -> Sequence[int]:
     """Positions of the fairs within a window, a box of degrees and a district."""
@@ -77,7 +83,7 @@ def fair_collection(campaign: Campaign, at: Sequence[int], limit: int, offset: i
     )
 
 
-def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, Any]:
+def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, object]:
     """
     One fair with the employers that come and the openings on offer.
 
@@ -88,35 +94,35 @@ def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, Any]:
     """
     if fair_id not in campaign.fairs.index:
         raise NotFoundError(f"there is no fair {fair_id[:64]!r}")
-    feature: dict[str, Any] = orjson.loads(point_features(campaign.fairs.loc[[fair_id]])[0])
+    (at,) = campaign.fairs.index.get_indexer(pd.Index([fair_id]))
     openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
     coming = campaign.employers.index.isin(openings["employer_id"])
-    feature["properties"] |= {
-        "employers": plain_records(campaign.employers[coming].reset_index()),
-        "openings": plain_records(openings.drop(columns="fair_id")),
-    }
+    feature = point_feature(
+        "fair_id",
+        fair_records(campaign)[at],
+        employers=plain_records(campaign.employers[coming].reset_index()),
+        openings=plain_records(openings.drop(columns="fair_id")),
+    )
     return feature | source(campaign)
 
 
 def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
     """The fairs nearest to a place, in order; the place itself is not repeated."""
-    found = nearest(campaign, query)
-    features = fair_features(campaign)
-    method = query.travel.method.value.encode()
-    written = (
-        b'%b,"distance_m":%.1f,"travel_min":%b,"travel_method":"%b"}}'
-        % (features[at][:-2], metres, minutes(spent), method)
+    found, records = nearest(campaign, query), fair_records(campaign)
+    features = [
+        point_feature(
+            "fair_id",
+            records[at],
+            distance_m=orjson.Fragment(f"{metres:.1f}"),
+            travel_min=None if spent is None else orjson.Fragment(f"{spent:.2f}"),
+            travel_method=query.travel.method.value,
+        )
         for at, metres, spent in zip(found.fair_at, found.distance_m, found.travel_min, strict=True)
-    )
-    return collection(written, **asked(query, found), **source(campaign))
+    ]
+    return collection(features, **definition(query, found), **source(campaign))
 
 
-def minutes(spent: float | None) -> bytes:
-    """Minutes to two decimals, or null."""
-    return b"null" if spent is None else b"%.2f" % spent
-
-
-def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
+def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
     """What the numbers of the nearest fairs mean."""
     first, minute, last = query.window.key
     travel, place = query.travel, found.place
@@ -132,12 +138,12 @@ def asked(query: NearestQuery, found: Nearest) -> dict[str, Any]:
             "adcode": place.adcode,
             "factor": place.factor if travel.estimated else None,
             "factor_borrowed": place.borrowed if travel.estimated else None,
-            **(road_of(place) if travel.by_road else {}),
+            **(walk(place) if travel.by_road else {}),
         },
     }
 
 
-def road_of(place: Place) -> dict[str, Any]:
+def walk(place: Place) -> dict[str, object]:
     """How a place joins the roads."""
     known = place.walk_m is not None
     return {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}
@@ -150,46 +156,38 @@ def district_collection(campaign: Campaign, geometry: str) -> bytes:
     if geometry == "display":
         polygons = shapely.transform(polygons, lambda xy: np.round(xy, DISPLAY_DIGITS))
     drawn = ["null"] * len(table) if geometry == "none" else shapely.to_geojson(polygons)
-    features = [
-        orjson.dumps(
-            {
-                "type": "Feature",
-                "id": record["adcode"],
-                "geometry": orjson.Fragment(shape),
-                "properties": record,
-            }
-        )
+    features = (
+        {
+            "type": "Feature",
+            "id": record["adcode"],
+            "geometry": orjson.Fragment(shape),
+            "properties": record,
+        }
         for record, shape in zip(
             plain_records(pd.DataFrame(table.drop(columns="geometry")).reset_index()),
             drawn,
             strict=True,
         )
-    ]
+    )
     return collection(features, **source(campaign))
 
 
 def place_collection(campaign: Campaign, places: Sequence[NamedPlace]) -> bytes:
     """Districts, each at its seat, and towns."""
-    features = (
-        orjson.dumps(
-            {
-                "type": "Feature",
-                "geometry": {
-                    "type": "Point",
-                    "coordinates": [round(place.lon, PLACE_DIGITS), round(place.lat, PLACE_DIGITS)],
-                },
-                "properties": {
-                    name: value
-                    for name, value in asdict(place).items()
-                    if name not in {"lon", "lat"}
-                },
-            }
-        )
-        for place in places
-    )
-    return collection(features, **source(campaign))
+    return collection(map(place_feature, places), **source(campaign))
 
 
-def source(campaign: Campaign) -> dict[str, Any]:
+def place_feature(place: NamedPlace) -> dict[str, object]:
+    """A named place at its point, rounded to about a metre."""
+    properties = asdict(place)
+    at = [round(properties.pop(name), PLACE_DIGITS) for name in ("lon", "lat")]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": at},
+        "properties": properties,
+    }
+
+
+def source(campaign: Campaign) -> dict[str, object]:
     """Which version the answer is from, and which of its tables are made up."""
     return {"campaign_version": campaign.version, "illustrative": list(campaign.illustrative)}

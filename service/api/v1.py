@@ -62,7 +62,7 @@ def fairs(args: Arguments) -> Response:
         raise QueryRefused("district", named, "is no district of this campaign")
 
     def answer() -> Response:
-        at = geojson.chosen_fairs(campaign, window, box, adcode)
+        at = geojson.fairs_within(campaign, window, box, adcode)
         body = geojson.fair_collection(campaign, at, limit, offset)
         return Response(body, content_type=GEOJSON)
 

@@ -19,7 +19,7 @@ from service.words.language import TAGS, gettext, language
 
 ENTRIES_KEPT = 20_000
 REFRESHED_EVERY = timedelta(hours=6)
-END = b"END:VCALENDAR\r\n"
+ENDED = b"\r\n"
 # Neither RFC 5545 nor any screen has a use for them. A line ends where we end it.
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
@@ -75,8 +75,10 @@ def calendar(name: str, entries: Iterable[bytes], zone: ZoneInfo, years: tuple[i
     shell.add("x-published-ttl", "PT6H")
     if zone.key != "UTC":  # times in UTC name no zone
         shell.add_component(zone_of(zone.key, *years))
-    head: bytes = shell.to_ical().removesuffix(END)
-    return head + b"".join(entries) + END
+    *head, end = (
+        shell.content_line(name, value).to_ical() + ENDED for name, value in shell.property_items()
+    )
+    return b"".join([*head, *entries, end])
 
 
 @lru_cache(maxsize=16)
