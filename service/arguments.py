@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
+from geodata.base.geodesy import require_on_earth
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
@@ -63,7 +64,7 @@ class Arguments:
             if name not in known:
                 names = ", ".join(known) or "none"
                 reason = "is no parameter here; there are: %(known)s"
-                raise QueryRefused(shortened(name), None, reason, known=names)
+                raise QueryRefused(excerpt(name), None, reason, known=names)
         return cls(dict(args.lists()))
 
     @classmethod
@@ -90,18 +91,18 @@ class Arguments:
             return None
         value = given[0]
         if len(given) > 1:
-            raise QueryRefused(name, shortened(given[-1]), "is given more than once")
+            raise QueryRefused(name, excerpt(given[-1]), "is given more than once")
         if not value.strip():
             if self.forgiving:
                 return None
-            raise QueryRefused(name, shortened(value), "is empty; give a value or leave it out")
+            raise QueryRefused(name, excerpt(value), "is empty; give a value or leave it out")
         if len(value) > LONGEST:
-            raise QueryRefused(name, shortened(value), "is too long")
+            raise QueryRefused(name, excerpt(value), "is too long")
         if UNREADABLE.search(value):
             raise QueryRefused(name, value, "holds characters that cannot be read")
         return value
 
-    def needed_text(self, name: str) -> str:
+    def required_text(self, name: str) -> str:
         """A text that must be given."""
         value = self.text(name)
         if value is None:
@@ -120,7 +121,7 @@ class Arguments:
             raise QueryRefused(name, text, "must be a finite number")
         return value
 
-    def needed(self, name: str) -> float:
+    def required_number(self, name: str) -> float:
         """A finite decimal number that must be given."""
         value = self.number(name)
         if value is None:
@@ -163,8 +164,8 @@ class Arguments:
         return text
 
 
-def shortened(text: str) -> str:
-    """A value short enough to be shown again."""
+def excerpt(text: str) -> str:
+    """As much of a value as can be shown again."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
@@ -182,29 +183,42 @@ def travel_profile(args: Arguments, method: Method) -> Profile:
     Raises
     ------
     QueryRefused
-        If a program states it for a method that does not go by road: it would be misled.
+        If it is stated for a method that does not go by road: who asks would be misled.
     """
-    stated = args.choice("profile", [p.value for p in Profile], Profile.DRIVE.value)
-    if args.forgiving and args.text("travel") == ON_FOOT:
-        return Profile.WALK
-    if not args.forgiving and args.text("profile") is not None and method is not Method.ROADS:
+    on_foot = args.forgiving and args.text("travel") == ON_FOOT
+    usual = Profile.WALK if on_foot else Profile.DRIVE
+    stated = args.choice("profile", [p.value for p in Profile], usual.value)
+    if args.text("profile") is not None and method is not Method.ROADS:
         raise QueryRefused("profile", stated, "says how roads are used; give travel=roads with it")
+    if on_foot and stated != usual:
+        raise QueryRefused("profile", stated, "is not on foot; give travel=roads with it")
     return Profile(stated)
 
 
-def travel_speed(args: Arguments) -> float:
-    """Mean speed on the road, km/h."""
+def travel_speed(args: Arguments, method: Method) -> float:
+    """
+    Mean speed on the estimated way, km/h.
+
+    Raises
+    ------
+    QueryRefused
+        If it is stated for a method that asks for no speed: who asks would be misled.
+    """
     speed = args.number("speed_kmh")
     if speed is None:
         return DEFAULT_SPEED_KMH
     require_speed(speed)
+    if method is not Method.ESTIMATED:
+        raise QueryRefused(
+            "speed_kmh", speed, "counts for estimated ways alone; give travel=estimated with it"
+        )
     return speed
 
 
 def travel_of(args: Arguments, usual: Method) -> Travel:
     """How people travel; ``usual`` is the method where none is stated."""
     method = travel_method(args, usual)
-    return Travel(method, travel_profile(args, method), travel_speed(args))
+    return Travel(method, travel_profile(args, method), travel_speed(args, method))
 
 
 def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> CoverageQuery:
@@ -235,13 +249,21 @@ def nearest_query(
     args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
 ) -> NearestQuery:
     """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
+    lon, lat = point(args)
     return NearestQuery(
-        lon=args.needed("lon"),
-        lat=args.needed("lat"),
+        lon=lon,
+        lat=lat,
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
         travel=travel_of(args, usual),
     )
+
+
+def point(args: Arguments) -> tuple[float, float]:
+    """Longitude and latitude of a place on earth that must be given, degrees, WGS-84."""
+    lon, lat = args.required_number("lon"), args.required_number("lat")
+    require_on_earth(lon, lat)
+    return lon, lat
 
 
 def coming_window(args: Arguments, now: datetime) -> Window:

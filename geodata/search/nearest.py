@@ -11,7 +11,7 @@ from geodata.access.detour import detour_factor
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel, metres_per_minute
 from geodata.base.arrays import Ints
-from geodata.base.geodesy import PointTree, distances_m
+from geodata.base.geodesy import PointTree, distances_m, require_on_earth
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
@@ -52,11 +52,7 @@ class NearestQuery:
     travel: Travel = field(default_factory=lambda: Travel(Method.STRAIGHT))
 
     def __post_init__(self) -> None:
-        for name, value, most in (("lon", self.lon, 180), ("lat", self.lat, 90)):
-            if not -most <= value <= most:
-                raise QueryRefused(
-                    name, value, "must be between -%(most)s and %(most)s degrees", most=most
-                )
+        require_on_earth(self.lon, self.lat)
         if not 1 <= self.k <= MOST_NEAREST:
             raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST_NEAREST)
 

@@ -9,11 +9,10 @@ from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
-from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
-from service.arguments import Arguments, any_window, coverage_query
+from service.arguments import Arguments, any_window, coverage_query, point
 from service.web.caching import JSON, kept
 from service.web.context import current_campaign
 
@@ -23,20 +22,20 @@ WINDOW = ("from", "to")
 QUERY = ("travel", "profile", "threshold_km", "threshold_min", "group", "speed_kmh")
 
 
-def given(*known: str) -> Arguments:
+def parameters(*known: str) -> Arguments:
     """The parameters of this request, which must be known ones."""
     return Arguments.strict(request.args, (*known, *VERSION))
 
 
-def asked(*known: str) -> tuple[CoverageQuery, Campaign]:
+def question(*known: str) -> tuple[CoverageQuery, Campaign]:
     """The coverage that this request asks for, and of which campaign."""
     campaign = current_campaign()
-    return coverage_query(given(*QUERY, *WINDOW, *known), usual_method(campaign)), campaign
+    return coverage_query(parameters(*QUERY, *WINDOW, *known), usual_method(campaign)), campaign
 
 
-def asked_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
-    """As `asked`, for what only roads can answer."""
-    query, campaign = asked(*known)
+def question_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
+    """As `question`, for what only roads can answer."""
+    query, campaign = question(*known)
     require_networks(campaign, query.travel.method)
     if not query.travel.by_road:
         method, only = query.travel.method, Method.ROADS.value
@@ -47,7 +46,7 @@ def asked_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
 @blueprint.get("/base.json")
 def base() -> Response:
     """Districts, outlines, neighbours and settlements."""
-    given()
+    parameters()
     campaign = current_campaign()
     return kept(campaign, ("map base",), lambda: layers.base_layer(campaign))
 
@@ -55,14 +54,14 @@ def base() -> Response:
 @blueprint.get("/fairs.json")
 def fairs() -> Response:
     """The fairs of a window."""
-    window, campaign = any_window(given(*WINDOW)), current_campaign()
+    window, campaign = any_window(parameters(*WINDOW)), current_campaign()
     return kept(campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window))
 
 
 @blueprint.get("/employers.json")
 def employers() -> Response:
     """All employers."""
-    given()
+    parameters()
     campaign = current_campaign()
     return kept(campaign, ("map employers",), lambda: layers.employers_layer(campaign))
 
@@ -70,8 +69,7 @@ def employers() -> Response:
 @blueprint.get("/gaps.json")
 def gaps() -> Response:
     """Where the uncovered people of a query live."""
-    query, campaign = asked()
-    coverage(campaign, query)  # refuses a group that the campaign lacks
+    query, campaign = question()
     return kept(
         campaign,
         ("map gaps", query, query.window(campaign)),
@@ -82,7 +80,7 @@ def gaps() -> Response:
 @blueprint.get("/reach.json")
 def reach() -> Response:
     """The areas that the counting fairs of a query reach."""
-    query, campaign = asked()
+    query, campaign = question()
     require_networks(campaign, query.travel.method)
     return kept(
         campaign,
@@ -94,8 +92,8 @@ def reach() -> Response:
 @blueprint.get("/fair-reach.json")
 def fair_reach() -> Response:
     """The land from which one fair is reached by road."""
-    query, campaign = asked_by_road("fair_id")
-    fair_id = given(*QUERY, *WINDOW, "fair_id").text("fair_id") or ""
+    query, campaign = question_by_road("fair_id")
+    fair_id = parameters(*QUERY, *WINDOW, "fair_id").text("fair_id") or ""
     at = fair_position(campaign, fair_id)
     return kept(
         campaign,
@@ -107,9 +105,9 @@ def fair_reach() -> Response:
 @blueprint.get("/way.json")
 def way() -> Response:
     """The way by road from a place to a fair, or to the nearest that counts. Nothing is kept."""
-    query, campaign = asked_by_road("lon", "lat", "fair_id")
-    args = given(*QUERY, *WINDOW, "lon", "lat", "fair_id")
-    lon, lat, fair_id = args.needed("lon"), args.needed("lat"), args.text("fair_id")
+    query, campaign = question_by_road("lon", "lat", "fair_id")
+    args = parameters(*QUERY, *WINDOW, "lon", "lat", "fair_id")
+    (lon, lat), fair_id = point(args), args.text("fair_id")
     place = NearestQuery(lon, lat, 1, query.window(campaign), query.travel)
     at = None if fair_id is None else fair_position(campaign, fair_id)
     there = FromPlace.of(campaign, lon, lat, query.travel.profile)

@@ -94,7 +94,7 @@ def nearest(args: Arguments) -> Response:
 @takes(*PLACES, media=GEOJSON, schema=FEATURES)
 def places(args: Arguments) -> Response:
     """Districts and towns by what has been typed of a name, the likeliest first."""
-    typed = fold_name(args.needed_text("q"))
+    typed = fold_name(args.required_text("q"))
     limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
     campaign = current_campaign()
     return kept(

@@ -8,7 +8,7 @@ from geodata.access.by_road import usual_method
 from geodata.base.atomic import replacing
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES
-from geodata.errors import InputError
+from geodata.errors import InputError, QueryRefused
 from geodata.export.write import export, export_rows, require_file
 from service.arguments import Arguments, coverage_query
 from service.commands.options import (
@@ -38,6 +38,8 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     The options on travel, threshold, group and dates are those of coverage and gaps.
     """
     args = Arguments.of_options(options)
+    if what in STORED:
+        require_none(args, what)
     require_file(file)
     store = store_of(settings_of())
     try:
@@ -50,6 +52,12 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     finally:
         store.close()
     result(f"{file}: {rows:,} rows of {what} written")
+
+
+def require_none(args: Arguments, what: str) -> None:
+    """Refuse the options of a calculation where a table is written as it is stored."""
+    for name, values in args.values.items():
+        raise QueryRefused(name, values[0], f"is for coverage and gaps; {what} are written whole")
 
 
 @click.command("map")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
@@ -14,7 +14,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import mismatches, short_en
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
-from geodata.measures.query import CoverageQuery
+from geodata.measures.query import FARTHEST, CoverageQuery
 from maps.style import MEASURES
 from service.arguments import Arguments
 from service.planner.map import planner_map
@@ -26,22 +26,22 @@ from service.words import wording
 from service.words.credits import sources
 from service.words.language import language, names, page_url
 
-if TYPE_CHECKING:
-    from werkzeug.datastructures import MultiDict
-
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
 MOST_LISTED = 100
+# What the form sends and no address keeps.
+FORM_ALONE = ("threshold", "unit")
 
 
 @blueprint.get(PATH)
 def planner() -> Response:
     """The page; an address that a form sent is answered with its shorter equal."""
-    if any(name in request.args for name in ("threshold", "unit")):
-        return make_response(redirect(f"{PATH}?{urlencode(canonical(request.args))}", 303))
     campaign, today = current_campaign(), services().settings.now().date()
+    args = Arguments.of_page(request.args)
     try:
-        state = State.of(Arguments.of_page(request.args), campaign)
+        if any(name in request.args for name in FORM_ALONE):
+            return make_response(redirect(f"{PATH}?{urlencode(canonical(args))}", 303))
+        state = State.of(args, campaign)
         answer = coverage(campaign, state.query)
     except QueryRefused as error:
         page = render_template("planner.html", **refused(campaign, error))
@@ -59,16 +59,17 @@ def planner() -> Response:
     )
 
 
-def canonical(args: "MultiDict[str, str]") -> list[tuple[str, str]]:
+def canonical(args: Arguments) -> list[tuple[str, str]]:
     """A sent form as the page's own parameters: a number and its unit make one of them."""
     kept = [
         (name, value)
-        for name, value in args.items(multi=True)
-        if value.strip() and name not in {"threshold", "unit"}
+        for name, values in args.values.items()
+        for value in values
+        if value.strip() and name not in FORM_ALONE
     ]
-    number, unit = args.get("threshold", "").strip(), args.get("unit", "km")
-    if number:
-        kept.append(("threshold_min" if unit == "min" else "threshold_km", number))
+    number, unit = args.text("threshold"), args.choice("unit", tuple(FARTHEST), "km")
+    if number is not None:
+        kept.append((f"threshold_{unit}", number.strip()))
     return kept
 
 
@@ -149,7 +150,8 @@ def form_of(
         "from": given.get("from") or "",
         "to": given.get("to") or "",
         "measure": given.get("measure") or MEASURES[0],
-        "kept": {name: given.get(name) for name in ("sort", "district", "speed_kmh", "lang")},
+        "speed_kmh": given.get("speed_kmh") or "",
+        "kept": {name: given.get(name) for name in ("sort", "district", "lang")},
         "dates": campaign.dates,
     }
 

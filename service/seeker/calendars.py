@@ -18,8 +18,7 @@ from geodata.campaign.history import Revision
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError, QueryRefused
-from geodata.search.nearest import NearestQuery
-from service.arguments import Arguments, any_window
+from service.arguments import Arguments, any_window, point
 from service.fair.calendar_entry import Entry, calendar, written
 from service.fair.page import own_address
 from service.seeker.filters import Filters
@@ -100,19 +99,20 @@ class Watch:
 
 def circle_of(args: Arguments) -> tuple[float, float, float] | None:
     """The circle that is asked for, its centre rounded before anything is made of it."""
-    radius_km = args.number("radius_km")
+    radius_km, named = args.number("radius_km"), args.text("district")
     if args.text("lon") is None and args.text("lat") is None:
         if radius_km is not None:
             raise QueryRefused("radius_km", radius_km, "needs lon and lat")
         return None
-    here = args.needed("lon"), args.needed("lat")
-    NearestQuery(*here)  # refuses a place that is not on earth
+    lon, lat = point(args)
+    if named is not None:
+        raise QueryRefused("district", named, "is given beside lon and lat; give one of them")
     radius_km = RADIUS_KM if radius_km is None else radius_km
     if not 0 < radius_km <= FARTHEST_KM:
         raise QueryRefused(
             "radius_km", radius_km, "must be more than 0 and at most %(most)s", most=FARTHEST_KM
         )
-    return round(here[0], PLACE_DIGITS), round(here[1], PLACE_DIGITS), radius_km
+    return round(lon, PLACE_DIGITS), round(lat, PLACE_DIGITS), radius_km
 
 
 def adcode_of(args: Arguments, campaign: Campaign) -> str:

@@ -35,8 +35,8 @@ PATH = "/"
 SHARED_S = 60
 LISTS_KEPT = 200
 FORM = (
-    "q", "district", "when", "from", "to", "travel", "occupation", "sector", "min_openings",
-    "services",
+    "q", "district", "when", "from", "to", "travel", "speed_kmh", "occupation", "sector",
+    "min_openings", "services",
 )  # fmt: skip
 City = tuple[str, list[tuple[str, str]]]
 """A city's name, "" for none, and its districts: codes and names."""

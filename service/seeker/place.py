@@ -7,8 +7,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
-from geodata.search.nearest import NearestQuery
-from service.arguments import LONGEST, Arguments
+from service.arguments import LONGEST, Arguments, point
 from service.web.caching import address
 from service.words.language import names
 
@@ -82,7 +81,9 @@ class Where:
 
 def where(args: Arguments, campaign: Campaign) -> Where:
     """
-    The place that a query gives: its point, else its district, else what its name stands for.
+    The place that a query gives: its point, its district, or what its name stands for.
+
+    What is typed beside a point or a district is its name: a suggestion that was chosen gives both.
 
     A form hands on the point of the page before as ``kept``: it stands as long as the field for
     the name is empty or names the place there.
@@ -90,14 +91,16 @@ def where(args: Arguments, campaign: Campaign) -> Where:
     Raises
     ------
     QueryRefused
-        If the point is not on earth, or there is no district or place of that name.
+        If the point is not on earth, there is no district or place of that name, or two places
+        are given.
     """
+    named, typed, kept = args.text("district"), args.text("q"), args.text("kept")
     if args.text("lon") is not None or args.text("lat") is not None:
-        return at_point((args.needed("lon"), args.needed("lat")), args.text("q"), campaign)
-    named = args.text("district")
+        if named is not None:
+            raise QueryRefused("district", named, "is given beside lon and lat; give one of them")
+        return at_point(point(args), typed, campaign)
     if named is not None:
-        return in_district(named, campaign)
-    typed, kept = args.text("q"), args.text("kept")
+        return in_district(named, typed, campaign)
     if kept is not None:
         there = at_point(point_of(kept), typed, campaign)
         if typed is None or there.name:
@@ -108,8 +111,7 @@ def where(args: Arguments, campaign: Campaign) -> Where:
 def point_of(kept: str) -> tuple[float, float]:
     """Longitude and latitude as a form hands them on."""
     lon, _, lat = kept.partition(",")
-    degrees = Arguments({"lon": [lon], "lat": [lat]})
-    return degrees.needed("lon"), degrees.needed("lat")
+    return point(Arguments({"lon": [lon], "lat": [lat]}))
 
 
 def kept_of(sent: Mapping[str, str]) -> str:
@@ -121,7 +123,6 @@ def kept_of(sent: Mapping[str, str]) -> str:
 
 def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -> Where:
     """A point; it has a name if what was typed is that of the place there."""
-    NearestQuery(*here)  # refuses a place that is not on earth
     named = place_index(campaign).resolve(typed, MOST_CHOICES) if typed else ()
     for place in named:
         if max(abs(place.lon - here[0]), abs(place.lat - here[1])) <= SAME_DEGREES:
@@ -129,14 +130,23 @@ def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -
     return Where(here)
 
 
-def in_district(named: str, campaign: Campaign) -> Where:
-    """A district's seat, by its code or an unambiguous name."""
+def in_district(named: str, typed: str | None, campaign: Campaign) -> Where:
+    """A district's seat, by its code or an unambiguous name; what was typed must mean it, too."""
     gazetteer = Gazetteer.of(campaign.districts)
     adcode = gazetteer.resolve(named)
     if adcode is None:
         raise QueryRefused("district", named, "is no district of this campaign")
+    if typed is not None and adcode not in districts_of(typed, campaign):
+        raise QueryRefused("q", typed, "is another place than the district; give one of them")
     name = str(campaign.districts.loc[adcode, f"name_{names()}"])
     return Where(gazetteer.seat(adcode), adcode, name, typed=name)
+
+
+def districts_of(typed: str, campaign: Campaign) -> set[str]:
+    """The districts that a name may stand for."""
+    index = place_index(campaign)
+    meant = index.resolve(typed, len(index.places))
+    return {place.adcode for place in meant if place.kind == DISTRICT}
 
 
 def by_name(typed: str, campaign: Campaign) -> Where:

@@ -80,7 +80,7 @@ class Search:
             filters=Filters.of(args),
             stated=stated is not None,
             method=method,
-            speed_kmh=travel_speed(args),
+            speed_kmh=travel_speed(args, method),
             profile=travel_profile(args, method),
             k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
             searched=searched,
@@ -160,15 +160,18 @@ class Search:
 
     def to_dict(self) -> dict[str, object]:
         """The parameters of the address, those at their default left out."""
+        walking, usual_speed = self.profile is Profile.WALK, self.speed_kmh == DEFAULT_SPEED_KMH
+        # A profile or a speed belongs to one way: from another place another may be the best.
+        stated = self.stated or walking or not usual_speed
         return (
             self.place()
             | {
                 "when": self.days,
                 "from": self.first,
                 "to": self.last,
-                "travel": self.method.value if self.stated else None,
-                "profile": self.profile.value if self.profile is Profile.WALK else None,
-                "speed_kmh": None if self.speed_kmh == DEFAULT_SPEED_KMH else f"{self.speed_kmh:g}",
+                "travel": self.method.value if stated else None,
+                "profile": self.profile.value if walking else None,
+                "speed_kmh": None if usual_speed else f"{self.speed_kmh:g}",
                 "k": None if self.k == FIRST else self.k,
             }
             | self.filters.to_dict()

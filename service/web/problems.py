@@ -23,7 +23,7 @@ from geodata.errors import (
     StoreEmptyError,
     StoreError,
 )
-from service.arguments import shortened
+from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language
 
 log = logging.getLogger("fairreach")
@@ -140,13 +140,16 @@ PARAMETERS = {
     "lat": lazy_gettext("Latitude"),
     "lon": lazy_gettext("Longitude"),
     "measure": lazy_gettext("Colours"),
+    "profile": lazy_gettext("Travel"),
     "q": lazy_gettext("Place"),
     "sort": lazy_gettext("Order"),
     "speed_kmh": lazy_gettext("Speed"),
+    "threshold": lazy_gettext("Threshold"),
     "threshold_km": lazy_gettext("Threshold"),
     "threshold_min": lazy_gettext("Threshold"),
     "to": lazy_gettext("Last day"),
     "travel": lazy_gettext("Travel"),
+    "unit": lazy_gettext("Threshold"),
     "when": lazy_gettext("When"),
     "situation": lazy_gettext("Your situation"),
     "age": lazy_gettext("Age in years"),
@@ -167,13 +170,13 @@ def spoken(error: QueryRefused) -> str:
     if error.value is None:
         return f"{name}: {reason}"
     number = isinstance(error.value, float)
-    value = f"{error.value:g}" if number else shortened(str(error.value))
+    value = f"{error.value:g}" if number else excerpt(str(error.value))
     return gettext("%(name)s: %(reason)s (given: %(value)s)", name=name, reason=reason, value=value)
 
 
 def told_value(error: QueryRefused) -> Mapping[str, Any]:
     """What is wrong with one value, for programs."""
-    value = shortened(error.value) if isinstance(error.value, str) else error.value
+    value = excerpt(error.value) if isinstance(error.value, str) else error.value
     return {
         "parameter": error.parameter,
         "value": value,

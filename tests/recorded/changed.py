@@ -31,6 +31,21 @@ class Change(NamedTuple):
     reason: str
 
 
+SEEN = (
+    "The speed is seen in the form that sends it: with another way to travel it is refused, and "
+    "what a reader cannot see they cannot take back."
+)
+
+
+def speed_field(value: int, between: str = "") -> str:
+    """The field for the speed, as pages show it."""
+    return (
+        '<p><label for="speed_kmh">Speed, km/h (estimated ways alone)</label>'
+        f'{between}<input id="speed_kmh" name="speed_kmh" type="number" inputmode="decimal" '
+        f'min="1" max="200" step="any" value="{value}"></p>'
+    )
+
+
 CHANGED: tuple[Change, ...] = (
     Change(
         where=("shell:settings*",),
@@ -52,6 +67,31 @@ CHANGED: tuple[Change, ...] = (
             "a reach that lies in two districts is one area, without a slit along their border",
         )
         for old, new in SEAMS
+    ),
+    Change(
+        ("http:finder-estimated",),
+        '<input type="hidden" name="speed_kmh" value="50">',
+        "",
+        SEEN,
+    ),
+    Change(
+        ("http:finder-estimated",),
+        '        <p><button type="submit">Find fairs</button></p>\n      </details>',
+        f'{speed_field(50)}        <p><button type="submit">Find fairs</button></p>\n'
+        "      </details>",
+        SEEN,
+    ),
+    Change(
+        ("http:planner-estimated-fast",),
+        '<input type="hidden" name="speed_kmh" value="45">',
+        "",
+        SEEN,
+    ),
+    Change(
+        ("http:planner-estimated-fast",),
+        '      <p><label for="group">People</label>',
+        f'{speed_field(45, chr(10) + " " * 8)}      <p><label for="group">People</label>',
+        SEEN,
     ),
 )
 

@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from geodata.access.travel import Method
 from geodata.errors import QueryRefused
 from geodata.measures.query import Threshold
+from geodata.roads.profile import Profile
 from service import arguments as query
 from service.arguments import Arguments
 
@@ -167,3 +168,40 @@ def test_a_window_that_is_over_is_refused_unless_its_first_day_is_asked_for_too(
 def test_a_planners_window_is_what_was_given_and_open_otherwise():
     assert query.any_window(given_text()).key == ("", "", "")
     assert query.any_window(given_text(to="2027-03-01")).to == date(2027, 3, 1)
+
+
+TRAVELS = [
+    ({"travel": "straight", "speed_kmh": "30"}, "speed_kmh"),
+    ({"travel": "roads", "speed_kmh": "50"}, "speed_kmh"),
+    ({"speed_kmh": "50"}, "speed_kmh"),
+    ({"travel": "straight", "profile": "walk"}, "profile"),
+    ({"travel": "estimated", "profile": "drive"}, "profile"),
+    ({"profile": "walk"}, "profile"),
+    ({"travel": "straight", "threshold_min": "30"}, "threshold_min"),
+    ({"travel": "roads", "threshold_min": "30", "threshold_km": "5"}, "threshold_min"),
+]
+
+
+@pytest.mark.parametrize("forgiving", [False, True], ids=["program", "page"])
+@pytest.mark.parametrize(("values", "parameter"), TRAVELS)
+def test_what_contradicts_the_way_to_travel_is_refused_on_every_face(values, parameter, forgiving):
+    given = Arguments({name: [text] for name, text in values.items()}, forgiving)
+    with pytest.raises(QueryRefused) as refused:
+        query.coverage_query(given)
+
+    assert refused.value.parameter == parameter
+
+
+def test_on_foot_is_a_profile_that_a_page_may_also_name_but_not_contradict():
+    def on_foot(profile):
+        return Arguments({"travel": ["roads-walk"], "profile": [profile]}, forgiving=True)
+
+    assert query.coverage_query(on_foot("walk")).profile is Profile.WALK
+    with pytest.raises(QueryRefused, match="not on foot"):
+        query.coverage_query(on_foot("drive"))
+
+
+def test_a_speed_that_its_way_asks_for_is_taken():
+    asked = query.coverage_query(given_text(travel="estimated", speed_kmh="45"))
+
+    assert asked.speed_kmh == 45
