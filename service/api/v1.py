@@ -11,21 +11,20 @@ from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
 from geodata.search.gazetteer import place_index
 from geodata.search.pinyin import fold_name
-from service.api import geojson
-from service.api.openapi import (
+from service.api import answers, geojson, rules
+from service.api.openapi import takes
+from service.api.parameters import (
     COVERAGE,
     DEFAULT_FAIRS,
     DEFAULT_PLACES,
     DISTRICTS,
     FAIRS,
-    FEATURE,
-    FEATURES,
     MOST_FAIRS,
+    MOST_OFFSET,
     MOST_PLACES,
     NEAREST,
     PLACES,
     VERSION,
-    takes,
 )
 from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
 from service.web.caching import GEOJSON, JSON, kept, tagged
@@ -35,7 +34,7 @@ blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
 
 
 @blueprint.get("/districts")
-@takes(*DISTRICTS, media=GEOJSON, schema=FEATURES)
+@takes(*DISTRICTS, media=GEOJSON, schema=answers.DISTRICTS)
 def districts(args: Arguments) -> Response:
     """Every district, with its polygon."""
     geometry = args.choice("geometry", geojson.GEOMETRIES, "display")
@@ -49,12 +48,12 @@ def districts(args: Arguments) -> Response:
 
 
 @blueprint.get("/fairs")
-@takes(*FAIRS, media=GEOJSON, schema=FEATURES)
+@takes(*FAIRS, rules=rules.FAIRS, media=GEOJSON, schema=answers.FAIRS)
 def fairs(args: Arguments) -> Response:
     """Fairs by date, hour and id, cancelled ones too."""
     window, box = any_window(args), bounding_box(args)
     limit = args.whole("limit", DEFAULT_FAIRS, least=1, most=MOST_FAIRS)
-    offset = args.whole("offset", 0, least=0, most=999_999_999)
+    offset = args.whole("offset", 0, least=0, most=MOST_OFFSET)
     named = args.text("district")
     campaign = current_campaign()
     adcode = None if named is None else Gazetteer.of(campaign.districts).resolve(named)
@@ -70,7 +69,7 @@ def fairs(args: Arguments) -> Response:
 
 
 @blueprint.get("/fairs/<fair_id>")
-@takes(VERSION, media=GEOJSON, schema=FEATURE)
+@takes(VERSION, media=GEOJSON, schema=answers.FAIR_ALONE)
 def fair(_: Arguments, fair_id: str) -> Response:
     """One fair, with the employers that come and their openings."""
     campaign = current_campaign()
@@ -80,7 +79,7 @@ def fair(_: Arguments, fair_id: str) -> Response:
 
 
 @blueprint.get("/fairs/nearest")
-@takes(*NEAREST, media=GEOJSON, schema=FEATURES)
+@takes(*NEAREST, rules=rules.NEAREST, media=GEOJSON, schema=answers.NEAREST)
 def nearest(args: Arguments) -> Response:
     """The published fairs nearest to a place, in order. Nothing of the place is kept."""
     campaign = current_campaign()
@@ -91,7 +90,7 @@ def nearest(args: Arguments) -> Response:
 
 
 @blueprint.get("/places")
-@takes(*PLACES, media=GEOJSON, schema=FEATURES)
+@takes(*PLACES, media=GEOJSON, schema=answers.PLACES)
 def places(args: Arguments) -> Response:
     """Districts and towns by what has been typed of a name, the likeliest first."""
     typed = fold_name(args.required_text("q"))
@@ -106,7 +105,7 @@ def places(args: Arguments) -> Response:
 
 
 @blueprint.get("/coverage")
-@takes(*COVERAGE, media=JSON)
+@takes(*COVERAGE, rules=rules.COVERAGE, media=JSON, schema=answers.COVERAGE)
 def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
     campaign = current_campaign()
@@ -119,7 +118,7 @@ def coverage(args: Arguments) -> Response:
 
 
 @blueprint.get("/gaps")
-@takes(*COVERAGE, media=GEOJSON, schema=FEATURES)
+@takes(*COVERAGE, rules=rules.COVERAGE, media=GEOJSON, schema=answers.GAPS)
 def gaps(args: Arguments) -> Response:
     """Where the people live whom no fair reaches, as at most 5,000 cells."""
     campaign = current_campaign()

@@ -6,6 +6,7 @@ A test expects what was recorded with ``old`` replaced by ``new`` wherever it oc
 
 from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import NamedTuple
 
 from recorded.seams import SEAMS
@@ -29,6 +30,11 @@ class Change(NamedTuple):
     old: str
     new: str
     reason: str
+
+
+def long(name: str) -> str:
+    """A text that is too long for a row."""
+    return (Path(__file__).parent / "long" / name).read_text(encoding="utf-8")
 
 
 SEEN = (
@@ -92,6 +98,12 @@ CHANGED: tuple[Change, ...] = (
         '      <p><label for="group">People</label>',
         f'{speed_field(45, chr(10) + " " * 8)}      <p><label for="group">People</label>',
         SEEN,
+    ),
+    Change(
+        ("http:api-openapi",),
+        long("openapi-before.json"),
+        long("openapi.json"),
+        "Every rule that refuses a query is in the description, and each answer has a schema.",
     ),
 )
 

@@ -1,0 +1,121 @@
+"""What the JSON API answers, as JSON Schema."""
+
+from dataclasses import fields
+
+from geodata.access.travel import Method
+from geodata.campaign.vocabulary import STATUSES
+from geodata.measures.coverage import Figures
+from service.api.parameters import Json, Schema
+
+TEXT: Schema = {"type": "string"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+AMOUNT: Schema = {"type": "number", "minimum": 0}
+KNOWN_AMOUNT: Schema = {"type": ["number", "null"], "minimum": 0}
+OBJECT: Schema = {"type": "object"}
+TEXTS: Schema = {"type": "array", "items": TEXT}
+METHOD: Schema = {"enum": [each.value for each in Method]}
+# Null where nobody lives, or nobody can reach a fair.
+NULLABLE = {"coverage", "fairs_per_100k", "mean_cost", "p90_cost"}
+
+
+def record(*optional: str, **members: Schema) -> Schema:
+    """An object with these members, all of them needed but the optional ones."""
+    needed: list[Json] = [name for name in members if name not in optional]
+    return {"type": "object", "required": needed, "properties": dict(members)}
+
+
+def features(feature: Schema, **members: Schema) -> Schema:
+    """A FeatureCollection of such features, with further members beside them."""
+    return record(
+        type={"const": "FeatureCollection"},
+        features={"type": "array", "items": feature},
+        **members,
+    )
+
+
+def feature(geometry: Schema, properties: Schema, **members: Schema) -> Schema:
+    """A GeoJSON feature."""
+    return record(type={"const": "Feature"}, geometry=geometry, properties=properties, **members)
+
+
+def properties(*names: str, **members: Schema) -> Schema:
+    """Properties of a feature, the names alone being those of texts."""
+    return record(**dict.fromkeys(names, TEXT), **members)
+
+
+SOURCE: dict[str, Schema] = {"campaign_version": COUNT, "illustrative": TEXTS}
+POINT = record(
+    type={"const": "Point"},
+    coordinates={"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2},
+)
+POLYGON: Schema = {
+    "anyOf": [
+        {"type": "null"},
+        record(type={"enum": ["Polygon", "MultiPolygon"]}, coordinates={"type": "array"}),
+    ]
+}
+FAIR_TEXTS = ("fair_id", "name", "venue", "district", "address", "date", "start_time", "end_time")
+FAIR_PLACE: dict[str, Schema] = {
+    "lon": {"type": "number"},
+    "lat": {"type": "number"},
+    "status": {"enum": [*STATUSES]},
+}
+FAIR = feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE), id=TEXT)
+FAIR_OFFERS: dict[str, Schema] = {
+    "employers": {"type": "array", "items": OBJECT},
+    "openings": {"type": "array", "items": OBJECT},
+}
+FAIR_AWAY: dict[str, Schema] = {
+    "distance_m": AMOUNT,
+    "travel_min": KNOWN_AMOUNT,
+    "travel_method": METHOD,
+}
+FIGURE: dict[str, Schema] = {
+    each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
+}
+
+DISTRICTS = features(
+    feature(POLYGON, properties("adcode", "name_zh", "name_en"), id=TEXT), **SOURCE
+)
+FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
+FAIR_ALONE = feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE, **FAIR_OFFERS), id=TEXT, **SOURCE)
+NEAREST = features(
+    feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE, **FAIR_AWAY), id=TEXT),
+    definition=record(travel=METHOD),
+    place=OBJECT,
+    **SOURCE,
+)
+PLACES = features(feature(POINT, properties("kind", "name_zh", "name_en", "adcode")), **SOURCE)
+DEFINITION = record(
+    travel=METHOD,
+    threshold_km=KNOWN_AMOUNT,
+    threshold_min=KNOWN_AMOUNT,
+    speed_kmh=KNOWN_AMOUNT,
+    group=TEXT,
+    denominator=TEXT,
+    cost_unit={"enum": ["m", "min"]},
+    **SOURCE,
+)
+COVERAGE = record(
+    definition=DEFINITION,
+    total=record(**FIGURE),
+    districts={
+        "type": "array",
+        "items": record(adcode=TEXT, name_zh=TEXT, name_en=TEXT, **FIGURE),
+    },
+    outside=record(points=COUNT, persons=AMOUNT),
+)
+GAPS = features(
+    feature(POINT, record(persons=AMOUNT, cell_m=AMOUNT)),
+    definition=DEFINITION,
+)
+PROBLEM = record(
+    "errors",
+    title=TEXT,
+    status={"type": "integer"},
+    detail=TEXT,
+    errors={
+        "type": "array",
+        "items": record(parameter=TEXT, value={}, reason=TEXT),
+    },
+)

@@ -1,0 +1,170 @@
+"""The parameters of the JSON API, each with a schema that allows what the service takes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from geodata.access.travel import DEFAULT_SPEED_KMH, FASTEST_KMH, SLOWEST_KMH, Method
+from geodata.measures.query import FARTHEST
+from geodata.roads.profile import Profile
+from geodata.search.nearest import MOST_NEAREST
+from service.api.geojson import GEOMETRIES
+from service.arguments import LONGEST
+
+Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+Schema = Mapping[str, Json]
+
+MOST_FAIRS = 1000
+DEFAULT_FAIRS = 100
+MOST_OFFSET = 999_999_999
+MOST_PLACES = 20
+DEFAULT_PLACES = 8
+# What cannot be read or is no letter alone, for any engine of ECMA-262: \s differs between them.
+UNREADABLE = r"\u0000-\u001f\u007f-\u009f\ufffd"
+BLANK = r" \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+READABLE = f"^[^{UNREADABLE}]*[^{UNREADABLE}{BLANK}][^{UNREADABLE}]*$"
+# RFC 3339 knows a year 0000; the calendar of the service begins with the year 1.
+FROM_YEAR_1 = "^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+# How ids are written wherever a table states one.
+FAIR_ID = "^[A-Za-z0-9_-]{1,64}$"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """
+    One parameter of a query string, its schema as OpenAPI has it.
+
+    ``listed`` tells whether it is a list whose values are parted by commas.
+    """
+
+    name: str
+    description: str
+    schema: Schema
+    required: bool = False
+    listed: bool = False
+
+    def to_dict(self) -> dict[str, Json]:
+        """As OpenAPI has it."""
+        style: dict[str, Json] = {"style": "form", "explode": False} if self.listed else {}
+        return {
+            "name": self.name,
+            "in": "query",
+            "required": self.required,
+            "description": self.description,
+            "schema": self.schema,
+            **style,
+        }
+
+
+def plain(number: float) -> float:
+    """A number as it is written shortest."""
+    return int(number) if float(number).is_integer() else number
+
+
+def number(least: float, most: float, **more: Json) -> Schema:
+    """A number within bounds, both inclusive."""
+    return {"type": "number", "minimum": least, "maximum": most, **more}
+
+
+def positive(most: float) -> Schema:
+    """A number above 0."""
+    return {"type": "number", "exclusiveMinimum": 0, "maximum": most}
+
+
+def whole(least: int, most: int, default: int) -> Schema:
+    """A whole number within bounds, both inclusive."""
+    return {"type": "integer", "minimum": least, "maximum": most, "default": default}
+
+
+def text(**more: Json) -> Schema:
+    """A text that can be read and is not blank."""
+    return {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": READABLE, **more}
+
+
+def word(*words: str, **more: Json) -> Schema:
+    """One of a few words."""
+    return {"type": "string", "enum": words, **more}
+
+
+DAY: Schema = {"type": "string", "format": "date", "pattern": FROM_YEAR_1}
+LON, LAT = number(-180, 180), number(-90, 90)
+BOX: Schema = {
+    "type": "array",
+    "items": {"type": "number", "minimum": -180, "maximum": 180},
+    "prefixItems": [LON, LAT, LON, LAT],
+    "minItems": 4,
+    "maxItems": 4,
+}
+
+VERSION = Parameter(
+    "v", "Tag of the campaign's version; makes the answer cacheable.", {"type": "string"}
+)
+FROM = Parameter("from", "First day, inclusive; without it from the campaign's first.", DAY)
+TO = Parameter("to", "Last day, inclusive; without it to the campaign's last.", DAY)
+COMING = Parameter("from", "First day, inclusive; without it from this minute on.", DAY)
+TRAVEL = Parameter(
+    "travel",
+    "How people travel; by road where roads are known for 95 % of the people, else straight.",
+    word(*Method),
+)
+PROFILE = Parameter(
+    "profile",
+    "How people use the roads, with travel=roads.",
+    word(*Profile, default=Profile.DRIVE.value),
+)
+SPEED = Parameter(
+    "speed_kmh",
+    "Mean speed on the estimated way, with travel=estimated.",
+    number(SLOWEST_KMH, FASTEST_KMH, default=plain(DEFAULT_SPEED_KMH)),
+)
+DISTRICTS = (
+    Parameter("geometry", "How exact the polygons are.", word(*GEOMETRIES, default="display")),
+    VERSION,
+)
+FAIRS = (
+    Parameter("bbox", "west,south,east,north in degrees, WGS-84.", BOX, listed=True),
+    FROM,
+    TO,
+    Parameter("district", "Code or name of a district.", text()),
+    Parameter("limit", "How many at most.", whole(1, MOST_FAIRS, DEFAULT_FAIRS)),
+    Parameter("offset", "How many to leave out first.", whole(0, MOST_OFFSET, 0)),
+    VERSION,
+)
+NEAREST = (
+    Parameter("lon", "Longitude, degrees, WGS-84.", LON, required=True),
+    Parameter("lat", "Latitude, degrees, WGS-84.", LAT, required=True),
+    Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5)),
+    COMING,
+    TO,
+    TRAVEL,
+    PROFILE,
+    SPEED,
+)
+PLACES = (
+    Parameter(
+        "q",
+        "What has been typed: Chinese, pinyin, its initials, English or a code.",
+        text(),
+        required=True,
+    ),
+    Parameter("limit", "How many at most.", whole(1, MOST_PLACES, DEFAULT_PLACES)),
+    VERSION,
+)
+COVERAGE = (
+    TRAVEL,
+    PROFILE,
+    Parameter(
+        "threshold_km",
+        "Farthest that is covered; 10 on the straight line.",
+        positive(plain(FARTHEST["km"])),
+    ),
+    Parameter(
+        "threshold_min",
+        "Longest that is covered; 30, not on the straight line.",
+        positive(plain(FARTHEST["min"])),
+    ),
+    Parameter("group", "Whose coverage; groups overlap.", text(default="all")),
+    FROM,
+    TO,
+    SPEED,
+    VERSION,
+)

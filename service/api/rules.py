@@ -1,0 +1,152 @@
+"""
+What refuses a query though each of its values is as its schema says.
+
+OpenAPI has no words for rules that span several parameters or rest on the campaign, so each
+operation lists its own as ``x-refusals``.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from geodata.access.travel import Method
+from service.api.parameters import Json, Schema
+
+MEANING = """\
+A query is refused with 400 if a value is not as its schema says, if a parameter is not listed, or
+if one of the operation's `x-refusals` holds. Of these, `description` says the rule in words and
+`parameter` is the name that stands in the answer's `errors`. A rule concerns a query if the query,
+as one object, is valid against the JSON Schema `when`. Of those it refuses all; with `ascending`
+those alone in which the first of the two values (a JSON Pointer each) is greater than the second;
+with `dependsOn` those that the campaign, or today's date, has no answer for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """
+    One rule by which a query is refused.
+
+    Parameters
+    ----------
+    parameter
+        The one that the refusal names.
+    description
+        The rule in a sentence.
+    when
+        JSON Schema of the queries, each as one object, that the rule concerns.
+    ascending
+        JSON Pointers to two values; the rule refuses where the first is greater.
+    depends_on
+        What else decides; "" where the query alone does.
+    """
+
+    parameter: str
+    description: str
+    when: Schema = field(default_factory=dict)
+    ascending: tuple[str, str] | None = None
+    depends_on: Literal["", "campaign", "today"] = ""
+
+    def to_dict(self) -> dict[str, Json]:
+        """As `MEANING` says it."""
+        told: dict[str, Json] = {
+            "parameter": self.parameter,
+            "description": self.description,
+            "when": self.when,
+        }
+        if self.ascending:
+            told["ascending"] = self.ascending
+        if self.depends_on:
+            told["dependsOn"] = self.depends_on
+        return told
+
+
+def given(*names: str, **values: Json) -> Schema:
+    """The queries that give some parameters, and others with these very values."""
+    exact: Schema = {name: {"const": value} for name, value in values.items()}
+    return {"required": [*names, *values], **({"properties": exact} if exact else {})}
+
+
+def without(schema: Schema, *names: str) -> Schema:
+    """Those of some queries that do not give these parameters."""
+    missing: list[Json] = [{"not": {"required": [name]}} for name in names]
+    return {**schema, "allOf": missing}
+
+
+def beside_another_way(name: str, way: Method) -> Schema:
+    """The queries that give a parameter beside another way to travel than its own."""
+    others: list[Json] = [each.value for each in Method if each is not way]
+    return {**given(name, "travel"), "properties": {"travel": {"enum": others}}}
+
+
+DATES = Rule(
+    "from",
+    "The first day must not be after the last.",
+    given("from", "to"),
+    ascending=("/from", "/to"),
+)
+OVER = Rule(
+    "to",
+    "Without a first day the last must not be before today.",
+    without(given("to"), "from"),
+    depends_on="today",
+)
+BOXES = (
+    Rule("bbox", "A box must run from west to east.", given("bbox"), ("/bbox/0", "/bbox/2")),
+    Rule("bbox", "A box must run from south to north.", given("bbox"), ("/bbox/1", "/bbox/3")),
+)
+DISTRICT = Rule(
+    "district",
+    "The district must be one of the campaign's, and its name that of one alone.",
+    given("district"),
+    depends_on="campaign",
+)
+TRAVEL = (
+    Rule(
+        "travel",
+        "Travel by road needs a road network.",
+        given(travel=Method.ROADS.value),
+        depends_on="campaign",
+    ),
+    Rule(
+        "profile",
+        "The profile says how roads are used and needs travel=roads.",
+        beside_another_way("profile", Method.ROADS),
+    ),
+    Rule(
+        "profile",
+        "Without travel the profile is refused where the straight line is usual.",
+        without(given("profile"), "travel"),
+        depends_on="campaign",
+    ),
+    Rule(
+        "speed_kmh",
+        "The speed counts for estimated ways alone and needs travel=estimated.",
+        {**given("speed_kmh"), "not": given(travel=Method.ESTIMATED.value)},
+    ),
+)
+THRESHOLDS = (
+    Rule(
+        "threshold_min",
+        "The threshold is in kilometres or in minutes, never both.",
+        given("threshold_km", "threshold_min"),
+    ),
+    Rule(
+        "threshold_min",
+        "The straight line has no travel time.",
+        given("threshold_min", travel=Method.STRAIGHT.value),
+    ),
+    Rule(
+        "threshold_min",
+        "Without travel minutes are refused where the straight line is usual.",
+        without(given("threshold_min"), "travel"),
+        depends_on="campaign",
+    ),
+)
+GROUP = Rule(
+    "group",
+    "The group must be one of the campaign's.",
+    depends_on="campaign",
+)
+
+FAIRS = (*BOXES, DATES, DISTRICT)
+NEAREST = (DATES, OVER, *TRAVEL)
+COVERAGE = (*TRAVEL, *THRESHOLDS, GROUP, DATES)

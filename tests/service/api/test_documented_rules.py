@@ -1,0 +1,208 @@
+"""
+What OpenAPI says is what the API does: schemathesis asks what the schemas allow, and what not.
+
+A query that the schemas allow may be refused by a rule of ``x-refusals`` alone, and is refused
+where a rule says so; what they do not allow is never answered.
+"""
+
+import json
+from itertools import chain
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from jsonschema_rs import validator_for
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+SPEC = "/api/v1/openapi.json"
+CONFORMS = (
+    not_a_server_error,
+    status_code_conformance,
+    content_type_conformance,
+    response_schema_conformance,
+)
+ALLOWED, FORBIDDEN = 40, 15
+OPERATIONS = (
+    "districts",
+    "fairs",
+    "fairs/{fair_id}",
+    "fairs/nearest",
+    "places",
+    "coverage",
+    "gaps",
+)
+UNPACKED = {"Accept-Encoding": "identity"}  # in process nobody unpacks for us
+READ = {"number": float, "integer": int, "string": str}
+
+
+def campaign(examples):
+    """A small campaign of schemathesis, the same one each time."""
+    return settings(
+        derandomize=True,
+        database=None,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+
+
+@pytest.fixture(scope="module", params=["without roads", "with roads"])
+def asked(request, app, town_client):
+    """The API's description as schemathesis reads it, from the app that it then asks."""
+    asked_app = app if request.param == "without roads" else town_client.application
+    return schemathesis.openapi.from_wsgi(SPEC, asked_app)
+
+
+def read(text, schema):
+    """A value of a query string as its schema understands it."""
+    if schema["type"] != "array":
+        return READ[schema["type"]](text)
+    return [READ[schema["items"]["type"]](part) for part in text.split(",")]
+
+
+def query_of(response, told):
+    """What was asked as one object, as ``x-refusals`` speaks of it."""
+    sent = parse_qs(urlsplit(response.request.url).query, keep_blank_values=True)
+    schemas = {p["name"]: p["schema"] for p in told["parameters"] if p["in"] == "query"}
+    return {name: read(value, schemas[name]) for name, (value,) in sent.items()}
+
+
+def pointed(query, pointer):
+    """The value that a JSON Pointer leads to."""
+    for step in pointer.removeprefix("/").split("/"):
+        query = query[int(step) if isinstance(query, list) else step]
+    return query
+
+
+def concerns(rule, query):
+    """Whether a rule may refuse a query."""
+    if not validator_for(rule["when"]).is_valid(query):
+        return False
+    if "ascending" not in rule:
+        return True
+    first, second = (pointed(query, each) for each in rule["ascending"])
+    return first > second
+
+
+def require_refusals_as_documented(response, told):
+    """Refused by a rule that concerns it, and by each that leaves no choice."""
+    query = query_of(response, told)
+    rules = [rule for rule in told.get("x-refusals", ()) if concerns(rule, query)]
+    if response.status_code == 400:
+        (error,) = response.json()["errors"]
+        assert error["parameter"] in {rule["parameter"] for rule in rules}, (query, error)
+    else:
+        assert all(rule.get("dependsOn") for rule in rules), (query, rules)
+
+
+def operation_of(schema, path):
+    return schema[f"/api/v1/{path}"]["GET"]
+
+
+@pytest.mark.parametrize("path", OPERATIONS)
+def test_what_the_schemas_allow_is_refused_by_a_documented_rule_alone(asked, path):
+    operation = operation_of(asked, path)
+    told = asked.raw_schema["paths"][operation.path]["get"]
+    seen = set()
+
+    @campaign(ALLOWED)
+    @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
+    def ask(case):
+        response = case.call(headers=UNPACKED)
+        assert response.status_code in ({404} if "{" in path else {200, 400})
+        case.validate_response(response, checks=CONFORMS)
+        require_refusals_as_documented(response, told)
+        seen.add(response.status_code)
+
+    ask()
+    assert seen >= ({200, 400} if told.get("x-refusals") else seen)
+
+
+@pytest.mark.parametrize("path", OPERATIONS)
+def test_what_the_schemas_do_not_allow_is_never_answered(asked, path):
+    @campaign(FORBIDDEN)
+    @given(operation_of(asked, path).as_strategy(generation_mode=GenerationMode.NEGATIVE))
+    def ask(case):
+        response = case.call(headers=UNPACKED)
+        assert response.status_code in {400, 404}, response.request.url
+
+    ask()
+
+
+def test_every_operation_is_asked(asked):
+    assert {f"/api/v1/{path}" for path in OPERATIONS} == set(asked.raw_schema["paths"])
+
+
+BOX = "bbox=107,30,106,29"
+HERE = "lon=106.5&lat=29.5"
+
+
+@pytest.mark.parametrize(
+    ("path", "parameter"),
+    [
+        (f"fairs?{BOX}", "bbox"),
+        ("fairs?bbox=106,30,107,29", "bbox"),
+        ("fairs?district=atlantis", "district"),
+        ("fairs?from=2027-03-02&to=2027-03-01", "from"),
+        (f"fairs/nearest?{HERE}&from=2027-03-02&to=2027-03-01", "from"),
+        (f"fairs/nearest?{HERE}&to=2027-02-17", "to"),
+        (f"fairs/nearest?{HERE}&travel=roads", "travel"),
+        (f"fairs/nearest?{HERE}&travel=estimated&profile=walk", "profile"),
+        (f"fairs/nearest?{HERE}&profile=walk", "profile"),
+        (f"fairs/nearest?{HERE}&travel=roads&speed_kmh=30", "speed_kmh"),
+        (f"fairs/nearest?{HERE}&speed_kmh=30", "speed_kmh"),
+        ("coverage?threshold_min=30", "threshold_min"),
+        ("coverage?travel=straight&threshold_min=30", "threshold_min"),
+        ("coverage?travel=estimated&threshold_min=30&threshold_km=5", "threshold_min"),
+        ("gaps?group=martians", "group"),
+    ],
+)
+def test_every_rule_refuses_what_it_says(client, document, path, parameter):
+    response = client.get(f"/api/v1/{path}")
+    told = document["paths"][f"/api/v1/{path.partition('?')[0]}"]["get"]
+
+    assert response.status_code == 400
+    assert response.get_json()["errors"][0]["parameter"] == parameter
+    query = query_of_url(path, told)
+    assert parameter in {r["parameter"] for r in told["x-refusals"] if concerns(r, query)}
+
+
+def query_of_url(path, told):
+    schemas = {p["name"]: p["schema"] for p in told["parameters"]}
+    sent = parse_qs(urlsplit(path).query)
+    return {name: read(value, schemas[name]) for name, (value,) in sent.items()}
+
+
+@pytest.fixture(scope="module")
+def document(app):
+    return app.test_client().get(SPEC).get_json()
+
+
+def test_every_rule_speaks_of_parameters_of_its_operation(document):
+    for item in document["paths"].values():
+        names = {p["name"] for p in item["get"]["parameters"]}
+        for rule in item["get"].get("x-refusals", ()):
+            schemas = json.dumps(rule["when"])
+            assert rule["parameter"] in names
+            assert set(chain(*lists_of(rule["when"], "required"))) <= names, schemas
+            assert rule["description"] in item["get"]["responses"]["400"]["description"]
+
+
+def lists_of(node, key):
+    """The lists under a key, however deep."""
+    if isinstance(node, dict):
+        for name, value in node.items():
+            if name == key:
+                yield value
+            else:
+                yield from lists_of(value, key)
+    elif isinstance(node, list):
+        for value in node:
+            yield from lists_of(value, key)
