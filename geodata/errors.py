@@ -10,6 +10,7 @@ Everything that fairreach says no with.
     ├── NotFoundError      no such fair, district, version    exit 2, HTTP 404
     └── StoreError         the database cannot do its work    exit 1, HTTP 503
         ├── StoreDamagedError
+        ├── StoreMissingError there is no database            exit 2
         ├── StoreBusyError
         ├── StoreEmptyError   nothing has been imported yet
         └── RoadsDamagedError a road network is gone or damaged
@@ -18,6 +19,8 @@ Everything that fairreach says no with.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+NOTHING_IMPORTED = "nothing has been imported yet; import districts and fairs first"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,10 @@ class StoreError(FairreachError):
 
 class StoreDamagedError(StoreError):
     """The database file is not one that fairreach can read."""
+
+
+class StoreMissingError(StoreError):
+    """There is no database at the address, and none is to be made."""
 
 
 class StoreBusyError(StoreError):

@@ -15,24 +15,32 @@ from typing import Any
 
 import click
 
-from geodata.errors import FairreachError, FileRefused, InputError, NotFoundError, QueryRefused
+from geodata.errors import (
+    FairreachError,
+    FileRefused,
+    InputError,
+    NotFoundError,
+    QueryRefused,
+    StoreMissingError,
+)
 from service.commands.output import say
 
-# Module, and what the overview says of it.
+# What the overview says of each; its module in `service.commands` bears its name, or is named here.
 COMMANDS = {
-    "serve": ("serving", "Serve the pages and the API."),
-    "import": ("importing", "Read a table from a file and store it, whole or not at all."),
-    "coverage": ("asking", "Who lives within reach of a fair, by district."),
-    "nearest": ("asking", "The coming fairs nearest to a place."),
-    "export": ("exporting", "Write a table or a result to a file."),
-    "roads": ("roads", "Import a road network, list the networks, or leave one out."),
-    "template": ("importing", "Write an empty table to fill in."),
-    "map": ("exporting", "Write the coverage map as one file for mail and archive."),
-    "versions": ("keeping", "List the stored versions, or make one current."),
-    "demo": ("keeping", "Store the illustrative campaign as a new version."),
-    "settings": ("keeping", "List the settings and where they stand."),
+    "serve": "Serve the pages and the API.",
+    "import": "Read a table from a file and store it, whole or not at all.",
+    "coverage": "Who lives within reach of a fair, by district.",
+    "nearest": "The coming fairs nearest to a place.",
+    "export": "Write a table or a result to a file.",
+    "roads": "Import a road network, list the networks, or leave one out.",
+    "template": "Write an empty table to fill in.",
+    "map": "Write the coverage map as one file for mail and archive.",
+    "versions": "List the stored versions, or make one current.",
+    "demo": "Store the illustrative campaign as a new version.",
+    "settings": "List the settings and where they stand.",
 }
-INPUT_ERRORS = (InputError, NotFoundError)
+MODULES = {"import": "imports"}
+INPUT_ERRORS = (InputError, NotFoundError, StoreMissingError)
 
 
 class Commands(click.Group):
@@ -46,21 +54,21 @@ class Commands(click.Group):
         """The command of that name, None if there is none."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"service.commands.{COMMANDS[cmd_name][0]}")
+        module = import_module(f"service.commands.{MODULES.get(cmd_name, cmd_name)}")
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the overview without importing what it lists."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+            formatter.write_dl(list(COMMANDS.items()))
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what goes wrong becomes a sentence and an exit code."""
         try:
             return super().invoke(ctx)
         except FairreachError as error:
-            for line in lines_of(error):
+            for line in terminal_lines(error):
                 say(line)
             ctx.exit(2 if isinstance(error, INPUT_ERRORS) else 1)
         except OSError as error:
@@ -68,28 +76,28 @@ class Commands(click.Group):
                 raise
             where = f"{error.filename}: " if error.filename else ""
             say(f"{where}{error.strerror or error}")
-            give_up_stdout()
+            abandon_stdout()
             ctx.exit(1)
 
 
-def give_up_stdout() -> None:
+def abandon_stdout() -> None:
     """Let what stdout still holds go nowhere: Python would try to write it once more at its end."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
 
 
-def lines_of(error: FairreachError) -> list[str]:
+def terminal_lines(error: FairreachError) -> list[str]:
     """What an error says, in lines for a terminal."""
     if isinstance(error, FileRefused):
         return [f"{error.path.name}: {problem}" for problem in error.problems] + [str(error)]
     if isinstance(error, QueryRefused):
         got = "" if error.value is None else f" (got {error.value!r})"
-        return [f"{option_of(error.parameter)}: {error.reason % error.details}{got}"]
+        return [f"{option_name(error.parameter)}: {error.reason % error.details}{got}"]
     return [str(error)]
 
 
-def option_of(parameter: str) -> str:
+def option_name(parameter: str) -> str:
     """The option or argument behind a query parameter."""
     return parameter.upper() if parameter in {"lon", "lat"} else f"--{parameter.replace('_', '-')}"
 

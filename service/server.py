@@ -24,7 +24,6 @@ from geodata.campaign.campaign import Campaign
 from geodata.errors import FairreachError, InputError
 from geodata.measures.coverage import coverage
 from geodata.search.gazetteer import place_index
-from geodata.store.store import Store
 from service.app import create_app
 from service.arguments import Arguments, coverage_query
 from service.config import Settings
@@ -76,7 +75,6 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     FairreachError
         If the database cannot be used, the port is taken or a worker fails.
     """
-    Store.open(settings.database_url, wait_s=settings.wait_s, roads=settings.roads).close()
     settings = replace(settings, port=free_port(settings.host, settings.port))
     server, stop = production_server(settings), Event()
 

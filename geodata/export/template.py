@@ -10,6 +10,7 @@ from geodata.base.atomic import replacing
 from geodata.campaign.schema import Column, Kind
 from geodata.campaign.tables import EXAMPLE, TABLES
 from geodata.errors import InputError
+from geodata.export.writers import save_book
 
 TEMPLATES = ("fairs", "employers", "openings", "demand", "services", "policies")
 EXAMPLES = {
@@ -94,7 +95,7 @@ def write_template(table: str, path: Path) -> None:
             cell.alignment = Alignment(wrap_text=letter in "DE", vertical="top")
     sheet.freeze_panes = "A2"
     with replacing(path) as part:
-        book.save(part)
+        save_book(book, part)
 
 
 def heading_of(column: Column) -> str:

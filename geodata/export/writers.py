@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import shapely
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from pandas.api.types import is_numeric_dtype
+from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 
 from geodata.base.datum import Datum
@@ -92,10 +94,13 @@ def write_geopackage(sheet: Sheet, path: Path) -> None:
         if sheet.datum is not Datum.WGS84:
             crs = CRS.from_wkt(SHIFTED.format(name=CRS_NAMES[sheet.datum]))
         rows = gpd.GeoDataFrame(sheet.properties, geometry=sheet.geometry, crs=crs)
-    pyogrio.write_dataframe(rows, path, layer=sheet.name, driver="GPKG")
-    if sheet.notes:
-        notes = pd.DataFrame(noted(sheet), columns=["name", "value"], dtype="str")
-        pyogrio.write_dataframe(notes, path, layer="definition", driver="GPKG", append=True)
+    try:
+        pyogrio.write_dataframe(rows, path, layer=sheet.name, driver="GPKG")
+        if sheet.notes:
+            notes = pd.DataFrame(noted(sheet), columns=["name", "value"], dtype="str")
+            pyogrio.write_dataframe(notes, path, layer="definition", driver="GPKG", append=True)
+    except (DataSourceError, DataLayerError) as error:
+        raise OSError(str(error)) from error
 
 
 def noted(sheet: Sheet) -> list[tuple[str, str]]:
@@ -123,7 +128,14 @@ def write_xlsx(sheet: Sheet, path: Path) -> None:
         page = book.create_sheet("definition")
         for name, value in sheet.flat_notes().items():
             page.append([name, cell_of(page, value)])
-    book.save(path)
+    save_book(book, path)
+
+
+def save_book(book: Workbook, path: Path) -> None:
+    """Write a workbook; packed in memory, for a zip file on a full disk ends in a traceback."""
+    packed = BytesIO()
+    book.save(packed)
+    path.write_bytes(packed.getvalue())
 
 
 def require_sheet(sheet: Sheet) -> None:

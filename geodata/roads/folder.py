@@ -8,25 +8,21 @@ changed.
 
 import hashlib
 import json
-import os
-import shutil
 import zlib
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import asdict, fields
 from pathlib import Path
-from secrets import token_hex
-from time import time
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from geodata.errors import RoadsDamagedError
+from geodata.base.atomic import draft_folder, flush
+from geodata.base.shortage import failure, shortage
+from geodata.errors import FairreachError, RoadsDamagedError, StoreError
 from geodata.roads.network import Arrays, Known, Lattice, Network
 
 FORMAT = 2
-DAY_S = 24 * 3600
 KNOWN = "network.json"
 # Shape (n,) throughout; what belongs together has the same length.
 ARRAYS: Mapping[str, str] = {
@@ -52,35 +48,45 @@ def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
     -------
     Path
         The network's own folder.
+
+    Raises
+    ------
+    FairreachError
+        If it cannot be written.
     """
     digest = digest_of(arrays)
     final = folder / digest
-    folder.mkdir(parents=True, exist_ok=True)
-    sweep(folder)
-    draft = folder / f".{digest[:12]}.{token_hex(4)}.new"
     try:
-        draft.mkdir()
-        for name, kind in ARRAYS.items():
-            np.save(draft / f"{name}.npy", arrays[name].astype(kind, copy=False))
-        sums = {name: checksum(draft / f"{name}.npy") for name in ARRAYS}
-        told = {"format": FORMAT, "known": asdict(known), "checksums": sums}
-        told["checksum"] = description_sum(told)
-        (draft / KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
-        for path in (*draft.iterdir(), draft):
-            to_disk(path)
-        put_in_place(draft, final)
-        to_disk(folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        with draft_folder(folder / "network") as room:
+            draft = room / "new"
+            try:
+                write_draft(draft, known, arrays)
+                put_in_place(draft, final)
+                flush(folder)
+            except OSError as error:  # looked at while the draft still takes its room
+                raise FairreachError(unwritable(draft, folder, error)) from error
+    except OSError as error:
+        raise FairreachError(unwritable(folder, folder, error)) from error
     return final
 
 
-def sweep(folder: Path) -> None:
-    """Remove drafts that a process left behind when it was killed, a day ago or earlier."""
-    for draft in (*folder.glob(".*.new"), *folder.glob(".*.old")):
-        with suppress(OSError):
-            if time() - draft.stat().st_mtime > DAY_S:
-                shutil.rmtree(draft)
+def unwritable(path: Path, folder: Path, error: OSError) -> str:
+    """Why a network was not written, in a sentence."""
+    return f"{folder}: the road network cannot be written: {failure(path, error)}"
+
+
+def write_draft(draft: Path, known: Known, arrays: Arrays) -> None:
+    """Write a network's files to a new folder and have them on the disk."""
+    draft.mkdir()
+    for name, kind in ARRAYS.items():
+        np.save(draft / f"{name}.npy", arrays[name].astype(kind, copy=False))
+    sums = {name: checksum(draft / f"{name}.npy") for name in ARRAYS}
+    told = {"format": FORMAT, "known": asdict(known), "checksums": sums}
+    told["checksum"] = description_sum(told)
+    (draft / KNOWN).write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
+    for path in (*draft.iterdir(), draft):
+        flush(path)
 
 
 def put_in_place(draft: Path, final: Path) -> None:
@@ -91,19 +97,8 @@ def put_in_place(draft: Path, final: Path) -> None:
         try:
             open_network(final)
         except RoadsDamagedError:
-            broken = final.with_name(f".{final.name[:12]}.{token_hex(4)}.old")
-            final.rename(broken)
+            final.rename(draft.with_name("broken"))
             draft.rename(final)
-            shutil.rmtree(broken, ignore_errors=True)
-
-
-def to_disk(path: Path) -> None:
-    """Have the system write a file or folder out before anything else refers to it."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def digest_of(arrays: Arrays) -> str:
@@ -154,6 +149,8 @@ def open_network(path: Path) -> Network:
     except FileNotFoundError:
         raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
+        if lacking := shortage(path, error) if isinstance(error, OSError) else None:
+            raise StoreError(f"{path}: the road network cannot be read: {lacking}") from None
         reason = f"{path}: the road network is damaged ({error}); import it again"
         raise RoadsDamagedError(reason) from None
 

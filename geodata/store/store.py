@@ -14,11 +14,11 @@ from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.errors import RoadsDamagedError
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
+from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
 from geodata.store.schema import (
     MOVES,
     NETWORKS,
-    VERSIONS,
 )
 from geodata.store.sqlite import Database
 from geodata.store.tables import add_part, read_part
@@ -27,7 +27,6 @@ from geodata.store.versions import (
     _chosen,
     _composition,
     _current,
-    _first_versions,
     _move_to,
     _networks,
     _provenance,
@@ -40,23 +39,6 @@ from geodata.store.versions import (
 log = logging.getLogger("fairreach")
 
 DEFAULT_WAIT_S = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class VersionInfo:
-    """
-    One version as `Store.versions` lists it.
-
-    ``changed`` names the tables that came into being with it, ``provenance`` covers all that it
-    holds; ``roads`` are its road networks; ``created_at`` is ISO text in UTC.
-    """
-
-    version: int
-    created_at: str
-    current: bool
-    changed: tuple[str, ...]
-    provenance: Mapping[str, Provenance]
-    roads: tuple[RoadSource, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +80,22 @@ class Store:
 
         Raises
         ------
+        StoreMissingError
+            If there is none, and none is to be made.
         StoreError
             If it cannot be opened, is damaged, is another program's or of a newer schema.
         """
         return cls(Database.open(url, create=create, wait_s=wait_s), roads)
+
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._database.path
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the database was missing, and made when it was opened."""
+        return self._database.is_new
 
     def close(self) -> None:
         """Let go of the database."""
@@ -120,25 +114,7 @@ class Store:
     def versions(self) -> list[VersionInfo]:
         """Every version, oldest first."""
         with self._database.reading() as connection:
-            current = _current(connection)
-            rows = connection.execute(select(VERSIONS).order_by(VERSIONS.c.number)).all()
-            first_in = _first_versions(connection)
-            roads = {number: _road_sources(connection, number) for number, _ in rows}
-            return [
-                VersionInfo(
-                    version=number,
-                    created_at=created_at,
-                    current=number == current,
-                    changed=tuple(
-                        table
-                        for table, part in _composition(connection, number).items()
-                        if first_in.get(part) == number
-                    ),
-                    provenance=_provenance(connection, number),
-                    roads=roads[number],
-                )
-                for number, created_at in rows
-            ]
+            return list_versions(connection.exec_driver_sql)
 
     def use(self, version: int) -> None:
         """

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, func, insert, select
 
 from geodata.campaign.provenance import Provenance, RoadSource
-from geodata.errors import NotFoundError, StoreEmptyError
+from geodata.errors import NOTHING_IMPORTED, NotFoundError, StoreEmptyError
 from geodata.store.schema import (
     CONTENT,
     MOVES,
@@ -38,7 +38,7 @@ def _chosen(connection: Connection, version: int | None) -> int:
         return version
     current = _current(connection)
     if current is None:
-        raise StoreEmptyError("nothing has been imported yet; import districts and fairs first")
+        raise StoreEmptyError(NOTHING_IMPORTED)
     return current
 
 
@@ -84,12 +84,6 @@ def _road_sources(connection: Connection, version: int | None) -> tuple[RoadSour
 
 def _networks(connection: Connection, version: int | None) -> list[int]:
     return [row.id for row in connection.execute(_road_rows(version))]
-
-
-def _first_versions(connection: Connection) -> dict[int, int]:
-    first = func.min(VERSION_PARTS.c.version)
-    rows = connection.execute(select(VERSION_PARTS.c.part, first).group_by(VERSION_PARTS.c.part))
-    return dict(rows.all())
 
 
 def _remove_dangling(

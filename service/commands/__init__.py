@@ -1,1 +1,1 @@
-"""The commands, one module for those that need the same."""
+"""The commands, each a module that bears its name; ``import`` is no name for one."""

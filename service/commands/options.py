@@ -7,7 +7,6 @@ from typing import Any, TypeVar
 
 import click
 
-from geodata.store.store import Store
 from service.config import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -23,7 +22,7 @@ datum = click.option(
 )
 
 
-def in_a_folder(_: click.Context, __: click.Parameter, path: Path) -> Path:
+def require_folder(_: click.Context, __: click.Parameter, path: Path) -> Path:
     """A path whose folder is there, said before any work is done for it."""
     if not path.parent.is_dir():
         raise click.BadParameter(f"{path.parent} is not a folder; make it first")
@@ -31,16 +30,16 @@ def in_a_folder(_: click.Context, __: click.Parameter, path: Path) -> Path:
 
 
 written_file = click.argument(
-    "file", type=click.Path(dir_okay=False, path_type=Path), callback=in_a_folder
+    "file", type=click.Path(dir_okay=False, path_type=Path), callback=require_folder
 )
 
 
-def several(*options: Callable[[F], F]) -> Callable[[F], F]:
+def option_group(*options: Callable[[F], F]) -> Callable[[F], F]:
     """Options as one decorator, listed in the order given."""
     return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
 
 
-query_options = several(
+query_options = option_group(
     click.option("--travel", metavar="METHOD", help=TRAVEL),
     click.option("--profile", metavar="P", help="drive (default) or walk, on roads."),
     click.option("--threshold-km", metavar="X", help="Farthest that is covered (straight: 10)."),
@@ -48,7 +47,7 @@ query_options = several(
     click.option("--group", metavar="G", help="Whose coverage (all)."),
     click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30)."),
 )
-window_options = several(
+window_options = option_group(
     click.option("--from", "from", metavar="DATE", help="First day, inclusive."),
     click.option("--to", "to", metavar="DATE", help="Last day, inclusive."),
 )
@@ -57,8 +56,3 @@ window_options = several(
 def settings_of() -> Settings:
     """The settings of this process."""
     return Settings.from_environment()
-
-
-def store_of(settings: Settings) -> Store:
-    """The store that settings name, opened; who opens it closes it."""
-    return Store.open(settings.database_url, wait_s=settings.wait_s, roads=settings.roads)

@@ -88,3 +88,8 @@ def width(text: str) -> int:
         0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in WIDE else 1
         for char in text
     )
+
+
+def illustrative_of(tables: Sequence[str]) -> str:
+    """A warning where something is made up."""
+    return f"; illustrative: {', '.join(tables)}" if tables else ""

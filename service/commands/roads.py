@@ -1,8 +1,7 @@
 """``roads``: the road networks that travel rests on."""
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,11 @@ import click
 
 from geodata.access.by_road import share_with_roads
 from geodata.intake.roads import described, import_roads, remove_roads
-from geodata.store.store import Store
-from service.commands.options import as_json, settings_of, store_of
+from service.commands.options import as_json, settings_of
 from service.commands.output import json_result, result, say, table, visible
+from service.commands.stores import store_of
 
 CLEAR_LINE = "\r\x1b[K"
-
-
-@contextmanager
-def opened_store() -> Iterator[Store]:
-    """The store of the settings, closed at the end."""
-    store = store_of(settings_of())
-    try:
-        yield store
-    finally:
-        store.close()
 
 
 @click.group("roads")
@@ -42,14 +31,14 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
 
     A network of the same name is replaced; others stay beside it, one for each city.
     """
-    with opened_store() as store:
+    with store_of(settings_of(), create=True) as store:
         before = {each["name"]: each for each in described(store)}
-        report = import_roads(store, file, name, progress())
-        clear()
+        report = import_roads(store, file, name, progress_line())
+        clear_line()
         if as_json:
             json_result(report.to_dict())
             return
-        tell(report.about)
+        show_network(report.about)
         replaced = before.get(report.about["name"], {}).get("km")
         if replaced is not None:
             # An extract that was cut between two of its blocks cannot be told from a whole one.
@@ -64,7 +53,7 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
 @as_json
 def info_command(*, as_json: bool) -> None:
     """List the networks of the current version."""
-    with opened_store() as store:
+    with store_of(settings_of()) as store:
         networks = described(store)
     if as_json:
         json_result(networks)
@@ -72,19 +61,19 @@ def info_command(*, as_json: bool) -> None:
     if not networks:
         result("no road network has been imported; see: fairreach roads import --help")
     for each in networks:
-        tell(each)
+        show_network(each)
 
 
 @roads_command.command("remove")
 @click.argument("name")
 def remove_command(name: str) -> None:
     """Make a version without the network NAME; older versions keep it."""
-    with opened_store() as store:
+    with store_of(settings_of()) as store:
         version = remove_roads(store, name)
     result(f"version {version} is current and does without {name}")
 
 
-def progress() -> Any:
+def progress_line() -> Callable[[str], None]:
     """What shows how far the work is: one line of a terminal, rewritten; nothing elsewhere."""
 
     def show(line: str) -> None:
@@ -95,13 +84,13 @@ def progress() -> Any:
     return show
 
 
-def clear() -> None:
+def clear_line() -> None:
     """Wipe the line of progress."""
     if sys.stderr.isatty():
         sys.stderr.write(CLEAR_LINE)
 
 
-def tell(about: dict[str, Any]) -> None:
+def show_network(about: dict[str, Any]) -> None:
     """One network in lines."""
     if "problem" in about:
         say(f"{about['name']}: {about['problem']}")

@@ -22,6 +22,7 @@ from geodata.errors import (
     StoreDamagedError,
     StoreEmptyError,
     StoreError,
+    StoreMissingError,
 )
 from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language
@@ -37,6 +38,7 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreEmptyError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")

@@ -7,7 +7,7 @@ from threading import Lock
 from time import monotonic
 
 from geodata.campaign.campaign import Campaign
-from geodata.errors import StoreEmptyError, StoreError
+from geodata.errors import NOTHING_IMPORTED, StoreEmptyError, StoreError, StoreMissingError
 from geodata.store.store import Store
 
 log = logging.getLogger("fairreach")
@@ -56,7 +56,7 @@ class Snapshots:
                 self._lock.release()
         campaign = self._campaign
         if campaign is None:
-            raise self.trouble or StoreEmptyError("nothing has been imported yet")
+            raise self.trouble or StoreEmptyError(NOTHING_IMPORTED)
         return campaign
 
     def _look(self) -> None:
@@ -75,8 +75,14 @@ class Snapshots:
 
     def _swap(self) -> None:
         if self._store is None:
-            self._store = Store.open(self.url, wait_s=WAIT_S, roads=self.roads)
+            self._store = self._open()
         moves = self._store.moves()
         if self._campaign is None or moves != self._moves:
             self._campaign = self._store.load()
             self._moves = moves
+
+    def _open(self) -> Store:
+        try:
+            return Store.open(self.url, create=False, wait_s=WAIT_S, roads=self.roads)
+        except StoreMissingError:  # to a reader a service without a database is one without data
+            raise StoreEmptyError(NOTHING_IMPORTED) from None

@@ -12,8 +12,9 @@ from stores import frames_of
 
 from geodata.campaign.provenance import Provenance
 from geodata.store import migrations
+from geodata.store.file import APPLICATION_ID
 from geodata.store.schema import content_columns
-from geodata.store.sqlite import _APPLICATION_ID, Database
+from geodata.store.sqlite import Database
 from geodata.store.store import Store
 
 NEW_OF_FAIRS = ["services", "bring", "notice"]
@@ -45,7 +46,7 @@ def of_before(path):
         command.upgrade(config, "0002")
     database.close()
     with closing(sqlite3.connect(path)) as raw, raw:
-        raw.execute(f"PRAGMA application_id={_APPLICATION_ID}")
+        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
         raw.execute("INSERT INTO versions VALUES (1, '2027-01-01')")
         raw.execute("INSERT INTO parts VALUES (1, 'fairs', 'a.csv', '2027-01-01', 'wgs84', 1, 0)")
         raw.execute("INSERT INTO version_parts VALUES (1, 'fairs', 1)")

@@ -23,8 +23,8 @@ from sqlalchemy import event
 from geodata.campaign.provenance import Provenance
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
 from geodata.store import migrations
+from geodata.store.file import REVISION
 from geodata.store.schema import METADATA
-from geodata.store.sqlite import REVISION
 from geodata.store.store import Store
 
 ROWS = 40_000

@@ -28,11 +28,11 @@ def damage(path):
     path.write_bytes(b"this is no database" * 1000)
 
 
-def test_a_missing_database_is_created_and_has_no_campaign_yet(url):
+def test_a_missing_database_has_no_campaign_and_is_not_made(url):
     with pytest.raises(StoreEmptyError):
         Snapshots(url).current()
 
-    assert Path(url.removeprefix("sqlite:///")).exists()
+    assert not Path(url.removeprefix("sqlite:///")).exists()
 
 
 def test_the_first_import_into_an_empty_database_is_found(url):

@@ -20,7 +20,7 @@ from stores import small_campaign
 from geodata.campaign.attribution import SOURCES
 from geodata.campaign.districts import short_en
 from service.cli import main
-from service.commands.exporting import map_command
+from service.commands.map import map_command
 from service.words.language import LANGUAGES, TAGS
 
 ROOT = Path(__file__).parents[3]

@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
-from service.commands.options import settings_of, store_of
+from service.commands.options import settings_of
 from service.commands.output import result, say
+from service.commands.stores import store_of
 from service.config import MOST_WORKERS, READERS, Settings
 from service.server import serve
 
@@ -30,19 +31,15 @@ def serve_command(*, demo: bool, **options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
     given = {name: value for name, value in options.items() if value is not None}
     settings = replace(settings_of(), **given)
-    if demo:
-        fill(settings)
+    with store_of(settings, create=True) as store:
+        is_empty = store.current_version() is None
+    if demo and is_empty:
+        store_the_demo(settings)
     serve(settings, lambda address: result(f"fairreach is ready at {address}  (Ctrl-C ends it)"))
 
 
-def fill(settings: Settings) -> None:
-    """Store the demo campaign where nothing is stored yet."""
-    store = store_of(settings)
-    try:
-        if store.current_version() is not None:
-            return
-    finally:
-        store.close()
+def store_the_demo(settings: Settings) -> None:
+    """Store the demo campaign in an empty database."""
     from geodata.demo.build import default_start, store_demo_in_child  # noqa: PLC0415  (rarely needed)
 
     say("the database is empty; storing the illustrative demo campaign, which takes a moment")

@@ -1,4 +1,4 @@
-"""``import`` and ``template``: tables in."""
+"""``import``: tables in."""
 
 from pathlib import Path
 from typing import Any
@@ -8,11 +8,11 @@ import click
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES as SCHEMA
 from geodata.errors import FileRefused
-from geodata.export.template import TEMPLATES, write_template
 from geodata.files.options import ReadOptions
 from geodata.intake.tables import ImportReport, import_file
-from service.commands.options import as_json, datum, settings_of, store_of, written_file
+from service.commands.options import as_json, datum, settings_of
 from service.commands.output import json_result, result, say, table
+from service.commands.stores import store_of
 
 TABLES = tuple(SCHEMA)
 MOST_LISTED = 50
@@ -32,39 +32,37 @@ def import_command(
 ) -> None:
     """Replace TABLE by what FILE holds (CSV, XLSX, GeoJSON, GeoPackage), or list its problems."""
     reading = ReadOptions(**options | {"datum": Datum(options["datum"])})
-    store = store_of(settings_of())
     try:
-        report = import_file(store, file, table_name, reading, dry_run=dry_run)
+        with store_of(settings_of(), create=not dry_run) as store:
+            report = import_file(store, file, table_name, reading, dry_run=dry_run)
     except FileRefused as refused:
         if as_json:
-            json_result(refusal(refused))
+            json_result(refusal_record(refused))
         raise
-    finally:
-        store.close()
     if as_json:
         json_result(report.to_dict())
     else:
-        tell(report)
+        show_report(report)
 
 
-def refusal(refused: FileRefused) -> dict[str, Any]:
+def refusal_record(refused: FileRefused) -> dict[str, Any]:
     """A refused file for programs."""
     return {
         "file": refused.path.name,
         "stored": False,
         "problems": [
-            {"row": p.row, "column": p.column, "value": plain(p.value), "reason": p.reason}
+            {"row": p.row, "column": p.column, "value": json_value(p.value), "reason": p.reason}
             for p in refused.problems
         ],
     }
 
 
-def plain(value: object) -> object:
+def json_value(value: object) -> object:
     """A cell's value as JSON can hold it."""
     return value if value is None or isinstance(value, str | int | bool) else str(value)
 
 
-def tell(report: ImportReport) -> None:
+def show_report(report: ImportReport) -> None:
     """What an import did, for people."""
     for notice in report.notices:
         say(f"{report.file}: {notice}")
@@ -73,11 +71,11 @@ def tell(report: ImportReport) -> None:
     for name, count in report.removed.items():
         gone = "would be removed" if report.dry_run else "removed"
         result(f"{name}: {count:,} rows {gone}, because what they referred to is gone")
-    listed("rows whose stated district is not the one that holds them", report.mismatches)
-    listed("rows in no district", report.outside)
+    show_rows("rows whose stated district is not the one that holds them", report.mismatches)
+    show_rows("rows in no district", report.outside)
 
 
-def listed(what: str, rows: Any) -> None:
+def show_rows(what: str, rows: Any) -> None:
     """A part of a report as a table with a heading, the first rows of many."""
     if rows.empty:
         return
@@ -85,12 +83,3 @@ def listed(what: str, rows: Any) -> None:
     result(f"{len(rows):,} {what}{more}:")
     shown = rows.head(MOST_LISTED).reset_index()
     table(list(shown.columns), shown.to_numpy(dtype=object).tolist())
-
-
-@click.command("template")
-@click.argument("table_name", metavar="TABLE", type=click.Choice(TEMPLATES))
-@written_file
-def template_command(table_name: str, file: Path) -> None:
-    """Write an empty TABLE to FILE.xlsx, with headers, notes and an example row."""
-    write_template(table_name, file)
-    result(f"{file} written")
