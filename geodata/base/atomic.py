@@ -59,8 +59,8 @@ def draft_folder(target: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
+        os.close(lock)  # first: to remove a folder takes a descriptor, and this may be the last
         shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
 
 
 def sweep_drafts(target: Path) -> None:

@@ -71,7 +71,7 @@ class DatabaseFile:
         try:
             return self._connection("NORMAL")
         except sqlite3.OperationalError as error:
-            if error_code(error) not in WANTS_ROOM or shortage(self.path) != DISK_FULL:
+            if error_code(error) not in WANTS_ROOM:
                 raise
             # Alone with the file, SQLite keeps that index in memory: a full disk can be read.
             return self._connection("EXCLUSIVE")
