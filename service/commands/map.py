@@ -6,6 +6,7 @@ import click
 
 from geodata.base.atomic import replacing
 from geodata.errors import InputError
+from geodata.measures.measure import MEASURES
 from service.app import create_app
 from service.arguments import Arguments
 from service.commands.options import query_options, settings_of, window_options, written_file
@@ -13,12 +14,15 @@ from service.commands.output import result
 from service.commands.stores import stored_campaign
 from service.planner.archive import archive_page
 
+*FIRST, LAST = MEASURES
+CHOICES = f"{', '.join(FIRST)} or {LAST}"
+
 
 @click.command("map")
 @written_file
 @query_options
 @window_options
-@click.option("--measure", metavar="M", help="What colours the districts: coverage, gap or fairs.")
+@click.option("--measure", metavar="M", help=f"What colours the districts: {CHOICES}.")
 @click.option("--lang", type=click.Choice(["zh", "en", "id"]), default="zh", show_default=True)
 def map_command(file: Path, lang: str, **options: str | None) -> None:
     """Write the coverage map with its table to FILE.html: one file, no service, no network."""

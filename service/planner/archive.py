@@ -1,8 +1,9 @@
 """The planner's page as one file for mail and archive: what is on the screen, without a service."""
 
+from dataclasses import dataclass, replace
 from datetime import date
 
-from flask import Flask, render_template
+from flask import Flask
 from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
@@ -14,9 +15,20 @@ from service.planner import page
 from service.planner.state import State
 from service.web.caching import to_json
 from service.web.context import services
+from service.web.templates import render
 from service.words.language import language
 
 STYLES = ("leaflet.css", "map.css", "app.css")
+
+
+@dataclass(frozen=True, slots=True)
+class Inlined:
+    """What ``archive.html`` holds besides the page: all that the page would fetch."""
+
+    style: Markup
+    script: Markup
+    data: Markup
+    layers: Markup
 
 
 def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, today: date) -> str:
@@ -37,26 +49,30 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
     """
     with app.test_request_context(f"{page.PATH}?lang={lang}"):
         state = State.of(args, campaign)
-        answer = coverage(campaign, state.query)
-        shown = page.shown(campaign, state, answer, today)
-        # Nobody answers there: what is made on a click is left out.
-        data = shown["map"] | {"fair_page": None, "fair_reach": None, "way": None}
-        content = {
-            data["base"]: layers.base_layer(campaign),
-            data["coverage"]: to_json(shown["answer"]),
-            data["gaps"]: layers.gaps_layer(campaign, state.query),
-            data["fairs"]: layers.fairs_layer(campaign, state.query.window(campaign)),
-            data["employers"]: layers.employers_layer(campaign),
-            data["reach"]: layers.reach_layer(campaign, state.query),
-        }
-        files = services().assets.files
-        scripts = ("leaflet.js", f"planner-map-{language()}.js", "map.js")
-        # What is marked as safe was made so by `maps.standalone`; all else is escaped.
-        return render_template(
-            "archive.html",
-            **shown | {"link": None, "map": None},
-            style=Markup(inlined_style([files[name] for name in STYLES], files)),  # noqa: S704
-            script=Markup(inlined_script([files[name] for name in scripts])),  # noqa: S704
-            data=Markup(inlined_json(data)),  # noqa: S704
-            layers=Markup(inlined_layers(content)),  # noqa: S704
-        )
+        shown = page.planner_page(campaign, state, coverage(campaign, state.query), today)
+        return render("archive.html", replace(shown, link=None), inlined(shown, campaign, state))
+
+
+def inlined(shown: page.PlannerPage, campaign: Campaign, state: State) -> Inlined:
+    """What the page would fetch."""
+    # Nobody answers there: what is made on a click is left out.
+    data = shown.map | {"fair_page": None, "fair_reach": None, "way": None}
+    content = {
+        "base": layers.base_layer(campaign),
+        "coverage": to_json(shown.answer),
+        "gaps": layers.gaps_layer(campaign, state.query),
+        "fairs": layers.fairs_layer(campaign, state.query.window(campaign)),
+        "employers": layers.employers_layer(campaign),
+        "reach": layers.reach_layer(campaign, state.query),
+    }
+    files = services().assets.files
+    scripts = ("leaflet.js", f"planner-map-{language()}.js", "map.js")
+    # What is marked as safe was made so by `maps.standalone`; all else is escaped.
+    return Inlined(
+        style=Markup(inlined_style([files[name] for name in STYLES], files)),  # noqa: S704
+        script=Markup(inlined_script([files[name] for name in scripts])),  # noqa: S704
+        data=Markup(inlined_json(data)),  # noqa: S704
+        layers=Markup(  # noqa: S704
+            inlined_layers({str(data[name]): body for name, body in content.items()})
+        ),
+    )

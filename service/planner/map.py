@@ -5,9 +5,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.measures.measure import Measure, Scale
 from geodata.measures.query import CoverageQuery
 from maps.layers import bands
-from maps.style import BREAKS
 from service.web.caching import address
 from service.web.page_map import shared
 from service.words import wording
@@ -15,6 +15,13 @@ from service.words.language import gettext
 
 if TYPE_CHECKING:
     from service.planner.state import State
+
+WORDS: Mapping[Scale, Callable[[float], str]] = {
+    Scale.SHARE: wording.percent,
+    Scale.PERSONS: wording.round_persons,
+    Scale.PER_100K: wording.general,
+}
+"""How the bounds of a measure's classes are written."""
 
 
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
@@ -28,8 +35,8 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         **(road_data(campaign, query, state.query) if profile else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
-        "measure": state.measure,
-        "breaks": BREAKS[state.measure],
+        "measure": state.measure.name,
+        "breaks": state.measure.breaks,
         "classes": classes(state.measure),
         "district": state.district,
     }
@@ -44,15 +51,9 @@ def road_data(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery
     }
 
 
-def classes(measure: str) -> list[str]:
+def classes(measure: Measure) -> list[str]:
     """The five classes of a measure in words."""
-    limits = BREAKS[measure]
-    words: dict[str, Callable[[float], str]] = {
-        "coverage": wording.percent,
-        "gap": wording.round_persons,
-        "fairs": wording.general,
-    }
-    word = words[measure]
+    limits, word = measure.breaks, WORDS[measure.scale]
     low, high = word(limits[0]), word(limits[-1])
     between = [
         gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)

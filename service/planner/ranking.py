@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Coverage
+from geodata.measures.measure import MEASURES
 
 COLUMNS: Mapping[str, str] = {
     "name": "name",
     "persons": "persons",
-    "coverage": "coverage",
-    "gap": "persons_gap",
-    "fairs": "fairs_per_100k",
+    **{each.name: each.figure for each in MEASURES.values()},
 }
 """What ``sort=`` may name, and the figure it stands for."""
-# Few covered is bad, and few fairs; many people and many uncovered come first.
-SMALL_FIRST = ("name", "coverage", "fairs")
+# Names begin with A, people with the most, measures with the worst.
+SMALL_FIRST = ("name", *(each.name for each in MEASURES.values() if each.low_is_worst))
+
+
+Figures = Mapping[str, Any]
+"""A district's figures as the API gives them: texts, numbers, and None for what is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +58,17 @@ class Order:
         """Whether the smallest figure comes first."""
         return (self.column in SMALL_FIRST) != self.turned
 
-    def ranked(self, answer: Coverage, name: str) -> list[dict[str, Any]]:
+    def rank(self, rows: Sequence[Figures], name: str) -> list[Figures]:
         """
-        The districts' figures in this order; unknown figures last, ties by code.
+        Districts in this order; unknown figures last, ties by code.
 
         Parameters
         ----------
-        answer
-            Whose districts.
+        rows
+            The districts of an answer, by code.
         name
             The column that holds names in the page's language.
         """
-        rows: list[dict[str, Any]] = answer.to_dict()["districts"]
         figure = name if self.column == "name" else COLUMNS[self.column]
         known = [row for row in rows if row[figure] is not None]
         unknown = [row for row in rows if row[figure] is None]

@@ -8,9 +8,9 @@ from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
+from geodata.measures.measure import COVERAGE, MEASURES, Measure
 from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import Profile
-from maps.style import MEASURES
 from service.arguments import Arguments, coverage_query
 from service.planner.ranking import Order
 from service.words.language import DEFAULT, LANGUAGES
@@ -21,7 +21,7 @@ class State:
     """Everything that the page's address says."""
 
     query: CoverageQuery
-    measure: str
+    measure: Measure
     order: Order
     district: str | None
 
@@ -36,7 +36,7 @@ class State:
             If anything in it cannot be used.
         """
         args.choice("lang", tuple(LANGUAGES), DEFAULT)
-        measure = args.choice("measure", MEASURES, MEASURES[0])
+        measure = MEASURES[args.choice("measure", tuple(MEASURES), COVERAGE.name)]
         named, adcode = args.text("district"), None
         if named is not None:
             adcode = Gazetteer.of(campaign.districts).resolve(named)
@@ -44,19 +44,19 @@ class State:
                 raise QueryRefused("district", named, "is no district of this campaign")
         query = coverage_query(args, usual_method(campaign))
         require_networks(campaign, query.travel.method)
-        return cls(query, measure, Order.of(args.text("sort") or measure), adcode)
+        return cls(query, measure, Order.of(args.text("sort") or measure.name), adcode)
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
         order = ("-" if self.order.turned else "") + self.order.column
-        return asked(self.query) | {
-            "measure": None if self.measure == MEASURES[0] else self.measure,
-            "sort": None if order == self.measure else order,
+        return query_parameters(self.query) | {
+            "measure": None if self.measure == COVERAGE else self.measure.name,
+            "sort": None if order == self.measure.name else order,
             "district": self.district,
         }
 
 
-def asked(query: CoverageQuery) -> dict[str, Any]:
+def query_parameters(query: CoverageQuery) -> dict[str, Any]:
     """A query as parameters of the page, the API and the map's data alike."""
     travel = query.travel
     return {

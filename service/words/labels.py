@@ -22,6 +22,13 @@ MEASURES = {
     "gap": lazy_gettext("People not covered"),
     "fairs": lazy_gettext("Fairs per 100,000 people"),
 }
+RANKING = {
+    "name": lazy_gettext("District"),
+    "persons": lazy_gettext("People"),
+    "coverage": lazy_gettext("Coverage"),
+    "gap": lazy_gettext("Not covered"),
+    "fairs": lazy_gettext("Fairs"),
+}
 TABLES = {
     "districts": lazy_gettext("districts"),
     "demand": lazy_gettext("population points"),

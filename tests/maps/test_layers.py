@@ -9,9 +9,9 @@ from shapely.geometry import shape
 from geodata.access.travel import Method, Travel
 from geodata.campaign.window import Window
 from geodata.measures.coverage import coverage
+from geodata.measures.measure import MEASURES
 from geodata.measures.query import CoverageQuery, Threshold
 from maps import layers as features
-from maps.style import BREAKS, MEASURES
 
 QUERY = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 HOSTILE = "</script>{{7*7}}`${1}"
@@ -87,5 +87,5 @@ def test_a_campaign_without_districts_has_an_empty_ground():
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_measure_has_five_classes_that_grow(measure):
-    assert len(BREAKS[measure]) == 4
-    assert list(BREAKS[measure]) == sorted(set(BREAKS[measure]))
+    assert len(MEASURES[measure].breaks) == 4
+    assert list(MEASURES[measure].breaks) == sorted(set(MEASURES[measure].breaks))

@@ -1,0 +1,55 @@
+"""What districts are compared by: each measure declared once, for map, legend and ranking alike."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Scale(StrEnum):
+    """What a measure's numbers are, and so how they are written."""
+
+    SHARE = "share"
+    PERSONS = "persons"
+    PER_100K = "per 100,000 persons"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """
+    One measure.
+
+    Parameters
+    ----------
+    name
+        By which addresses and options name it.
+    figure
+        The column of ``Coverage.districts`` that it shows.
+    scale
+        What the numbers are.
+    low_is_worst
+        Whether the smallest figure is the worst.
+    breaks
+        Upper bounds of the first four of its five classes; the fifth is everything above.
+    """
+
+    name: str
+    figure: str
+    scale: Scale
+    low_is_worst: bool
+    breaks: tuple[float, float, float, float]
+
+
+COVERAGE = Measure(
+    "coverage", "coverage", Scale.SHARE, low_is_worst=True, breaks=(0.2, 0.4, 0.6, 0.8)
+)
+GAP = Measure(
+    "gap",
+    "persons_gap",
+    Scale.PERSONS,
+    low_is_worst=False,
+    breaks=(50_000, 100_000, 250_000, 500_000),
+)
+FAIRS = Measure(
+    "fairs", "fairs_per_100k", Scale.PER_100K, low_is_worst=True, breaks=(0.05, 0.1, 0.2, 0.5)
+)
+MEASURES: Mapping[str, Measure] = {each.name: each for each in (COVERAGE, GAP, FAIRS)}

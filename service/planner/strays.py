@@ -1,0 +1,45 @@
+"""Fairs and employers that lie elsewhere than their rows state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import mismatches
+
+MOST_LISTED = 100
+PLACED = ("fairs", "employers")
+
+
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """Rows of a table that lie elsewhere than they should: how many, and the first hundred."""
+
+    count: int
+    rows: Sequence[object]
+
+
+def places(campaign: Campaign, table: str) -> pd.DataFrame:
+    """A table of things that lie somewhere."""
+    return {"fairs": campaign.fairs, "employers": campaign.employers}[table]
+
+
+def mismatched_rows(campaign: Campaign, table: str, name: str) -> Strays:
+    """Rows whose stated district is not the one that holds them."""
+    found = mismatches(places(campaign, table), campaign.districts)
+    known = campaign.districts[name]
+    listed = found.head(MOST_LISTED)[["name", "stated", "adcode"]].itertuples()
+    rows = [
+        {"id": key, "name": called, "stated": stated, "actual": known.get(code, "")}
+        for key, called, stated, code in listed
+    ]
+    return Strays(len(found), rows)
+
+
+def outside_rows(campaign: Campaign, table: str) -> Strays:
+    """Rows in no district."""
+    found = places(campaign, table)
+    found = found[found["adcode"] == ""]
+    listed = found.head(MOST_LISTED)[["name", "lon", "lat"]].itertuples()
+    return Strays(len(found), [(key, name, lon, lat) for key, name, lon, lat in listed])

@@ -1,0 +1,44 @@
+"""A measure is declared once: all that shows it follows from that, or has a word for it."""
+
+from dataclasses import fields
+
+import pytest
+
+from geodata.measures.coverage import Figures
+from geodata.measures.measure import MEASURES, Scale
+from service.planner.map import WORDS, classes
+from service.planner.ranking import COLUMNS, Order
+from service.words import labels
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
+def test_a_measure_shows_a_figure_of_every_answer_and_is_called_something(measure):
+    assert measure.figure in {each.name for each in fields(Figures)}
+    assert measure.name in labels.MEASURES
+    assert measure.name in labels.RANKING
+    assert COLUMNS[measure.name] == measure.figure
+
+
+def test_nothing_is_called_that_is_no_measure():
+    assert list(labels.MEASURES) == list(MEASURES)
+    assert list(labels.RANKING) == list(COLUMNS)
+    assert set(WORDS) == set(Scale)
+
+
+@pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
+def test_the_five_classes_of_a_measure_are_named_apart(app, measure):
+    with app.test_request_context("/?lang=en"):
+        named = classes(measure)
+
+    assert len(set(named)) == len(measure.breaks) + 1 == 5
+
+
+@pytest.mark.parametrize(("name", "figures"), [("coverage", [0.1, 0.9]), ("gap", [9, 1])])
+def test_the_worst_comes_first_and_what_is_not_known_last(name, figures):
+    rows = [{"adcode": str(n), COLUMNS[name]: n_figure} for n, n_figure in enumerate(figures)]
+    rows.append({"adcode": "9", COLUMNS[name]: None})
+
+    ranked = Order.of(name).rank(rows[::-1], "name_en")
+
+    assert [row["adcode"] for row in ranked] == ["0", "1", "9"]
+    assert [row["adcode"] for row in Order.of(f"-{name}").rank(rows, "name_en")] == ["1", "0", "9"]
