@@ -13,7 +13,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
-from geodata.base.geodesy import require_on_earth
+from geodata.base.place import Place
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
@@ -249,21 +249,17 @@ def nearest_query(
     args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
 ) -> NearestQuery:
     """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
-    lon, lat = point(args)
     return NearestQuery(
-        lon=lon,
-        lat=lat,
+        place=point(args),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
         travel=travel_of(args, usual),
     )
 
 
-def point(args: Arguments) -> tuple[float, float]:
-    """Longitude and latitude of a place on earth that must be given, degrees, WGS-84."""
-    lon, lat = args.required_number("lon"), args.required_number("lat")
-    require_on_earth(lon, lat)
-    return lon, lat
+def point(args: Arguments) -> Place:
+    """A place on earth that must be given."""
+    return Place(args.required_number("lon"), args.required_number("lat"))
 
 
 def coming_window(args: Arguments, now: datetime) -> Window:

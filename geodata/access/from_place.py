@@ -6,6 +6,7 @@ import numpy as np
 
 from geodata.access.by_road import fair_joins
 from geodata.base.arrays import Floats, Ints
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
@@ -46,14 +47,14 @@ class FromPlace:
     searches: tuple[NetworkSearch, ...]
 
     @classmethod
-    def of(cls, campaign: Campaign, lon: float, lat: float, profile: Profile) -> "FromPlace":
-        """Search from a place (degrees, WGS-84): the costly part, made once for each network."""
+    def of(cls, campaign: Campaign, place: Place, profile: Profile) -> "FromPlace":
+        """Search from a place: the costly part, made once for each network."""
         searches = []
         for network in campaign.networks.values():
-            place = join(network, np.array([lon]), np.array([lat]), profile)
-            if place.known[0]:
-                spread = spread_from(network, profile, "min", place)
-                searches.append(NetworkSearch(network, place, spread))
+            snapped = join(network, np.array([place.lon]), np.array([place.lat]), profile)
+            if snapped.known[0]:
+                spread = spread_from(network, profile, "min", snapped)
+                searches.append(NetworkSearch(network, snapped, spread))
         return cls(campaign, profile, tuple(searches))
 
     @property

@@ -19,7 +19,6 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Floats, Ints
-from geodata.errors import QueryRefused
 
 GEOD = Geod(ellps="WGS84")
 SEMI_MAJOR_M, SEMI_MINOR_M = GEOD.a, GEOD.b
@@ -32,22 +31,6 @@ FORMULA_GUARD_M = 0.002
 NEIGHBOUR_GUARD = 2 * ECCENTRICITY2 / (24 * SEMI_MAJOR_M**2)
 RIVALS = 4
 CHUNK = 65_536
-
-
-def require_on_earth(lon: float, lat: float) -> None:
-    """
-    Refuse a place that is not on earth.
-
-    Raises
-    ------
-    QueryRefused
-        Unless the longitude is from -180 to 180 and the latitude from -90 to 90 degrees.
-    """
-    for name, value, most in (("lon", lon, 180), ("lat", lat, 90)):
-        if not -most <= value <= most:
-            raise QueryRefused(
-                name, value, "must be between -%(most)s and %(most)s degrees", most=most
-            )
 
 
 def earth_centred(lon: Floats, lat: Floats) -> Floats:

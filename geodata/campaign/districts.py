@@ -31,7 +31,7 @@ def city_of(adcode: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NamedDistrict:
     """One district as a gazetteer knows it; the seat in WGS-84 degrees."""
 
     adcode: str
@@ -45,7 +45,7 @@ class Place:
 class Gazetteer:
     """Names and seats of the districts of a campaign."""
 
-    places: tuple[Place, ...]
+    places: tuple[NamedDistrict, ...]
     by_name: Mapping[str, str]
 
     @classmethod
@@ -58,7 +58,9 @@ class Gazetteer:
     @classmethod
     def from_json(cls, rows: list[list[Any]]) -> Self:
         """The gazetteer that `to_json` wrote down."""
-        places = tuple(Place(str(a), str(z), str(e), float(x), float(y)) for a, z, e, x, y in rows)
+        places = tuple(
+            NamedDistrict(str(a), str(z), str(e), float(x), float(y)) for a, z, e, x, y in rows
+        )
         return cls(places, _unambiguous(places))
 
     def to_json(self) -> list[list[Any]]:
@@ -82,7 +84,7 @@ def _key(text: str) -> str:
     return " ".join(folded.replace("'", "").replace("’", "").split())
 
 
-def _unambiguous(places: tuple[Place, ...]) -> dict[str, str]:
+def _unambiguous(places: tuple[NamedDistrict, ...]) -> dict[str, str]:
     """Names that stand for one district only; a full name goes before another's short one."""
     short = _unique((name, place.adcode) for place in places for name in _short_names(place))
     full = _unique((name, p.adcode) for p in places for name in (p.name_zh, p.name_en))
@@ -96,7 +98,7 @@ def _unique(named: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {name: found.pop() for name, found in codes.items() if name and len(found) == 1}
 
 
-def _short_names(place: Place) -> Iterator[str]:
+def _short_names(place: NamedDistrict) -> Iterator[str]:
     yield short_zh(place.name_zh)
     yield short_en(place.name_en)
     for city in ("重庆市", "重庆", "成都市", "成都"):

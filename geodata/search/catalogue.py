@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.base.geodesy import distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.eligibility import (
     Condition,
@@ -171,7 +172,7 @@ def point_of(row: Mapping[str, Any]) -> Point | None:
 
 
 def match_offers(
-    offers: tuple[Offer, ...], facts: Facts, here: tuple[float, float] | None, adcode: str | None
+    offers: tuple[Offer, ...], facts: Facts, here: Place | None, adcode: str | None
 ) -> list[Match]:
     """
     Offers for one person at one place.
@@ -181,7 +182,7 @@ def match_offers(
     facts
         What is known of the person.
     here
-        Longitude and latitude, degrees, WGS-84; None where no place was given.
+        None where no place was given.
     adcode
         Of the district that holds the place.
 
@@ -206,14 +207,14 @@ def nearness(one: Match) -> float:
 
 
 def distances(
-    offers: tuple[Offer, ...], here: tuple[float, float] | None
+    offers: tuple[Offer, ...], here: Place | None
 ) -> Mapping[tuple[float | None, float | None], float]:
     """Metres from a place to every point that lies somewhere; nothing without a place."""
     places = list({(p.lon, p.lat) for offer in offers for p in offer.points if p.lon is not None})
     if here is None or not places:
         return {}
     to = np.array(places, dtype=float)
-    metres = distances_m(np.full(len(to), here[0]), np.full(len(to), here[1]), to[:, 0], to[:, 1])
+    metres = distances_m(np.full(len(to), here.lon), np.full(len(to), here.lat), to[:, 0], to[:, 1])
     return dict(zip(places, metres.tolist(), strict=True))
 
 

@@ -11,7 +11,8 @@ from geodata.access.detour import detour_factor
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel, metres_per_minute
 from geodata.base.arrays import Ints
-from geodata.base.geodesy import PointTree, distances_m, require_on_earth
+from geodata.base.geodesy import PointTree, distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
@@ -45,20 +46,18 @@ class NearestQuery:
         For a place that is not on earth, or a ``k`` out of bounds.
     """
 
-    lon: float
-    lat: float
+    place: Place
     k: int = 5
     window: Window = field(default_factory=Window)
     travel: Travel = field(default_factory=lambda: Travel(Method.STRAIGHT))
 
     def __post_init__(self) -> None:
-        require_on_earth(self.lon, self.lat)
         if not 1 <= self.k <= MOST_NEAREST:
             raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST_NEAREST)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Locality:
     """
     What is known of the place asked from.
 
@@ -101,7 +100,7 @@ class Nearest:
     fair_at: tuple[int, ...]
     distance_m: tuple[float, ...]
     travel_min: tuple[float | None, ...]
-    place: Place
+    place: Locality
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -143,10 +142,10 @@ def nearest(
     """
     if among is None:
         among = query.window.fairs(campaign, statuses)
-    place = place_of(campaign, query.lon, query.lat)
+    place = locality_of(campaign, query.place)
     if query.travel.by_road:
         require_networks(campaign, query.travel.method)
-        there = there or FromPlace.of(campaign, query.lon, query.lat, query.travel.profile)
+        there = there or FromPlace.of(campaign, query.place, query.travel.profile)
         return nearest_by_road(campaign, query, among, replace(place, walk_m=there.walk_m), there)
     found = straight_order(venues(campaign, among), query)
     metres = tuple(distance for distance, _ in found)
@@ -156,7 +155,7 @@ def nearest(
 
 
 def nearest_by_road(
-    campaign: Campaign, query: NearestQuery, fairs: Ints, place: Place, there: FromPlace
+    campaign: Campaign, query: NearestQuery, fairs: Ints, place: Locality, there: FromPlace
 ) -> Nearest:
     """The fairs that take the fewest minutes by road, equal ones in their own order."""
     minutes = there.minutes(fairs)
@@ -164,7 +163,9 @@ def nearest_by_road(
     order = order[np.isfinite(minutes[order])][: query.k]
     at = fairs[order]
     lon, lat = (campaign.fairs[name].to_numpy()[at] for name in ("lon", "lat"))
-    metres = distances_m(np.full(len(at), query.lon), np.full(len(at), query.lat), lon, lat)
+    metres = distances_m(
+        np.full(len(at), query.place.lon), np.full(len(at), query.place.lat), lon, lat
+    )
     return Nearest(
         tuple(at.tolist()), tuple(metres.tolist()), tuple(minutes[order].tolist()), place
     )
@@ -191,7 +192,7 @@ def straight_order(there: Venues | None, query: NearestQuery) -> list[tuple[floa
     """Distance and position of the k nearest fairs, by distance and then in their own order."""
     if there is None:
         return []
-    places, metres = there.tree.nearest_few(query.lon, query.lat, query.k)
+    places, metres = there.tree.nearest_few(query.place.lon, query.place.lat, query.k)
     found = [
         (round(away, 3), at, away)
         for place, away in zip(places.tolist(), metres.tolist(), strict=True)
@@ -221,16 +222,16 @@ def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:
     return groups
 
 
-def place_of(campaign: Campaign, lon: float, lat: float) -> Place:
+def locality_of(campaign: Campaign, place: Place) -> Locality:
     """The district of one place (the first in order that covers it) and its detour factor."""
     tree, polygons, adcodes = district_index(campaign)
     adcode = None
-    for at in sorted(tree.query(shapely.Point(lon, lat)).tolist()):
-        if shapely.intersects_xy(polygons[at], lon, lat):
+    for at in sorted(tree.query(shapely.Point(place.lon, place.lat)).tolist()):
+        if shapely.intersects_xy(polygons[at], place.lon, place.lat):
             adcode = adcodes[at]
             break
     factor, borrowed = detour_factor(adcode or "")
-    return Place(adcode, factor, borrowed)
+    return Locality(adcode, factor, borrowed)
 
 
 def district_index(

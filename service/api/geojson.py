@@ -14,7 +14,7 @@ from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
 from geodata.search.gazetteer import NamedPlace
-from geodata.search.nearest import Nearest, NearestQuery, Place, nearest
+from geodata.search.nearest import Locality, Nearest, NearestQuery, nearest
 from service.web.caching import to_json
 from service.web.records import plain_records
 
@@ -143,7 +143,7 @@ def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
     }
 
 
-def walk(place: Place) -> dict[str, object]:
+def walk(place: Locality) -> dict[str, object]:
     """How a place joins the roads."""
     known = place.walk_m is not None
     return {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}

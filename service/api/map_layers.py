@@ -107,12 +107,12 @@ def way() -> Response:
     """The way by road from a place to a fair, or to the nearest that counts. Nothing is kept."""
     query, campaign = question_by_road("lon", "lat", "fair_id")
     args = parameters(*QUERY, *WINDOW, "lon", "lat", "fair_id")
-    (lon, lat), fair_id = point(args), args.text("fair_id")
-    place = NearestQuery(lon, lat, 1, query.window(campaign), query.travel)
+    here, fair_id = point(args), args.text("fair_id")
+    asked = NearestQuery(here, 1, query.window(campaign), query.travel)
     at = None if fair_id is None else fair_position(campaign, fair_id)
-    there = FromPlace.of(campaign, lon, lat, query.travel.profile)
+    there = FromPlace.of(campaign, here, query.travel.profile)
     if at is None:
-        found = nearest(campaign, place, COUNTING_STATUSES, there=there)
+        found = nearest(campaign, asked, COUNTING_STATUSES, there=there)
         at = next(iter(found.fair_at), None)
     line = None if at is None else there.way(at)
     response = Response(layers.way_layer(campaign, at, line), content_type=JSON)

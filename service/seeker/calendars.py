@@ -11,6 +11,7 @@ from apiflask import APIBlueprint
 from flask import Response, g, request, url_for
 
 from geodata.base.geodesy import distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer, adcodes
 from geodata.campaign.fair import Fair, fairs_of
@@ -40,6 +41,14 @@ EDGE_M = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
+class Circle:
+    """What lies within some kilometres of a place, which is rounded: it stands in addresses."""
+
+    centre: Place
+    radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
 class Watch:
     """
     What a subscription watches.
@@ -49,8 +58,7 @@ class Watch:
     adcode
         A district; None where a circle is watched.
     circle
-        Longitude and latitude of its rounded centre and its radius in kilometres; None where a
-        district is watched.
+        None where a district is watched.
     window
         On which days. Not from now on: what is over stays in a calendar.
     filters
@@ -59,7 +67,7 @@ class Watch:
     """
 
     adcode: str | None
-    circle: tuple[float, float, float] | None
+    circle: Circle | None
     window: Window
     filters: Filters
 
@@ -84,27 +92,27 @@ class Watch:
         here = (places["date"] >= first) & (places["date"] <= (last or "9999-12-31"))
         if self.circle is None:
             return (here & (places["adcode"] == self.adcode)).to_numpy(dtype=bool)
-        lon, lat, radius_km = self.circle
-        centre = np.full(len(places), lon), np.full(len(places), lat)
-        metres = distances_m(*centre, places["lon"].to_numpy(), places["lat"].to_numpy())
+        centre, radius_km = self.circle.centre, self.circle.radius_km
+        here_at = np.full(len(places), centre.lon), np.full(len(places), centre.lat)
+        metres = distances_m(*here_at, places["lon"].to_numpy(), places["lat"].to_numpy())
         return here.to_numpy(dtype=bool) & (metres <= radius_km * 1000 + EDGE_M)
 
     def name(self, campaign: Campaign) -> str:
         """What the calendar is called; a place is not named, for calendars are shown around."""
         if self.circle is None:
             return gettext("Job fairs in %(place)s", place=district_name(campaign, self.adcode))
-        way = wording.distance(self.circle[2] * 1000)
+        way = wording.distance(self.circle.radius_km * 1000)
         return gettext("Job fairs within %(way)s of my place", way=way)
 
 
-def circle_of(args: Arguments) -> tuple[float, float, float] | None:
+def circle_of(args: Arguments) -> Circle | None:
     """The circle that is asked for, its centre rounded before anything is made of it."""
     radius_km, named = args.number("radius_km"), args.text("district")
     if args.text("lon") is None and args.text("lat") is None:
         if radius_km is not None:
             raise QueryRefused("radius_km", radius_km, "needs lon and lat")
         return None
-    lon, lat = point(args)
+    here = point(args)
     if named is not None:
         raise QueryRefused("district", named, "is given beside lon and lat; give one of them")
     radius_km = RADIUS_KM if radius_km is None else radius_km
@@ -112,7 +120,7 @@ def circle_of(args: Arguments) -> tuple[float, float, float] | None:
         raise QueryRefused(
             "radius_km", radius_km, "must be more than 0 and at most %(most)s", most=FARTHEST_KM
         )
-    return round(lon, PLACE_DIGITS), round(lat, PLACE_DIGITS), radius_km
+    return Circle(here.rounded(PLACE_DIGITS), radius_km)
 
 
 def adcode_of(args: Arguments, campaign: Campaign) -> str:

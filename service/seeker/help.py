@@ -24,7 +24,7 @@ from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
-from geodata.search.nearest import Place
+from geodata.search.nearest import Locality
 from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.seeker.listing import Card, listing
@@ -103,7 +103,7 @@ class Answer:
     """What it holds besides of a place and a person."""
 
     search: Search
-    place: Place | None
+    place: Locality | None
     place_name: str | None
     cards: Sequence[Card]
     far: bool

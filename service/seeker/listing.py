@@ -111,7 +111,7 @@ def listing(campaign: Campaign, search: Search) -> Listing:
         soonest = fairs[: search.k].tolist()
         return Listing([card(n, at, None, None) for n, at in enumerate(soonest, 1)], None)
     there = search.from_place(campaign)
-    answer = nearest(campaign, search.query(), among=fairs, there=there)
+    answer = nearest(campaign, search.query(search.here), among=fairs, there=there)
     rows = rows_of(answer)
     far = bool(rows) and all(search.is_far(metres, minutes) for _, metres, minutes in rows)
     chosen = rows[:MOST_FAR] if far and search.k <= FIRST else rows
@@ -130,7 +130,9 @@ def cancelled(campaign: Campaign, search: Search, listed: Listing) -> list[Card]
     fairs = search.window.fairs(campaign, ("cancelled",))
     if not fairs.size:
         return []
-    answer = nearest(campaign, search.query(MOST_CANCELLED), among=fairs, there=listed.there)
+    answer = nearest(
+        campaign, search.query(search.here, MOST_CANCELLED), among=fairs, there=listed.there
+    )
     farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
     return [
         card_of(campaign, 0, at, (metres, minutes))

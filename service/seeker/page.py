@@ -13,7 +13,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
-from geodata.search.nearest import MOST_NEAREST, Place
+from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
@@ -86,7 +86,7 @@ class Answer:
     walk_kmh: float
     far: bool
     cancelled: Sequence[Card]
-    place: Place | None
+    place: Locality | None
     place_name: str | None
     over: bool
     more: int | None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
@@ -51,7 +52,7 @@ class Where:
     Parameters
     ----------
     here
-        Longitude and latitude, WGS-84; None where no place was given, or it is yet to be chosen.
+        None where no place was given, or it is yet to be chosen.
     adcode
         The district whose seat stands for the place, None where it was a point or a town.
     name
@@ -64,7 +65,7 @@ class Where:
         What the form's field shall hold again.
     """
 
-    here: tuple[float, float] | None = None
+    here: Place | None = None
     adcode: str | None = None
     name: str | None = None
     choices: Sequence[Choice] = ()
@@ -76,7 +77,7 @@ class Where:
         """A point as the form hands it on, "" for any other place: those are told by their name."""
         if self.here is None or self.adcode is not None:
             return ""
-        return ",".join(f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
+        return ",".join(degrees_text(self.here))
 
 
 def where(args: Arguments, campaign: Campaign) -> Where:
@@ -108,8 +109,14 @@ def where(args: Arguments, campaign: Campaign) -> Where:
     return Where() if typed is None else by_name(typed, campaign)
 
 
-def point_of(kept: str) -> tuple[float, float]:
-    """Longitude and latitude as a form hands them on."""
+def degrees_text(place: Place) -> tuple[str, str]:
+    """Longitude and latitude as addresses and forms hand them on."""
+    kept = place.rounded(KEPT_DIGITS)
+    return f"{kept.lon}", f"{kept.lat}"
+
+
+def point_of(kept: str) -> Place:
+    """A point as a form hands it on."""
     lon, _, lat = kept.partition(",")
     return point(Arguments({"lon": [lon], "lat": [lat]}))
 
@@ -121,11 +128,11 @@ def kept_of(sent: Mapping[str, str]) -> str:
     return sent.get("kept", "")[:LONGEST]
 
 
-def at_point(here: tuple[float, float], typed: str | None, campaign: Campaign) -> Where:
+def at_point(here: Place, typed: str | None, campaign: Campaign) -> Where:
     """A point; it has a name if what was typed is that of the place there."""
     named = place_index(campaign).resolve(typed, MOST_CHOICES) if typed else ()
     for place in named:
-        if max(abs(place.lon - here[0]), abs(place.lat - here[1])) <= SAME_DEGREES:
+        if max(abs(place.lon - here.lon), abs(place.lat - here.lat)) <= SAME_DEGREES:
             return Where(here, None, name_of(place), typed=name_of(place))
     return Where(here)
 
@@ -139,7 +146,7 @@ def in_district(named: str, typed: str | None, campaign: Campaign) -> Where:
     if typed is not None and adcode not in districts_of(typed, campaign):
         raise QueryRefused("q", typed, "is another place than the district; give one of them")
     name = str(campaign.districts.loc[adcode, f"name_{names()}"])
-    return Where(gazetteer.seat(adcode), adcode, name, typed=name)
+    return Where(Place(*gazetteer.seat(adcode)), adcode, name, typed=name)
 
 
 def districts_of(typed: str, campaign: Campaign) -> set[str]:
@@ -159,8 +166,10 @@ def by_name(typed: str, campaign: Campaign) -> Where:
         return Where(choices=listed, more=len(found) > MOST_CHOICES, typed=typed)
     (place,) = found
     if place.kind == DISTRICT:
-        return Where((place.lon, place.lat), place.adcode, name_of(place), typed=name_of(place))
-    here = (round(place.lon, PLACE_DIGITS), round(place.lat, PLACE_DIGITS))
+        return Where(
+            Place(place.lon, place.lat), place.adcode, name_of(place), typed=name_of(place)
+        )
+    here = Place(place.lon, place.lat).rounded(PLACE_DIGITS)
     return Where(here, None, name_of(place), typed=name_of(place))
 
 

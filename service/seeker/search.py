@@ -9,6 +9,7 @@ import numpy as np
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel
 from geodata.base.arrays import Ints
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
@@ -16,7 +17,7 @@ from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
 from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
 from service.seeker.filters import Filters
-from service.seeker.place import KEPT_DIGITS, Where, where
+from service.seeker.place import Where, degrees_text, where
 from service.words.language import LANGUAGES
 
 FIRST = 8
@@ -87,8 +88,8 @@ class Search:
         )
 
     @property
-    def here(self) -> tuple[float, float] | None:
-        """Longitude and latitude of the place, WGS-84; None when none was given."""
+    def here(self) -> Place | None:
+        """The place; None when none was given."""
         return self.where.here
 
     @property
@@ -106,11 +107,10 @@ class Search:
         """Whether days or filters leave some coming fairs out."""
         return bool(self.days or self.first or self.last or self.filters.any)
 
-    def query(self, k: int | None = None) -> NearestQuery:
-        """The search as `geodata` asks it, from its place."""
-        lon, lat = self.here or (0.0, 0.0)
+    def query(self, here: Place, k: int | None = None) -> NearestQuery:
+        """The search as `geodata` asks it, from a place."""
         travel = Travel(self.method, self.profile, self.speed_kmh)
-        return NearestQuery(lon, lat, k or self.k, self.window, travel)
+        return NearestQuery(here, k or self.k, self.window, travel)
 
     def from_place(self, campaign: Campaign) -> FromPlace | None:
         """The search by road from the place, the one already made where it serves; None without."""
@@ -118,7 +118,7 @@ class Search:
             return None
         if self.searched is not None and self.searched.profile is self.profile:
             return self.searched
-        return FromPlace.of(campaign, *self.here, self.profile)
+        return FromPlace.of(campaign, self.here, self.profile)
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         """Positions of the fairs of these statuses that the search is about."""
@@ -134,7 +134,7 @@ class Search:
             return {"q": self.where.typed}
         if self.here and not self.adcode:
             named = self.where.name if self.where.typed else None
-            lon, lat = (f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
+            lon, lat = degrees_text(self.here)
             return {"lon": lon, "lat": lat, "q": named}
         return {"district": self.adcode}
 
@@ -149,7 +149,7 @@ class Search:
         """
         place = self.place() | {"q": None}
         if self.here and (as_far_as_m is not None or not self.adcode):
-            lon, lat = (f"{round(degrees, KEPT_DIGITS)}" for degrees in self.here)
+            lon, lat = degrees_text(self.here)
             tens = math.ceil((as_far_as_m or 0) / 10_000)
             place = {
                 "lon": lon,
@@ -201,9 +201,9 @@ def named_days(days: str, today: date) -> tuple[date, date]:
     return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)
 
 
-def by_car(campaign: Campaign, here: tuple[float, float] | None) -> FromPlace | None:
+def by_car(campaign: Campaign, here: Place | None) -> FromPlace | None:
     """The search by road from a place; None without a place."""
-    return None if here is None else FromPlace.of(campaign, *here, Profile.DRIVE)
+    return None if here is None else FromPlace.of(campaign, here, Profile.DRIVE)
 
 
 def usual(campaign: Campaign, searched: FromPlace | None, window: Window) -> Method:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from geodata.access.travel import Method
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.profile import Profile
 from service.web.caching import address
@@ -29,7 +30,7 @@ def shared(campaign: Campaign, profile: Profile | None) -> MapData:
 
 def finder(
     campaign: Campaign,
-    place: tuple[float, float] | None,
+    place: Place | None,
     nearest: Sequence[Row],
     *,
     can_choose: bool,
@@ -41,7 +42,7 @@ def finder(
     With a profile, the ways to the fairs are drawn on the roads.
     """
     told = shared(campaign, profile) | {
-        "place": place,
+        "place": (place.lon, place.lat) if place else None,
         "nearest": nearest,
         "can_choose": can_choose,
     }

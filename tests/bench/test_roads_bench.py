@@ -24,6 +24,7 @@ from geodata.access.costs import trip_costs
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel
 from geodata.base.cache import Cache
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.demo.build import store_demo_in_child
 from geodata.measures.coverage import coverage
@@ -253,7 +254,7 @@ def places(campaign):
 def test_one_place_to_its_nearest_fairs(campaign, places, benchmark, report):
     def ask():
         lon, lat = next(places)
-        return (campaign, NearestQuery(lon, lat, travel=Travel(Method.ROADS))), {}
+        return (campaign, NearestQuery(Place(lon, lat), travel=Travel(Method.ROADS))), {}
 
     found = benchmark.pedantic(nearest, setup=ask, rounds=20, warmup_rounds=1)
 
@@ -264,11 +265,11 @@ def test_one_place_to_its_nearest_fairs(campaign, places, benchmark, report):
 def test_one_way_to_a_fair(campaign, places, benchmark, report):
     def ask():
         lon, lat = next(places)
-        query = NearestQuery(lon, lat, k=1, travel=Travel(Method.ROADS))
+        query = NearestQuery(Place(lon, lat), k=1, travel=Travel(Method.ROADS))
         return (campaign, query), {}
 
     def draw(campaign, query):
-        there = FromPlace.of(campaign, query.lon, query.lat, DRIVE)
+        there = FromPlace.of(campaign, query.place, DRIVE)
         answer = nearest(campaign, query, there=there)
         return there.way(answer.fair_at[0]), answer
 

@@ -18,6 +18,7 @@ from geodata.access.by_road import (
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel
 from geodata.base.cache import Cache
+from geodata.base.place import Place
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Outside, coverage
@@ -225,8 +226,8 @@ def test_several_networks_side_by_side_count_together(two_towns):
     total = found.total
     assert (total.persons, total.persons_covered, total.persons_no_road) == (8, 5, 7)
     assert [each.name for each in found.definition.roads.networks] == ["east", "west"]
-    from_west = FromPlace.of(campaign, *west.place(1000, 0), Profile.DRIVE)
-    from_east = FromPlace.of(campaign, *east.place(2000, 0), Profile.DRIVE)
+    from_west = FromPlace.of(campaign, Place(*west.place(1000, 0)), Profile.DRIVE)
+    from_east = FromPlace.of(campaign, Place(*east.place(2000, 0)), Profile.DRIVE)
     assert np.isfinite(from_west.minutes(np.array([0, 1]))).tolist() == [False, True]
     assert from_east.way(0) is not None
     assert from_east.way(1) is None
@@ -246,7 +247,7 @@ def test_of_two_networks_over_one_place_the_quicker_counts(town, network, tmp_pa
     )
 
     assert least_min == fast_min < slow_min
-    there = FromPlace.of(together, *town.place(-530, 1250), Profile.DRIVE)
+    there = FromPlace.of(together, Place(*town.place(-530, 1250)), Profile.DRIVE)
     assert there.minutes(np.array([0]))[0] == pytest.approx(fast_min, abs=1e-3)
     assert there.way(0).minutes == pytest.approx(fast_min, abs=1e-3)
 

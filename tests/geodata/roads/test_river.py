@@ -15,6 +15,7 @@ from geodata.access.by_road import (
 )
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel
+from geodata.base.place import Place
 from geodata.measures.catchment import reach
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
@@ -205,7 +206,7 @@ def test_the_way_that_is_drawn_crosses_the_bridge(networks):
     town, network = networks["bridge"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])
 
-    found = FromPlace.of(campaign, *town.place(*PERSON), Profile.DRIVE).way(0)
+    found = FromPlace.of(campaign, Place(*town.place(*PERSON)), Profile.DRIVE).way(0)
 
     x, y = town.plane.transform(found.lon, found.lat, direction="INVERSE")
     corners = [(-500, 1250), (-500, 0), (500, 0), (500, 1250)]
@@ -223,7 +224,7 @@ def test_one_place_and_the_whole_town_agree_on_what_cannot_be_reached(networks):
     town, network = networks["nothing"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL, (-2000, 700)])
 
-    found = FromPlace.of(campaign, *town.place(*PERSON), Profile.DRIVE)
+    found = FromPlace.of(campaign, Place(*town.place(*PERSON)), Profile.DRIVE)
 
     assert np.isfinite(found.minutes(np.array([0, 1]))).tolist() == [False, True]
     assert found.walk_m == pytest.approx(30, abs=0.1)
@@ -234,7 +235,7 @@ def test_a_place_without_a_road_has_no_walk_and_reaches_nothing(networks):
     town, network = networks["bridge"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])
 
-    found = FromPlace.of(campaign, *town.place(-9_000, 0), Profile.DRIVE)
+    found = FromPlace.of(campaign, Place(*town.place(-9_000, 0)), Profile.DRIVE)
 
     assert found.walk_m is None
     assert found.minutes(FAIR).tolist() == [np.inf]

@@ -10,10 +10,11 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from geodata.access.travel import Method, Travel
+from geodata.base.place import Place
 from geodata.campaign.districts import locate
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.search.nearest import PUBLISHED, NearestQuery, Place, fairs_table, nearest
+from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
 
 GEOD = Geod(ellps="WGS84")
 RNG = np.random.default_rng(8)
@@ -40,7 +41,7 @@ def agrees_with_pyproj(campaign, lon, lat, k):
     fairs = campaign.fairs
     metres = GEOD.inv([lon] * 300, [lat] * 300, fairs["lon"], fairs["lat"])[2]
 
-    found = nearest_fairs(campaign, NearestQuery(lon, lat, k))
+    found = nearest_fairs(campaign, NearestQuery(Place(lon, lat), k))
 
     assert len(found) == k
     assert found["distance_m"].tolist() == pytest.approx(np.sort(metres)[:k].tolist(), abs=1e-3)
@@ -73,7 +74,7 @@ def test_fairs_at_one_venue_come_by_date_then_time_then_id():
         ]
     )
 
-    found = nearest_fairs(campaign, NearestQuery(106.4, 29.5, 4))
+    found = nearest_fairs(campaign, NearestQuery(Place(106.4, 29.5), 4))
 
     assert found.index.tolist() == ["near", "b", "d", "a"]
 
@@ -88,7 +89,7 @@ def test_seekers_see_published_fairs_that_have_not_ended():
         ]
     )
     now = datetime(2027, 2, 20, 11, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
-    query = NearestQuery(106.4, 29.5, window=Window(now))
+    query = NearestQuery(Place(106.4, 29.5), window=Window(now))
 
     assert nearest_fairs(campaign, query).index.tolist() == ["open"]
     shown = nearest_fairs(campaign, query, ("published", "cancelled"))
@@ -99,7 +100,7 @@ def test_nobody_is_sent_anywhere_when_no_fair_is_left():
     campaign = make_campaign(fairs=[{}])
     now = datetime(2027, 3, 1, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 
-    found = nearest_fairs(campaign, NearestQuery(106.4, 29.5, window=Window(now)))
+    found = nearest_fairs(campaign, NearestQuery(Place(106.4, 29.5), window=Window(now)))
 
     assert len(found) == 0
     assert {"distance_m", "travel_min", "travel_method"} <= set(found.columns)
@@ -110,32 +111,32 @@ def test_estimated_minutes_use_the_factor_of_the_seekers_district():
         districts={"500112": (106, 29, 107, 30), "500119": (107, 29, 108, 30)},
         fairs=[{"lon": 107.1}],
     )
-    query = NearestQuery(106.9, 29.5, travel=Travel(Method.ESTIMATED, speed_kmh=60))
+    query = NearestQuery(Place(106.9, 29.5), travel=Travel(Method.ESTIMATED, speed_kmh=60))
 
     found = nearest(campaign, query)
 
-    assert found.place == Place("500112", 1.493, borrowed=False)
+    assert found.place == Locality("500112", 1.493, borrowed=False)
     assert found.travel_min[0] == pytest.approx(found.distance_m[0] * 1.493 / 1000)
 
 
 def test_the_straight_line_gives_no_minutes():
-    found = nearest_fairs(make_campaign(fairs=[{}]), NearestQuery(106.4, 29.5))
+    found = nearest_fairs(make_campaign(fairs=[{}]), NearestQuery(Place(106.4, 29.5)))
 
     assert math.isnan(found["travel_min"].iloc[0])
     assert found["travel_method"].tolist() == ["straight"]
 
 
 def test_a_place_outside_every_district_is_answered_and_says_so():
-    found = nearest(make_campaign(fairs=[{}]), NearestQuery(116.4, 39.9))
+    found = nearest(make_campaign(fairs=[{}]), NearestQuery(Place(116.4, 39.9)))
 
     assert len(found.fair_at) == 1
-    assert found.place == Place(None, 1.40, borrowed=True)
+    assert found.place == Locality(None, 1.40, borrowed=True)
 
 
 def test_a_place_on_a_border_is_in_the_first_district_that_covers_it():
     campaign = make_campaign(fairs=[{}])
 
-    assert nearest(campaign, NearestQuery(107.0, 29.5)).place.adcode == "500103"
+    assert nearest(campaign, NearestQuery(Place(107.0, 29.5))).place.adcode == "500103"
 
 
 def test_a_place_has_the_district_that_demand_there_would_have():
@@ -145,7 +146,8 @@ def test_a_place_has_the_district_that_demand_there_would_have():
     lat = np.append(rng.uniform(28, 32, 300), [29, 29, 30, 30, 31])
 
     alone = [
-        nearest(campaign, NearestQuery(x, y)).place.adcode for x, y in zip(lon, lat, strict=True)
+        nearest(campaign, NearestQuery(Place(x, y))).place.adcode
+        for x, y in zip(lon, lat, strict=True)
     ]
 
     codes = np.append(campaign.districts.index.to_numpy(dtype=object), None)
@@ -164,7 +166,9 @@ def test_a_place_has_the_district_that_demand_there_would_have():
     ],
 )
 def test_a_value_out_of_bounds_is_refused_by_name(parameter, values):
+    given = {"lon": 106.4, "lat": 29.5, "k": 5} | values
+
     with pytest.raises(QueryRefused) as refused:
-        NearestQuery(**({"lon": 106.4, "lat": 29.5} | values))
+        NearestQuery(Place(given["lon"], given["lat"]), given["k"])
 
     assert refused.value.parameter == parameter
