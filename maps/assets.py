@@ -17,6 +17,13 @@ CONTENT_TYPES = {
 }
 LEAFLET = ("leaflet.js", "leaflet.css")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
+# The parts of map.js in `static/map`, each after those that it takes something from.
+MAP_PARTS = (
+    "words", "layers", "districts", "labels", "ground", "cards", "way", "gaps", "fairs",
+    "employers", "reach", "legend", "planner", "finder",
+)  # fmt: skip
+COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
+EDGES = re.compile(r"(?m)^\s+|[ \t]+$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +64,24 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
         for path in sorted(folder.iterdir()):
             if path.suffix in CONTENT_TYPES:
                 made[path.name] = asset(path.name, path.read_bytes())
+    made["map.js"] = asset("map.js", map_script(own).encode())
     return made
+
+
+def map_script(folder: Path) -> str:
+    """The maps' script: its parts and `map.js`, as one file, which takes a page one request."""
+    paths = (*(folder / "map" / f"{part}.js" for part in MAP_PARTS), folder / "map.js")
+    return "".join(without_comments(path.read_text(encoding="utf-8")) for path in paths)
+
+
+def without_comments(script: str) -> str:
+    """
+    The same script in fewer bytes: without comments, indentation and empty lines.
+
+    It knows only comments as they stand in our own scripts: ``/* */`` on lines of their own, and
+    ``//`` between spaces. No text in them holds such a thing or goes over the end of a line.
+    """
+    return EDGES.sub("", COMMENT.sub("", script))
 
 
 def _leaflet() -> Iterator[Asset]:

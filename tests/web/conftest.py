@@ -71,6 +71,20 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
+@pytest.fixture(scope="module")
+def map_page(hostile: str, browser: Browser) -> Iterator[Page]:
+    """A planner's page that the tests of one module share: they call the parts of its script."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{hostile}/planner?lang=en")
+    page.wait_for_selector("[data-drawn]")
+    yield page
+    context.close()
+    assert errors == []
+
+
 @dataclass
 class Visit:
     """A page and what it did."""

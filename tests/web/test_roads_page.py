@@ -6,6 +6,7 @@ from urllib.request import urlopen
 import pytest
 import servers
 from axe_playwright_python.sync_playwright import Axe
+from held_requests import Held
 from stored_towns import FAR_HALL, HERE, NEAR_HALL, place_query, stored_town
 
 QUERY = "lang=en&travel=roads&threshold_min=5"
@@ -26,26 +27,6 @@ def press_chosen(page):
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_selector(".fairreach-popup")
-
-
-class Held:
-    """Requests of a page that wait until they are let go."""
-
-    def __init__(self, page, path):
-        self.page, self.pattern = page, f"**{path}*"
-        self.routes = []
-        page.route(self.pattern, self.hold)
-
-    def hold(self, route):
-        self.routes.append(route)
-
-    def wait(self, number):
-        while len(self.routes) < number:
-            self.page.wait_for_timeout(20)
-
-    def let_go(self, which):
-        with self.page.expect_response(self.pattern):
-            self.routes[which].continue_()
 
 
 def overlap(one, other):
@@ -93,24 +74,6 @@ def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, 
     }
     assert len(set(swatches.values())) == 8
     assert drawn.items() <= {kind: [shown, "1"] for kind, shown in swatches.items()}.items()
-
-
-@pytest.mark.parametrize(
-    ("limits", "steps"),
-    [([5], [2]), ([15, 45], [0, 4]), ([15, 30, 60], [0, 2, 4]), ([10, 15, 30, 45, 60], range(5))],
-)
-def test_the_colours_of_the_bands_lie_as_far_apart_as_their_number_allows(
-    town, visit, limits, steps
-):
-    page = visit().goto(f"{town}/planner?{QUERY}")
-
-    drawn = page.evaluate(
-        "limits => { const map = window.fairreach.current; map.data.bands.limits = limits;"
-        " return limits.map(limit => map.bandOf(limit)); }",
-        limits,
-    )
-
-    assert drawn == [f"band-{step}" for step in steps]
 
 
 def test_a_click_where_people_live_draws_the_road_to_their_nearest_fair(town, visit):

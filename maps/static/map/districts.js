@@ -1,0 +1,67 @@
+/* The districts: their shapes, their classes, and the one that is chosen. */
+(() => {
+  "use strict";
+
+  const COLUMN_OF_MEASURE = { coverage: "coverage", gap: "persons_gap", fairs: "fairs_per_100k" };
+
+  /** Draw the districts: by adcode what is known of each, with its shape. */
+  const drawDistricts = (features, layer) => {
+    const districts = new Map();
+    L.geoJSON(features, {
+      pane: "districts",
+      style: { className: "district", weight: 0.75, fillOpacity: 1 },
+      onEachFeature: ({ properties }, shape) => districts.set(properties.adcode, { ...properties, shape }),
+    }).addTo(layer);
+    return districts;
+  };
+
+  /** The class of a district by its figures: how many limits its value reaches. */
+  const classOf = (figures, { measure, breaks }) => {
+    const value = figures?.[COLUMN_OF_MEASURE[measure]];
+    if (value === null || value === undefined) return "none";
+    return breaks.filter((limit) => value >= limit).length;
+  };
+
+  const paintDistricts = (districts, figures, data) => {
+    for (const [adcode, { shape }] of districts) {
+      const name = `leaflet-interactive district class-${classOf(figures.get(adcode), data)}`;
+      shape.getElement()?.setAttribute("class", name); // a layer that is off has none
+    }
+  };
+
+  /** Outline a district; it alone is a button for the keyboard. */
+  const markDistrict = (districts, adcode, words) => {
+    for (const district of districts.values()) {
+      const path = district.shape.getElement();
+      if (!path) continue;
+      const chosen = district.adcode === adcode;
+      path.classList.toggle("chosen", chosen);
+      const button = { tabindex: 0, role: "button", "aria-label": words.nameOf(district) };
+      for (const [name, value] of Object.entries(button)) {
+        if (chosen) path.setAttribute(name, value);
+        else path.removeAttribute(name);
+      }
+      if (chosen) district.shape.bringToFront();
+    }
+  };
+
+  /** How often one crosses a ring on the way from a point due east. */
+  const crossings = (ring, { lon, lat }) => {
+    const isCrossed = (end, corner) => {
+      const start = ring.at(corner - 1);
+      if (end.lat > lat === start.lat > lat) return false;
+      return lon < end.lng + ((start.lng - end.lng) * (lat - end.lat)) / (start.lat - end.lat);
+    };
+    return ring.filter(isCrossed).length;
+  };
+
+  /** Whether a point lies in a shape: its way out then crosses an odd number of borders. */
+  const isInside = (point, shape) => {
+    if (!shape.getBounds().contains([point.lat, point.lon])) return false;
+    const parts = shape.getLatLngs();
+    const rings = parts[0][0] instanceof L.LatLng ? parts : parts.flat();
+    return rings.reduce((sum, ring) => sum + crossings(ring, point), 0) % 2 === 1;
+  };
+
+  Object.assign(window.fairreach, { classOf, drawDistricts, isInside, markDistrict, paintDistricts });
+})();

@@ -1,0 +1,92 @@
+/* The seeker's map: the place and the fairs of the list, by the list's numbers. */
+(() => {
+  "use strict";
+
+  const { Cards, element, fetchLayer, Ground, Way } = window.fairreach;
+
+  // One fair alone is shown with the names around it: nearer, nothing says where that is.
+  const NEAREST_ZOOM = { list: 12, fair: 9.5 };
+
+  class Finder {
+    constructor(node, data) {
+      this.ground = new Ground(node, data);
+      this.cards = new Cards(this.ground);
+      this.way = new Way(this.ground.map);
+      node.querySelector(".fairreach-legend")?.remove();
+      this.begin();
+      if (data.can_choose) this.ground.map.on("click", ({ latlng }) => this.choose(latlng.wrap()));
+    }
+
+    get data() {
+      return this.ground.data;
+    }
+
+    async begin() {
+      await this.ground.begin();
+      this.ground.goHome();
+      this.draw();
+      this.ground.labels.place();
+      const [first] = this.data.nearest;
+      if (first) this.showWay(first[1]);
+      this.ground.node.dataset.drawn = "finder";
+      this.ground.send("drawn", {});
+    }
+
+    draw() {
+      const { place, nearest } = this.data;
+      const shown = nearest.map(([, , lon, lat]) => [lat, lon]).reverse();
+      if (place) {
+        this.drawPlace([place[1], place[0]]);
+        shown.unshift([place[1], place[0]]);
+      }
+      for (const row of [...nearest].reverse()) this.drawPin(...row);
+      this.ground.labels.dots = shown;
+      if (shown.length) this.show(shown);
+    }
+
+    drawPlace(at) {
+      const { layers, words } = this.ground;
+      const tip = element("span", "", words.text("you_are_here"));
+      L.circleMarker(at, { pane: "fairs", className: "here", radius: 7, weight: 3, fillOpacity: 1 })
+        .bindTooltip(tip, { direction: "bottom", className: "fairreach-tip" })
+        .addTo(layers.fairs);
+    }
+
+    drawPin(number, fairId, lon, lat, label) {
+      const icon = L.divIcon({ className: "pin", iconSize: [26, 26], html: element("span", "", number) });
+      const marker = L.marker([lat, lon], { pane: "fairs", icon, keyboard: false, zIndexOffset: -number });
+      marker.on("click", () => {
+        this.showWay(fairId);
+        this.cards.open([lat, lon], element("p", "", label));
+        this.ground.send("fair", { fair_id: fairId });
+      });
+      marker.addTo(this.ground.layers.fairs);
+      marker.getElement()?.setAttribute("aria-hidden", "true"); // the list says the same
+    }
+
+    show(points) {
+      const maxZoom = this.data.can_choose ? NEAREST_ZOOM.list : NEAREST_ZOOM.fair;
+      this.ground.map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom, animate: false });
+    }
+
+    /** The road from the seeker's place to the fair that was asked for last. */
+    async showWay(fairId) {
+      const { way, place } = this.data;
+      if (!way || !place) return;
+      this.wanted = fairId;
+      const url = `${way}&lon=${place[0]}&lat=${place[1]}&fair_id=${encodeURIComponent(fairId)}`;
+      const found = await fetchLayer(url).catch(() => undefined); // the list says the same
+      if (fairId !== this.wanted) return;
+      this.way.clear();
+      if (!found) return;
+      this.way.draw(found, [place[1], place[0]]);
+      this.ground.node.dataset.way = found.line ? found.minutes : "";
+    }
+
+    choose({ lng, lat }) {
+      this.ground.send("place", { lon: Number(lng.toFixed(4)), lat: Number(lat.toFixed(4)) });
+    }
+  }
+
+  Object.assign(window.fairreach, { Finder });
+})();

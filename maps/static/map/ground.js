@@ -1,0 +1,92 @@
+/* What every map stands on: the land and its names, the controls, and a line that says how it goes. */
+(() => {
+  "use strict";
+
+  const { drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
+
+  const CONTROLS = {
+    ".leaflet-control-zoom-in": "zoom_in",
+    ".leaflet-control-zoom-out": "zoom_out",
+    ".leaflet-control-layers-toggle": "layers",
+  };
+
+  class Ground {
+    constructor(node, data) {
+      this.node = node;
+      this.map = window.fairreachMap.map;
+      this.layers = window.fairreachMap.layers;
+      this.take(data);
+      this.status = element("p", "fairreach-status");
+      this.status.setAttribute("role", "status");
+      node.append(this.status);
+      this.nameControls();
+      this.creditSources();
+      this.labels = new Labels(this.map, this.layers.labels);
+      this.map.on("zoomend viewreset", () => this.labels.place());
+    }
+
+    /** What the page tells its map from now on. */
+    take(data) {
+      this.data = data;
+      this.words = new Words(data);
+    }
+
+    say(key) {
+      this.status.textContent = key ? this.words.text(key) : "";
+      this.node.toggleAttribute("aria-busy", key === "loading");
+    }
+
+    send(name, detail) {
+      this.node.dispatchEvent(new CustomEvent(`fairreach:${name}`, { detail, bubbles: true }));
+    }
+
+    nameControls() {
+      for (const [selector, key] of Object.entries(CONTROLS)) {
+        const control = this.node.querySelector(selector);
+        if (!control) continue;
+        control.title = this.words.text(key);
+        control.setAttribute("aria-label", this.words.text(key));
+      }
+      this.node.setAttribute("role", "region");
+      this.node.setAttribute("aria-label", this.words.text("map_label"));
+    }
+
+    creditSources() {
+      const credit = this.map.attributionControl;
+      credit.setPrefix(false);
+      const text = element("span", "", this.data.strings.attribution);
+      credit.addAttribution(text.innerHTML); // the text with its letters escaped
+    }
+
+    /** Fetch and draw the land; whether there is any. */
+    async begin() {
+      try {
+        this.draw(await fetchLayer(this.data.base));
+        return true;
+      } catch {
+        this.say("failed");
+        return false;
+      }
+    }
+
+    draw(base) {
+      this.drawLines(base.neighbours, "neighbours", { className: "neighbour", weight: 0.75 }).addTo(this.map);
+      this.districts = drawDistricts(base.districts, this.layers.districts);
+      const city = { className: "city", weight: 1.5, fill: false };
+      this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
+      this.labels.draw(base, this.words);
+      if (base.bounds) this.home = L.latLngBounds(base.bounds);
+    }
+
+    drawLines(shapes, pane, style) {
+      return L.geoJSON(shapes, { pane, interactive: false, style });
+    }
+
+    goHome() {
+      this.map.invalidateSize({ animate: false });
+      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate: false });
+    }
+  }
+
+  Object.assign(window.fairreach, { Ground });
+})();

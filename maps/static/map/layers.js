@@ -1,0 +1,45 @@
+/* The layers' data: each fetched once, its rows as records, and records gathered by where they lie. */
+(() => {
+  "use strict";
+
+  const answers = new Map();
+  const carried = document.getElementById("map-layers"); // a page for mail has its layers in it
+  for (const [url, layer] of Object.entries(carried ? JSON.parse(carried.textContent) : {})) {
+    answers.set(url, Promise.resolve(layer));
+  }
+
+  const answerOf = async (url) => {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status}`);
+    return response.json();
+  };
+
+  /** What an address answers; after a failure it is asked again. */
+  const fetchLayer = (url) => {
+    if (!answers.has(url)) {
+      const answer = answerOf(url);
+      answer.catch(() => answers.delete(url));
+      answers.set(url, answer);
+    }
+    return answers.get(url);
+  };
+
+  const records = ({ columns, rows }) =>
+    rows.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column]])));
+
+  /** Records in groups of the same key, in the order in which they come. */
+  const grouped = (list, keyOf) => {
+    const groups = new Map();
+    for (const each of list) {
+      const key = keyOf(each);
+      if (!groups.has(key)) groups.set(key, []);
+      groups.get(key).push(each);
+    }
+    return [...groups.values()];
+  };
+
+  /** Records by the point where they lie: one dot may stand for several fairs. */
+  const byPlace = (list) => grouped(list, ({ lon, lat }) => `${lon},${lat}`);
+
+  Object.assign(window.fairreach, { byPlace, fetchLayer, grouped, records });
+})();

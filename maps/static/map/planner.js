@@ -1,0 +1,215 @@
+/* The planner's map: the answers to the page's query, drawn; and the cards of districts and fairs. */
+(() => {
+  "use strict";
+
+  const {
+    Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
+    Ground, isHeld, isInside, legendLines, markDistrict, paintDistricts, Reach, records, Way,
+  } = window.fairreach;
+
+  class Planner {
+    constructor(node, data) {
+      const ground = new Ground(node, data);
+      this.ground = ground;
+      this.cards = new Cards(ground);
+      this.way = new Way(ground.map);
+      this.gaps = new Gaps(ground);
+      this.fairs = new Fairs(ground, (here) => this.openFairs(here));
+      this.reach = new Reach(ground);
+      this.employers = new Employers(ground, this.cards);
+      ground.map.on("overlayadd", ({ layer }) => this.fill(layer));
+      ground.map.on("overlayadd overlayremove", () => this.repaint());
+      this.begin();
+    }
+
+    get data() {
+      return this.ground.data;
+    }
+
+    get districts() {
+      return this.ground.districts;
+    }
+
+    async begin() {
+      this.ground.say("loading");
+      if (!(await this.ground.begin())) return;
+      for (const district of this.districts.values()) this.listenTo(district);
+      this.ground.goHome();
+      this.ground.labels.place();
+      await this.update(this.data);
+    }
+
+    listenTo(district) {
+      const { adcode, shape } = district;
+      shape.on("click", ({ latlng }) => this.openDistrict(adcode, latlng));
+      shape.on("keydown", ({ originalEvent: event }) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        this.openDistrict(adcode, this.middleOf(district));
+        this.cards.enter();
+      });
+    }
+
+    /* ---- a state of the page ---- */
+
+    /** Draw a new state; what stays the same is not fetched again, and the latest state wins. */
+    async update(data) {
+      this.ground.take(data);
+      if (!this.districts) return;
+      this.clear();
+      this.ground.say("loading");
+      try {
+        const answers = await Promise.all([data.coverage, data.gaps, data.fairs].map(fetchLayer));
+        if (data !== this.data) return;
+        this.draw(...answers);
+      } catch (error) {
+        if (data === this.data) this.ground.say("failed");
+        throw error;
+      }
+      if (data.district) await this.focusDistrict(data.district);
+      if (data !== this.data) return;
+      this.ground.node.dataset.drawn = data.coverage;
+      this.ground.send("drawn", {});
+    }
+
+    clear() {
+      delete this.ground.node.dataset.drawn;
+      this.ground.map.closePopup();
+      this.way.clear();
+      this.ground.layers.reach.clearLayers();
+    }
+
+    draw(coverage, gaps, fairs) {
+      const { layers, map } = this.ground;
+      this.figures = new Map(coverage.districts.map((figures) => [figures.adcode, figures]));
+      this.chosen = this.data.district;
+      this.paint();
+      this.gaps.draw(records(gaps));
+      this.fairs.draw(records(fairs));
+      this.employers.forget();
+      for (const layer of [layers.reach, layers.employers]) {
+        if (map.hasLayer(layer)) this.fill(layer);
+      }
+      this.ground.say(coverage.districts.length ? "" : "empty");
+      this.drawLegend();
+    }
+
+    paint() {
+      this.ground.node.dataset.measure = this.data.measure;
+      paintDistricts(this.districts, this.figures, this.data);
+      this.mark(this.chosen);
+    }
+
+    /** Layers that are shown again are drawn anew. */
+    repaint() {
+      if (!this.figures) return;
+      this.paint();
+      this.drawLegend();
+    }
+
+    drawLegend() {
+      const { node, words } = this.ground;
+      const { isLand } = this.reach;
+      node.toggleAttribute("data-land", isLand); // the districts keep their outlines only
+      drawLegend(node, words.text("legend_title"), legendLines(this.data, words, isLand));
+    }
+
+    /** Fetch what a layer shows when it is first shown. */
+    async fill(layer) {
+      const { reach, employers } = this.ground.layers;
+      if (layer === employers && this.employers.all) {
+        this.employers.place(); // the view may have moved while the layer was off
+        return;
+      }
+      if (layer.getLayers().length || (layer !== reach && layer !== employers)) return;
+      const { data } = this;
+      this.ground.say("loading");
+      try {
+        const answer = await fetchLayer(layer === reach ? data.reach : data.employers);
+        if (data !== this.data || layer.getLayers().length) return;
+        if (layer === reach) this.drawReach(answer);
+        else this.employers.draw(records(answer));
+        this.ground.say("");
+      } catch {
+        if (data === this.data) this.ground.say("failed");
+      }
+    }
+
+    drawReach(areas) {
+      this.reach.draw(areas);
+      this.drawLegend();
+    }
+
+    /* ---- cards ---- */
+
+    openFairs(here) {
+      const { data, words } = this.ground;
+      this.way.clear();
+      const card = this.cards.open([here[0].lat, here[0].lon], fairCard(here, words, data.fair_page));
+      this.ground.send("fair", { fair_id: here[0].fair_id });
+      this.reach.show(here, card);
+    }
+
+    openDistrict(adcode, latlng) {
+      const { data, words } = this.ground;
+      const district = this.districts.get(adcode);
+      const circle = this.gaps.at(latlng);
+      const content = districtCard(district, this.figures?.get(adcode), words);
+      if (circle) content.append(element("p", "", words.gap(circle)));
+      const wayLine = element("p", "way", data.way ? words.text("loading_way") : "");
+      content.append(wayLine, ...this.buttonsOf(district));
+      const card = this.cards.open(latlng, content);
+      this.showWay(circle ? circle.at : latlng, card, wayLine);
+      this.mark(adcode);
+      this.ground.send("district", { adcode });
+    }
+
+    /** The fairs held in a district, each a button to its card. */
+    buttonsOf({ shape }) {
+      const held = this.fairs.all.filter((fair) => isHeld(fair) && isInside(fair, shape));
+      return fairButtons(held, this.ground.words, (fair) => {
+        this.openFairs([fair]);
+        this.cards.enter();
+      });
+    }
+
+    /** Where a district's card stands if no click says where: where most people are not covered. */
+    middleOf({ shape, at: [lng, lat] }) {
+      const cells = this.gaps.cells.filter((cell) => isInside(cell, shape));
+      const [fullest] = cells.sort((one, other) => other.persons - one.persons);
+      return fullest ? L.latLng(fullest.lat, fullest.lon) : L.latLng(lat, lng);
+    }
+
+    /** The road from where people live to their nearest fair, and what it costs. */
+    async showWay({ lat, lng }, card, line) {
+      this.way.clear();
+      if (!this.data.way) return;
+      const url = `${this.data.way}&lon=${lng.toFixed(5)}&lat=${lat.toFixed(5)}`;
+      const found = await fetchLayer(url).catch(() => undefined);
+      if (!card.isOpen()) return;
+      line.textContent = found ? this.ground.words.way(found) : this.ground.words.text("failed");
+      this.cards.grow(card);
+      if (found) this.way.draw(found, [lat, lng]); // it stays when the card is closed
+    }
+
+    /* ---- the district that is chosen ---- */
+
+    mark(adcode) {
+      this.chosen = adcode;
+      markDistrict(this.districts, adcode, this.ground.words);
+    }
+
+    /** Move to a district and mark it; done when the map is at rest. */
+    async focusDistrict(adcode) {
+      const { map } = this.ground;
+      const district = this.districts?.get(adcode);
+      if (!district) return;
+      const atRest = new Promise((done) => map.once("moveend", done));
+      map.fitBounds(district.shape.getBounds(), { maxZoom: 10, padding: [24, 24] });
+      this.mark(adcode);
+      await atRest;
+    }
+  }
+
+  Object.assign(window.fairreach, { Planner });
+})();

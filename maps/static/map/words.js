@@ -1,0 +1,89 @@
+/*
+ * What is written on a map: elements whose text is only ever text, and numbers, days and sentences
+ * as the reader writes them.
+ */
+(() => {
+  "use strict";
+
+  /** An element with a text; whatever stands in the text, it is no markup. */
+  const element = (tag, className, text) => {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    if (text !== undefined) made.textContent = text;
+    return made;
+  };
+
+  /** A sentence with its values in it. A name that has no value stays as it is. */
+  const filled = (sentence, values) =>
+    sentence.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
+
+  class Words {
+    constructor({ locale, names, strings }) {
+      Object.assign(this, { locale, names, strings });
+      this.days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
+      this.clock = new Intl.DateTimeFormat(locale, {
+        hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
+      });
+    }
+
+    text(key, values = {}) {
+      return filled(this.strings[key] ?? key, values);
+    }
+
+    formatted(value, options) {
+      if (value === null || value === undefined) return this.text("no_data");
+      return new Intl.NumberFormat(this.locale, options).format(value);
+    }
+
+    /** A number with at most so many decimals; one that is not known is called so. */
+    number(value, decimals = 3) {
+      return this.formatted(value, { maximumFractionDigits: decimals });
+    }
+
+    share(value) {
+      return this.formatted(value, { style: "percent", maximumFractionDigits: 1 });
+    }
+
+    nameOf(place) {
+      return place[this.names];
+    }
+
+    shortNameOf(place) {
+      return place[`short_${this.names}`];
+    }
+
+    openings(headcount) {
+      return this.text("openings", { n: this.number(headcount) });
+    }
+
+    more(count) {
+      return this.text("more", { n: this.number(count) });
+    }
+
+    /** A fair's day and hours, as far as they are known. */
+    dayAndHours({ date, start_time: start, end_time: end }) {
+      const hour = (time) => this.clock.format(new Date(`1970-01-01T${time}Z`));
+      const hours = [start, end].filter(Boolean).map(hour).join("–");
+      return [this.days.format(new Date(date)), hours].filter(Boolean).join(" ");
+    }
+
+    /** How many people are not covered in a square. */
+    gap({ persons, side_m: side }) {
+      const km = this.formatted(side / 1000, { maximumSignificantDigits: 2 });
+      return this.text("gap_cell", { n: this.number(Math.round(persons)), km });
+    }
+
+    /** What a way costs, as the service answers it. */
+    way({ line, fair, minutes, metres, walk_m: walks }) {
+      if (!line) return this.text("way_none");
+      return this.text("way_to", {
+        minutes: this.text("way_min", { n: this.number(Math.max(1, Math.round(minutes))) }),
+        fair: fair.name,
+        km: this.number(metres / 1000, 1),
+        walk: this.number(Math.round(walks[0] + walks[1])),
+      });
+    }
+  }
+
+  window.fairreach = { element, filled, Words }; // the parts that follow add their own
+})();

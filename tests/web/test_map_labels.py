@@ -1,0 +1,106 @@
+"""Names on the map: as many as there is room for, none over another."""
+
+import pytest
+
+BASE = {
+    "districts": {
+        "features": [
+            {"properties": {"at": [106, 29], "short_en": "Yuzhong", "short_zh": "渝中"}},
+            {"properties": {"at": [107, 30], "short_en": "Fuling", "short_zh": "涪陵"}},
+        ]
+    },
+    "settlements": {
+        "features": [
+            {
+                "geometry": {"coordinates": [107.1, 30]},
+                "properties": {"en": "Fuling", "zh": "涪陵"},
+            },
+            {"geometry": {"coordinates": [108, 31]}, "properties": {"en": "Baitao", "zh": "白涛"}},
+        ]
+    },
+}
+BOXES = """() => {
+    const own = [...document.querySelectorAll(".label span")];
+    return own.map((span) => {
+        const { left, right, top, bottom } = span.getBoundingClientRect();
+        return [left, right, top, bottom];
+    });
+}"""
+
+
+def names(page, language):
+    return page.evaluate(
+        "([base, names]) => fairreach.namesOf(base, new fairreach.Words({names, strings: {}}))",
+        [BASE, language],
+    )
+
+
+def test_districts_come_first_and_a_town_of_the_same_name_is_not_named_again(map_page):
+    assert [name["text"] for name in names(map_page, "en")] == ["Yuzhong", "Fuling", "Baitao"]
+    assert [name["text"] for name in names(map_page, "zh")] == ["渝中", "涪陵", "白涛"]
+
+
+def test_towns_are_named_from_a_nearer_zoom_on(map_page):
+    found = {name["text"]: name for name in names(map_page, "en")}
+
+    assert found["Yuzhong"]["fromZoom"] == 0
+    assert found["Baitao"]["fromZoom"] > 7
+    assert found["Baitao"]["lonLat"] == [108, 31]
+
+
+@pytest.mark.parametrize(
+    ("taken", "shift"),
+    [
+        ([], 0),
+        ([(0, 0)], -13),
+        ([(0, 0), (0, -13)], 13),
+        ([(0, 0), (0, -13), (0, 13)], None),
+        ([(500, 0)], 0),
+    ],
+)
+def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, shift):
+    found = map_page.evaluate(
+        "taken => { const box = (x, y) => L.bounds([x - 20, y - 6], [x + 20, y + 6]);"
+        " const boxes = taken.map(([x, y]) => box(x, y));"
+        " return fairreach.shiftInto(shift => box(0, shift), boxes) ?? null; }",
+        taken,
+    )
+
+    assert found == shift
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("zoom", [7, 9, 11])
+def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom):
+    page = visit().goto(f"{demo}/planner?lang={lang}")
+    page.evaluate(
+        "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})", zoom
+    )
+    boxes = page.evaluate(BOXES)
+    dots = page.evaluate(
+        "[...document.querySelectorAll('path.fair')].map(e => e.getBoundingClientRect())"
+        ".map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2])"
+    )
+
+    assert len(boxes) > 5
+    over = [
+        (one, other)
+        for at, one in enumerate(boxes)
+        for other in boxes[:at]
+        if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+    ]
+    assert over == []
+    for left, right, top, bottom in boxes:
+        assert not [1 for x, y in dots if left < x < right and top < y < bottom]
+
+
+def test_towns_appear_when_the_map_is_near_and_go_again(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    far = page.locator(".label.settlement").count()
+    view = "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})"
+    page.evaluate(view, 10)
+    near = page.locator(".label.settlement").count()
+    page.evaluate(view, 9)
+
+    assert (far, page.locator(".label.settlement").count()) == (0, 0)
+    assert near > 5
