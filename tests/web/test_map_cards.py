@@ -1,0 +1,194 @@
+"""Cards on a map: what is written on them stays text, and the keyboard gets in and out."""
+
+import pytest
+from stores import HOSTILE
+
+FAIR = {
+    "fair_id": "f/1", "name": HOSTILE, "venue": HOSTILE, "date": "2027-02-18", "headcount": 1234,
+    "start_time": None, "end_time": None, "status": "published", "precision": None,
+}  # fmt: skip
+FIGURES = {
+    "persons": 1000.4, "persons_no_road": 0, "coverage": 0.25, "persons_covered": 250,
+    "persons_gap": 750, "fairs": 2, "fairs_per_100k": 1.234,
+}  # fmt: skip
+LINES = "card => [...card.querySelectorAll('h2, h3, p, button')].map(each => each.textContent)"
+
+
+@pytest.fixture
+def card(map_page):
+    """``card(call, given)``: the lines of a card, and what else is asked of it."""
+
+    def make(call, given, ask=LINES):
+        return map_page.evaluate(
+            f"given => {{ const {{ words }} = fairreach.current.ground; return ({ask})({call}); }}",
+            given,
+        )
+
+    return make
+
+
+def fair_card(card, *fairs, page="null", ask=LINES):
+    return card(f"fairreach.fairCard(given, words, {page})", list(fairs), ask)
+
+
+def test_a_fairs_card_says_when_and_where_and_how_many_openings(card):
+    assert fair_card(card, FAIR) == [HOSTILE, "18 February 2027", HOSTILE, "Openings: 1,234"]
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        ({"status": "planned"}, "Planned, not published yet"),
+        ({"status": "cancelled"}, "Cancelled"),
+        ({"precision": "district"}, "Placed at the district's seat; the exact place is not known."),
+    ],
+)
+def test_a_fairs_card_says_what_is_not_as_usual(card, change, line):
+    assert line not in fair_card(card, FAIR)
+    assert line in fair_card(card, FAIR | change)
+
+
+def test_a_venue_that_is_not_known_takes_no_line(card):
+    assert len(fair_card(card, FAIR | {"venue": None})) == len(fair_card(card, FAIR)) - 1
+
+
+def test_names_that_would_like_to_be_markup_make_no_element(card):
+    tags = "card => [...card.querySelectorAll('*')].map(each => each.tagName)"
+
+    found = fair_card(card, FAIR, page="'/fairs/{fair_id}?lang=en'", ask=tags)
+
+    assert found == ["H2", "A", "P", "P", "P"]
+
+
+def test_the_link_to_a_fair_holds_its_id_escaped_and_a_page_for_mail_has_none(card):
+    link = "card => card.querySelector('h2 > *').getAttribute('href')"
+
+    assert fair_card(card, FAIR, page="'/fairs/{fair_id}'", ask=link) == "/fairs/f%2F1"
+    assert fair_card(card, FAIR, ask=link) is None
+
+
+@pytest.mark.parametrize(("number", "listed", "rest"), [(8, 8, []), (9, 8, ["and 1 more"])])
+def test_beyond_eight_a_card_says_how_many_more_there_are(card, number, listed, rest):
+    fairs = [FAIR] * number
+    count = "card => card.querySelectorAll('h2').length"
+    more = "card => [...card.querySelectorAll('.more')].map(each => each.textContent)"
+
+    assert fair_card(card, *fairs, ask=count) == listed
+    assert fair_card(card, *fairs, ask=more) == rest
+
+
+def test_an_employers_card_says_its_sector_and_openings_as_text(card):
+    employer = {"name": HOSTILE, "sector": "<b>", "precision": "district", "headcount": 5}
+
+    lines = card("fairreach.employerCard(given, words)", [employer, {"name": "b", "headcount": 0}])
+
+    assert lines[:2] == [HOSTILE, "<b>"]
+    assert lines[2].startswith("Placed at the district's seat")
+    assert lines[3:] == ["Openings: 5", "b", "Openings: 0"]
+
+
+def figures_of(card, **changes):
+    rows = (
+        "card => [...card.querySelectorAll('dt')]"
+        ".map(each => [each.textContent, each.nextSibling.textContent])"
+    )
+    return dict(
+        card("fairreach.districtCard({en: 'Y'}, given, words)", FIGURES | changes, ask=rows)
+    )
+
+
+def test_a_districts_figures_are_written_for_people(card):
+    assert figures_of(card) == {
+        "People": "1,000",
+        "Coverage": "25%",
+        "Covered": "250",
+        "Not covered": "750",
+        "Fairs": "2",
+        "Fairs per 100,000 people": "1.23",
+    }
+
+
+def test_what_is_not_known_of_a_district_is_called_so(card):
+    found = figures_of(card, coverage=None, fairs_per_100k=None)
+
+    assert found["Coverage"] == found["Fairs per 100,000 people"] == "no data"
+
+
+def test_people_for_whom_no_road_is_known_have_a_line_where_there_are_any(card):
+    assert figures_of(card, persons_no_road=60)["Where no road is known"] == "60"
+
+
+def test_a_district_without_figures_shows_its_name_alone(card):
+    text = "card => card.textContent"
+
+    assert card("fairreach.districtCard({en: given}, undefined, words)", HOSTILE, text) == HOSTILE
+
+
+def test_fairs_are_buttons_under_their_heading_and_none_have_no_heading(map_page):
+    made = map_page.evaluate(
+        "fair => { const { words } = fairreach.current.ground; const opened = [];"
+        " const open = (fair) => opened.push(fair.name);"
+        " const make = (fairs) => fairreach.fairButtons(fairs, words, open);"
+        " const all = make(Array(9).fill(fair)); all[2].click();"
+        " return [make([]).length, all.map(each => each.tagName), all[1].textContent, opened]; }",
+        FAIR,
+    )
+
+    assert made == [0, ["H3", *["BUTTON"] * 8, "P"], HOSTILE, [HOSTILE]]
+
+
+@pytest.fixture
+def district(hostile, visit):
+    """A page with one district chosen, whose card the keyboard has opened."""
+    page = visit().goto(f"{hostile}/planner?lang=en&district=500103")
+    page.locator("path.chosen").press("Enter")
+    page.wait_for_selector(".fairreach-popup")
+    return page
+
+
+def test_the_keyboard_opens_a_districts_card_and_goes_on_within_it(district):
+    assert district.evaluate("document.activeElement.closest('.fairreach-popup') !== null")
+    assert district.evaluate("document.activeElement.querySelector('h2').textContent") != ""
+
+    district.keyboard.press("Escape")
+    district.wait_for_selector(".fairreach-popup", state="detached")
+    assert district.evaluate("document.activeElement.matches('path.chosen')")
+
+
+def test_the_space_bar_opens_it_too_without_scrolling_and_other_keys_do_not(hostile, visit):
+    page = visit().goto(f"{hostile}/planner?lang=en&district=500103")
+    page.locator("path.chosen").press("a")
+    assert page.locator(".fairreach-popup").count() == 0
+
+    page.locator("path.chosen").press(" ")
+
+    page.wait_for_selector(".fairreach-popup")
+    assert page.evaluate("window.scrollY") == 0
+
+
+def test_the_card_opened_by_keyboard_stands_where_most_people_are_not_covered(district):
+    most, at = district.evaluate(
+        "() => { const map = fairreach.current; const { shape } = map.districts.get('500103');"
+        " const inside = map.gaps.cells.filter(cell => fairreach.isInside(cell, shape));"
+        " const most = inside.reduce((one, other) => (other.persons > one.persons ? other : one));"
+        " const { lat, lng } = map.cards.current.getLatLng();"
+        " return [[most.lat, most.lon], [lat, lng]]; }"
+    )
+
+    assert at == most
+
+
+def test_a_button_of_the_card_opens_its_fairs_card_and_holds_the_keyboard(district):
+    button = district.locator(".fairreach-popup button").first
+    name = button.evaluate("each => each.textContent")
+    button.press("Enter")
+    district.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
+
+    assert district.locator(".fairreach-popup h2").first.evaluate("e => e.textContent") == name
+    assert district.evaluate("document.activeElement.closest('.fairreach-popup') !== null")
+
+
+def test_the_close_button_has_a_name_in_the_readers_language(district):
+    close = district.locator(".leaflet-popup-close-button")
+
+    assert close.get_attribute("aria-label") == "Close"
