@@ -36,6 +36,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure.name,
+        "measure_figure": state.measure.figure,
         "breaks": state.measure.breaks,
         "classes": classes(state.measure),
         "district": state.district,

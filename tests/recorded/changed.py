@@ -37,6 +37,8 @@ def long(name: str) -> str:
     return (Path(__file__).parent / "long" / name).read_text(encoding="utf-8")
 
 
+FIGURES = {"coverage": "coverage", "gap": "persons_gap", "fairs": "fairs_per_100k"}
+"""By measure the figure that its map shows."""
 SEEN = (
     "The speed is seen in the form that sends it: with another way to travel it is refused, and "
     "what a reader cannot see they cannot take back."
@@ -53,6 +55,17 @@ def speed_field(value: int, between: str = "") -> str:
 
 
 CHANGED: tuple[Change, ...] = (
+    *(
+        Change(
+            (where,),
+            f'"measure":{space}"{measure}",{space}',
+            f'"measure":{space}"{measure}",{space}"measure_figure":{space}"{figure}",{space}',
+            "the map is told which figure to show instead of holding a list of measures of its own",
+        )
+        for measure, figure in FIGURES.items()
+        for where, space in (("http:*", " "), ("shell:map*", ""))
+        if (measure, space) != ("fairs", "")
+    ),
     Change(
         where=("shell:settings*",),
         old="requests a minute from one address, in each server process; 0: no limit",

@@ -80,7 +80,8 @@ def test_districts_are_painted_by_their_figures_and_those_without_any_by_none(ma
         f"() => {{ const [first, ...others] = {CODES};"
         " const figures = new Map([[first, {coverage: 0.5}]]);"
         " const { districts } = fairreach.current;"
-        " fairreach.paintDistricts(districts, figures, {measure: 'coverage', breaks: [0.2, 0.4]});"
+        " fairreach.paintDistricts(districts, figures,"
+        "  {measure_figure: 'coverage', breaks: [0.2, 0.4]});"
         " const drawn = code => districts.get(code).shape.getElement().getAttribute('class');"
         " return [drawn(first), ...others.map(drawn)]; }"
     )
@@ -93,7 +94,7 @@ def test_districts_that_are_not_shown_are_passed_over(map_page):
     map_page.evaluate(
         "() => { const { districts } = fairreach.current; const { layers, map } = fairreachMap;"
         " layers.districts.remove();"
-        " fairreach.paintDistricts(districts, new Map(), {measure: 'coverage', breaks: []});"
+        " fairreach.paintDistricts(districts, new Map(), {measure_figure: 'coverage', breaks: []});"
         " fairreach.current.mark([...districts.keys()][0]);"
         " layers.districts.addTo(map); }"
     )

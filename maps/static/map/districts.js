@@ -2,8 +2,6 @@
 (() => {
   "use strict";
 
-  const COLUMN_OF_MEASURE = { coverage: "coverage", gap: "persons_gap", fairs: "fairs_per_100k" };
-
   /** Draw the districts: by adcode what is known of each, with its shape. */
   const drawDistricts = (features, layer) => {
     const districts = new Map();
@@ -16,8 +14,8 @@
   };
 
   /** The class of a district by its figures: how many limits its value reaches. */
-  const classOf = (figures, { measure, breaks }) => {
-    const value = figures?.[COLUMN_OF_MEASURE[measure]];
+  const classOf = (figures, { measure_figure: figure, breaks }) => {
+    const value = figures?.[figure];
     if (value === null || value === undefined) return "none";
     return breaks.filter((limit) => value >= limit).length;
   };
