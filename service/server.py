@@ -153,10 +153,11 @@ def worker_app(settings: Settings, ledger: Ledger) -> Any:
 
 
 def warm(campaign: Campaign) -> None:
-    """Make ready what the first to type a place, and the first by road, would wait for."""
-    place_index(campaign)
+    """Make ready what the first by road, or the first to type a place, would wait for."""
     if campaign.networks:
         coverage(campaign, coverage_query(Arguments({"travel": ["roads"]})))
+    # A third of a second that nobody else need wait for; who types sooner waits for its rest.
+    Thread(target=place_index, args=(campaign,), daemon=True).start()
 
 
 def end_with(parent: int) -> None:

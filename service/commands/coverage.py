@@ -22,7 +22,7 @@ from service.web.records import plain_records
 @as_json
 def coverage_command(*, as_json: bool, **options: str | None) -> None:
     """Who lives within reach of a fair, by district, the least covered first."""
-    campaign = stored_campaign(settings_of())
+    campaign = stored_campaign(settings_of(), options["travel"])
     query = coverage_query(Arguments.of_options(options), usual_method(campaign))
     found = coverage(campaign, query)
     if as_json:

@@ -12,7 +12,7 @@ from geodata.export.write import export, export_rows, require_file
 from service.arguments import Arguments, coverage_query
 from service.commands.options import datum, query_options, settings_of, window_options, written_file
 from service.commands.output import result
-from service.commands.stores import store_of
+from service.commands.stores import store_of, stored_campaign
 
 STORED = tuple(TABLES)
 CALCULATED = ("coverage", "gaps")
@@ -34,13 +34,14 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     if what in STORED:
         require_none(args, what)
     require_file(file)
-    with store_of(settings_of()) as store:
-        if what in STORED:
+    settings = settings_of()
+    if what in STORED:
+        with store_of(settings) as store:
             rows = export_rows(what, store.table(what), file, datum=Datum(datum))
-        else:
-            campaign = store.load()
-            query = coverage_query(args, usual_method(campaign))
-            rows = export(campaign, what, file, datum=Datum(datum), query=query)
+    else:
+        campaign = stored_campaign(settings, options["travel"])
+        query = coverage_query(args, usual_method(campaign))
+        rows = export(campaign, what, file, datum=Datum(datum), query=query)
     result(f"{file}: {rows:,} rows of {what} written")
 
 

@@ -29,7 +29,7 @@ def map_command(file: Path, lang: str, **options: str | None) -> None:
     if file.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{file.name}: a map is written as .html")
     settings = settings_of()
-    campaign = stored_campaign(settings)
+    campaign = stored_campaign(settings, options["travel"])
     today = settings.now().date()
     page = archive_page(create_app(settings), campaign, Arguments.of_options(options), lang, today)
     with replacing(file) as part:

@@ -32,7 +32,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
             raise QueryRefused("on", on, "says the day; leave out --from and --to")
         options |= {"from": on, "to": on}
     settings = settings_of()
-    campaign = stored_campaign(settings)
+    campaign = stored_campaign(settings, options["travel"])
     args = Arguments.of_options(options)
     query = nearest_query(args, settings.now(), usual_method(campaign))
     if as_json:

@@ -51,17 +51,20 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
 
 @roads_command.command("info")
 @as_json
-def info_command(*, as_json: bool) -> None:
+@click.pass_context
+def info_command(ctx: click.Context, *, as_json: bool) -> None:
     """List the networks of the current version."""
     with store_of(settings_of()) as store:
         networks = described(store)
     if as_json:
         json_result(networks)
-        return
-    if not networks:
-        result("no road network has been imported; see: fairreach roads import --help")
-    for each in networks:
-        show_network(each)
+    else:
+        if not networks:
+            result("no road network has been imported; see: fairreach roads import --help")
+        for each in networks:
+            show_network(each)
+    if any("problem" in each for each in networks):
+        ctx.exit(1)
 
 
 @roads_command.command("remove")

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.errors import RoadsDamagedError
 from geodata.store.store import Store
 from service.commands.output import say
 from service.config import Settings
@@ -30,7 +32,18 @@ def store_of(settings: Settings, *, create: bool = False) -> Iterator[Store]:
         store.close()
 
 
-def stored_campaign(settings: Settings) -> Campaign:
-    """The store's current campaign."""
+def stored_campaign(settings: Settings, travel: str | None) -> Campaign:
+    """
+    The store's current campaign, with the roads that a method of travel needs.
+
+    Raises
+    ------
+    RoadsDamagedError
+        If that goes by road, and no network of the campaign can be opened.
+    """
     with store_of(settings) as store:
-        return store.load()
+        campaign = store.load()
+    if travel == Method.ROADS and campaign.road_sources and not campaign.networks:
+        names = ", ".join(source.name for source in campaign.road_sources)
+        raise RoadsDamagedError(f"the road network {names} is missing or damaged; import it again")
+    return campaign

@@ -297,6 +297,25 @@ def test_a_lost_network_is_named_and_nothing_else_suffers(tmp_path):
     assert "import it again" in run(environment, "roads", "info").stderr
 
 
+def test_damaged_roads_end_a_command_that_needs_them_with_1_and_no_other(tmp_path):
+    environment = stored_town(tmp_path)
+    (array,) = (tmp_path / "roads").glob("*/metres.npy")
+    array.write_bytes(array.read_bytes()[:-1] + b"x")
+    out = str(tmp_path / "out.csv")
+
+    for line in (
+        ["roads", "info"],
+        ["coverage", "--travel", "roads"],
+        ["nearest", "106.5", "29.5", "--travel", "roads"],
+        ["export", "gaps", out, "--travel", "roads"],
+    ):
+        done = run(environment, *line)
+        assert (done.exit_code, done.stdout) == (1, ""), line
+        assert "import it again" in done.stderr
+    assert run(environment, "coverage", "--travel", "straight").exit_code == 0
+    assert run(environment, "export", "fairs", out).exit_code == 0
+
+
 def test_a_network_that_is_refused_or_unknown_changes_nothing(town, tmp_path):
     before = run(town, "versions").stdout
     bad = tmp_path / "bad.osm.pbf"
