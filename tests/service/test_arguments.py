@@ -141,7 +141,7 @@ def test_a_box_may_be_the_whole_world_or_one_point():
 def test_each_method_has_its_own_default_threshold(values, travel, threshold):
     asked = query.coverage_query(given_text(**values))
 
-    assert (asked.travel, asked.threshold) == (travel, threshold)
+    assert (asked.travel.method, asked.threshold) == (travel, threshold)
 
 
 def test_a_seekers_window_starts_now_and_a_stated_day_starts_at_its_beginning():
