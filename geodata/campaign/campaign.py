@@ -47,9 +47,8 @@ class Demand:
 
 def without_rows(table: Table) -> pd.DataFrame:
     """A table of places as a campaign holds it, with its columns and no rows."""
-    types = {c.name: "float64" if c.name in ("lon", "lat") else "str" for c in table.columns}
-    frame = pd.DataFrame(columns=[*types, "adcode"]).astype(types | {"adcode": "str"})
-    return frame.set_index(table.id_column)
+    types = {column.name: column.dtype for column in table.stored} | {"adcode": "str"}
+    return pd.DataFrame(columns=list(types)).astype(types).set_index(table.id_column)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +106,15 @@ class Campaign:
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
     gone: Mapping[str, "State"] = field(default_factory=dict)
     cache: Cache = field(default_factory=Cache, repr=False)
+
+    def frame(self, table: Table) -> pd.DataFrame:
+        """Any table but the demand, which is no frame."""
+        frame: pd.DataFrame = getattr(self, table.name)
+        return frame
+
+    def rows(self, table: Table) -> pd.DataFrame:
+        """Any table but the demand, its ids as an ordinary column."""
+        return self.frame(table) if table.id_column is None else self.frame(table).reset_index()
 
     @property
     def illustrative(self) -> tuple[str, ...]:

@@ -1,11 +1,24 @@
 """The words that a campaign's cells may hold, and what they stand for."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-STATUSES = ("planned", "published", "cancelled")
+STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
+    "planned": ("planned", "计划", "计划中", "拟举办", "待定", "筹备", "筹备中"),
+    "published": ("published", "已发布", "发布", "确定", "已确定", "正常", "未开始"),
+    "cancelled": ("cancelled", "canceled", "取消", "已取消", "停办", "暂停"),
+}
+GROUP_WORDS: Mapping[str, tuple[str, ...]] = {
+    "all": ("all", "全部", "全部人口", "总人口", "常住人口", "所有人"),
+    "working_age": ("working_age", "劳动年龄", "劳动年龄人口", "15-59", "15-59岁"),
+    "rural": ("rural", "农村", "乡村", "农村人口", "乡村人口"),
+    "age_60_plus": ("age_60_plus", "60岁及以上", "60+", "老年", "60岁以上"),
+}
+STATUSES = tuple(STATUS_WORDS)
 COUNTING_STATUSES = ("planned", "published")
-GROUPS = ("all", "working_age", "rural", "age_60_plus")
+GROUPS = tuple(GROUP_WORDS)
+EVERYBODY = "all"
 
 PUBLISHED = "published"
 ANNOUNCED = (PUBLISHED, "cancelled")

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.base.arrays import Ints
+from geodata.campaign import tables
 from geodata.demo.addresses import by_district, scatter, urban_people
 from geodata.demo.population import Counts, ModelledPeople, apportion
 
@@ -39,11 +40,6 @@ THEMES = (
     "数字经济专场", "返乡务工人员专场", "女性就业专场", "生物医药专场", "零工专场", "社区就业专场",
 )  # fmt: skip
 MARKET_THEME = "乡镇赶集"
-COLUMNS = (
-    "fair_id", "name", "venue", "district", "address", "lon", "lat", "date", "start_time",
-    "end_time", "booths", "expected_seekers", "status", "precision",
-    "services", "bring", "notice",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -116,7 +112,7 @@ def demo_fairs(
     held["start_time"], held["end_time"] = _hours(rng, sites.is_market)
     held = held.sort_values(["date", "start_time", "venue"], ignore_index=True)
     held["fair_id"] = [f"F{number:03}" for number in range(1, FAIRS + 1)]
-    return held[list(COLUMNS)]
+    return held[[column.name for column in tables.FAIRS.stored]]
 
 
 def fair_counts(people: ModelledPeople) -> Counts:

@@ -10,9 +10,11 @@ import pandas as pd
 import shapely
 
 from geodata.base.datum import Datum, from_wgs84
+from geodata.campaign.schema import AXES
 from geodata.measures.definition import plain
 
 Shapes = npt.NDArray[np.object_]
+Notes = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Sheet:
     name: str
     rows: pd.DataFrame
     polygons: Shapes | None = None
-    notes: Mapping[str, Any] = field(default_factory=dict)
+    notes: Notes = field(default_factory=dict)
     datum: Datum = Datum.WGS84
 
     @property
@@ -57,18 +59,18 @@ class Sheet:
     @property
     def properties(self) -> pd.DataFrame:
         """The rows without the columns that the geometry holds."""
-        return self.rows.drop(columns=["lon", "lat"]) if self.has_points else self.rows
+        return self.rows.drop(columns=list(AXES)) if self.has_points else self.rows
 
-    def flat_notes(self) -> dict[str, Any]:
+    def flat_notes(self) -> dict[str, str | float | None]:
         """The notes without nesting: names joined by an underscore, lists by a comma."""
-        flat: dict[str, Any] = {}
+        flat: dict[str, str | float | None] = {}
         for part, notes in self.notes.items():
             for name, value in notes.items():
-                joined = ", ".join(map(in_words, value)) if isinstance(value, list) else value
+                joined = ", ".join(map(item_text, value)) if isinstance(value, list) else value
                 flat[f"{part}_{name}"] = joined
         return flat
 
-    def shifted(self, datum: Datum) -> "Sheet":
+    def in_datum(self, datum: Datum) -> "Sheet":
         """The same table from WGS-84 to another datum."""
         if datum is Datum.WGS84:
             return self
@@ -83,16 +85,16 @@ class Sheet:
         return replace(self, rows=rows, polygons=polygons, datum=datum)
 
 
-def in_words(value: Any) -> str:
+def item_text(value: object) -> str:
     """One item of a note's list in one line; what has parts as the parts that are known."""
     if isinstance(value, dict):
         return " ".join(str(part) for part in value.values() if part is not None)
     return str(value)
 
 
-def whole(rows: pd.DataFrame) -> pd.DataFrame:
+def with_integers(rows: pd.DataFrame) -> pd.DataFrame:
     """The same rows with figures that are all whole as integers: 120 persons, not 120.0."""
-    figures = [c for c in rows.select_dtypes("float") if c not in ("lon", "lat")]
+    figures = [c for c in rows.select_dtypes("float") if c not in AXES]
     counts = [c for c in figures if (rows[c].isna() | (rows[c] % 1 == 0)).all()]
     return rows.astype(dict.fromkeys(counts, "Int64"))
 
@@ -101,6 +103,6 @@ def cells_of(column: pd.Series) -> list[Any]:
     """A column as plain Python values: None for unknown, integers where whole."""
     cells: Any = column
     values: list[Any] = cells.to_numpy(dtype=object, na_value=None).tolist()
-    if column.dtype.kind != "f" or column.name in ("lon", "lat"):
+    if column.dtype.kind != "f" or column.name in AXES:
         return values
     return [None if value is None else plain(value) for value in values]

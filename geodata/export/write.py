@@ -18,8 +18,9 @@ import pandas as pd
 from geodata.base.atomic import replacing
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
-from geodata.export.contents import sheet_of, stored_sheet
+from geodata.export.contents import sheet_of, table_sheet
 from geodata.export.sheet import Sheet
 from geodata.export.writers import write_csv, write_geojson, write_geopackage, write_xlsx
 from geodata.measures.query import CoverageQuery
@@ -50,8 +51,7 @@ def export(
     campaign
         What to export from. Its demand has no ids any more; ``export_rows`` writes them too.
     what
-        ``fairs``, ``employers``, ``openings``, ``demand``, ``districts``, ``services``,
-        ``policies``, ``coverage``, ``gaps``.
+        One of ``campaign.tables.TABLES`` or ``contents.CALCULATED``.
     path
         Its extension chooses the format: .geojson, .gpkg, .csv or .xlsx.
     datum
@@ -78,7 +78,7 @@ def export(
 def export_rows(what: str, rows: pd.DataFrame, path: Path, *, datum: Datum = Datum.WGS84) -> int:
     """Write a table as the store holds it; otherwise as :func:`export`."""
     require_file(path)
-    return write(stored_sheet(what, rows), path, datum)
+    return write(table_sheet(TABLES[what], rows), path, datum)
 
 
 def require_file(path: Path) -> None:
@@ -104,7 +104,7 @@ def write(sheet: Sheet, path: Path, datum: Datum) -> int:
     extension = path.suffix.lower()
     require_fit(sheet, extension)
     with replacing(path) as part:
-        WRITERS[extension](sheet.shifted(datum), part)
+        WRITERS[extension](sheet.in_datum(datum), part)
     return len(sheet.rows)
 
 
@@ -121,7 +121,8 @@ def require_fit(sheet: Sheet, extension: str) -> None:
         raise InputError(
             f"{sheet.name} lie nowhere, and GeoJSON holds places; use .csv, .xlsx or .gpkg"
         )
-    if extension in (".csv", ".xlsx") and sheet.name == "districts":
+    table = TABLES.get(sheet.name)
+    if extension in (".csv", ".xlsx") and table is not None and table.shapes:
         raise InputError(
-            f"districts are polygons, which {extension} cannot hold; use .geojson or .gpkg"
+            f"{sheet.name} are polygons, which {extension} cannot hold; use .geojson or .gpkg"
         )

@@ -18,6 +18,7 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from pyproj import CRS
 
 from geodata.base.datum import Datum
+from geodata.campaign.schema import AXES
 from geodata.errors import InputError
 from geodata.export.sheet import Sheet, cells_of
 
@@ -76,9 +77,9 @@ def features(sheet: Sheet) -> Iterator[list[dict[str, Any]]]:
 def shapes(sheet: Sheet, some: slice) -> list[dict[str, Any] | None]:
     """The geometries of some rows as GeoJSON, outer rings anticlockwise; None for no place."""
     if sheet.polygons is not None:
-        rightly: Any = shapely.orient_polygons(sheet.polygons[some])
-        return [shape.__geo_interface__ for shape in rightly]
-    points = sheet.rows[["lon", "lat"]].iloc[some].to_numpy(dtype=float).tolist()
+        oriented: Any = shapely.orient_polygons(sheet.polygons[some])
+        return [shape.__geo_interface__ for shape in oriented]
+    points = sheet.rows[list(AXES)].iloc[some].to_numpy(dtype=float).tolist()
     return [
         {"type": "Point", "coordinates": [lon, lat]} if lon == lon else None  # noqa: PLR0124 (NaN)
         for lon, lat in points
@@ -97,13 +98,13 @@ def write_geopackage(sheet: Sheet, path: Path) -> None:
     try:
         pyogrio.write_dataframe(rows, path, layer=sheet.name, driver="GPKG")
         if sheet.notes:
-            notes = pd.DataFrame(noted(sheet), columns=["name", "value"], dtype="str")
+            notes = pd.DataFrame(note_rows(sheet), columns=["name", "value"], dtype="str")
             pyogrio.write_dataframe(notes, path, layer="definition", driver="GPKG", append=True)
     except (DataSourceError, DataLayerError) as error:
         raise OSError(str(error)) from error
 
 
-def noted(sheet: Sheet) -> list[tuple[str, str]]:
+def note_rows(sheet: Sheet) -> list[tuple[str, str]]:
     """The notes as pairs of text, "" for what is unknown."""
     return [(n, "" if v is None else str(v)) for n, v in sheet.flat_notes().items()]
 
@@ -146,7 +147,7 @@ def require_sheet(sheet: Sheet) -> None:
             f" ({MOST_XLSX_ROWS - 1:,} and a header); use .csv, .geojson or .gpkg"
         )
     texts = [column for _, column in sheet.rows.items() if not is_numeric_dtype(column)]
-    longest = max((len(written(text)) for column in texts for text in column), default=0)
+    longest = max((len(xml_text(text)) for column in texts for text in column), default=0)
     if longest > MOST_XLSX_CHARACTERS:
         raise InputError(
             f"{sheet.name}: a text of {longest:,} characters is longer than a cell of .xlsx holds"
@@ -154,7 +155,7 @@ def require_sheet(sheet: Sheet) -> None:
         )
 
 
-def written(text: str) -> str:
+def xml_text(text: str) -> str:
     """A text as it stands in Office Open XML."""
     return NOT_IN_XML.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
 
@@ -164,6 +165,6 @@ def cell_of(page: Any, value: Any) -> Any:
     if value is None or value == "":
         return None
     # openpyxl itself would write 16 digits of a number; it takes 17 to give all of them back.
-    cell = WriteOnlyCell(page, value=written(value) if isinstance(value, str) else repr(value))
+    cell = WriteOnlyCell(page, value=xml_text(value) if isinstance(value, str) else repr(value))
     cell.data_type = "s" if isinstance(value, str) else "n"
     return cell

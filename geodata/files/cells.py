@@ -3,11 +3,11 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
-from geodata.campaign.vocabulary import is_link, listed
+from geodata.campaign.vocabulary import GROUP_WORDS, STATUS_WORDS, is_link, listed
 from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
@@ -33,11 +33,6 @@ class PartsRefused(CellRefused):
     def __init__(self, parts: Sequence[tuple[str, str]]) -> None:
         self.parts = tuple(parts)
         super().__init__("; ".join(f"{part!r} {reason}" for part, reason in self.parts))
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a cell holds nothing."""
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def plain_text(value: Any, tell: Tell) -> str:
@@ -131,19 +126,6 @@ def read_adcode(value: Any, tell: Tell) -> str:
     if not re.fullmatch(r"[1-9]\d{5}", text):
         raise CellRefused("must be a six-digit code, such as 500103")
     return text
-
-
-STATUS_WORDS: Mapping[str, tuple[str, ...]] = {
-    "planned": ("planned", "计划", "计划中", "拟举办", "待定", "筹备", "筹备中"),
-    "published": ("published", "已发布", "发布", "确定", "已确定", "正常", "未开始"),
-    "cancelled": ("cancelled", "canceled", "取消", "已取消", "停办", "暂停"),
-}
-GROUP_WORDS: Mapping[str, tuple[str, ...]] = {
-    "all": ("all", "全部", "全部人口", "总人口", "常住人口", "所有人"),
-    "working_age": ("working_age", "劳动年龄", "劳动年龄人口", "15-59", "15-59岁"),
-    "rural": ("rural", "农村", "乡村", "农村人口", "乡村人口"),
-    "age_60_plus": ("age_60_plus", "60岁及以上", "60+", "老年", "60岁以上"),
-}
 
 
 def read_status(value: Any, tell: Tell) -> str:

@@ -18,7 +18,7 @@ from geodata.errors import CellProblem, InputError
 from geodata.files.cells import CellRefused, Tell, plain_text, read_number
 
 Shapes = npt.NDArray[np.object_]
-Move = Callable[[Floats, Floats], tuple[Floats, Floats]]
+Transform = Callable[[Floats, Floats], tuple[Floats, Floats]]
 WGS84 = CRS.from_epsg(4326)
 MOST = {"lon": 180.0, "lat": 90.0}
 AXES = {"lon": ("E东", "W西"), "lat": ("N北", "S南")}
@@ -56,7 +56,7 @@ def coordinate_reader(axis: str, *, projected: bool) -> Callable[[Any, Tell], fl
         except CellRefused:
             if projected or not isinstance(value, str):
                 raise
-            number = written_degrees(value, axis, tell)
+            number = parse_degrees(value, axis, tell)
         if not projected and abs(number) > 180:
             raise CellRefused("must be degrees, from -180 to 180; metres need --crs EPSG:n")
         return number
@@ -64,7 +64,7 @@ def coordinate_reader(axis: str, *, projected: bool) -> Callable[[Any, Tell], fl
     return read
 
 
-def written_degrees(value: str, axis: str, tell: Tell) -> float:
+def parse_degrees(value: str, axis: str, tell: Tell) -> float:
     """Degrees, minutes and seconds with their signs as decimal degrees."""
     text = plain_text(unicodedata.normalize("NFC", value).translate(SIGNS), tell)
     found = DEGREES.fullmatch(text)
@@ -82,14 +82,14 @@ def written_degrees(value: str, axis: str, tell: Tell) -> float:
     return -degrees if side and side in negative else degrees
 
 
-def mover(crs: Any, datum: Datum) -> Move:
+def wgs84_transform(crs: str | None, datum: Datum) -> Transform:
     """
     How coordinates get to WGS-84.
 
     Parameters
     ----------
     crs
-        What pyproj reads as a reference system; None for degrees in ``datum``.
+        A reference system as pyproj reads it; None for degrees in ``datum``.
 
     Raises
     ------
@@ -108,16 +108,21 @@ def mover(crs: Any, datum: Datum) -> Move:
         raise InputError(
             f"coordinates are in {system.name} or in {datum.value}, not both; leave one out"
         )
+    return projection(system)
+
+
+def projection(system: CRS) -> Transform:
+    """How coordinates in a reference system get to WGS-84."""
     transformer = Transformer.from_crs(system, WGS84, always_xy=True)
 
-    def move(x: Floats, y: Floats) -> tuple[Floats, Floats]:
+    def transform(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         lon, lat = transformer.transform(x, y)
         return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
 
-    return move
+    return transform
 
 
-def is_projected(crs: Any) -> bool:
+def is_projected(crs: str | None) -> bool:
     """Whether coordinates are metres and not degrees; what pyproj does not know is not."""
     try:
         return crs is not None and CRS.from_user_input(crs).is_projected
@@ -125,11 +130,11 @@ def is_projected(crs: Any) -> bool:
         return False
 
 
-def misplaced(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Iterator[CellProblem]:
+def point_problems(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Iterator[CellProblem]:
     """Points that are not on earth, or in China only with their axes exchanged; NaN is no point."""
     known = np.isfinite(lon) & np.isfinite(lat)
     exchanged = known & (
-        ((np.abs(lat) > 90) & (np.abs(lon) <= 90)) | (~within(lon, lat) & within(lat, lon))
+        ((np.abs(lat) > 90) & (np.abs(lon) <= 90)) | (~in_china(lon, lat) & in_china(lat, lon))
     )
     for at in np.flatnonzero(exchanged):
         yield CellProblem(int(rows[at]), "lon", float(lon[at]), f"{SWAPPED} (lat is {lat[at]:g})")
@@ -141,7 +146,7 @@ def misplaced(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Iterator
             )  # fmt: skip
 
 
-def within(lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+def in_china(lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
     """Which points lie within China's bounds."""
     box = Box(*CHINA)
     inside: npt.NDArray[np.bool_] = (
@@ -169,10 +174,12 @@ def shape_problems(
             yield CellProblem(row, "geometry", None, f"is no valid polygon: {reason}; repair it")
 
 
-def polygons_at(shapes: Shapes, move: Move) -> Shapes:
+def polygons_at(shapes: Shapes, to_wgs84: Transform) -> Shapes:
     """Polygons in WGS-84."""
-    moved: Shapes = shapely.transform(shapes, lambda xy: np.column_stack(move(xy[:, 0], xy[:, 1])))
-    return moved
+    polygons: Shapes = shapely.transform(
+        shapes, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1]))
+    )
+    return polygons
 
 
 def covering_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:

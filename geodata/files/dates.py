@@ -49,12 +49,12 @@ def read_day(value: Any, tell: Tell, year: int | None, *, epoch_1904: bool) -> d
     if isinstance(value, datetime):
         if value.time() != time(0):
             tell("the time of day beside a date was left out")
-        return sane(value.date())
+        return require_year(value.date())
     if isinstance(value, date):
-        return sane(value)
+        return require_year(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return serial_day(float(value), tell, epoch_1904=epoch_1904)
-    return written_day(plain_text(value, tell), tell, year)
+    return parse_day(plain_text(value, tell), tell, year)
 
 
 def serial_day(number: float, tell: Tell, *, epoch_1904: bool) -> date:
@@ -66,16 +66,16 @@ def serial_day(number: float, tell: Tell, *, epoch_1904: bool) -> date:
     return EPOCH_1900 + timedelta(days=int(days))
 
 
-def written_day(text: str, tell: Tell, year: int | None) -> date:
+def parse_day(text: str, tell: Tell, year: int | None) -> date:
     """A day in words and figures."""
     bare, after = split_time(WEEKDAY.sub("", text).strip())
     if found := YEAR_FIRST.fullmatch(bare) or TOGETHER.fullmatch(bare):
-        day = possible(*map(int, found.groups()))
+        day = calendar_day(*map(int, found.groups()))
     elif found := NO_YEAR.fullmatch(bare):
         if year is None:
             raise CellRefused("has no year; state it with --year, or write 2027-02-18")
         tell(f"days without a year were read as days of {year}")
-        day = possible(year, *map(int, found.groups()))
+        day = calendar_day(year, *map(int, found.groups()))
     elif found := YEAR_LAST.fullmatch(bare):
         first, second, last = map(int, found.groups())
         day = year_last(first, second, last, tell)
@@ -102,20 +102,20 @@ def year_last(first: int, second: int, year: int, tell: Tell) -> date:
             "write it as 2027-02-18"
         )
     tell("dates with the year at the end were read by the figure that can only be a day")
-    return possible(year, second, first) if first > 12 else possible(year, first, second)
+    return calendar_day(year, second, first) if first > 12 else calendar_day(year, first, second)
 
 
-def possible(year: int, month: int, day: int) -> date:
+def calendar_day(year: int, month: int, day: int) -> date:
     """A day of the calendar."""
     try:
-        return sane(date(year, month, day))
+        return require_year(date(year, month, day))
     except ValueError as error:
         if isinstance(error, CellRefused):
             raise
         raise CellRefused("is no day of the calendar") from None
 
 
-def sane(day: date) -> date:
+def require_year(day: date) -> date:
     """A day in years that a plan can be about."""
     if not FIRST_YEAR <= day.year < LAST_YEAR:
         raise CellRefused(f"lies outside the years {FIRST_YEAR} to {LAST_YEAR - 1}")
@@ -138,7 +138,7 @@ def read_hours(value: Any, tell: Tell) -> tuple[str, str]:
     if len(parts) == 1:
         return clock(start), ""
     end = minutes_of(parts[1], tell)
-    if end <= start and end + 720 < 1440 and said_afternoon(parts[0]) and not said(parts[1]):
+    if end <= start and end + 720 < 1440 and is_afternoon(parts[0]) and not day_part(parts[1]):
         end += 720
     if end <= start:
         raise CellRefused("ends before it starts")
@@ -150,15 +150,15 @@ def clock(minutes: int) -> str:
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
-def said(text: str) -> str:
+def day_part(text: str) -> str:
     """The part of the day that a time names, "" without."""
     found = CLOCK.fullmatch(text.strip())
     return ((found["part"] or found["suffix"] or "") if found else "").casefold()
 
 
-def said_afternoon(text: str) -> bool:
+def is_afternoon(text: str) -> bool:
     """Whether a time names the second half of the day."""
-    return said(text) in AFTERNOON
+    return day_part(text) in AFTERNOON
 
 
 def minutes_of(value: Any, tell: Tell) -> int:
@@ -172,17 +172,17 @@ def minutes_of(value: Any, tell: Tell) -> int:
             return round(value * 1440) % 1440
         case int() | float():
             raise CellRefused("is no time of day; write it as 9:00")
-    return written_minutes(plain_text(value, tell))
+    return parse_minutes(plain_text(value, tell))
 
 
-def written_minutes(text: str) -> int:
+def parse_minutes(text: str) -> int:
     """A time of day in words and figures."""
     found = CLOCK.fullmatch(text)
     if not found or not (re.search(r"[:.时点]", text) or found["part"] or found["suffix"]):
         raise CellRefused("is no time of day; write it as 9:00")
     hour = int(found["hour"])
     minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
-    part = said(text)
+    part = day_part(text)
     if part in AFTERNOON and hour < 12:
         hour += 12
     elif part in MORNING and hour == 12:

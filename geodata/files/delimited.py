@@ -12,7 +12,7 @@ import pandas as pd
 from geodata.campaign.tables import TABLES
 from geodata.errors import refusal
 from geodata.files.headers import ROWS_LOOKED_AT, names_of, normal
-from geodata.files.raw_table import Grid
+from geodata.files.raw_table import RawTable
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -28,7 +28,7 @@ FEW, ENOUGH = 2, 3
 HEADINGS = frozenset().union(*map(names_of, TABLES.values()))
 
 
-def read_text_table(path: Path, most_rows: int) -> Grid:
+def read_text_table(path: Path, most_rows: int) -> RawTable:
     """
     A text file's records, counted as a spreadsheet counts rows.
 
@@ -37,7 +37,7 @@ def read_text_table(path: Path, most_rows: int) -> Grid:
     FileRefused
         For an encoding that is broken or mixed, an unclosed quote, too many rows or columns.
     """
-    text, encoding = decoded(path, path.read_bytes())
+    text, encoding = decode(path, path.read_bytes())
     if "\x00" in text:
         raise refusal(path, f"row {row_at(text, chr(0))} holds a NUL character; is it a text file?")
     records = list(records_of(path, text, most_rows + ROWS_LOOKED_AT))
@@ -55,17 +55,17 @@ def read_text_table(path: Path, most_rows: int) -> Grid:
     del records
     cells = pd.DataFrame(columns, index=pd.RangeIndex(1, count + 1), dtype=object)
     notices = () if encoding == "utf-8" else (f"the file was read as {encoding.upper()}",)
-    return Grid(cells, no_surplus=True, notices=notices)
+    return RawTable(cells, no_surplus=True, notices=notices)
 
 
-def decoded(path: Path, content: bytes) -> tuple[str, str]:
+def decode(path: Path, content: bytes) -> tuple[str, str]:
     """A file's text and encoding."""
     for mark, encoding in BOMS:
         if content.startswith(mark):
             try:
                 return content[len(mark) :].decode(encoding), encoding
             except UnicodeDecodeError as error:
-                raise refusal(path, broken(content, error, encoding)) from None
+                raise refusal(path, encoding_problem(content, error, encoding)) from None
     try:
         return content.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
@@ -73,9 +73,9 @@ def decoded(path: Path, content: bytes) -> tuple[str, str]:
     try:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
-        raise refusal(path, broken(content, first, "utf-8")) from None
+        raise refusal(path, encoding_problem(content, first, "utf-8")) from None
     if is_mixed(content):
-        reason = f"{broken(content, first, 'utf-8')}; other rows are: encodings are mixed"
+        reason = f"{encoding_problem(content, first, 'utf-8')}; other rows are: encodings are mixed"
         raise refusal(path, reason)
     return text, "gb18030"
 
@@ -96,7 +96,7 @@ def chinese_in_utf8(line: bytes) -> int:
         return 0
 
 
-def broken(content: bytes, error: UnicodeDecodeError, encoding: str) -> str:
+def encoding_problem(content: bytes, error: UnicodeDecodeError, encoding: str) -> str:
     """Where an encoding breaks, and what to do."""
     row = content[: error.start].count(b"\n") + 1
     return (
@@ -123,21 +123,22 @@ def records_of(path: Path, text: str, most: int) -> Iterator[list[str]]:
             at = number + 1
             yield record
     except csv.Error as error:
-        told = "a quotation mark is not closed, or text follows a closed one"
+        reason = "a quotation mark is not closed, or text follows a closed one"
         if "field larger" in str(error):
-            told = f"a cell is longer than {LONGEST_CELL:,} characters; is a quotation mark open?"
-        raise refusal(path, f"row {at}: {told}") from None
+            reason = f"a cell is longer than {LONGEST_CELL:,} characters; is a quotation mark open?"
+        raise refusal(path, f"row {at}: {reason}") from None
 
 
 def delimiter_of(text: str) -> str:
     """What separates cells: that which makes the most headings of one of the first lines."""
     lines = text[:100_000].splitlines()[:ROWS_LOOKED_AT]
     return max(
-        DELIMITERS, key=lambda mark: max((worth(line, mark) for line in lines), default=(0,))
+        DELIMITERS,
+        key=lambda mark: max((heading_count(line, mark) for line in lines), default=(0,)),
     )
 
 
-def worth(line: str, mark: str) -> tuple[int, ...]:
+def heading_count(line: str, mark: str) -> tuple[int, ...]:
     """How many headings that we know, and how many cells, a mark makes of a line."""
     cells = line.split(mark)
     return len(HEADINGS & set(map(normal, cells))), len(cells)

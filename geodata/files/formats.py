@@ -6,7 +6,7 @@ from geodata.errors import refusal
 from geodata.files.delimited import read_text_table
 from geodata.files.geojson import read_geojson
 from geodata.files.geopackage import read_geopackage
-from geodata.files.raw_table import Grid
+from geodata.files.raw_table import RawTable
 from geodata.files.xlsx import read_workbook
 
 TEXT = (".csv", ".tsv", ".txt")
@@ -18,7 +18,7 @@ SQLITE = b"SQLite format 3\x00"
 LOOKED_AT = 512
 
 
-def read_grid(path: Path, *, most_rows: int, most_rows_xlsx: int) -> Grid:
+def read_raw_table(path: Path, *, most_rows: int, most_rows_xlsx: int) -> RawTable:
     """
     A file's table, raw.
 

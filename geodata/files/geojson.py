@@ -20,7 +20,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.raw_table import Grid
+from geodata.files.raw_table import RawTable
 
 MOST_FIELDS = 200
 TYPES = (
@@ -34,7 +34,7 @@ EPSG = re.compile(
 )
 
 
-def read_geojson(path: Path, most_rows: int) -> Grid:
+def read_geojson(path: Path, most_rows: int) -> RawTable:
     """
     The features of a GeoJSON FeatureCollection.
 
@@ -57,14 +57,14 @@ def read_geojson(path: Path, most_rows: int) -> Grid:
     fields = list(dict.fromkeys(name for each in features for name in properties(each)))
     if len(fields) > MOST_FIELDS:
         raise refusal(path, f"has {len(fields):,} properties; at most {MOST_FIELDS} are read")
-    rows = [[flat(properties(each).get(name)) for name in fields] for each in features]
+    rows = [[cell_of(properties(each).get(name)) for name in fields] for each in features]
     shapes = np.empty(len(features), dtype=object)
     shapes[:] = list(shapes_of(path, features))
     datum = document.get("datum")
-    return Grid(
-        table(fields, rows),
+    return RawTable(
+        cells_of(fields, rows),
         geometry=shapes,
-        crs=stated_crs(path, document),
+        crs=crs_of(path, document),
         datum=datum if isinstance(datum, str) else None,
     )
 
@@ -94,7 +94,7 @@ def properties(feature: dict[str, Any]) -> dict[str, Any]:
     return feature.get("properties") or {}
 
 
-def flat(value: Any) -> Any:
+def cell_of(value: Any) -> Any:
     """A property as a cell: what is nested as its JSON."""
     return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
 
@@ -104,7 +104,7 @@ def shapes_of(path: Path, features: Sequence[dict[str, Any]]) -> Iterator[shapel
     wrong = []
     for row, each in enumerate(features, 2):
         try:
-            yield shaped(each.get("geometry"))
+            yield shape_of(each.get("geometry"))
         except (ShapelyError, ValueError, TypeError) as error:
             wrong.append(CellProblem(row, "geometry", None, f"is no GeoJSON geometry: {error}"))
             yield None
@@ -112,7 +112,7 @@ def shapes_of(path: Path, features: Sequence[dict[str, Any]]) -> Iterator[shapel
         raise FileRefused(path, wrong[:1000])
 
 
-def shaped(geometry: Any) -> shapely.Geometry | None:
+def shape_of(geometry: Any) -> shapely.Geometry | None:
     """One shape."""
     if geometry is None:
         return None
@@ -141,7 +141,7 @@ def require_numbers(coordinates: Any) -> None:
             raise TypeError("a coordinate is no number")
 
 
-def stated_crs(path: Path, document: dict[str, Any]) -> Any:
+def crs_of(path: Path, document: dict[str, Any]) -> str | None:
     """The reference system that older files state; None for that of the standard, WGS-84."""
     crs = document.get("crs")
     if crs is None:
@@ -153,22 +153,22 @@ def stated_crs(path: Path, document: dict[str, Any]) -> Any:
     found = EPSG.fullmatch(name) if isinstance(name, str) else None
     if found is None:
         raise refusal(path, f"states an unknown reference system ({name}); export it in WGS-84")
-    return None if found[1] == "4326" else known_crs(path, f"EPSG:{found[1]}")
+    return None if found[1] == "4326" else require_crs(path, f"EPSG:{found[1]}")
 
 
-def known_crs(path: Path, text: object) -> str:
+def require_crs(path: Path, text: object) -> str:
     """A code or the text of a reference system, if it is one."""
-    told = str(text)
+    code = str(text)
     try:
-        CRS.from_string(told) if told.startswith("EPSG:") else CRS.from_wkt(told)
+        CRS.from_string(code) if code.startswith("EPSG:") else CRS.from_wkt(code)
     except CRSError:
-        reason = f"states an unknown reference system ({told[:80]}); export it in WGS-84"
+        reason = f"states an unknown reference system ({code[:80]}); export it in WGS-84"
         raise refusal(path, reason) from None
-    return told
+    return code
 
 
-def table(fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """Fields and rows as a grid has them, the fields being row 1."""
+def cells_of(fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
+    """Fields and rows as a raw table has them, the fields being row 1."""
     return pd.DataFrame(
         [list(fields), *rows],
         index=pd.RangeIndex(1, len(rows) + 2),

@@ -2,7 +2,7 @@
 Features as a GeoPackage.
 
 That is a SQLite file of a published layout (OGC 12-128r19), opened here read-only and without
-GDAL, for the reason that ``features`` gives.
+GDAL, for the reason that ``geojson`` gives.
 """
 
 import sqlite3
@@ -16,8 +16,8 @@ import shapely
 from shapely.errors import ShapelyError
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.geojson import MOST_FIELDS, known_crs, table
-from geodata.files.raw_table import Grid
+from geodata.files.geojson import MOST_FIELDS, cells_of, require_crs
+from geodata.files.raw_table import RawTable
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 KEY = "fid"  # GDAL's number of each feature
@@ -26,7 +26,7 @@ WGS84_IDS = (4326, 0, -1)
 BESIDE = ("-wal", "-journal")
 
 
-def read_geopackage(path: Path, most_rows: int) -> Grid:
+def read_geopackage(path: Path, most_rows: int) -> RawTable:
     """
     The one layer of a GeoPackage, or its one table without shapes.
 
@@ -62,7 +62,7 @@ def first_bytes(path: Path) -> bytes:
         return file.read(8)
 
 
-def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
+def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> RawTable:
     """The layer with shapes, or the table without."""
     contents = database.execute("SELECT table_name, data_type FROM gpkg_contents").fetchall()
     kinds = {str(name): kind for name, kind in contents}
@@ -70,28 +70,28 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> Grid:
     plain = [n for n, kind in kinds.items() if kind == "attributes" and n != "definition"]
     names = shaped_layers or plain
     if len(names) != 1:
-        told = ", ".join(names) or "none"
-        raise refusal(path, f"must have one layer; it has: {told[:300]}; export only the one")
+        layers = ", ".join(names) or "none"
+        raise refusal(path, f"must have one layer; it has: {layers[:300]}; export only the one")
     (name,) = names
     require_table(path, database, name)
-    fields = [row[1] for row in database.execute(f"PRAGMA table_info({quoted(name)})")]
+    fields = [row[1] for row in database.execute(f"PRAGMA table_info({quote(name)})")]
     if not fields or len(fields) > MOST_FIELDS:
         raise refusal(path, f"layer {name[:80]}: has no fields, or more than {MOST_FIELDS}")
-    (count,) = database.execute(f"SELECT count(*) FROM {quoted(name)}").fetchone()  # noqa: S608
+    (count,) = database.execute(f"SELECT count(*) FROM {quote(name)}").fetchone()  # noqa: S608
     if count > most_rows:
         raise refusal(path, f"has {count:,} features; at most {most_rows:,} are read")
     column, crs, datum = geometry_of(path, database, name) if shaped_layers else (None, None, None)
     chosen = [field for field in fields if field not in (column, KEY)]
     rows = database.execute(
-        f"SELECT {', '.join(map(quoted, [*chosen, *([column] if column else [])]))} "  # noqa: S608
-        f"FROM {quoted(name)}"
+        f"SELECT {', '.join(map(quote, [*chosen, *([column] if column else [])]))} "  # noqa: S608
+        f"FROM {quote(name)}"
     ).fetchall()
     if column is None:
-        return Grid(table(chosen, [list(map(plain_cell, row)) for row in rows]))
+        return RawTable(cells_of(chosen, [list(map(plain_cell, row)) for row in rows]))
     shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = list(unpacked(path, [row[-1] for row in rows]))
-    cells = table(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
-    return Grid(cells, geometry=shapes, crs=crs, datum=datum)
+    shapes[:] = list(shapes_of(path, [row[-1] for row in rows]))
+    cells = cells_of(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
+    return RawTable(cells, geometry=shapes, crs=crs, datum=datum)
 
 
 def require_table(path: Path, database: sqlite3.Connection, name: str) -> None:
@@ -103,7 +103,7 @@ def require_table(path: Path, database: sqlite3.Connection, name: str) -> None:
         raise refusal(path, f"layer {name[:80]}: is a view or no table; export it as a table")
 
 
-def quoted(name: str) -> str:
+def quote(name: str) -> str:
     """A name as SQL quotes it."""
     return '"' + name.replace('"', '""') + '"'
 
@@ -115,7 +115,7 @@ def plain_cell(value: Any) -> Any:
 
 def geometry_of(
     path: Path, database: sqlite3.Connection, name: str
-) -> tuple[str | None, Any, str | None]:
+) -> tuple[str | None, str | None, str | None]:
     """The column of shapes, their reference system unless WGS-84, and their shifted datum."""
     found = database.execute(
         "SELECT g.column_name, s.srs_id, s.srs_name, s.organization, "
@@ -132,10 +132,10 @@ def geometry_of(
     if number is None or number in WGS84_IDS:
         return column, None, None
     stated = f"EPSG:{code}" if str(organization).upper() == "EPSG" else definition
-    return column, known_crs(path, stated), None
+    return column, require_crs(path, stated), None
 
 
-def unpacked(path: Path, blobs: Sequence[Any]) -> Iterator[shapely.Geometry | None]:
+def shapes_of(path: Path, blobs: Sequence[Any]) -> Iterator[shapely.Geometry | None]:
     """Shapes from a GeoPackage's blobs: a header of 8 bytes, an envelope, and WKB."""
     wrong = []
     for row, blob in enumerate(blobs, 2):

@@ -11,6 +11,7 @@ from geodata.campaign.schema import Column, Table
 from geodata.errors import CellProblem
 
 ROWS_LOOKED_AT = 20
+MOST_NAMED = 20
 BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|<[^<>]*>")
 IGNORED = re.compile(r"[\s*:：_#\"'“”]+")
 
@@ -23,7 +24,7 @@ class Header:
     Parameters
     ----------
     at
-        Position among the grid's rows.
+        Position among the raw table's rows.
     columns
         Position of each of our columns that is there.
     unknown
@@ -33,6 +34,13 @@ class Header:
     at: int
     columns: Mapping[str, int]
     unknown: tuple[str, ...]
+
+    def notices(self) -> Iterator[str]:
+        """What was passed over or left out."""
+        if self.at:
+            yield f"{self.at} rows above the headings were passed over as titles"
+        if self.unknown:
+            yield f"columns not known here were left out: {', '.join(self.unknown[:MOST_NAMED])}"
 
 
 def normal(heading: object) -> str:
@@ -100,7 +108,7 @@ def header_problems(
         yield CellProblem(
             None, "", None,
             f"no row of headings was found in the first {ROWS_LOOKED_AT} rows; needed are: "
-            + "; ".join(accepted(column) for column in table.columns if column.needed),
+            + "; ".join(headings_of(column) for column in table.columns if column.needed),
         )  # fmt: skip
         return
     headings = list(cells.iloc[header.at])
@@ -111,10 +119,13 @@ def header_problems(
     for column in table.columns:
         if column.needed and column.name not in (*header.columns, *given):
             yield CellProblem(
-                row, column.name, None, f"this column is missing; it is known as {accepted(column)}"
+                row,
+                column.name,
+                None,
+                f"this column is missing; it is known as {headings_of(column)}",
             )
 
 
-def accepted(column: Column) -> str:
+def headings_of(column: Column) -> str:
     """The headings under which a column is known."""
     return " / ".join((column.name, *column.aliases))

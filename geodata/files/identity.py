@@ -1,57 +1,60 @@
 """What makes a row the same row at the next import."""
 
 import hashlib
+from collections.abc import Sequence
 
 import pandas as pd
 
-from geodata.campaign.schema import Table
-from geodata.files.validator import Judge
+from geodata.campaign.schema import AXES
+from geodata.files.validator import Validator
 
-PREFIX = {
-    "fair_id": "f", "employer_id": "e", "demand_id": "d", "service_id": "s", "policy_id": "p",
-}  # fmt: skip
 IDENTITY_DIGITS = 6
 
 
-def name_rows(found: Judge, frame: pd.DataFrame) -> None:
+def complete_ids(validator: Validator, frame: pd.DataFrame) -> None:
     """Give an id to every row without one, and refuse an id that is there twice."""
-    column = found.table.id_column
-    if column is None:
+    column, identity = validator.table.id_column, validator.table.identity
+    if column is None or identity is None:
         return
     ids = frame[column].tolist()
-    stated = [at for at, name in enumerate(ids) if name]
-    first: dict[str, int] = {}
-    for at in stated:
-        before = first.setdefault(ids[at], at)
-        if before != at:
-            found.refuse(at, column, ids[at], f"is also the id of row {found.rows[before]}")
-    if len(stated) == len(ids):
+    taken = set(filter(None, ids))
+    refuse_repeated(validator, column, ids)
+    if all(ids):
         return
-    made = identities(frame, found.table)
-    taken = set(first)
-    for at, name in enumerate(ids):
-        if not name:
-            ids[at] = free_name(f"{PREFIX[column]}-{made[at]}", taken)
+    contents = digests(frame, identity.columns)
+    for at, stated in enumerate(ids):
+        if not stated:
+            ids[at] = free_id(f"{identity.prefix}-{contents[at]}", taken)
             taken.add(ids[at])
     frame[column] = pd.array(ids, dtype="str")
 
 
-def identities(frame: pd.DataFrame, table: Table) -> list[str]:
-    """What makes each row the same row at the next import, in 16 hexadecimal digits."""
-    columns = [
-        frame[name].round(IDENTITY_DIGITS).tolist() if name in ("lon", "lat") else frame[name]
-        for name in table.identity
+def refuse_repeated(validator: Validator, column: str, values: Sequence[str]) -> None:
+    """Refuse what stands in an earlier row of a column of ids already; "" may stand often."""
+    first: dict[str, int] = {}
+    for at, value in enumerate(values):
+        before = first.setdefault(value, at)
+        if value and before != at:
+            reason = f"is also the id of row {validator.rows[before]}"
+            validator.refuse(at, column, value, reason)
+
+
+def digests(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:
+    """What some columns hold, in 16 hexadecimal digits for each row."""
+    values = [
+        frame[name].round(IDENTITY_DIGITS).tolist() if name in AXES else frame[name]
+        for name in columns
     ]
     return [
         hashlib.sha256("\x1f".join(map(str, row)).encode()).hexdigest()[:16]
-        for row in zip(*columns, strict=True)
+        for row in zip(*values, strict=True)
     ]
 
 
-def free_name(name: str, taken: set[str]) -> str:
-    """The name, or the first of ``name-2``, ``name-3``... that is not taken."""
-    number, free = 1, name
+def free_id(wanted: str, taken: set[str]) -> str:
+    """The id, or the first of ``id-2``, ``id-3``... that is not taken."""
+    number, free = 1, wanted
     while free in taken:
         number += 1
-        free = f"{name}-{number}"
+        free = f"{wanted}-{number}"
     return free

@@ -1,6 +1,6 @@
 """How rows come to their place."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,13 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geodata.base.arrays import Floats
+from geodata.campaign.columns import PRECISION
 from geodata.campaign.districts import Gazetteer
-from geodata.files.coordinates import misplaced, shape_problems
-from geodata.files.validator import Judge
+from geodata.campaign.schema import AXES
+from geodata.files.coordinates import Transform, point_problems, shape_problems
+from geodata.files.validator import Validator, column_values
 
 
 @dataclass(frozen=True, slots=True)
-class Whereabouts:
+class Georeference:
     """
     How rows come to their place.
 
@@ -22,8 +25,8 @@ class Whereabouts:
     ----------
     shapes
         Those of a file of features, a shape for each row that is left; else None.
-    move
-        From what the file's coordinates are given in to WGS-84.
+    to_wgs84
+        From what the file's coordinates are given in.
     gazetteer
         Districts whose seat may stand for a point.
     projected
@@ -31,73 +34,94 @@ class Whereabouts:
     """
 
     shapes: npt.NDArray[np.object_] | None
-    move: Callable[..., Any]
+    to_wgs84: Transform
     gazetteer: Gazetteer
     projected: bool
 
 
-def put_points(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> list[str]:
-    """Longitude and latitude of every row, and whether they are those of a point or a district."""
-    lon, lat = stated_points(found, where)
-    refused = {(p.row, p.column) for p in found.problems}
+def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georeference) -> list[str]:
+    """Fill in every row's longitude and latitude; whether they are a point's or a district's."""
+    lon, lat = points_of(validator, place)
+    refused = {(p.row, p.column) for p in validator.problems}
     half = np.isfinite(lon) != np.isfinite(lat)
-    if not where.projected:
-        found.problems += misplaced(lon, lat, found.rows)
-    lon, lat = map(np.array, where.move(lon, lat))
-    stated = read.get("precision", [None] * len(lon))
-    precision = ["district" if word == "district" else "point" for word in stated]
-    placed = 0
-    for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist():
-        row = int(found.rows[at])
-        if refused & {(row, "lon"), (row, "lat"), (row, "geometry")}:
-            continue
-        if not found.table.needs_points:
-            lon[at] = lat[at] = np.nan
-            if half[at]:
-                found.refuse(at, "lon", None, "there is only half a point; give lon and lat")
-            continue
-        seat = seat_of(found, read, at, where.gazetteer)
-        if seat is not None:
+    if not place.projected:
+        validator.problems += point_problems(lon, lat, validator.rows)
+    lon, lat = map(np.array, place.to_wgs84(lon, lat))
+    stated = read.get(PRECISION.name, [None] * len(lon))
+    precision = ["district" if word == "district" else PRECISION.default for word in stated]
+    nowhere = [
+        at
+        for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist()
+        if not refused & {(int(validator.rows[at]), name) for name in (*AXES, "geometry")}
+    ]
+    if not validator.table.needs_points:
+        lon[nowhere] = lat[nowhere] = np.nan
+        refuse_halves(validator, [at for at in nowhere if half[at]])
+    else:
+        for at, seat in seats_of(validator, read, nowhere, place.gazetteer).items():
             lon[at], lat[at], precision[at] = *seat, "district"
-            placed += 1
     read["lon"], read["lat"] = lon.tolist(), lat.tolist()
-    if placed:
-        found.notices.append(f"{placed:,} rows without a point were put at their district's seat")
     return precision
 
 
-def stated_points(found: Judge, where: Whereabouts) -> tuple[Any, Any]:
+def points_of(validator: Validator, place: Georeference) -> tuple[Floats, Floats]:
     """The coordinates that a file gives, NaN where there are none or they were refused."""
-    if where.shapes is None:
-        columns = (found.read(found.table.column(axis)) for axis in ("lon", "lat"))
-        lon, lat = (np.array([np.nan if v is None else v for v in each], float) for each in columns)
+    table = validator.table
+    if place.shapes is None:
+        columns = (table.column(axis) for axis in AXES)
+        lon, lat = (column_values(column, validator.read(column)) for column in columns)
         return lon, lat
-    points = where.shapes.copy()
+    points = place.shapes.copy()
     there = np.ones(len(points), dtype=bool)
-    if not found.table.needs_points:
+    if not table.needs_points:
         there = ~(shapely.is_missing(points) | shapely.is_empty(points))
         points[~there] = None
-    wrong = list(shape_problems(points[there], ("Point",), found.rows[there]))
-    found.problems += wrong
-    points[np.isin(found.rows, [problem.row or 0 for problem in wrong])] = None
+    wrong = list(shape_problems(points[there], ("Point",), validator.rows[there]))
+    validator.problems += wrong
+    points[np.isin(validator.rows, [problem.row or 0 for problem in wrong])] = None
     return shapely.get_x(points), shapely.get_y(points)
 
 
+def refuse_halves(validator: Validator, positions: list[int]) -> None:
+    """Refuse rows that have one coordinate without the other."""
+    for at in positions:
+        validator.refuse(at, "lon", None, "there is only half a point; give lon and lat")
+
+
+def seats_of(
+    validator: Validator,
+    read: Mapping[str, list[Any]],
+    positions: list[int],
+    gazetteer: Gazetteer,
+) -> dict[int, tuple[float, float]]:
+    """The seats of the districts that rows without a point name, but for those refused."""
+    stated = read.get("district", [None] * len(validator.rows))
+    seats = {at: seat_of(validator, at, stated[at], gazetteer) for at in positions}
+    placed = {at: seat for at, seat in seats.items() if seat is not None}
+    if placed:
+        notice = f"{len(placed):,} rows without a point were put at their district's seat"
+        validator.notices.append(notice)
+    return placed
+
+
 def seat_of(
-    found: Judge, read: Mapping[str, list[Any]], at: int, gazetteer: Gazetteer
+    validator: Validator, at: int, stated: str | None, gazetteer: Gazetteer
 ) -> tuple[float, float] | None:
     """The seat of the district that a row without a point names; None if it was refused."""
-    stated = read.get("district", [None] * (at + 1))[at]
     if not stated:
-        found.refuse(at, "lon", None, "there is neither a point nor a district; give lon and lat")
-    elif not found.options.place_by_district:
-        found.refuse(
-            at, "lon", None,
-            f"there is no point; give lon and lat, or use --place-by-district to put the row at "
-            f"the seat of {stated}",
-        )  # fmt: skip
-    elif (adcode := gazetteer.resolve(stated)) is None:
-        found.refuse(at, "district", stated, "is no district that is known, and there is no point")
-    else:
-        return gazetteer.seat(adcode)
-    return None
+        reason = "there is neither a point nor a district; give lon and lat"
+        validator.refuse(at, "lon", None, reason)
+        return None
+    if not validator.options.place_by_district:
+        reason = (
+            "there is no point; give lon and lat, or use --place-by-district to put the row at "
+            f"the seat of {stated}"
+        )
+        validator.refuse(at, "lon", None, reason)
+        return None
+    adcode = gazetteer.resolve(stated)
+    if adcode is None:
+        reason = "is no district that is known, and there is no point"
+        validator.refuse(at, "district", stated, reason)
+        return None
+    return gazetteer.seat(adcode)

@@ -1,4 +1,4 @@
-"""Districts with their polygons."""
+"""Tables of areas: districts with their polygons."""
 
 from typing import Any
 
@@ -9,43 +9,57 @@ import pandas as pd
 import shapely
 
 from geodata.files.coordinates import polygons_at, shape_problems
-from geodata.files.points import Whereabouts
-from geodata.files.raw_table import Grid
-from geodata.files.validator import Judge, typed
-
-POLYGONS = ("Polygon", "MultiPolygon")
+from geodata.files.points import Georeference
+from geodata.files.raw_table import RawTable
+from geodata.files.validator import Validator, column_values
 
 
-def shapes_left(grid: Grid, found: Judge) -> npt.NDArray[np.object_] | None:
+def shapes_of_rows(raw: RawTable, validator: Validator) -> npt.NDArray[np.object_] | None:
     """The shapes of the rows that are left, without their heights."""
-    if grid.geometry is None:
+    if raw.geometry is None:
         return None
-    place = pd.Series(np.arange(len(grid.geometry)), index=grid.cells.index[1:])
-    shapes: npt.NDArray[np.object_] = grid.geometry[place.reindex(found.rows).to_numpy()]
+    place = pd.Series(np.arange(len(raw.geometry)), index=raw.cells.index[1:])
+    shapes: npt.NDArray[np.object_] = raw.geometry[place.reindex(validator.rows).to_numpy()]
     if shapely.has_z(shapes).any():
-        found.notices.append("heights (Z) were left out")
+        validator.notices.append("heights (Z) were left out")
         shapes = shapely.force_2d(shapes)
     return shapes
 
 
-def districts(found: Judge, read: dict[str, list[Any]], where: Whereabouts) -> gpd.GeoDataFrame:
-    """Districts with their polygons."""
-    shapes = where.shapes
-    found.problems += shape_problems(shapes, POLYGONS, found.rows) if shapes is not None else []
-    first: dict[str, int] = {}
-    for at, code in enumerate(read["adcode"]):
-        if code and first.setdefault(code, at) != at:
-            found.refuse(at, "adcode", code, f"is also that of row {found.rows[first[code]]}")
-    if found.problems or shapes is None:
+def polygon_table(
+    validator: Validator, read: dict[str, list[Any]], place: Georeference
+) -> gpd.GeoDataFrame:
+    """The rows with their polygons; nothing where any row has a problem."""
+    table, shapes = validator.table, place.shapes
+    if shapes is not None:
+        validator.problems += shape_problems(shapes, table.shapes, validator.rows)
+    refuse_repeated_codes(validator, read["adcode"])
+    if validator.problems or shapes is None:
         return gpd.GeoDataFrame()
-    moved = polygons_at(shapes, where.move)
-    for at, polygon in enumerate(moved):
+    polygons = polygons_at(shapes, place.to_wgs84)
+    for at, polygon in enumerate(polygons):
         west, south, east, north = polygon.bounds
         if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            found.refuse(at, "geometry", None, "does not lie on earth; are these metres? use --crs")
+            reason = "does not lie on earth; are these metres? use --crs"
+            validator.refuse(at, "geometry", None, reason)
+    complete_names(validator, read)
+    columns = {c.name: column_values(c, read[c.name]) for c in table.columns}
+    return gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4326", index=validator.rows)
+
+
+def refuse_repeated_codes(validator: Validator, codes: list[str | None]) -> None:
+    """Refuse the code of a row that stands before."""
+    first: dict[str, int] = {}
+    for at, code in enumerate(codes):
+        if code and first.setdefault(code, at) != at:
+            reason = f"is also that of row {validator.rows[first[code]]}"
+            validator.refuse(at, "adcode", code, reason)
+
+
+def complete_names(validator: Validator, read: dict[str, list[Any]]) -> None:
+    """Give the Chinese name to districts without an English one."""
     unnamed = sum(not name for name in read["name_en"])
     if unnamed:
-        found.notices.append(f"{unnamed:,} districts without an English name keep the Chinese one")
+        notice = f"{unnamed:,} districts without an English name keep the Chinese one"
+        validator.notices.append(notice)
     read["name_en"] = [en or zh for en, zh in zip(read["name_en"], read["name_zh"], strict=True)]
-    columns = {c.name: typed(c, read[c.name]) for c in found.table.columns}
-    return gpd.GeoDataFrame(columns, geometry=moved, crs="EPSG:4326", index=found.rows)

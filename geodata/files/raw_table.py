@@ -1,4 +1,4 @@
-"""A file's table as it was read, before its cells are judged."""
+"""A file's table as it was read, before its cells are validated."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +19,7 @@ class Uncomputed:
 
 
 @dataclass(slots=True)
-class Grid:
+class RawTable:
     """
     Raw cells, title rows and header included.
 
@@ -45,8 +45,23 @@ class Grid:
 
     cells: pd.DataFrame
     geometry: npt.NDArray[np.object_] | None = None
-    crs: Any = None
+    crs: str | None = None
     datum: str | None = None
     epoch_1904: bool = False
     no_surplus: bool = False
     notices: tuple[str, ...] = ()
+
+    def is_filled(self) -> npt.NDArray[np.bool_]:
+        """Which rows hold anything, shape (n,); features do, whatever their fields say."""
+        if self.geometry is not None:
+            return np.ones(len(self.cells), dtype=bool)
+        filled = np.zeros(len(self.cells), dtype=bool)
+        for at in range(self.cells.shape[1]):
+            column = self.cells.iloc[:, at]
+            filled |= ~np.fromiter((is_empty(v) for v in column), dtype=bool, count=len(filled))
+        return filled
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or (isinstance(value, str) and not value.strip())

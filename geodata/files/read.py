@@ -1,8 +1,9 @@
 """
 The door: a file from outside becomes a clean table, or a list of everything wrong with it.
 
-A file is opened and judged in a child process with limits; see ``sandbox`` for those, ``grids``
-for the formats, ``headers``, ``cells``, ``dates`` and ``places`` for what cells may hold.
+A file is opened and validated in a child process with limits; see ``sandbox`` for those,
+``formats`` for what is read, ``headers``, ``cells``, ``dates`` and ``coordinates`` for what cells
+may hold.
 """
 
 from pathlib import Path
@@ -26,7 +27,7 @@ def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazette
     path
         Its extension says the format.
     table
-        One of ``schema.TABLES``.
+        One of ``campaign.tables.TABLES``.
     options
         What the user says about the file.
     gazetteer
@@ -47,9 +48,9 @@ def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazette
 
 def parse(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
     """Read a table here and now; `read_table` calls this in a child."""
-    from geodata.files.formats import read_grid  # noqa: PLC0415  (GDAL is set up there, in the child only)
-    from geodata.files.validate import judge  # noqa: PLC0415
+    from geodata.files.formats import read_raw_table  # noqa: PLC0415  (GDAL is set up there, in the child only)
+    from geodata.files.validate import validate  # noqa: PLC0415
 
     known = TABLES[table]
-    grid = read_grid(path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx)
-    return judge(grid, path, known, options, gazetteer)
+    raw = read_raw_table(path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx)
+    return validate(raw, path, known, options, gazetteer)

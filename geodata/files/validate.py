@@ -1,40 +1,37 @@
-"""A raw grid judged as one of our tables: every cell read, or told with its row and reason."""
+"""A raw table as one of ours: every cell read, or refused with its row and reason."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from geodata.campaign.columns import EXAMPLE, PRECISION
 from geodata.campaign.districts import Gazetteer
-from geodata.campaign.schema import Kind, Table
-from geodata.campaign.tables import EXAMPLE, PRECISION
+from geodata.campaign.schema import AXES, Kind, Table
 from geodata.errors import CellProblem, FileRefused
-from geodata.files.cells import is_empty
-from geodata.files.coordinates import (
-    covering_notices,
-    is_projected,
-    mover,
-)
-from geodata.files.headers import find_header, header_problems
-from geodata.files.identity import PREFIX, name_rows
+from geodata.files.coordinates import covering_notices, is_projected, wgs84_transform
+from geodata.files.headers import Header, find_header, header_problems
+from geodata.files.identity import complete_ids
 from geodata.files.options import ReadOptions, ReadTable
-from geodata.files.points import Whereabouts, put_points
-from geodata.files.polygons import districts, shapes_left
-from geodata.files.raw_table import Grid
-from geodata.files.validator import Judge, readers_of, shown, typed
+from geodata.files.points import Georeference, place_rows
+from geodata.files.polygons import polygon_table, shapes_of_rows
+from geodata.files.raw_table import RawTable, is_empty
+from geodata.files.readers import readers_of
+from geodata.files.validator import Validator, column_values, excerpt
 
-MOST_LISTED = 1_000
+MOST_OF_A_COLUMN = 1_000
 
 
-def judge(
-    grid: Grid, path: Path, table: Table, options: ReadOptions, gazetteer: Gazetteer
+def validate(
+    raw: RawTable, path: Path, table: Table, options: ReadOptions, gazetteer: Gazetteer
 ) -> ReadTable:
     """
-    A grid as a clean table.
+    A raw table as a clean one.
 
     Raises
     ------
@@ -43,122 +40,128 @@ def judge(
     InputError
         If a reference system cannot be used.
     """
-    crs = options.crs or grid.crs
-    move = mover(crs, options.datum)
-    header = find_header(grid.cells, table)
-    given = ("lon", "lat") if grid.geometry is not None else ()
-    problems = list(header_problems(grid.cells, header, table, given))
-    if grid.datum is not None and grid.datum != options.datum.value:
-        problems.append(CellProblem(
-            None, "", grid.datum,
-            f"the file says that its coordinates are in this datum; say --datum {grid.datum}",
-        ))  # fmt: skip
-    if table.name == "districts" and grid.geometry is None:
-        problems.append(CellProblem(None, "", None, "districts are polygons; give .geojson/.gpkg"))
+    crs = options.crs or raw.crs
+    to_wgs84, projected = wgs84_transform(crs, options.datum), is_projected(crs)
+    header = find_header(raw.cells, table)
+    problems = list(file_problems(raw, header, table, options))
     if problems:
         raise FileRefused(path, problems)
-    projected = is_projected(crs)
-    found = start(grid, table, options, header.columns, projected=projected)
-    notices = list(grid.notices)
-    if header.at:
-        notices.append(f"{header.at} rows above the headings were passed over as titles")
-    if header.unknown:
-        notices.append(f"columns not known here were left out: {', '.join(header.unknown[:20])}")
-    where = Whereabouts(shapes_left(grid, found), move, gazetteer, projected)
-    frame = finished(found, where)
-    if found.problems:
-        raise FileRefused(path, listed(found.problems))
-    notices += found.notices
-    notices += [f"{text} ({n:,} times)" for text, n in found.changes.items()]
+    validator = validator_of(raw, header, table, options, projected=projected)
+    shapes = shapes_of_rows(raw, validator)
+    frame = clean_frame(validator, Georeference(shapes, to_wgs84, gazetteer, projected))
+    if validator.problems:
+        raise FileRefused(path, first_problems(validator.problems))
+    notices = (*raw.notices, *header.notices(), *validator.all_notices())
     if isinstance(frame, gpd.GeoDataFrame):
-        notices += covering_notices(frame)
-    return ReadTable(table.name, frame, tuple(notices))
+        notices += tuple(covering_notices(frame))
+    return ReadTable(table.name, frame, notices)
 
 
-def start(
-    grid: Grid, table: Table, options: ReadOptions, columns: Mapping[str, int], *, projected: bool
-) -> Judge:
-    """The rows of a grid below its header that hold anything."""
-    header_at = find_header(grid.cells, table).at
-    body = grid.cells.iloc[header_at + 1 :]
-    values = {name: body.iloc[:, at].tolist() for name, at in columns.items()}
-    holds = np.zeros(len(body), dtype=bool)
-    for at in range(body.shape[1]):
-        column = body.iloc[:, at]
-        holds |= ~np.fromiter((is_empty(v) for v in column), dtype=bool, count=len(body))
-    if grid.geometry is not None:
-        holds |= True
-    example = np.zeros(len(body), dtype=bool)
-    for name in PREFIX:
-        example |= np.array([v == EXAMPLE for v in values.get(name, [None] * len(body))], bool)
-    left = np.flatnonzero(holds & ~example)
-    found = Judge(
+def file_problems(
+    raw: RawTable, header: Header, table: Table, options: ReadOptions
+) -> Iterator[CellProblem]:
+    """What is wrong with a file before any of its rows is looked at."""
+    given = AXES if raw.geometry is not None else ()
+    yield from header_problems(raw.cells, header, table, given)
+    if raw.datum is not None and raw.datum != options.datum.value:
+        reason = f"the file says that its coordinates are in this datum; say --datum {raw.datum}"
+        yield CellProblem(None, "", raw.datum, reason)
+    if table.shapes and raw.geometry is None:
+        yield CellProblem(None, "", None, f"{table.name} are polygons; give .geojson/.gpkg")
+
+
+def validator_of(
+    raw: RawTable, header: Header, table: Table, options: ReadOptions, *, projected: bool
+) -> Validator:
+    """The rows below a header that hold anything but the template's example."""
+    body = raw.cells.iloc[header.at + 1 :]
+    columns = {name: body.iloc[:, at].tolist() for name, at in header.columns.items()}
+    filled = raw.is_filled()[header.at + 1 :]
+    example = is_example(table, columns, len(body))
+    left = np.flatnonzero(filled & ~example)
+    validator = Validator(
         table,
         options,
         body.index.to_numpy(dtype=np.int64)[left],
-        {name: [cells[at] for at in left] for name, cells in values.items()},
-        readers_of(options, epoch_1904=grid.epoch_1904, projected=projected),
+        {name: [values[at] for at in left] for name, values in columns.items()},
+        readers_of(options, epoch_1904=raw.epoch_1904, projected=projected),
     )
-    if grid.no_surplus:
-        refuse_surplus(found, body.iloc[left], max(columns.values(), default=0), grid, header_at)
-    inside = int((~holds[: left[-1]]).sum()) if len(left) else 0
-    if inside:
-        found.notices.append(f"{inside:,} empty rows between others were passed over")
+    if raw.no_surplus:
+        refuse_surplus(validator, raw, header, body.iloc[left])
+    empty = int((~filled[: left[-1]]).sum()) if len(left) else 0
+    if empty:
+        validator.notices.append(f"{empty:,} empty rows between others were passed over")
     if example.any():
-        found.notices.append("the template's example row was passed over")
+        validator.notices.append("the template's example row was passed over")
     if not len(left):
-        found.problems.append(CellProblem(None, "", None, "there is no row below the headings"))
-    return found
+        validator.problems.append(CellProblem(None, "", None, "there is no row below the headings"))
+    return validator
 
 
-def refuse_surplus(found: Judge, body: pd.DataFrame, last: int, grid: Grid, header_at: int) -> None:
+def is_example(table: Table, columns: Mapping[str, list[Any]], rows: int) -> npt.NDArray[np.bool_]:
+    """Which rows bear the id of a template's example, shape (rows,)."""
+    example = np.zeros(rows, dtype=bool)
+    for column in table.columns:
+        if column.kind is Kind.ID and column.name in columns:
+            example |= np.array([value == EXAMPLE for value in columns[column.name]], bool)
+    return example
+
+
+def refuse_surplus(validator: Validator, raw: RawTable, header: Header, body: pd.DataFrame) -> None:
     """Refuse rows of a text file that have more cells than there are headings."""
-    headed = [at for at, cell in enumerate(grid.cells.iloc[header_at]) if not is_empty(cell)]
-    for position in range(max([last, *headed]) + 1, body.shape[1]):
+    headings = raw.cells.iloc[header.at]
+    used = [at for at, cell in enumerate(headings) if not is_empty(cell)]
+    last = max([*header.columns.values(), *used], default=0)
+    for position in range(last + 1, body.shape[1]):
         for at, value in enumerate(body.iloc[:, position]):
             if not is_empty(value):
                 reason = "stands right of the last heading; is there a comma in a text unquoted?"
-                found.refuse(at, "", shown(value), reason)
+                validator.refuse(at, "", excerpt(value), reason)
 
 
-def finished(found: Judge, where: Whereabouts) -> pd.DataFrame | gpd.GeoDataFrame:
+def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd.GeoDataFrame:
     """The table, as far as its cells could be read; what could not is among the problems."""
-    read = {c.name: found.read(c) for c in found.table.known if c.kind not in (Kind.LON, Kind.LAT)}
-    if found.table.name == "districts":
-        return districts(found, read, where)
-    precision = put_points(found, read, where) if found.table.has_points else None
+    table = validator.table
+    read = {c.name: validator.read(c) for c in table.known if c.kind not in AXES}
+    if table.shapes:
+        return polygon_table(validator, read, place)
+    precision = place_rows(validator, read, place) if table.has_points else None
     if "start_time" in read:
-        take_hours(found, read)
+        complete_hours(validator, read)
+    if "status" in read and "status" not in validator.raw:
+        notice = "there is no column of statuses; every fair is taken as published"
+        validator.notices.append(notice)
     frame = pd.DataFrame(
-        {c.name: typed(c, read[c.name]) for c in found.table.columns}, index=found.rows
+        {column.name: column_values(column, read[column.name]) for column in table.columns},
+        index=validator.rows,
     )
-    name_rows(found, frame)
-    if precision is not None and PRECISION in found.table.also:
-        frame["precision"] = pd.array(precision, dtype="str")
+    complete_ids(validator, frame)
+    if precision is not None and PRECISION in table.filled:
+        frame[PRECISION.name] = pd.array(precision, dtype="str")
     return frame
 
 
-def take_hours(found: Judge, read: dict[str, list[Any]]) -> None:
+def complete_hours(validator: Validator, read: Mapping[str, list[Any]]) -> None:
     """Fill the two times from one cell, and see that a fair ends after it starts."""
     starts, ends = read["start_time"], read["end_time"]
     for at, hours in enumerate(read["hours"]):
         if hours:
             starts[at], ends[at] = starts[at] or hours[0], ends[at] or hours[1]
         if starts[at] and ends[at] and ends[at] <= starts[at]:
-            found.refuse(at, "end_time", ends[at], f"ends before it starts, at {starts[at]}")
-    if "status" not in found.raw:
-        found.notices.append("there is no column of statuses; every fair is taken as published")
+            reason = f"ends before it starts, at {starts[at]}"
+            validator.refuse(at, "end_time", ends[at], reason)
 
 
-def listed(problems: list[CellProblem]) -> list[CellProblem]:
+def first_problems(problems: list[CellProblem]) -> list[CellProblem]:
     """The problems in the file's order, at most a thousand of each column."""
     by_column: Counter[str] = Counter()
-    kept = []
+    first = []
     for problem in sorted(problems, key=lambda each: each.row or 0):
         by_column[problem.column] += 1
-        if by_column[problem.column] <= MOST_LISTED:
-            kept.append(problem)
+        if by_column[problem.column] <= MOST_OF_A_COLUMN:
+            first.append(problem)
     for column, count in by_column.items():
-        if count > MOST_LISTED:
-            kept.append(CellProblem(None, column, None, f"and {count - MOST_LISTED:,} more cells"))
-    return kept
+        if count > MOST_OF_A_COLUMN:
+            more = f"and {count - MOST_OF_A_COLUMN:,} more cells"
+            first.append(CellProblem(None, column, None, more))
+    return first

@@ -16,10 +16,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from geodata.errors import refusal
-from geodata.files.cells import is_empty
 from geodata.files.headers import ROWS_LOOKED_AT
-from geodata.files.raw_table import Grid, Uncomputed
-from geodata.files.xlsx_xml import Look, look_at, uncomputed
+from geodata.files.raw_table import RawTable, Uncomputed, is_empty
+from geodata.files.xlsx_xml import Look, look_at, uncomputed_cells
 
 MOST_UNPACKED = 400 * 2**20
 MOST_PARTS = 2_000
@@ -30,7 +29,7 @@ ROWS_TO_SEE_ANYTHING = 100
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-def read_workbook(path: Path, most_rows: int) -> Grid:
+def read_workbook(path: Path, most_rows: int) -> RawTable:
     """
     A workbook's first visible sheet with content.
 
@@ -39,7 +38,7 @@ def read_workbook(path: Path, most_rows: int) -> Grid:
     FileRefused
         For an archive that is broken, a bomb or no workbook, or a sheet too wide or too long.
     """
-    look_into(path)
+    require_workbook(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that we do not read
@@ -47,11 +46,11 @@ def read_workbook(path: Path, most_rows: int) -> Grid:
             return first_sheet(path, book, most_rows)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError,
             zipfile.BadZipFile, zlib.error, OSError) as error:  # fmt: skip
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise refusal(path, f"is a broken workbook ({told}); save it anew") from None
+        cause = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise refusal(path, f"is a broken workbook ({cause}); save it anew") from None
 
 
-def look_into(path: Path) -> None:
+def require_workbook(path: Path) -> None:
     """Refuse an archive that is none, that opens to too much, or that may expand further."""
     try:
         with zipfile.ZipFile(path) as archive:
@@ -67,12 +66,12 @@ def look_into(path: Path) -> None:
                 raise refusal(path, "is protected with a password; save it without one")
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
-                    look_into_part(path, archive, part)
+                    require_plain_xml(path, archive, part)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
         raise refusal(path, f"is cut off or broken ({error}); save it anew") from None
 
 
-def look_into_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+def require_plain_xml(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Refuse XML that may expand, or whose letters we would not find in its bytes."""
     with archive.open(part) as content:
         start = content.read(HEAD)
@@ -82,7 +81,7 @@ def look_into_part(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) 
         raise refusal(path, f"{part.filename} is not written in UTF-8; save it anew")
 
 
-def first_sheet(path: Path, book: Any, most_rows: int) -> Grid:
+def first_sheet(path: Path, book: Any, most_rows: int) -> RawTable:
     """The first visible sheet that holds anything."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(sheets):
@@ -93,18 +92,18 @@ def first_sheet(path: Path, book: Any, most_rows: int) -> Grid:
         if not rows:
             continue
         others = [*sheets[:number], *filter(holds_anything, sheets[number + 1 :])]
-        notices = (*told_of(sheet, others, look), *fill_merged(look, rows))
+        notices = (*sheet_notices(sheet, others, look), *fill_merged(look, rows))
         width = max(map(len, rows))
         cells = pd.DataFrame(
             [row + [None] * (width - len(row)) for row in rows],
             index=pd.RangeIndex(1, len(rows) + 1),
             dtype=object,
         )
-        return Grid(cells, epoch_1904=book.epoch == CALENDAR_MAC_1904, notices=notices)
+        return RawTable(cells, epoch_1904=book.epoch == CALENDAR_MAC_1904, notices=notices)
     raise refusal(path, "has no visible sheet with anything in it")
 
 
-def told_of(sheet: Any, others: Sequence[Any], look: Look) -> Iterator[str]:
+def sheet_notices(sheet: Any, others: Sequence[Any], look: Look) -> Iterator[str]:
     """What was left out of a workbook, and what was not although it is not seen."""
     if others:
         names = ", ".join(other.title for other in others)
@@ -125,7 +124,7 @@ def rows_of(path: Path, sheet: Any, most_rows: int, *, errors: bool) -> Iterator
     sheet.reset_dimensions()  # what a file says of its size need not be so
     waiting = 0
     for number, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-        row = trimmed(cells)
+        row = trim(cells)
         if not row:
             waiting += 1
             continue
@@ -136,10 +135,10 @@ def rows_of(path: Path, sheet: Any, most_rows: int, *, errors: bool) -> Iterator
             raise refusal(path, f"row {number:,}: at most {most_rows:,} rows are read from .xlsx")
         yield from ([] for _ in range(waiting))
         waiting = 0
-        yield [unescaped(value, errors=errors) for value in row]
+        yield [unescape(value, errors=errors) for value in row]
 
 
-def trimmed(cells: tuple[Any, ...]) -> list[Any]:
+def trim(cells: tuple[Any, ...]) -> list[Any]:
     """A row without the empty cells at its end."""
     last = len(cells)
     while last and is_empty(cells[last - 1]):
@@ -147,8 +146,8 @@ def trimmed(cells: tuple[Any, ...]) -> list[Any]:
     return list(cells[:last])
 
 
-def unescaped(value: Any, *, errors: bool) -> Any:
-    """A cell's own text; in a sheet with errors, what looks like one is told as such."""
+def unescape(value: Any, *, errors: bool) -> Any:
+    """A cell's own text; in a sheet with errors, what looks like one is marked as such."""
     if not isinstance(value, str):
         return value
     if errors and value in ERROR_CODES:
@@ -178,7 +177,7 @@ def part_of(sheet: Any) -> str:
 
 def mark_uncomputed(path: Path, sheet: Any, rows: list[list[Any]], most_rows: int) -> None:
     """Tell formulas whose result the file does not hold from cells that are empty."""
-    for row, column, formula in uncomputed(path, part_of(sheet)):
+    for row, column, formula in uncomputed_cells(path, part_of(sheet)):
         if row > most_rows + ROWS_LOOKED_AT or column > MOST_COLUMNS:
             where = f"{get_column_letter(column)}{row}"
             raise refusal(

@@ -96,7 +96,7 @@ def note_row(path: Path, look: Look, attributes: bytes) -> None:
     look.hidden += HIDDEN.search(attributes) is not None
 
 
-def uncomputed(path: Path, part: str) -> Iterator[tuple[int, int, Uncomputed]]:
+def uncomputed_cells(path: Path, part: str) -> Iterator[tuple[int, int, Uncomputed]]:
     """
     Row, column and formula of every cell whose result the file does not hold.
 

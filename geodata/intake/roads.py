@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -28,16 +27,55 @@ GIBIBYTE = 2**30
 
 
 @dataclass(frozen=True, slots=True)
+class NetworkFigures:
+    """
+    A network in figures.
+
+    Parameters
+    ----------
+    source_date
+        Day of the extract, ISO text; None where the file does not say.
+    bounds
+        West, south, east, north in degrees.
+    components
+        By profile, kilometres of each connected part, the longest first.
+    """
+
+    name: str
+    file: str
+    imported_at: str
+    source_date: str | None
+    digest: str
+    bounds: tuple[float, float, float, float]
+    km: float
+    km_by_kind: dict[str, float]
+    edges: int
+    nodes: int
+    components: dict[str, list[float]]
+    set_aside_km: float
+    missing_nodes: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkProblem:
+    """Why a network cannot be opened."""
+
+    name: str
+    file: str
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class RoadsReport:
     """What an import did: the network, and the version that rests on it."""
 
     version: int
-    source: RoadSource
-    about: dict[str, Any]
+    network: NetworkFigures
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """For JSON."""
-        return {"version": self.version, **self.about}
+        return {"version": self.version, **asdict(self.network)}
 
 
 def limits_of(path: Path) -> Limits:
@@ -83,7 +121,7 @@ def import_roads(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     source = RoadSource(name, network.digest, path.name, now, known.source_date)
     version = store.replace_roads(source, name)
-    return RoadsReport(version, source, about(source, network))
+    return RoadsReport(version, figures_of(source, network))
 
 
 def name_of(path: Path) -> str:
@@ -120,41 +158,43 @@ def remove_roads(store: Store, name: str) -> int:
     return store.replace_roads(None, name)
 
 
-def described(store: Store) -> list[dict[str, Any]]:
-    """The networks of the current version, each with what `about` tells, or ``problem``."""
-    told = []
-    for source in store.road_sources():
-        try:
-            told.append(about(source, open_network(store.roads / source.digest)))
-        except RoadsDamagedError as error:
-            told.append({"name": source.name, "file": source.file, "problem": str(error)})
-    return told
+def networks(store: Store) -> list[NetworkFigures | NetworkProblem]:
+    """The networks of the current version, by name."""
+    return [network_of(store, source) for source in store.road_sources()]
 
 
-def about(source: RoadSource, network: Network) -> dict[str, Any]:
-    """A network in figures: extent, length by kind of road, size, date."""
+def network_of(store: Store, source: RoadSource) -> NetworkFigures | NetworkProblem:
+    """A network in figures, or why it cannot be opened."""
+    try:
+        return figures_of(source, open_network(store.roads / source.digest))
+    except RoadsDamagedError as error:
+        return NetworkProblem(source.name, source.file, str(error))
+
+
+def figures_of(source: RoadSource, network: Network) -> NetworkFigures:
+    """A network in figures."""
     metres, kind = network["metres"], network["kind"]
     km = np.bincount(kind, metres, len(KINDS)) / 1000
     west, south, east, north = (round(degrees, 4) for degrees in network.bounds)
-    return {
-        "name": source.name,
-        "file": source.file,
-        "imported_at": source.imported_at,
-        "source_date": source.source_date or None,
-        "digest": network.digest,
-        "bounds": [west, south, east, north],
-        "km": round(float(metres.sum()) / 1000, 1),
-        "km_by_kind": {k: round(float(n), 1) for k, n in zip(KINDS, km, strict=True) if n > 0},
-        "edges": network.edges,
-        "nodes": network.known.nodes,
-        "components": {str(p): parts(network, p) for p in Profile},
-        "set_aside_km": network.known.set_aside_km,
-        "missing_nodes": network.known.missing_nodes,
-        "bytes": sum(array.nbytes for array in network.arrays.values()),
-    }
+    return NetworkFigures(
+        name=source.name,
+        file=source.file,
+        imported_at=source.imported_at,
+        source_date=source.source_date or None,
+        digest=network.digest,
+        bounds=(west, south, east, north),
+        km=round(float(metres.sum()) / 1000, 1),
+        km_by_kind={k: round(float(n), 1) for k, n in zip(KINDS, km, strict=True) if n > 0},
+        edges=network.edges,
+        nodes=network.known.nodes,
+        components={profile.value: component_km(network, profile) for profile in Profile},
+        set_aside_km=network.known.set_aside_km,
+        missing_nodes=network.known.missing_nodes,
+        bytes=sum(array.nbytes for array in network.arrays.values()),
+    )
 
 
-def parts(network: Network, profile: Profile) -> list[float]:
+def component_km(network: Network, profile: Profile) -> list[float]:
     """Kilometres of each connected part that a profile uses, the longest first."""
     mine = np.flatnonzero(network["directions"] & (ALONG[profile] | AGAINST[profile]))
     if not mine.size:

@@ -12,6 +12,8 @@ import pandas as pd
 
 from geodata.campaign.districts import Gazetteer, locate, mismatches, with_adcodes
 from geodata.campaign.provenance import Provenance
+from geodata.campaign.schema import AXES
+from geodata.campaign.tables import DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.read import read_table
@@ -20,11 +22,6 @@ from geodata.store.store import Store
 
 MOST_GROUPS = 16
 _MOST_LISTED = 1_000
-_IDS = {
-    "fairs": "fair_id", "employers": "employer_id", "demand": "demand_id",
-    "services": "service_id", "policies": "policy_id",
-}  # fmt: skip
-_STATING_DISTRICT = ("fairs", "employers", "services", "policies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +54,7 @@ class ImportReport:
     removed: dict[str, int]
     dry_run: bool
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """For JSON. Lists stop at 1,000 rows; the counts beside them do not."""
         return {
             "table": self.table,
@@ -89,12 +86,12 @@ def import_file(
     """
     districts = store.districts()
     read = read_table(path, table, options, Gazetteer.of(districts))
-    if table == "districts":
+    if table == DISTRICTS.name:
         read = replace(read, frame=with_seats(read.frame))
     problems = [*_unknown_references(store, read), *_too_many_groups(read)]
     if problems:
         raise FileRefused(path, problems)
-    version, removed = _keep(store, read, _source(read, path, options), dry_run=dry_run)
+    version, removed = _store(store, read, _source(read, path, options), dry_run=dry_run)
     return ImportReport(
         table=table,
         file=path.name,
@@ -119,11 +116,11 @@ def _source(read: ReadTable, path: Path, options: ReadOptions) -> Provenance:
     )
 
 
-def _keep(
+def _store(
     store: Store, read: ReadTable, source: Provenance, *, dry_run: bool
 ) -> tuple[int | None, dict[str, int]]:
-    if dry_run and read.table not in {"fairs", "employers"}:
-        return None, {}  # nothing refers to the other tables: there is nothing to rehearse
+    if dry_run and read.table not in REFERRED_TO:
+        return None, {}  # nothing refers to this table: there is nothing to rehearse
     stored = store.replace(
         {read.table: read.frame}, provenance={read.table: source}, rehearse=dry_run
     )
@@ -138,14 +135,12 @@ def _rows(frame: pd.DataFrame) -> pd.Series:
 
 
 def _unknown_references(store: Store, read: ReadTable) -> Iterator[CellProblem]:
-    if read.table != "openings":
-        return
-    for column, table in (("employer_id", "employers"), ("fair_id", "fairs")):
+    for column, table in TABLES[read.table].references.items():
         stated = read.frame[column]
-        known = store.table(table)[column]
+        known = store.table(table)[TABLES[table].id_column]
         unknown = ~stated.isin(known) & (stated != "")
         if known.empty and unknown.any():
-            reason = f"no {table} have been imported yet; import them before their openings"
+            reason = f"no {table} have been imported yet; import them before their {read.table}"
             yield CellProblem(None, column, None, reason)
             continue
         reason = f"none of the {len(known):,} {table} has this id; import {table} first"
@@ -154,7 +149,7 @@ def _unknown_references(store: Store, read: ReadTable) -> Iterator[CellProblem]:
 
 
 def _too_many_groups(read: ReadTable) -> Iterator[CellProblem]:
-    if read.table != "demand":
+    if read.table != DEMAND.name:
         return
     first = read.frame["group"].drop_duplicates()
     if len(first) > MOST_GROUPS:
@@ -164,37 +159,38 @@ def _too_many_groups(read: ReadTable) -> Iterator[CellProblem]:
 
 
 def _mismatches(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    columns = ["row", "name", "stated", "stated_adcode", "adcode"]
-    if read.table not in _STATING_DISTRICT or districts.empty:
-        return pd.DataFrame(columns=columns)
+    table = TABLES[read.table]
+    if not table.states_district or districts.empty:
+        return pd.DataFrame(columns=["row", "name", "stated", "stated_adcode", "adcode"])
     frame = with_adcodes(read.frame.assign(row=_rows(read.frame)), districts)
-    frame = frame.set_index(_IDS[read.table])
+    frame = frame.set_index(table.id_column)
     elsewhere = mismatches(frame, districts)
     elsewhere.insert(0, "row", frame.loc[elsewhere.index, "row"])
     return elsewhere
 
 
 def _outside(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    if read.table not in _IDS:
-        return pd.DataFrame(columns=["row", "lon", "lat"])
-    frame = read.frame.assign(row=_rows(read.frame)).set_index(_IDS[read.table])
-    columns = ["row", *(["persons", "group"] if read.table == "demand" else ["name"]), "lon", "lat"]
+    table = TABLES[read.table]
+    if not table.has_points:
+        return pd.DataFrame(columns=["row", *AXES])
+    frame = read.frame.assign(row=_rows(read.frame)).set_index(table.id_column)
     at = locate(districts, frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    columns = ["row", *table.caption, *AXES]
     outside: pd.DataFrame = frame.loc[(at < 0) & frame["lon"].notna(), columns]
     return outside
 
 
 def _notices(store: Store, read: ReadTable, districts: gpd.GeoDataFrame) -> Iterator[str]:
-    if read.table == "districts":
-        yield from _left_outside(store, read.frame)
-    elif read.table in _IDS and districts.empty:
+    if read.table == DISTRICTS.name:
+        yield from _outside_notices(store, read.frame)
+    elif TABLES[read.table].has_points and districts.empty:
         yield (
             "no districts have been imported yet, so every row counts as outside all districts, "
             "and stated districts could not be checked"
         )
 
 
-def _left_outside(store: Store, districts: pd.DataFrame) -> Iterator[str]:
+def _outside_notices(store: Store, districts: pd.DataFrame) -> Iterator[str]:
     """What of the present campaign lies in none of the new districts."""
     try:
         campaign = store.load()
@@ -206,10 +202,11 @@ def _left_outside(store: Store, districts: pd.DataFrame) -> Iterator[str]:
         persons = demand.persons.get("all")
         people = "" if persons is None else f" ({persons[out].sum():,.0f} persons)"
         yield f"{out.sum():,} demand points{people} lie in none of the new districts"
-    for name, table in (("fairs", campaign.fairs), ("employers", campaign.employers)):
-        count = int((locate(districts, table["lon"].to_numpy(), table["lat"].to_numpy()) < 0).sum())
+    for table in PLACED:
+        lon, lat = (campaign.frame(table)[axis].to_numpy() for axis in AXES)
+        count = int((locate(districts, lon, lat) < 0).sum())
         if count:
-            yield f"{count:,} {name} lie in none of the new districts"
+            yield f"{count:,} {table.name} lie in none of the new districts"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.districts import adcodes, locate, with_adcodes
 from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.schema import Table
+from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, FAIRS, OPENINGS, TABLES
 from geodata.roads.network import Network
 from geodata.store.history import past
 from geodata.store.tables import read_demand, read_part
@@ -23,32 +25,40 @@ def snapshot(
 ) -> Campaign:
     """Load a version, with every point joined to its district; its road networks are open."""
 
-    def read(table: str) -> pd.DataFrame:
-        return read_part(connection, table, parts.get(table))
+    def read(table: Table) -> pd.DataFrame:
+        rows = read_part(connection, table.name, parts.get(table.name))
+        return rows if table.id_column is None else rows.set_index(table.id_column)
 
-    districts = read("districts").set_index("adcode")
-    points = read_demand(connection, parts.get("demand"))
-    fairs = read("fairs").sort_values(["date", "start_time", "fair_id"], kind="stable")
-    known = past(connection, parts.get("fairs"))
+    districts = read(DISTRICTS)
+    places = {
+        table.name: _with_districts(table, read(table), districts)
+        for table in TABLES.values()
+        if table.states_district
+    }
+    points = read_demand(connection, parts.get(DEMAND.name))
+    known = past(connection, parts.get(FAIRS.name))
     return Campaign(
         version=version,
         districts=districts,
         demand=Demand(
             points.lon, points.lat, locate(districts, points.lon, points.lat), points.persons
         ),
-        fairs=_joined(fairs.set_index("fair_id"), districts),
-        employers=_joined(read("employers").set_index("employer_id"), districts),
-        openings=read("openings"),
-        basemap=read("basemap"),
+        fairs=places["fairs"].sort_values(["date", "start_time", "fair_id"], kind="stable"),
+        employers=places["employers"],
+        services=places["services"],
+        policies=places["policies"],
+        openings=read(OPENINGS),
+        basemap=read(BASEMAP),
         provenance=provenance,
         road_sources=roads[0],
         networks=roads[1],
-        services=with_adcodes(read("services").set_index("service_id"), districts),
-        policies=with_adcodes(read("policies").set_index("policy_id"), districts),
         revisions=known.revisions,
         gone=known.gone,
     )
 
 
-def _joined(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    return table.assign(adcode=adcodes(districts, table["lon"], table["lat"]))
+def _with_districts(table: Table, rows: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Rows with the district that holds their point; where points may lack, the stated one."""
+    if not table.needs_points:
+        return with_adcodes(rows, districts)
+    return rows.assign(adcode=adcodes(districts, rows["lon"], rows["lat"]))

@@ -22,6 +22,9 @@ from sqlalchemy import (
     Text,
 )
 
+from geodata.campaign import schema
+from geodata.campaign.tables import CAMPAIGN_TABLES
+
 METADATA = MetaData(
     naming_convention={
         "pk": "pk_%(table_name)s",
@@ -80,93 +83,31 @@ MOVES = Table(
 """Which version became the current one, and when (ISO, UTC); the last of them is current."""
 
 
-def _text(*names: str) -> list[Column[str]]:
-    return [Column(name, Text, nullable=False) for name in names]
-
-
-def _later_text(*names: str) -> list[Column[str]]:
-    """Text columns that came with a later revision: rows of before have nothing there."""
-    return [Column(name, Text, nullable=False, server_default="") for name in names]
-
-
-def _number(*names: str, nullable: bool = False) -> list[Column[float]]:
-    return [Column(name, Double, nullable=nullable) for name in names]
-
-
-def _count(*names: str, nullable: bool = False) -> list[Column[int]]:
-    return [Column(name, Integer, nullable=nullable) for name in names]
-
-
-def _geometry() -> Column[bytes]:
-    return Column("geometry", LargeBinary, nullable=False)
-
-
-def _content(name: str, *columns: Column[Any]) -> Table:
+def content_table(table: schema.Table, metadata: MetaData) -> Table:
+    """A table of a campaign at rest: its rows by part, its columns as they are declared."""
+    shapes = [Column("geometry", LargeBinary, nullable=False)] if table.shapes else []
     return Table(
-        name,
-        METADATA,
+        table.name,
+        metadata,
         Column("part", ForeignKey("parts.id"), primary_key=True),
         Column("row", Integer, primary_key=True, autoincrement=False),
-        *columns,
+        *map(_sql_column, table.stored),
+        *shapes,
         sqlite_with_rowid=False,
     )
 
 
+def _sql_column(column: schema.Column) -> Column[Any]:
+    # Rows of before a later column have no text there; figures are unknown in them.
+    before = "" if column.later and column.is_text else None
+    return Column(
+        column.name, _SQL_TYPES[column.dtype], nullable=column.nullable, server_default=before
+    )
+
+
+_SQL_TYPES = {"str": Text, "float64": Double, "int64": Integer, "Int64": Integer}
 CONTENT: Mapping[str, Table] = MappingProxyType(
-    {
-        table.name: table
-        for table in (
-            _content(
-                "districts",
-                *_text("adcode", "name_zh", "name_en"),
-                *_number("persons", "seat_lon", "seat_lat", nullable=True),
-                _geometry(),
-            ),
-            _content(
-                "demand", *_text("demand_id"), *_number("lon", "lat", "persons"), *_text("group")
-            ),
-            _content(
-                "fairs",
-                *_text("fair_id", "name", "venue", "district", "address"),
-                *_number("lon", "lat"),
-                *_text("date", "start_time", "end_time"),
-                *_count("booths", "expected_seekers", nullable=True),
-                *_text("status", "precision"),
-                *_later_text("services", "bring", "notice"),
-            ),
-            _content(
-                "employers",
-                *_text("employer_id", "name", "district", "address"),
-                *_number("lon", "lat"),
-                *_text("sector", "precision"),
-            ),
-            _content(
-                "openings",
-                *_text("employer_id", "fair_id", "occupation", "sector"),
-                *_count("headcount"),
-            ),
-            _content(
-                "services",
-                *_text("service_id", "name", "name_en", "name_id", "about", "who", "bring"),
-                *_text("venue", "district", "address"),
-                *_number("lon", "lat", nullable=True),
-                *_text("hours", "link", "situations"),
-            ),
-            _content(
-                "policies",
-                *_text("policy_id", "name", "name_en", "name_id", "about", "who", "bring"),
-                *_text("conditions", "venue", "district", "address"),
-                *_number("lon", "lat", nullable=True),
-                *_text("link", "situations"),
-            ),
-            _content(
-                "basemap",
-                *_text("kind", "name_zh", "name_en"),
-                *_number("persons", nullable=True),
-                _geometry(),
-            ),
-        )
-    }
+    {name: content_table(table, METADATA) for name, table in CAMPAIGN_TABLES.items()}
 )
 """What a campaign is made of, in its own order."""
 

@@ -8,18 +8,16 @@ from geodata.access.by_road import usual_method
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES
 from geodata.errors import QueryRefused
+from geodata.export.contents import CALCULATED
 from geodata.export.write import export, export_rows, require_file
 from service.arguments import Arguments, coverage_query
 from service.commands.options import datum, query_options, settings_of, window_options, written_file
 from service.commands.output import result
 from service.commands.stores import store_of, stored_campaign
 
-STORED = tuple(TABLES)
-CALCULATED = ("coverage", "gaps")
-
 
 @click.command("export")
-@click.argument("what", type=click.Choice(STORED + CALCULATED))
+@click.argument("what", type=click.Choice((*TABLES, *CALCULATED)))
 @written_file
 @datum
 @query_options
@@ -31,11 +29,11 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     The options on travel, threshold, group and dates are those of coverage and gaps.
     """
     args = Arguments.of_options(options)
-    if what in STORED:
+    if what in TABLES:
         require_none(args, what)
     require_file(file)
     settings = settings_of()
-    if what in STORED:
+    if what in TABLES:
         with store_of(settings) as store:
             rows = export_rows(what, store.table(what), file, datum=Datum(datum))
     else:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from geodata.base.datum import Datum
-from geodata.campaign.tables import TABLES as SCHEMA
+from geodata.campaign.tables import TABLES
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.intake.tables import ImportReport, import_file
@@ -14,12 +14,11 @@ from service.commands.options import as_json, datum, settings_of
 from service.commands.output import json_result, result, say, table
 from service.commands.stores import store_of
 
-TABLES = tuple(SCHEMA)
 MOST_LISTED = 50
 
 
 @click.command("import")
-@click.argument("table_name", metavar="TABLE", type=click.Choice(TABLES))
+@click.argument("table_name", metavar="TABLE", type=click.Choice(tuple(TABLES)))
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @datum
 @click.option("--crs", metavar="EPSG:n", help="Projected or other coordinates.")

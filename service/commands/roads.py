@@ -2,13 +2,19 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import click
 
 from geodata.access.by_road import share_with_roads
-from geodata.intake.roads import described, import_roads, remove_roads
+from geodata.intake.roads import (
+    NetworkFigures,
+    NetworkProblem,
+    import_roads,
+    networks,
+    remove_roads,
+)
 from service.commands.options import as_json, settings_of
 from service.commands.output import json_result, result, say, table, visible
 from service.commands.stores import store_of
@@ -32,17 +38,17 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
     A network of the same name is replaced; others stay beside it, one for each city.
     """
     with store_of(settings_of(), create=True) as store:
-        before = {each["name"]: each for each in described(store)}
+        before = {each.name: each for each in networks(store)}
         report = import_roads(store, file, name, progress_line())
         clear_line()
         if as_json:
             json_result(report.to_dict())
             return
-        show_network(report.about)
-        replaced = before.get(report.about["name"], {}).get("km")
-        if replaced is not None:
+        show_network(report.network)
+        replaced = before.get(report.network.name)
+        if isinstance(replaced, NetworkFigures):
             # An extract that was cut between two of its blocks cannot be told from a whole one.
-            result(f"it replaces a network of {replaced:,.0f} km")
+            result(f"it replaces a network of {replaced.km:,.0f} km")
         result(f"version {report.version} rests on it and is current")
         if not store.districts().empty:
             share = share_with_roads(store.load())
@@ -55,15 +61,15 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
 def info_command(ctx: click.Context, *, as_json: bool) -> None:
     """List the networks of the current version."""
     with store_of(settings_of()) as store:
-        networks = described(store)
+        known = networks(store)
     if as_json:
-        json_result(networks)
+        json_result([asdict(each) for each in known])
     else:
-        if not networks:
+        if not known:
             result("no road network has been imported; see: fairreach roads import --help")
-        for each in networks:
+        for each in known:
             show_network(each)
-    if any("problem" in each for each in networks):
+    if any(isinstance(each, NetworkProblem) for each in known):
         ctx.exit(1)
 
 
@@ -93,22 +99,22 @@ def clear_line() -> None:
         sys.stderr.write(CLEAR_LINE)
 
 
-def show_network(about: dict[str, Any]) -> None:
+def show_network(network: NetworkFigures | NetworkProblem) -> None:
     """One network in lines."""
-    if "problem" in about:
-        say(f"{about['name']}: {about['problem']}")
+    if isinstance(network, NetworkProblem):
+        say(f"{network.name}: {network.problem}")
         return
-    west, south, east, north = about["bounds"]
-    result(f"{about['name']}: {about['file']}, of {about['source_date'] or 'unknown date'}")
+    west, south, east, north = network.bounds
+    result(f"{network.name}: {network.file}, of {network.source_date or 'unknown date'}")
     result(f"  extent     {west:.3f} to {east:.3f} east, {south:.3f} to {north:.3f} north")
     result(
-        f"  size       {about['km']:,.0f} km in {about['edges']:,} edges between "
-        f"{about['nodes']:,} nodes; {about['bytes'] / 1e6:.1f} MB on disk"
+        f"  size       {network.km:,.0f} km in {network.edges:,} edges between "
+        f"{network.nodes:,} nodes; {network.bytes / 1e6:.1f} MB on disk"
     )
-    for profile, km in about["components"].items():
-        told = f"the largest {km[0]:,.0f} km" if km else "none can be used"
-        result(f"  {profile:<10} {len(km):,} connected parts, {told}")
-    result(f"  set aside  {about['set_aside_km']:,.0f} km in small or one-way pieces")
-    if about["missing_nodes"]:
-        result(f"  missing    {about['missing_nodes']:,} vertices that the file does not hold")
-    table(["kind", "km"], [[kind, km] for kind, km in about["km_by_kind"].items()])
+    for profile, km in network.components.items():
+        largest = f"the largest {km[0]:,.0f} km" if km else "none can be used"
+        result(f"  {profile:<10} {len(km):,} connected parts, {largest}")
+    result(f"  set aside  {network.set_aside_km:,.0f} km in small or one-way pieces")
+    if network.missing_nodes:
+        result(f"  missing    {network.missing_nodes:,} vertices that the file does not hold")
+    table(["kind", "km"], [[kind, km] for kind, km in network.km_by_kind.items()])

@@ -14,6 +14,7 @@ from flask import Response, make_response, redirect, request
 from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import short_en
+from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
 from geodata.measures.measure import COVERAGE
@@ -22,7 +23,7 @@ from service.arguments import Arguments
 from service.planner.map import planner_map
 from service.planner.ranking import Figures
 from service.planner.state import State, query_parameters
-from service.planner.strays import PLACED, Strays, mismatched_rows, outside_rows
+from service.planner.strays import Strays, mismatched_rows, outside_rows
 from service.web.caching import tagged
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData
@@ -153,8 +154,8 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         chosen=chosen_district(campaign, state, rows),
         roadless_share=roadless_share,
         no_road=roadless(rows) if state.query.travel.by_road else None,
-        mismatches={table: mismatched_rows(campaign, table, name) for table in PLACED},
-        outside={table: outside_rows(campaign, table) for table in PLACED},
+        mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
+        outside={table.name: outside_rows(campaign, table) for table in PLACED},
         shares=demand_shares(demand.file) if demand else None,
         form=form_of(campaign, state.to_dict(), state.query),
         downloads=downloads(state.query),

@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pandas as pd
-
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import mismatches
+from geodata.campaign.schema import Table
 
 MOST_LISTED = 100
-PLACED = ("fairs", "employers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +18,9 @@ class Strays:
     rows: Sequence[object]
 
 
-def places(campaign: Campaign, table: str) -> pd.DataFrame:
-    """A table of things that lie somewhere."""
-    return {"fairs": campaign.fairs, "employers": campaign.employers}[table]
-
-
-def mismatched_rows(campaign: Campaign, table: str, name: str) -> Strays:
+def mismatched_rows(campaign: Campaign, table: Table, name: str) -> Strays:
     """Rows whose stated district is not the one that holds them."""
-    found = mismatches(places(campaign, table), campaign.districts)
+    found = mismatches(campaign.frame(table), campaign.districts)
     known = campaign.districts[name]
     listed = found.head(MOST_LISTED)[["name", "stated", "adcode"]].itertuples()
     rows = [
@@ -37,9 +30,9 @@ def mismatched_rows(campaign: Campaign, table: str, name: str) -> Strays:
     return Strays(len(found), rows)
 
 
-def outside_rows(campaign: Campaign, table: str) -> Strays:
+def outside_rows(campaign: Campaign, table: Table) -> Strays:
     """Rows in no district."""
-    found = places(campaign, table)
+    found = campaign.frame(table)
     found = found[found["adcode"] == ""]
     listed = found.head(MOST_LISTED)[["name", "lon", "lat"]].itertuples()
     return Strays(len(found), [(key, name, lon, lat) for key, name, lon, lat in listed])

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext
 
 from geodata.access.travel import Method
+from geodata.campaign.tables import CAMPAIGN_TABLES
 from service.arguments import ON_FOOT
 
 METHODS = {
@@ -29,16 +30,7 @@ RANKING = {
     "gap": lazy_gettext("Not covered"),
     "fairs": lazy_gettext("Fairs"),
 }
-TABLES = {
-    "districts": lazy_gettext("districts"),
-    "demand": lazy_gettext("population points"),
-    "fairs": lazy_gettext("fairs"),
-    "employers": lazy_gettext("employers"),
-    "openings": lazy_gettext("openings"),
-    "services": lazy_gettext("services"),
-    "policies": lazy_gettext("policy packages"),
-    "basemap": lazy_gettext("base map"),
-}
+TABLES = {name: lazy_gettext(table.label) for name, table in CAMPAIGN_TABLES.items()}
 STATUSES = {
     "planned": lazy_gettext("Planned"),
     "published": lazy_gettext("Published"),

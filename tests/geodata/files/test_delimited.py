@@ -14,7 +14,7 @@ LIKE_UTF8 = bytes.fromhex("c2a5 d0b0 c3bb c4bc d3a1").decode("gb18030")
 
 @pytest.fixture
 def read(tmp_path):
-    """``read(content, most_rows=...)``: the grid of a text file."""
+    """``read(content, most_rows=...)``: the raw table of a text file."""
 
     def read(content, most_rows=100):
         path = tmp_path / "table.csv"

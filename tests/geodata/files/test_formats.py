@@ -5,12 +5,12 @@ import os
 import pytest
 
 from geodata.errors import FileRefused
-from geodata.files.formats import read_grid
+from geodata.files.formats import read_raw_table
 
 
 def reason_of(path):
     with pytest.raises(FileRefused) as refusal:
-        read_grid(path, most_rows=10, most_rows_xlsx=10)
+        read_raw_table(path, most_rows=10, most_rows_xlsx=10)
     (problem,) = refusal.value.problems
     return problem.reason
 
@@ -37,4 +37,7 @@ def test_a_file_that_only_begins_blank_is_read(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text(" " * 600 + "\nname,lon\nA,1\n")
 
-    assert read_grid(path, most_rows=10, most_rows_xlsx=10).cells.iloc[2].tolist() == ["A", "1"]
+    assert read_raw_table(path, most_rows=10, most_rows_xlsx=10).cells.iloc[2].tolist() == [
+        "A",
+        "1",
+    ]

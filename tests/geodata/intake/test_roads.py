@@ -18,7 +18,7 @@ from towns import BRIDGE, Town, river_town, untold
 
 from geodata.access.by_road import road_costs
 from geodata.errors import FileRefused, NotFoundError, QueryRefused, StoreBusyError
-from geodata.intake.roads import described, import_roads, name_of, remove_roads
+from geodata.intake.roads import import_roads, name_of, networks, remove_roads
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.profile import Profile
@@ -104,7 +104,7 @@ def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, ext
         ["nothing-latest"], ["far", "nothing-latest"], ["far", "nothing-latest"], ["far"],
     ]  # fmt: skip
     assert set(store.load(4).networks) == {"far", "nothing-latest"}
-    assert [each["name"] for each in described(store)] == ["far"]
+    assert [each.name for each in networks(store)] == ["far"]
     with pytest.raises(NotFoundError, match="there is no road network 'nothing-latest'"):
         remove_roads(store, "nothing-latest")
     assert store.current_version() == 6

@@ -1,0 +1,91 @@
+"""Columns that several tables of a campaign share."""
+
+from dataclasses import replace
+
+from geodata.campaign.schema import Column, Kind
+
+EXAMPLE = "EXAMPLE"  # the id of a template's example row, which no import takes
+
+
+def text(
+    name: str, *aliases: str, needed: bool = False, zh: str = "", en: str = "", example: str = ""
+) -> Column:
+    """A column of text as it is."""
+    return Column(name, Kind.TEXT, needed, aliases, zh, en, example)
+
+
+def made_id(name: str, *aliases: str) -> Column:
+    """A column of ids, of which those that are missing are made."""
+    return Column(
+        name, Kind.ID, False, aliases, "可留空，自动生成", "may be left empty; one is made"
+    )
+
+
+LON = Column(
+    "lon", Kind.LON, True, ("经度", "longitude", "lng", "经度E", "东经"),
+    "十进制度或度分秒，如 106.5505", "decimal degrees, or degrees, minutes, seconds: 106.5505",
+    106.5744,
+)  # fmt: skip
+LAT = Column(
+    "lat", Kind.LAT, True, ("纬度", "latitude", "纬度N", "北纬"),
+    "十进制度或度分秒，如 29.5647", "decimal degrees, or degrees, minutes, seconds: 29.5647",
+    29.6066,
+)  # fmt: skip
+DISTRICT = Column(
+    "district", Kind.DISTRICT, False,
+    ("区县", "所属区县", "所在区县", "行政区", "区县名称", "所属区域"),
+    "区县名称或六位代码；与坐标核对", "name or six-digit code; checked against the point",
+    "江北区",
+)  # fmt: skip
+ADDRESS = text(
+    "address", "地址", "详细地址", "举办地址", "单位地址", "企业地址", example="示例路 1 号"
+)
+SECTOR = text("sector", "行业", "所属行业", "行业类别", "产业", example="汽车")
+# What an export says of rows that lie at their district's seat comes in again.
+PRECISION = Column("precision", Kind.TEXT, default="point")
+BRING = text(
+    "bring", "携带材料", "需带材料", "请携带", "所需材料", "申请材料",
+    zh="需要携带的材料", en="what to bring", example="身份证",
+)  # fmt: skip
+PERSONS = Column(
+    "persons", Kind.PERSONS, True, ("人口", "人数", "人口数", "常住人口", "population"),
+    "不小于 0", "0 or more", 120,
+)  # fmt: skip
+OTHER_NAMES = (
+    text(
+        "name_en", "英文名称", "英文名",
+        zh="英文名称，可留空", en="English name, may be empty", example="Example",
+    ),
+    text(
+        "name_id", "印尼文名称", "印尼语名称",
+        zh="印度尼西亚文名称，可留空", en="Indonesian name, may be empty", example="Contoh",
+    ),
+    text(
+        "about", "简介", "内容", "服务内容", "政策内容", "说明",
+        zh="一两句话", en="what it is, in a sentence or two", example="示例 一两句话",
+    ),
+    text(
+        "who", "办理对象", "服务对象", "适用对象", "申请对象", "享受对象",
+        zh="谁可以办理", en="who qualifies, in words", example="示例 某某人员",
+    ),
+    BRING,
+)  # fmt: skip
+WHERE = (
+    text(
+        "venue", "办理地点", "服务地点", "办理网点", "网点", "地点",
+        zh="网点名称", en="where it is dealt with", example="示例 江北区人力资源市场",
+    ),
+    DISTRICT, ADDRESS, replace(LON, needed=False), replace(LAT, needed=False),
+)  # fmt: skip
+WHOM = (
+    Column(
+        "link", Kind.LINK, False, ("官方链接", "办理链接", "链接", "网址"),
+        "以 https:// 或 http:// 开头", "begins with https:// or http://",
+        "https://www.example.gov.cn/",
+    ),
+    Column(
+        "situations", Kind.SITUATIONS, False, ("适用情形", "适用人群", "人群", "情形"),
+        "返乡务工、就业困难、高校毕业生、用人单位；空为所有人",
+        "returning; difficulty; graduate; employer. Empty: all", "返乡务工；高校毕业生",
+    ),
+)  # fmt: skip

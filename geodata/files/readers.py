@@ -1,0 +1,41 @@
+"""How each kind of cell is read."""
+
+from collections.abc import Mapping
+
+from geodata.campaign.schema import Kind
+from geodata.files import cells
+from geodata.files.cells import Reader
+from geodata.files.coordinates import coordinate_reader
+from geodata.files.dates import day_reader, read_hours, read_time
+from geodata.files.options import ReadOptions
+
+
+def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Mapping[Kind, Reader]:
+    """
+    The reader of each kind of cell.
+
+    Parameters
+    ----------
+    epoch_1904
+        Whether bare numbers that stand for days count from 1904 on.
+    projected
+        Whether coordinates are metres.
+    """
+    return {
+        Kind.TEXT: cells.read_text,
+        Kind.DISTRICT: cells.read_text,
+        Kind.ID: cells.read_id,
+        Kind.ADCODE: cells.read_adcode,
+        Kind.LON: coordinate_reader("lon", projected=projected),
+        Kind.LAT: coordinate_reader("lat", projected=projected),
+        Kind.DATE: day_reader(options.year, epoch_1904=epoch_1904),
+        Kind.TIME: read_time,
+        Kind.HOURS: read_hours,
+        Kind.COUNT: cells.read_count,
+        Kind.PERSONS: cells.read_persons,
+        Kind.STATUS: cells.read_status,
+        Kind.GROUP: cells.read_group,
+        Kind.SITUATIONS: cells.read_situations,
+        Kind.CONDITIONS: cells.read_conditions,
+        Kind.LINK: cells.read_link,
+    }
