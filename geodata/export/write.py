@@ -44,8 +44,6 @@ def export(
     """
     Write one of a campaign's tables, or what was calculated from it, to a file.
 
-    The file appears whole or not at all; one that is there is replaced.
-
     Parameters
     ----------
     campaign

@@ -43,14 +43,7 @@ def read_geojson(path: Path, most_rows: int) -> RawTable:
     FileRefused
         If it is anything else, or broken.
     """
-    try:
-        document = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
-    except orjson.JSONDecodeError as error:
-        raise refusal(
-            path,
-            f"is no JSON that can be read: {error} (NaN, Infinity and nesting beyond 1,000 levels "
-            "are not allowed)",
-        ) from None
+    document = document_of(path)
     features = features_of(path, document)
     if len(features) > most_rows:
         raise refusal(path, f"has {len(features):,} features; at most {most_rows:,} are read")
@@ -67,6 +60,18 @@ def read_geojson(path: Path, most_rows: int) -> RawTable:
         crs=crs_of(path, document),
         datum=datum if isinstance(datum, str) else None,
     )
+
+
+def document_of(path: Path) -> Any:
+    """The JSON of a file."""
+    try:
+        return orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+    except orjson.JSONDecodeError as error:
+        raise refusal(
+            path,
+            f"is no JSON that can be read: {error} (NaN, Infinity and nesting beyond 1,000 levels "
+            "are not allowed)",
+        ) from None
 
 
 def features_of(path: Path, document: Any) -> list[dict[str, Any]]:

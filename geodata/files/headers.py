@@ -103,7 +103,6 @@ def header_problems(
     given
         Columns that need no heading: a feature's geometry gives ``lon`` and ``lat``.
     """
-    row = int(cells.index[header.at]) if len(cells) else 1
     if not header.columns:
         yield CellProblem(
             None, "", None,
@@ -111,19 +110,20 @@ def header_problems(
             + "; ".join(headings_of(column) for column in table.columns if column.needed),
         )  # fmt: skip
         return
-    headings = list(cells.iloc[header.at])
+    row = int(cells.index[header.at])
+    yield from repeated_columns(list(cells.iloc[header.at]), row, table)
+    for column in table.columns:
+        if column.needed and column.name not in (*header.columns, *given):
+            reason = f"this column is missing; it is known as {headings_of(column)}"
+            yield CellProblem(row, column.name, None, reason)
+
+
+def repeated_columns(headings: Sequence[object], row: int, table: Table) -> Iterator[CellProblem]:
+    """Headings that stand for a column of ours which another stands for already."""
     for name, places in claims_of(headings, names_of(table)).items():
         for at in places[1:]:
             reason = f"this column is there twice, also as {headings[places[0]]!r}"
             yield CellProblem(row, name, str(headings[at]), reason)
-    for column in table.columns:
-        if column.needed and column.name not in (*header.columns, *given):
-            yield CellProblem(
-                row,
-                column.name,
-                None,
-                f"this column is missing; it is known as {headings_of(column)}",
-            )
 
 
 def headings_of(column: Column) -> str:

@@ -33,8 +33,8 @@ def refuse_repeated(validator: Validator, column: str, values: Sequence[str]) ->
     """Refuse what stands in an earlier row of a column of ids already; "" may stand often."""
     first: dict[str, int] = {}
     for at, value in enumerate(values):
-        before = first.setdefault(value, at)
-        if value and before != at:
+        before = first.setdefault(value, at) if value else at
+        if before != at:
             reason = f"is also the id of row {validator.rows[before]}"
             validator.refuse(at, column, value, reason)
 

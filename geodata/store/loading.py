@@ -13,7 +13,9 @@ from geodata.campaign.schema import Table
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, FAIRS, OPENINGS, TABLES
 from geodata.roads.network import Network
 from geodata.store.history import past
-from geodata.store.tables import read_demand, read_part
+from geodata.store.tables import DemandPoints, read_demand, read_part
+
+FAIR_ORDER = ["date", "start_time", "fair_id"]
 
 
 def snapshot(
@@ -30,20 +32,14 @@ def snapshot(
         return rows if table.id_column is None else rows.set_index(table.id_column)
 
     districts = read(DISTRICTS)
-    places = {
-        table.name: _with_districts(table, read(table), districts)
-        for table in TABLES.values()
-        if table.states_district
-    }
-    points = read_demand(connection, parts.get(DEMAND.name))
+    stating = (table for table in TABLES.values() if table.states_district)
+    places = {each.name: _with_districts(each, read(each), districts) for each in stating}
     known = past(connection, parts.get(FAIRS.name))
     return Campaign(
         version=version,
         districts=districts,
-        demand=Demand(
-            points.lon, points.lat, locate(districts, points.lon, points.lat), points.persons
-        ),
-        fairs=places["fairs"].sort_values(["date", "start_time", "fair_id"], kind="stable"),
+        demand=_located(read_demand(connection, parts.get(DEMAND.name)), districts),
+        fairs=places["fairs"].sort_values(FAIR_ORDER, kind="stable"),
         employers=places["employers"],
         services=places["services"],
         policies=places["policies"],
@@ -55,6 +51,11 @@ def snapshot(
         revisions=known.revisions,
         gone=known.gone,
     )
+
+
+def _located(points: DemandPoints, districts: gpd.GeoDataFrame) -> Demand:
+    at = locate(districts, points.lon, points.lat)
+    return Demand(points.lon, points.lat, at, points.persons)
 
 
 def _with_districts(table: Table, rows: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
