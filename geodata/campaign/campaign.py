@@ -47,7 +47,7 @@ class Demand:
 
 def without_rows(table: Table) -> pd.DataFrame:
     """A table of places as a campaign holds it, with its columns and no rows."""
-    types = {column.name: column.dtype for column in table.stored} | {"adcode": "str"}
+    types = {column.name: column.dtype for column in table.stored_columns} | {"adcode": "str"}
     return pd.DataFrame(columns=list(types)).astype(types).set_index(table.id_column)
 
 

@@ -86,7 +86,7 @@ class Column:
         return not self.is_text and (self.later or not self.needed)
 
     @property
-    def missing(self) -> str | float | None:
+    def empty_value(self) -> str | float | None:
         """What stands for an empty cell in a frame."""
         if self.is_text:
             return self.default
@@ -164,21 +164,21 @@ class Table:
         return [column.name for column in self.columns]
 
     @property
-    def known(self) -> tuple[Column, ...]:
+    def file_columns(self) -> tuple[Column, ...]:
         """Every column that a file may hold."""
         return (*self.columns, *self.also)
 
     @property
-    def stored(self) -> tuple[Column, ...]:
+    def stored_columns(self) -> tuple[Column, ...]:
         """Every column at rest and in a campaign but for the shapes, in the database's order."""
         first = [column for column in self.columns if not column.later]
         later = [column for column in self.columns if column.later]
         return (*first, *self.filled, *later)
 
     @property
-    def exported(self) -> list[str]:
+    def export_names(self) -> list[str]:
         """The names of the stored columns that a file may hold, as exports have them."""
-        return [column.name for column in self.stored if column in self.known]
+        return [column.name for column in self.stored_columns if column in self.file_columns]
 
     @property
     def is_imported(self) -> bool:

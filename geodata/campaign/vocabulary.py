@@ -28,7 +28,7 @@ LISTED = re.compile(r"[;；、]")
 NOT_IN_LINK = re.compile(r"[\s\\@\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
-def listed(text: str) -> list[str]:
+def list_items(text: str) -> list[str]:
     """What a cell lists with semicolons or 、 between, without empty ones."""
     return [part.strip() for part in LISTED.split(text) if part.strip()]
 

@@ -112,7 +112,7 @@ def demo_fairs(
     held["start_time"], held["end_time"] = _hours(rng, sites.is_market)
     held = held.sort_values(["date", "start_time", "venue"], ignore_index=True)
     held["fair_id"] = [f"F{number:03}" for number in range(1, FAIRS + 1)]
-    return held[[column.name for column in tables.FAIRS.stored]]
+    return held[[column.name for column in tables.FAIRS.stored_columns]]
 
 
 def fair_counts(people: ModelledPeople) -> Counts:

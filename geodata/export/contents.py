@@ -54,7 +54,7 @@ def default_query() -> CoverageQuery:
 
 def table_sheet(table: Table, rows: pd.DataFrame) -> Sheet:
     """A table as the store holds it, ids as ordinary columns."""
-    columns = pd.DataFrame(rows[[name for name in table.exported if name in rows]])
+    columns = pd.DataFrame(rows[[name for name in table.export_names if name in rows]])
     shapes = rows["geometry"].to_numpy() if table.shapes else None
     return Sheet(table.name, with_integers(columns), shapes)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
-from geodata.campaign.vocabulary import GROUP_WORDS, STATUS_WORDS, is_link, listed
+from geodata.campaign.vocabulary import GROUP_WORDS, STATUS_WORDS, is_link, list_items
 from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
@@ -151,7 +151,7 @@ def read_group(value: Any, tell: Tell) -> str:
 
 def read_situations(value: Any, tell: Tell) -> str:
     """For whom a row is, as our words with semicolons between; nothing for everybody."""
-    words = listed(plain_text(value, tell))
+    words = list_items(plain_text(value, tell))
     if len(words) == 1 and words[0].casefold() in FOR_ALL:
         return ""
     known = [(word, resolve_word(word, SITUATIONS)) for word in words]

@@ -67,18 +67,18 @@ def coordinate_reader(axis: str, *, projected: bool) -> Callable[[Any, Tell], fl
 def parse_degrees(value: str, axis: str, tell: Tell) -> float:
     """Degrees, minutes and seconds with their signs as decimal degrees."""
     text = plain_text(unicodedata.normalize("NFC", value).translate(SIGNS), tell)
-    found = DEGREES.fullmatch(text)
-    if not found:
+    match = DEGREES.fullmatch(text)
+    if not match:
         raise CellRefused("is no number of degrees; write 106.5505 or 106°33′02″")
-    side = (found["before"] or found["after"] or "").upper()[:1]
+    side = (match["before"] or match["after"] or "").upper()[:1]
     positive, negative = AXES[axis]
     if side and side not in positive + negative:
         raise CellRefused(f"names the other axis ({side}); {SWAPPED}")
-    minutes, seconds = float(found["m"] or 0), float(found["s"] or 0)
+    minutes, seconds = float(match["m"] or 0), float(match["s"] or 0)
     if minutes >= 60 or seconds >= 60:
         raise CellRefused("has 60 minutes or seconds, or more")
     tell("degrees, minutes and seconds were read as decimal degrees")
-    degrees = float(found["d"]) + minutes / 60 + seconds / 3600
+    degrees = float(match["d"]) + minutes / 60 + seconds / 3600
     return -degrees if side and side in negative else degrees
 
 

@@ -69,15 +69,15 @@ def serial_day(number: float, tell: Tell, *, epoch_1904: bool) -> date:
 def parse_day(text: str, tell: Tell, year: int | None) -> date:
     """A day in words and figures."""
     bare, after = split_time(WEEKDAY.sub("", text).strip())
-    if found := YEAR_FIRST.fullmatch(bare) or TOGETHER.fullmatch(bare):
-        day = calendar_day(*map(int, found.groups()))
-    elif found := NO_YEAR.fullmatch(bare):
+    if match := YEAR_FIRST.fullmatch(bare) or TOGETHER.fullmatch(bare):
+        day = calendar_day(*map(int, match.groups()))
+    elif match := NO_YEAR.fullmatch(bare):
         if year is None:
             raise CellRefused("has no year; state it with --year, or write 2027-02-18")
         tell(f"days without a year were read as days of {year}")
-        day = calendar_day(year, *map(int, found.groups()))
-    elif found := YEAR_LAST.fullmatch(bare):
-        first, second, last = map(int, found.groups())
+        day = calendar_day(year, *map(int, match.groups()))
+    elif match := YEAR_LAST.fullmatch(bare):
+        first, second, last = map(int, match.groups())
         day = year_last(first, second, last, tell)
     elif SERIAL.fullmatch(bare):
         day = serial_day(float(bare), tell, epoch_1904=False)
@@ -90,8 +90,8 @@ def parse_day(text: str, tell: Tell, year: int | None) -> date:
 
 def split_time(text: str) -> tuple[str, str]:
     """A day and what stands after it, if that is a time."""
-    found = re.fullmatch(r"(.*?\d[日号]?)[T\s]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)", text)
-    return (found[1], found[2]) if found else (text, "")
+    match = re.fullmatch(r"(.*?\d[日号]?)[T\s]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?Z?)", text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def year_last(first: int, second: int, year: int, tell: Tell) -> date:
@@ -152,8 +152,8 @@ def clock(minutes: int) -> str:
 
 def day_part(text: str) -> str:
     """The part of the day that a time names, "" without."""
-    found = CLOCK.fullmatch(text.strip())
-    return ((found["part"] or found["suffix"] or "") if found else "").casefold()
+    match = CLOCK.fullmatch(text.strip())
+    return ((match["part"] or match["suffix"] or "") if match else "").casefold()
 
 
 def is_afternoon(text: str) -> bool:
@@ -177,11 +177,11 @@ def minutes_of(value: Any, tell: Tell) -> int:
 
 def parse_minutes(text: str) -> int:
     """A time of day in words and figures."""
-    found = CLOCK.fullmatch(text)
-    if not found or not (re.search(r"[:.时点]", text) or found["part"] or found["suffix"]):
+    match = CLOCK.fullmatch(text)
+    if not match or not (re.search(r"[:.时点]", text) or match["part"] or match["suffix"]):
         raise CellRefused("is no time of day; write it as 9:00")
-    hour = int(found["hour"])
-    minute = 30 if found["minute"] == "半" else int(found["minute"] or 0)
+    hour = int(match["hour"])
+    minute = 30 if match["minute"] == "半" else int(match["minute"] or 0)
     part = day_part(text)
     if part in AFTERNOON and hour < 12:
         hour += 12

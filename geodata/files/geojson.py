@@ -155,10 +155,10 @@ def crs_of(path: Path, document: dict[str, Any]) -> str | None:
     name = stated.get("name") if isinstance(stated, dict) else None
     if isinstance(name, str) and name.endswith("CRS84"):
         return None
-    found = EPSG.fullmatch(name) if isinstance(name, str) else None
-    if found is None:
+    match = EPSG.fullmatch(name) if isinstance(name, str) else None
+    if match is None:
         raise refusal(path, f"states an unknown reference system ({name}); export it in WGS-84")
-    return None if found[1] == "4326" else require_crs(path, f"EPSG:{found[1]}")
+    return None if match[1] == "4326" else require_crs(path, f"EPSG:{match[1]}")
 
 
 def require_crs(path: Path, text: object) -> str:

@@ -96,10 +96,8 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> RawTable:
 
 def require_table(path: Path, database: sqlite3.Connection, name: str) -> None:
     """Refuse a view or a virtual table: these run code of the file's own, perhaps for ever."""
-    found = database.execute(
-        "SELECT type, sql FROM sqlite_master WHERE name = ?", (name,)
-    ).fetchone()
-    if found is None or found[0] != "table" or "VIRTUAL" in str(found[1])[:40].upper():
+    row = database.execute("SELECT type, sql FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+    if row is None or row[0] != "table" or "VIRTUAL" in str(row[1])[:40].upper():
         raise refusal(path, f"layer {name[:80]}: is a view or no table; export it as a table")
 
 
@@ -117,16 +115,16 @@ def geometry_of(
     path: Path, database: sqlite3.Connection, name: str
 ) -> tuple[str | None, str | None, str | None]:
     """The column of shapes, their reference system unless WGS-84, and their shifted datum."""
-    found = database.execute(
+    row = database.execute(
         "SELECT g.column_name, s.srs_id, s.srs_name, s.organization, "
         "s.organization_coordsys_id, s.definition "
         "FROM gpkg_geometry_columns g LEFT JOIN gpkg_spatial_ref_sys s ON s.srs_id = g.srs_id "
         "WHERE g.table_name = ?",
         (name,),
     ).fetchone()
-    if found is None:
+    if row is None:
         return None, None, None
-    column, number, title, organization, code, definition = found
+    column, number, title, organization, code, definition = row
     if title in SHIFTED:
         return column, None, SHIFTED[title]
     if number is None or number in WGS84_IDS:

@@ -53,7 +53,7 @@ def names_of(table: Table) -> dict[str, str]:
     """Our column for every heading that we know, in normal form."""
     return {
         normal(name): column.name
-        for column in reversed(table.known)
+        for column in reversed(table.file_columns)
         for name in (*column.aliases, column.name)
     }
 
@@ -62,8 +62,8 @@ def find_header(cells: pd.DataFrame, table: Table) -> Header:
     """The row among the first twenty with the most headings that we know."""
     names = names_of(table)
     rows = cells.head(ROWS_LOOKED_AT).itertuples(index=False, name=None)
-    found = [len({names.get(normal(cell)) for cell in row} - {None}) for row in rows]
-    at = max(range(len(found)), key=lambda n: found[n], default=0)
+    counts = [len({names.get(normal(cell)) for cell in row} - {None}) for row in rows]
+    at = max(range(len(counts)), key=lambda n: counts[n], default=0)
     headings = [] if cells.empty else list(cells.iloc[at])
     claims = claims_of(headings, names)
     columns = {name: places[0] for name, places in claims.items()}

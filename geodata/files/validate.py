@@ -122,7 +122,7 @@ def refuse_surplus(validator: Validator, raw: RawTable, header: Header, body: pd
 def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd.GeoDataFrame:
     """The table, as far as its cells could be read; what could not is among the problems."""
     table = validator.table
-    read = {c.name: validator.read(c) for c in table.known if c.kind not in AXES}
+    read = {c.name: validator.read(c) for c in table.file_columns if c.kind not in AXES}
     if table.shapes:
         return polygon_table(validator, read, place)
     precision = place_rows(validator, read, place) if table.has_points else None

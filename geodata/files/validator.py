@@ -122,8 +122,8 @@ def excerpt(value: Any) -> str | float:
 
 def column_values(column: Column, values: list[Any]) -> Any:
     """A column's values as a frame has them, with what stands for empty cells."""
-    missing = column.missing
-    complete: Any = [missing if value is None else value for value in values]
+    empty = column.empty_value
+    complete: Any = [empty if value is None else value for value in values]
     match column.dtype:
         case "float64" | "int64" as plain:
             return np.array(complete, dtype=plain)

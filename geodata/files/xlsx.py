@@ -152,7 +152,7 @@ def unescape(value: Any, *, errors: bool) -> Any:
         return value
     if errors and value in ERROR_CODES:
         return Uncomputed(value)
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), value)
+    return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
 
 
 def fill_merged(look: Look, rows: list[list[Any]]) -> Iterator[str]:

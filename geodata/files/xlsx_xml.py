@@ -63,10 +63,10 @@ def look_at(path: Path, part: str) -> Look:
     """
     look = Look()
     for text in tags_of(path, part):
-        for found in ROW.finditer(text):
-            note_row(path, look, found[1])
-        for found in MERGE.finditer(text):
-            look.merges.append(range_boundaries(found[1].decode()))
+        for match in ROW.finditer(text):
+            note_row(path, look, match[1])
+        for match in MERGE.finditer(text):
+            look.merges.append(range_boundaries(match[1].decode()))
         if len(look.merges) > MOST_MERGES:
             raise refusal(path, f"has more than {MOST_MERGES:,} merged ranges; unmerge them")
         look.formulas = look.formulas or FORMULA.search(text) is not None

@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.base.folding import folded
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair
-from geodata.campaign.vocabulary import listed
+from geodata.campaign.vocabulary import list_items
 from geodata.search.catalogue import Offer, services
 
 
@@ -30,7 +30,7 @@ def services_at(campaign: Campaign, fair: Fair, lang: str) -> list[str]:
         Each once, in the fair's order; what the catalogue does not know stays as it is written.
     """
     known = services_by_word(campaign)
-    stated = listed(fair.services)
+    stated = list_items(fair.services)
     named = (known[word].name(lang) if word in known else word for word in stated)
     return list(dict.fromkeys(named))
 
@@ -41,7 +41,7 @@ def offered_services(campaign: Campaign, lang: str) -> Mapping[str, str]:
     def gather() -> dict[str, str]:
         known = services_by_word(campaign)
         stated = campaign.fairs.get("services", pd.Series("", dtype=str))
-        words = {word for text in stated.unique() for word in listed(str(text or ""))}
+        words = {word for text in stated.unique() for word in list_items(str(text or ""))}
         named: dict[str, str] = {}
         for word in words:
             offer = known.get(word)
@@ -98,7 +98,7 @@ def names_of_services(stated: str, known: Mapping[str, Offer]) -> str:
     """All names of the services that a fair states, folded, a line for each."""
     names = (
         name
-        for word in listed(stated)
+        for word in list_items(stated)
         for name in ([*known[word].names.values()] if word in known else [word])
     )
     return folded("\n".join(filter(None, names)))

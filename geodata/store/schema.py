@@ -91,7 +91,7 @@ def content_table(table: schema.Table, metadata: MetaData) -> Table:
         metadata,
         Column("part", ForeignKey("parts.id"), primary_key=True),
         Column("row", Integer, primary_key=True, autoincrement=False),
-        *map(_sql_column, table.stored),
+        *map(_sql_column, table.stored_columns),
         *shapes,
         sqlite_with_rowid=False,
     )

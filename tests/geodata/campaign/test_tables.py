@@ -7,6 +7,7 @@ import subprocess
 import sys
 import textwrap
 from contextlib import closing
+from dataclasses import fields
 from pathlib import Path
 
 import pandas as pd
@@ -17,9 +18,10 @@ from stores import frames_of
 
 from geodata.campaign.columns import EXAMPLE
 from geodata.campaign.districts import Gazetteer
+from geodata.campaign.fair import Fair
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import Kind
-from geodata.campaign.tables import CAMPAIGN_TABLES, DEMAND, TABLES
+from geodata.campaign.tables import CAMPAIGN_TABLES, DEMAND, FAIRS, TABLES
 from geodata.errors import InputError
 from geodata.export.contents import table_sheet
 from geodata.export.template import TEMPLATES, write_template
@@ -72,7 +74,7 @@ def test_the_migrated_database_has_the_declared_columns(database, table):
     assert columns == [
         ("part", "INTEGER", False),
         ("row", "INTEGER", False),
-        *((c.name, SQL_TYPES[c.dtype], c.nullable) for c in table.stored),
+        *((c.name, SQL_TYPES[c.dtype], c.nullable) for c in table.stored_columns),
         *shapes,
     ]
 
@@ -84,7 +86,7 @@ def test_a_campaign_holds_the_declared_columns_by_id_and_each_of_its_type(store,
     frame = store.load().frame(table)
 
     assert frame.index.name == table.id_column
-    types = {column.name: column.dtype for column in table.stored}
+    types = {column.name: column.dtype for column in table.stored_columns}
     types |= {"adcode": "str"} if table.states_district else {}
     types |= {"geometry": "geometry"} if table.shapes else {}
     rows = frame if table.id_column is None else frame.reset_index()
@@ -95,12 +97,12 @@ def test_a_campaign_holds_the_declared_columns_by_id_and_each_of_its_type(store,
 def test_what_is_exported_is_what_a_file_may_hold(store, table):
     sheet = table_sheet(table, store.table(table.name))
 
-    assert list(sheet.rows.columns) == table.exported
-    assert set(table.exported) >= set(table.names)
+    assert list(sheet.rows.columns) == table.export_names
+    assert set(table.export_names) >= set(table.names)
     assert (sheet.polygons is not None) == bool(table.shapes)
     cells = pd.DataFrame([sheet.rows.columns], index=[1], dtype=object)
     header = find_header(cells, table)
-    assert list(header.columns) == table.exported
+    assert list(header.columns) == table.export_names
     assert header.unknown == ()
     assert list(header_problems(cells, header, table, ())) == []
 
@@ -149,6 +151,12 @@ def test_ids_are_told_apart_by_their_tables_and_refer_to_tables_that_are_there()
         assert set(table.identity.columns if table.identity else ()) <= set(table.names)
         for column, other in table.references.items():
             assert TABLES[other].id_column == column
+
+
+def test_a_fair_as_a_record_has_every_column_of_its_table():
+    assert {each.name for each in fields(Fair)} == {c.name for c in FAIRS.stored_columns} | {
+        "adcode"
+    }
 
 
 @pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
