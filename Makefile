@@ -9,14 +9,22 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-.PHONY: serve test bench lint install lock translations clean
+# How many tests run at a time. A module stays in one process, and shares there what it has built.
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
+
+.PHONY: serve test quick bench bench-small lint install lock translations clean
 
 serve: install
 	@$(BIN)/fairreach serve --demo --port $(PORT)
 
 test: install lint
 	@$(BIN)/python tests/support/chromium.py
-	$(BIN)/pytest
+	$(PYTEST)
+
+# For the loop while one works: what needs no browser, wheel or large extract and is not slow.
+quick: install
+	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation"
 
 bench: install
 	$(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench

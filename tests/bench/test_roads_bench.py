@@ -14,8 +14,10 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import evaluation
 import numpy as np
 import pytest
+from evaluation import ROADS
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
@@ -39,7 +41,6 @@ from geodata.search.nearest import NearestQuery, nearest
 from geodata.store.store import Store
 from maps.layers import fair_reach_layer
 
-ROADS = Path(__file__).parents[2].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 DRIVE = Profile.DRIVE
 QUERY = CoverageQuery(Travel(Method.ROADS), CoverageQuery.default_threshold(Method.ROADS))
 FAIRS = 141
@@ -82,9 +83,7 @@ print(json.dumps({"seconds": seconds, "tree": most * 1024, "largest": largest * 
 sys.exit(child.returncode)
 """
 
-pytestmark = pytest.mark.skipif(
-    not ROADS.exists(), reason=f"the evaluation data are absent: there is no {ROADS}"
-)
+pytestmark = evaluation.needed
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,58 +1,162 @@
-"""One calculation, many faces: page, map, API, command line and exports say the same numbers."""
+"""One calculation, many faces: page, map, API, command line and files say the same numbers."""
 
 import json
 import re
+from html import unescape
+from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from recorded.answers import NOW as RECORDED_NOW
+from recorded.answers import campaign_in
+from stores import NOW, settings_on
 
+from service.app import create_app
 from service.cli import main
 from service.words import wording
 
-QUERIES = [
+FIGURES = ("persons", "persons_covered", "persons_gap", "fairs")
+ON_SMALL = [
     {},
     {"threshold_km": "40"},
     {"travel": "estimated", "threshold_min": "75"},
     {"travel": "estimated", "threshold_km": "20", "speed_kmh": "50"},
     {"from": "2027-02-19", "to": "2027-03-01"},
 ]
+# Two banks of a river with their roads, and people in four groups.
+ON_ROADS = [
+    {"travel": "straight", "threshold_km": "1.5", "group": "age_60_plus"},
+    {"travel": "estimated", "threshold_min": "5", "group": "working_age"},
+    {"travel": "roads", "threshold_min": "6"},
+    {"travel": "roads", "threshold_min": "3", "group": "rural"},
+    {"travel": "roads", "threshold_km": "1.5", "group": "working_age"},
+    {"travel": "roads", "profile": "walk", "threshold_min": "10", "group": "rural"},
+    {"travel": "roads", "profile": "walk", "threshold_km": "2", "from": "2027-02-20"},
+]
+CASES = [("small", query) for query in ON_SMALL] + [("roads", query) for query in ON_ROADS]
 
 
-@pytest.mark.usefixtures("environment")
-@pytest.mark.parametrize("query", QUERIES)
-def test_every_face_says_the_same_numbers(client, tmp_path, query):
-    text = "&".join(f"{name}={value}" for name, value in query.items())
-    options = [part for n, v in query.items() for part in (f"--{n.replace('_', '-')}", v)]
+@pytest.fixture(scope="module")
+def worlds(filled, tmp_path_factory):
+    """The environment of a command and a client in each world."""
+    folder = campaign_in(tmp_path_factory.mktemp("recorded") / "campaign")
+    roads = {"FAIRREACH_DATABASE_URL": f"sqlite:///{folder}/fairreach.db"}
+    environments = {
+        "small": {"FAIRREACH_DATABASE_URL": filled, "FAIRREACH_NOW": NOW},
+        "roads": roads | {"FAIRREACH_DATA": str(folder), "FAIRREACH_NOW": RECORDED_NOW},
+    }
+    return {
+        name: (each, create_app(settings_on(each["FAIRREACH_DATABASE_URL"], **each)).test_client())
+        for name, each in environments.items()
+    }
+
+
+@pytest.fixture(
+    scope="module", params=CASES, ids=lambda case: f"{case[0]}-{urlencode(case[1]) or 'usual'}"
+)
+def face(request, worlds):
+    """A query, whom to ask, and what the API answers; some are covered and some are not."""
+    world, query = request.param
+    environment, client = worlds[world]
+    text = urlencode(query)
     api = client.get(f"/api/v1/coverage?{text}").get_json()
-
-    said = CliRunner().invoke(main, ["coverage", "--json", *options])
-    assert json.loads(said.stdout) == api
-
-    table = tmp_path / "coverage.csv"
-    layer = tmp_path / "coverage.geojson"
-    uncovered = tmp_path / "gaps.csv"
-    for what, path in (("coverage", table), ("coverage", layer), ("gaps", uncovered)):
-        assert CliRunner().invoke(main, ["export", what, str(path), *options]).exit_code == 0
-    rows = pd.read_csv(table, dtype={"adcode": str})
-    features = gpd.read_file(layer)
-    for column in ("adcode", "persons", "persons_covered", "persons_gap", "fairs"):
-        expected = [row[column] for row in api["districts"]]
-        assert rows[column].tolist() == expected
-        assert features[column].tolist() == expected
-    gap = api["total"]["persons_gap"]
-    places = client.get(f"/api/v1/gaps?{text}").get_json()["features"]
-    assert sum(place["properties"]["persons"] for place in places) == pytest.approx(gap)
-    assert pd.read_csv(uncovered)["persons"].sum() == pytest.approx(gap)
-
+    assert 0 < api["total"]["persons_gap"] < api["total"]["persons"]
     page = client.get(f"/planner?lang=en&{text}").text
-    data = json.loads(re.search(r'id="map-data">(.*?)</script>', page, re.DOTALL)[1])
-    assert client.get(data["coverage"]).get_json() == api
-    cells = client.get(data["gaps"]).get_json()
+    options = [part for n, v in query.items() for part in (f"--{n.replace('_', '-')}", v)]
+
+    def command(*arguments):
+        done = CliRunner(env=environment).invoke(main, [*arguments, *options])
+        assert done.exit_code == 0, done.output
+        return done.stdout
+
+    return SimpleNamespace(client=client, text=text, api=api, page=page, command=command)
+
+
+def inlined(text, name):
+    return json.loads(re.search(rf'id="{name}">(.*?)</script>', text, re.DOTALL)[1])
+
+
+def headline(text):
+    lead = re.search(r"<h1>(.*?)</h1>", text, re.DOTALL)[1]
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", lead)).split())
+
+
+def test_the_command_line_says_what_the_api_says(face):
+    assert json.loads(face.command("coverage", "--json")) == face.api
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg"])
+def test_a_file_of_the_coverage_holds_the_same_figures(face, tmp_path, ending):
+    path = tmp_path / f"coverage.{ending}"
+    face.command("export", "coverage", str(path))
+
+    match ending:
+        case "csv":
+            rows = pd.read_csv(path, dtype={"adcode": str})
+        case "xlsx":
+            rows = pd.read_excel(path, dtype={"adcode": str})
+        case "geojson":
+            rows = gpd.read_file(path)
+        case "gpkg":
+            rows = gpd.read_file(path, layer="coverage")
+
+    for column in ("adcode", *FIGURES):
+        assert rows[column].tolist() == [row[column] for row in face.api["districts"]]
+    told = [row["coverage"] for row in face.api["districts"]]
+    assert rows["coverage"].astype(object).where(rows["coverage"].notna(), None).tolist() == told
+
+
+def test_the_places_that_are_not_covered_add_up_to_the_gap(face, tmp_path):
+    gap = pytest.approx(face.api["total"]["persons_gap"])
+    path = tmp_path / "gaps.csv"
+    face.command("export", "gaps", str(path))
+    places = face.client.get(f"/api/v1/gaps?{face.text}").get_json()["features"]
+
+    assert sum(place["properties"]["persons"] for place in places) == gap
+    assert pd.read_csv(path)["persons"].sum() == gap
+
+
+def test_the_page_leads_with_the_total(face):
+    total, share = face.api["total"], wording.share(face.api["total"]["coverage"])
+    with face.client.application.test_request_context("/?lang=en"):
+        numbers = [wording.people(total[name]) for name in ("persons_covered", "persons")]
+
+    said = headline(face.page)
+
+    assert re.match(rf"{numbers[0]} of {numbers[1]} [^(]+ \({re.escape(share)}\) ", said), said
+
+
+def test_the_table_of_the_page_has_a_row_of_the_same_figures_for_each_district(face):
+    for row in face.api["districts"]:
+        found = re.search(rf'id="row-{row["adcode"]}".*?</tr>', face.page, re.DOTALL)[0]
+        for name in ("persons", "persons_gap"):
+            assert f'<data value="{row[name]:.0f}"' in found
+        assert wording.share(row["coverage"]) in unescape(found)
+
+
+def test_the_map_draws_the_same_answer_and_the_same_gap(face):
+    data = inlined(face.page, "map-data")
+
+    assert face.client.get(data["coverage"]).get_json() == face.api
+    require_gap(face, face.client.get(data["gaps"]).get_json())
+
+
+def require_gap(face, cells):
+    """The cells of the map are rounded to whole persons."""
     at = cells["columns"].index("persons")
-    assert sum(row[at] for row in cells["rows"]) == pytest.approx(gap, abs=len(cells["rows"]))
-    for row in api["districts"]:
-        found = re.search(rf'id="row-{row["adcode"]}".*?</tr>', page, re.DOTALL)[0]
-        assert f'<data value="{row["persons_gap"]:.0f}"' in found
-        assert wording.share(row["coverage"]) in found.replace("&lt;", "<").replace("&gt;", ">")
+    persons = sum(row[at] for row in cells["rows"])
+    assert persons == pytest.approx(face.api["total"]["persons_gap"], abs=len(cells["rows"]) / 2)
+
+
+def test_the_page_for_the_archive_is_that_page_with_that_map(face, tmp_path):
+    path = tmp_path / "map.html"
+    face.command("map", str(path), "--lang", "en")
+    text = path.read_text(encoding="utf-8")
+    data, layers = inlined(text, "map-data"), inlined(text, "map-layers")
+
+    assert headline(text) == headline(face.page)
+    assert layers[data["coverage"]] == face.api
+    require_gap(face, layers[data["gaps"]])

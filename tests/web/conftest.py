@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ import chromium
 import pytest
 import servers
 from playwright.sync_api import Browser, Page, sync_playwright
+from shared import built_once
 from stores import NOW, small_campaign, store_campaign
 
 from geodata.demo.build import store_demo_in_child
@@ -40,9 +42,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/fairreach.db"
-    store_demo_in_child(url, START)
-    return url
+    def store_demo(folder: Path) -> None:
+        store_demo_in_child(f"sqlite:///{folder}/fairreach.db", START)
+
+    return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
 
 
 @pytest.fixture(scope="session")

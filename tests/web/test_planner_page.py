@@ -1,6 +1,7 @@
 """The planner's page in a browser."""
 
 import json
+import re
 from datetime import date, time
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -82,9 +83,14 @@ def test_the_districts_are_coloured_by_the_numbers_of_the_table(demo, visit):
         " [code, each.shape.getElement().getAttribute('class')])"
     )
 
-    for code, name in drawn:
-        rank = sum(figures[code]["coverage"] >= limit for limit in (0.2, 0.4, 0.6, 0.8))
-        assert f"class-{rank}" in name.split()
+    ranks = {
+        code: sum(each["coverage"] >= limit for limit in (0.2, 0.4, 0.6, 0.8))
+        for code, each in figures.items()
+    }
+    assert {code: re.findall(r"\bclass-(\d)\b", name) for code, name in drawn} == {
+        code: [str(rank)] for code, rank in ranks.items()
+    }
+    assert len(set(ranks.values())) == 5
 
 
 def test_a_change_of_a_control_shows_at_once_and_changes_the_address(demo, visit):
@@ -111,6 +117,8 @@ def test_the_table_sorts_by_a_click_on_its_heading(demo, visit):
         "tbody tr", "rows => rows.map(r => +r.cells[3].querySelector('data').value)"
     )
     assert gaps == sorted(gaps, reverse=True)
+    assert len(gaps) == 58
+    assert gaps[0] > gaps[-1]
 
 
 def test_a_click_on_a_district_opens_its_figures_beside_and_on_the_map(demo, visit):

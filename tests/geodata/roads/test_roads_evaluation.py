@@ -10,15 +10,16 @@ that cannot be reached included.
 from array import array
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+import evaluation
 import networkx as nx
 import numpy as np
 import osmium
 import pandarm
 import pandas as pd
 import pytest
+from evaluation import ROADS
 from pyproj import Geod
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
@@ -34,7 +35,6 @@ from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.snapping import join
 
-ROADS = Path(__file__).parents[3].parent / "shared/data/chongqing-roads-2016.osm.pbf"
 KMH = 35  # every way of the file is unclassified, and none posts a limit
 MIN_PER_M = 60 / (1000 * KMH)
 CLOSE = {"m": 1.0, "min": 0.1 / 60}  # a metre; a tenth of a second
@@ -44,9 +44,7 @@ PANDARM_NO_WAY = (2**32 - 1) / 1000  # it counts thousandths in 32 bits
 SOURCES, TARGETS, APART = 10, 150, 2
 AROUND_M, AROUND_DEG = 20_000, 0.25
 
-pytestmark = pytest.mark.skipif(
-    not ROADS.exists(), reason=f"the evaluation data are absent: there is no {ROADS}"
-)
+pytestmark = evaluation.needed
 
 
 class Reader(osmium.SimpleHandler):
