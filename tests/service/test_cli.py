@@ -56,6 +56,7 @@ def process(url, command):
     )
 
 
+@pytest.mark.slow
 def test_the_process_says_what_the_command_says(fairreach, filled):
     for command in ("coverage --json", "coverage --group nobody", "nearest 1 x", "nonsense", "-h"):
         done = process(filled, command)
@@ -133,6 +134,7 @@ def test_unusable_options_exit_with_2_and_say_why_on_stderr(fairreach, filled, a
     assert done.stdout == ""
 
 
+@pytest.mark.slow
 def test_an_import_reports_what_it_stored_and_what_lies_elsewhere(fairreach, own, tmp_path):
     (tmp_path / "f.csv").write_text(FAIRS)
 
@@ -149,6 +151,7 @@ def test_an_import_reports_what_it_stored_and_what_lies_elsewhere(fairreach, own
     assert json.loads(fairreach(own, "versions", "--json").stdout)[0]["current"]
 
 
+@pytest.mark.slow
 def test_a_dry_run_says_the_same_and_stores_nothing(fairreach, own, tmp_path):
     (tmp_path / "f.csv").write_text(FAIRS)
     (tmp_path / "bad.csv").write_text(BAD)
@@ -161,6 +164,7 @@ def test_a_dry_run_says_the_same_and_stores_nothing(fairreach, own, tmp_path):
     assert len(json.loads(fairreach(own, "versions", "--json").stdout)) == 1
 
 
+@pytest.mark.slow
 def test_every_problem_of_a_file_is_named_and_nothing_is_stored(fairreach, own, tmp_path):
     (tmp_path / "bad.csv").write_text(BAD)
 
@@ -175,6 +179,7 @@ def test_every_problem_of_a_file_is_named_and_nothing_is_stored(fairreach, own, 
     assert [p["row"] for p in told["problems"]] == [2, 2, 3]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "extension"),
     [("employers", "xlsx"), ("openings", "csv"), ("demand", "gpkg"), ("districts", "geojson")],
@@ -190,6 +195,7 @@ def test_every_table_goes_out_and_comes_in_with_the_same_coverage(fairreach, own
     assert after == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", ["services", "policies"])
 def test_a_filled_template_of_the_catalogue_is_taken_and_given_out_again(fairreach, own, table):
     fairreach(own, "template", table, "t.xlsx")
@@ -206,6 +212,7 @@ def test_a_filled_template_of_the_catalogue_is_taken_and_given_out_again(fairrea
     assert rows["situations"].tolist() == ["returning;graduate"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extension", ["geojson", "gpkg", "csv", "xlsx"])
 def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, extension):
     name = f"fairs.{extension}"
@@ -223,6 +230,7 @@ def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, ext
     assert HOSTILE in before["name"].tolist()
 
 
+@pytest.mark.slow
 def test_an_own_workbook_in_gcj02_changes_the_map(fairreach, own, tmp_path):
     fairreach(own, "template", "fairs", "t.xlsx")
     book = load_workbook(tmp_path / "t.xlsx")
@@ -257,6 +265,7 @@ def test_a_damaged_database_gives_one_clear_line(fairreach, tmp_path):
     assert "fairreach.db" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_locked_database_gives_one_clear_line(fairreach, own, tmp_path):
     (tmp_path / "f.csv").write_text(FAIRS)
     with sqlite3.connect(own.removeprefix("sqlite:///"), isolation_level=None) as other:
@@ -269,6 +278,7 @@ def test_a_locked_database_gives_one_clear_line(fairreach, own, tmp_path):
     assert "another process is holding it; try again when that has finished" in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no full device")
 def test_a_result_that_cannot_be_written_gives_one_clear_line(filled):
     done = process(filled, "coverage > /dev/full")
@@ -276,6 +286,7 @@ def test_a_result_that_cannot_be_written_gives_one_clear_line(filled):
     assert (done.returncode, done.stderr) == (1, "No space left on device\n")
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_enough_ends_the_command_quietly(filled):
     done = process(filled, "coverage --json | head -n 1")
 
@@ -313,6 +324,7 @@ def test_help_is_there_without_a_database(fairreach, url, tmp_path):
     assert not (tmp_path / "fairreach.db").exists()
 
 
+@pytest.mark.slow
 def test_a_place_that_is_a_districts_seat_is_marked_in_the_list(fairreach, own, tmp_path):
     row = "f1,A,V,500103,{},2027-03-01\nf2,B,V,,106.5;29.5,2027-03-01\n"
     text = "fair_id;name;venue;district;lon;lat;date\n" + row.format(",").replace(",", ";")

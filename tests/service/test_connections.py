@@ -15,6 +15,8 @@ from stores import NOW
 
 from service.server import MOST_CONNECTIONS, connections_held, open_files
 
+pytestmark = pytest.mark.slow
+
 REQUEST = b"GET /api/v1/fairs HTTP/1.1\r\nHost: localhost\r\n"
 HALF = b"GET /planner HTTP/1.1\r\nHost: local"
 # Few enough to be done with before anybody is given up, also on a busy machine.

@@ -4,12 +4,15 @@ import re
 import string
 from urllib.parse import quote
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from stores import NOW
 
 from service.app import create_app
 from service.config import Settings
+
+pytestmark = pytest.mark.slow
 
 # The addresses are read from an app: one that is added later is tested from that day on.
 RULES = sorted(

@@ -178,6 +178,7 @@ def test_rows_in_another_district_than_stated_and_in_none_are_listed(client):
     assert "1 population point lies in no district" in text
 
 
+@pytest.mark.slow
 def test_illustrative_tables_are_named_on_every_page(app_on, url):
     store_campaign(url, small_campaign(illustrative=["fairs", "employers"]))
     client = app_on(url).test_client()

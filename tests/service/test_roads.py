@@ -144,6 +144,7 @@ def test_a_profile_without_roads_is_refused_and_not_passed_over(client, town):
     assert "give travel=roads with it" in shell.stderr
 
 
+@pytest.mark.slow
 def test_roads_are_usual_only_where_they_are_known_for_enough_people(town, covered_town):
     few, enough = client_of(town), client_of(covered_town)
 
@@ -291,6 +292,7 @@ def test_each_version_names_the_networks_that_its_numbers_rest_on(client, town):
     assert told["components"]["drive"] == [told["km"]]
 
 
+@pytest.mark.slow
 def test_a_lost_network_is_named_and_nothing_else_suffers(tmp_path):
     environment = stored_town(tmp_path)
     (folder,) = (tmp_path / "roads").iterdir()
@@ -323,6 +325,7 @@ def test_damaged_roads_end_a_command_that_needs_them_with_1_and_no_other(tmp_pat
     assert run(environment, "export", "fairs", out).exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_network_that_is_refused_or_unknown_changes_nothing(town, tmp_path):
     before = run(town, "versions").stdout
     bad = tmp_path / "bad.osm.pbf"
@@ -339,6 +342,7 @@ def test_a_network_that_is_refused_or_unknown_changes_nothing(town, tmp_path):
     assert run(town, "versions").stdout == before
 
 
+@pytest.mark.slow
 def test_a_network_that_takes_another_ones_name_says_how_long_that_was(tmp_path):
     environment = stored_town(tmp_path)
     (known,) = json.loads(run(environment, "roads", "info", "--json").stdout)
@@ -351,6 +355,7 @@ def test_a_network_that_takes_another_ones_name_says_how_long_that_was(tmp_path)
     assert "it replaces" not in other.stdout
 
 
+@pytest.mark.slow
 def test_a_network_is_left_out_of_a_new_version_and_kept_by_the_old(tmp_path):
     environment = stored_town(tmp_path)
 

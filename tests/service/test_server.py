@@ -15,6 +15,8 @@ import pytest
 import servers
 from stores import NOW, small_campaign, store_campaign
 
+pytestmark = pytest.mark.slow
+
 HEAD = b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 RUDE = {
     "a very long address": b"GET /api/v1/coverage?group=" + b"x" * 200_000 + HEAD + b"\r\n",

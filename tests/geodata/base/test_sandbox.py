@@ -83,6 +83,7 @@ def test_a_child_that_sleeps_is_ended(file):
     assert "took more than 2 s" in reason_of(refusal)
 
 
+@pytest.mark.slow
 def test_what_a_child_prints_does_not_disturb_its_answer(file, capfd):
     assert run_limited(targets.chatter, path=file) == "clean"
     assert capfd.readouterr() == ("", "")

@@ -27,6 +27,7 @@ def test_a_district_that_the_package_lacks_is_named():
         boundary_polygons("district", ["999999"])
 
 
+@pytest.mark.slow
 def test_points_get_the_district_that_geopandas_gives_them(districts):
     rng = np.random.default_rng(20)
     west, south, east, north = districts.total_bounds

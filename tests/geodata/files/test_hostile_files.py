@@ -190,6 +190,7 @@ def test_a_workbook_that_is_cut_off_is_refused(refused):
     assert "cut off or broken" in refused(content[: len(content) // 2], "t.xlsx")[0].reason
 
 
+@pytest.mark.slow
 def test_a_workbook_that_opens_to_gigabytes_is_refused_unopened(refused):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -201,6 +202,7 @@ def test_a_workbook_that_opens_to_gigabytes_is_refused_unopened(refused):
     assert "opens to more than 400 MB" in refused(content.getvalue(), "t.xlsx")[0].reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ["XFD1", "XFD1048576", "A1048576"])
 def test_one_cell_at_the_end_of_the_sheet_is_refused_in_time(refused, cell):
     book = Workbook()
@@ -264,6 +266,7 @@ def listener():
         thread.join()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extension", ["geojson", "json"])
 def test_instructions_to_another_driver_read_no_file_and_ask_no_host(
     refused, listener, tmp_path, extension

@@ -212,6 +212,7 @@ def test_the_first_visible_sheet_with_anything_in_it_is_read(read):
     assert any("only the sheet 表 was read" in notice for notice in found.notices)
 
 
+@pytest.mark.slow
 def test_features_are_read_from_both_formats_without_their_heights(tmp_path):
     points = gpd.GeoDataFrame(
         {"name": ["A"], "sector": ["汽车"]}, geometry=[Point(106.5, 29.5, 220)], crs=4326
@@ -226,6 +227,7 @@ def test_features_are_read_from_both_formats_without_their_heights(tmp_path):
         assert "heights (Z) were left out" in found.notices
 
 
+@pytest.mark.slow
 def test_a_geopackage_in_metres_is_moved_to_wgs84(tmp_path):
     path = tmp_path / "e.gpkg"
     points = gpd.GeoDataFrame({"name": ["A"]}, geometry=[Point(106.5, 29.5)], crs=4326)
@@ -236,6 +238,7 @@ def test_a_geopackage_in_metres_is_moved_to_wgs84(tmp_path):
     assert frame[["lon", "lat"]].iloc[0].tolist() == pytest.approx([106.5, 29.5], abs=1e-9)
 
 
+@pytest.mark.slow
 def test_districts_are_polygons_with_codes_and_names(tmp_path):
     path = tmp_path / "d.geojson"
     gpd.GeoDataFrame(
@@ -251,6 +254,7 @@ def test_districts_are_polygons_with_codes_and_names(tmp_path):
     assert any("English name" in notice for notice in found.notices)
 
 
+@pytest.mark.slow
 def test_districts_that_overlap_are_taken_with_a_notice(tmp_path):
     path = tmp_path / "d.geojson"
     gpd.GeoDataFrame(
@@ -310,6 +314,7 @@ def test_hostile_text_comes_through_exactly(read):
     assert read(frame.to_csv(index=False), "employers").frame["name"].tolist() == [hostile]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", TEMPLATES)
 def test_a_template_is_read_back_without_its_example(tmp_path, table):
     path = tmp_path / "t.xlsx"
@@ -326,6 +331,7 @@ def test_a_template_is_read_back_without_its_example(tmp_path, table):
     assert "the template's example row was passed over" in found.notices
 
 
+@pytest.mark.slow
 def test_an_untouched_template_has_no_rows(tmp_path):
     path = tmp_path / "t.xlsx"
     write_template("fairs", path)
@@ -343,6 +349,7 @@ def test_a_template_is_a_workbook_of_a_table_that_has_one(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_polygon_with_a_hole_stays_one(tmp_path):
     path = tmp_path / "d.geojson"
     holed = Polygon(box(106, 29, 107, 30).exterior, [box(106.4, 29.4, 106.6, 29.6).exterior])

@@ -63,6 +63,7 @@ def names_of(store, version=None):
     return [source.name for source in store.road_sources(version)]
 
 
+@pytest.mark.slow
 def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, extracts):
     first = import_roads(store, extracts["nothing"], None, untold)
     told = []
@@ -110,6 +111,7 @@ def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, ext
     assert store.current_version() == 6
 
 
+@pytest.mark.slow
 def test_importing_the_same_extract_again_is_a_version_on_the_same_network(store, extracts):
     first = import_roads(store, extracts["bridge"], "town", untold)
     second = import_roads(store, extracts["bridge"], "town", untold)
@@ -119,6 +121,7 @@ def test_importing_the_same_extract_again_is_a_version_on_the_same_network(store
     assert [p.name for p in store.roads.iterdir()] == [first.source.digest]
 
 
+@pytest.mark.slow
 def test_roads_may_be_imported_before_anything_else(url, extracts):
     with closing(Store.open(url)) as store:
         report = import_roads(store, extracts["bridge"], None, untold)
@@ -158,6 +161,7 @@ def test_a_network_is_called_after_its_file(tmp_path, file, name):
     assert name_of(tmp_path / file) == name
 
 
+@pytest.mark.slow
 def test_a_refusal_leaves_the_database_and_the_folder_as_they_were(store, extracts, tmp_path):
     import_roads(store, extracts["nothing"], "town", untold)
     before = state_of(store)
@@ -182,6 +186,7 @@ def test_a_refusal_leaves_the_database_and_the_folder_as_they_were(store, extrac
     assert state_of(store) == before
 
 
+@pytest.mark.slow
 def test_an_extract_elsewhere_is_refused_with_where_it_lies(store, tmp_path):
     town = Town(100.0, 20.0)
     town.grid(0, 0, 3, 3)
@@ -193,6 +198,7 @@ def test_an_extract_elsewhere_is_refused_with_where_it_lies(store, tmp_path):
     assert "it spans 100.00 to 100.01 east and 20.00 to 20.01 north" in problem.reason
 
 
+@pytest.mark.slow
 def test_an_extract_that_lies_mostly_elsewhere_is_taken(url, tmp_path):
     town = Town(107.0, 29.5)  # on the eastern border of the one district
     town.grid(-500, 0, 10, 3)
@@ -202,6 +208,7 @@ def test_an_extract_that_lies_mostly_elsewhere_is_taken(url, tmp_path):
         assert import_roads(store, town.write(tmp_path / "edge.osm.pbf"), None, untold).version == 2
 
 
+@pytest.mark.slow
 def test_a_database_that_is_held_by_another_keeps_its_version(store, extracts):
     before = store.versions()
     path = store.roads.parent / "fairreach.db"
@@ -243,6 +250,7 @@ def one_person_gets_there(campaign, reaches):
     assert np.isfinite(cost).tolist() == [reaches]
 
 
+@pytest.mark.slow
 def test_an_import_that_is_killed_leaves_the_old_network_or_the_new_one_whole(url, extracts):
     town = river_town(None)
     campaign = make_campaign(
@@ -275,6 +283,7 @@ def test_an_import_that_is_killed_leaves_the_old_network_or_the_new_one_whole(ur
         one_person_gets_there(store.load(), reaches=True)
 
 
+@pytest.mark.slow
 def test_a_network_whose_writing_is_killed_is_not_taken_for_whole(tmp_path, extracts):
     folder = tmp_path / "roads"
     made = build(extracts["bridge"], untold)

@@ -263,6 +263,7 @@ def test_default_thresholds_are_ten_kilometres_and_half_an_hour():
     assert CoverageQuery.default_threshold(Method.ESTIMATED) == Threshold(30, "min")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=25)
 @given(st.permutations(range(8)), st.permutations(range(30)))
 def test_the_order_of_fairs_and_people_changes_nothing(fair_order, demand_order):

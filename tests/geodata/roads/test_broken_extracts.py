@@ -87,6 +87,7 @@ def test_an_extract_with_wrong_bytes_is_refused_or_read_but_never_breaks(path, s
     assert refused > 30
 
 
+@pytest.mark.slow
 def test_xml_with_wrong_characters_is_refused_or_read_but_never_breaks(tmp_path):
     town = river_town({"route": "ferry", "duration": "00:20"})
     path = tmp_path / "town.osm"

@@ -332,6 +332,7 @@ def test_without_targets_nobody_gets_anywhere(tmp_path):
     assert from_one_place(network, Profile.DRIVE, "min", places[:1], places[:0]).size == 0
 
 
+@pytest.mark.slow
 def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
     town = random_town(99, side=40)
     network = town.network(tmp_path)
@@ -351,6 +352,7 @@ def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
         assert drawn.minutes == pytest.approx(expected[n, 0], abs=TENTH_OF_A_SECOND)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", list(Profile))
 def test_pandarm_measures_the_same_from_crossing_to_crossing(tmp_path, profile):
     town = random_town(31)

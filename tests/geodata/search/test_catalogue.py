@@ -11,6 +11,7 @@ from pyproj import Geod
 from shapely import Point, box
 
 from geodata.base.datum import Datum
+from geodata.base.place import Place
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.campaign.fair import fairs_of
@@ -18,7 +19,7 @@ from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export.write import export, export_rows
 from geodata.files.options import ReadOptions
-from geodata.files.read import read_table
+from geodata.files.read import parse, read_table
 from geodata.intake.tables import import_file
 from geodata.search import catalogue
 from geodata.search.services import fairs_offering, services_at
@@ -39,7 +40,7 @@ def read(tmp_path):
     def reading(text, table="services", name="t.csv", **options):
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
-        return read_table(path, table, ReadOptions(**options), NOWHERE)
+        return parse(path, table, ReadOptions(**options), NOWHERE)
 
     return reading
 
@@ -167,6 +168,7 @@ def test_hostile_text_comes_through_every_text_column_exactly(read):
     assert read(text).frame[columns].iloc[0].tolist() == [HOSTILE] * len(columns)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("extension", ["csv", "xlsx", "geojson", "gpkg"])
 @pytest.mark.parametrize("datum", list(Datum))
 @pytest.mark.parametrize("table", ["services", "policies"])
@@ -208,6 +210,7 @@ def test_an_empty_catalogue_can_be_exported(store, tmp_path):
         assert export_rows("policies", store.table("policies"), path) == 0
 
 
+@pytest.mark.slow
 def test_an_import_reports_what_lies_elsewhere_and_what_names_no_district(take):
     report = take(
         "service_id,name,district,lon,lat\na,A,渝北区,106.5,29.5\nb,B,渝北,,\nc,C,成都,,\n"
@@ -218,6 +221,7 @@ def test_an_import_reports_what_lies_elsewhere_and_what_names_no_district(take):
     assert report.outside["row"].to_dict() == {"d": 5}
 
 
+@pytest.mark.slow
 def test_a_campaign_knows_the_district_of_a_point_or_the_one_that_is_stated(store, take):
     take("service_id,name,district,lon,lat\na,A,渝北区,106.5,29.5\nb,B,渝北,,\nc,C,,,\n")
     take("policy_id,name,district\np,P,500103\n", "policies")
@@ -228,6 +232,7 @@ def test_a_campaign_knows_the_district_of_a_point_or_the_one_that_is_stated(stor
     assert campaign.provenance["services"].file == "services.csv"
 
 
+@pytest.mark.slow
 def test_a_rehearsal_stores_nothing(store, take):
     assert take("name\nA\n", dry_run=True).version is None
     assert store.load().services.empty
@@ -244,7 +249,7 @@ def test_rows_that_differ_only_in_their_place_are_one_offer_with_several_points(
     )
 
     first, second = catalogue.match_offers(
-        catalogue.services(campaign), Facts(), (106.5, 29.5), "500103"
+        catalogue.services(campaign), Facts(), Place(106.5, 29.5), "500103"
     )
 
     assert [point.venue for point in first.points] == ["near", "far", "unknown place"]
@@ -289,7 +294,7 @@ def test_what_applies_comes_first_then_what_may_then_what_does_not():
     )
 
     found = catalogue.match_offers(
-        catalogue.policies(campaign), Facts("returning", age=30), (106.5, 29.5), None
+        catalogue.policies(campaign), Facts("returning", age=30), Place(106.5, 29.5), None
     )
 
     assert [(each.offer.name("zh"), each.verdict.outcome) for each in found] == [

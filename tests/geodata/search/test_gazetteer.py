@@ -196,6 +196,7 @@ def test_what_is_no_place_is_not_found(region):
         assert region.search(text, 5) == region.resolve(text, 5) == []
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 @settings(max_examples=300, deadline=None)
 def test_any_text_is_answered_in_bounds(region, text):

@@ -120,6 +120,7 @@ def test_a_published_fair_that_is_dropped_is_gone_and_comes_back_as_a_change(sto
     assert again.revisions["k"].sequence == 0
 
 
+@pytest.mark.slow
 def test_a_published_fair_that_is_only_planned_again_is_gone(store):
     put(store, {"venue": "A"})
     put(store, {"venue": "secret", "status": "planned"})
@@ -171,6 +172,7 @@ def test_a_fair_that_only_the_abandoned_version_announced_is_gone(store):
     assert list(store.load().gone) == ["f2"]
 
 
+@pytest.mark.slow
 def test_no_sequence_goes_down_however_often_versions_are_gone_back_to(store):
     first = put(store, {"venue": "A"}, {"name": "other"})
     second = put(store, {"venue": "B"}, {"name": "other"})
@@ -205,6 +207,7 @@ def test_other_tables_do_not_count(store):
     assert sequences(store) == {"f1": 0}
 
 
+@pytest.mark.slow
 def test_no_sequence_goes_down_when_the_oldest_plans_are_forgotten(store, monkeypatch):
     monkeypatch.setattr(revisions, "MOST_PLANS", 3)
     seen = []

@@ -107,6 +107,7 @@ def integrity(path):
         return connection.execute("PRAGMA integrity_check").fetchall()
 
 
+@pytest.mark.slow
 def test_a_killed_import_leaves_the_old_version_or_the_new_one_whole(path, url):
     store = Store.open(url)
     started = time.perf_counter()
@@ -132,6 +133,7 @@ def test_a_killed_import_leaves_the_old_version_or_the_new_one_whole(path, url):
     assert put(store, demand=demand(99)).version == store.current_version()
 
 
+@pytest.mark.slow
 def test_a_killed_creation_leaves_nothing_or_an_empty_database(tmp_path):
     chance = random.Random(3)
     for attempt in range(12):
@@ -144,6 +146,7 @@ def test_a_killed_creation_leaves_nothing_or_an_empty_database(tmp_path):
         assert Store.open(url).current_version() is None
 
 
+@pytest.mark.slow
 def test_processes_that_begin_the_same_store_at_once_share_it(url):
     children = [
         in_child(lambda at=at: put(Store.open(url), employers=employers(at))) for at in range(1, 7)
@@ -155,6 +158,7 @@ def test_processes_that_begin_the_same_store_at_once_share_it(url):
     assert len(Store.open(url).versions()) == 6
 
 
+@pytest.mark.slow
 def test_imports_at_the_same_time_all_end_and_none_is_lost(url):
     def imports(name, table):
         def work():
@@ -289,6 +293,7 @@ def test_a_folder_is_no_database(path, url, small):
         Store.open(url)
 
 
+@pytest.mark.slow
 def test_any_damage_ends_in_a_sentence(path, url, small):
     small.close()
     sound = path.read_bytes()

@@ -82,6 +82,7 @@ def test_any_place_on_earth_has_geodesic_distances_to_a_metre(client, lon, lat):
     assert told == pytest.approx([GEOD.inv(lon, lat, *each)[2] for each in there], abs=1)
 
 
+@pytest.mark.slow
 def test_the_nearest_of_many_fairs_are_those_that_pyproj_finds(app_on, url):
     draw = np.random.default_rng(5)
     places = np.column_stack([draw.uniform(104, 108, 300), draw.uniform(29, 31, 300)])

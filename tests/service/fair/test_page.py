@@ -164,6 +164,7 @@ def test_employers_with_the_most_openings_come_first(page_of):
     assert "1,207 openings at 2 employers" in shown
 
 
+@pytest.mark.slow
 def test_a_fair_of_very_many_openings_comes_in_parts_that_hold_each_once(page_of):
     many = [
         {"employer_id": f"e{n % 7 + 1}", "fair_id": "f1", "occupation": f"岗位{n:04}"}
@@ -190,6 +191,7 @@ def test_what_cannot_be_searched_is_refused_and_does_no_harm(client, query):
     assert client.get(f"/fairs/f2?{query}").status_code == 400
 
 
+@pytest.mark.slow
 def test_the_language_switch_keeps_the_words(page_of):
     seen = page_of("/fairs/f1?q=焊&lang=en")
 
@@ -197,6 +199,7 @@ def test_the_language_switch_keeps_the_words(page_of):
     assert "/fairs/f1?lang=zh&q=焊" in links
 
 
+@pytest.mark.slow
 def test_the_event_says_what_the_page_says(page_of):
     told = event_of(page_of(fair={"bring": "身份证"}))
 
@@ -223,6 +226,7 @@ def test_the_event_says_what_the_page_says(page_of):
     assert "organizer" not in told
 
 
+@pytest.mark.slow
 def test_hours_that_are_not_known_and_seats_of_districts_are_not_made_up(page_of):
     told = event_of(page_of(fair={"start_time": "", "end_time": "", "precision": "district"}))
 
@@ -230,6 +234,7 @@ def test_hours_that_are_not_known_and_seats_of_districts_are_not_made_up(page_of
     assert "geo" not in told["location"]
 
 
+@pytest.mark.slow
 def test_a_cancelled_fair_is_a_cancelled_event_and_a_planned_one_is_none(page_of):
     told = event_of(page_of(fair={"status": "cancelled"}))
     assert told["eventStatus"] == "https://schema.org/EventCancelled"
@@ -239,6 +244,7 @@ def test_a_cancelled_fair_is_a_cancelled_event_and_a_planned_one_is_none(page_of
     assert "not published yet" in seen.text
 
 
+@pytest.mark.slow
 def test_made_up_data_say_so_on_the_page_and_in_the_event_and_ask_not_to_be_indexed(page_of):
     seen = page_of(illustrative=["fairs"])
 
@@ -248,6 +254,7 @@ def test_made_up_data_say_so_on_the_page_and_in_the_event_and_ask_not_to_be_inde
     assert not [a for t, a in page_of().tags if a.get("name") == "robots"]
 
 
+@pytest.mark.slow
 def test_hostile_text_in_every_field_stays_text(page_of):
     columns = ("name", "venue", "address", "services", "bring", "notice")
     seen = page_of(
@@ -282,6 +289,7 @@ def test_links_to_other_maps_tell_them_nothing_of_the_page(page_of):
         assert attrs["referrerpolicy"] == "no-referrer"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("base", "settings", "address"),
     [
@@ -318,6 +326,7 @@ def test_a_page_asked_under_another_name_is_another_answer(client):
     assert client.get("/fairs/f2", headers=tag, base_url="http://127.0.0.1").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "end", "over"),
     [
@@ -378,6 +387,7 @@ def test_a_fair_that_takes_place_after_all_and_a_corrected_point_are_told(app):
     ]
 
 
+@pytest.mark.slow
 def test_changes_are_told_first_with_the_new_and_the_old(page_of):
     page_of()
     seen = page_of(fair={"venue": "体育馆", "address": "", "date": "2027-02-21"})
@@ -396,6 +406,7 @@ def test_changes_are_told_first_with_the_new_and_the_old(page_of):
     assert told["previousStartDate"] == "2027-02-20T09:00:00+08:00"
 
 
+@pytest.mark.slow
 def test_a_cancellation_is_the_one_change_that_is_told(page_of):
     page_of()
     seen = page_of(fair={"venue": "体育馆", "status": "cancelled"})

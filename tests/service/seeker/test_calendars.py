@@ -142,6 +142,7 @@ def test_hours_are_those_of_the_time_zone_that_is_set(url, app_on, zone):
     assert winter.decoded("DTSTART") == datetime(2027, 12, 20, 9, tzinfo=ZoneInfo(zone))
 
 
+@pytest.mark.slow
 def test_a_fair_at_its_districts_seat_is_not_pinned_to_a_place(served):
     client = served({"precision": "district"})
     event = entry(client.get("/fairs/f1.ics?lang=en"))
@@ -180,6 +181,7 @@ def test_ordinary_text_arrives_letter_by_letter(served):
     assert event["LOCATION"] == "A, B; C, D\\E"
 
 
+@pytest.mark.slow
 def test_a_subscription_follows_what_becomes_of_a_fair(url, app_on):
     kept = {"fair_id": "k", "name": "kept"}
     put(url, {"venue": "A"}, kept)

@@ -83,6 +83,7 @@ def full(page_of):
     return lambda query="", **more: page_of(query, services=SERVICES, policies=POLICIES, **more)
 
 
+@pytest.mark.slow
 def test_the_page_bundles_fairs_services_and_policies_with_what_is_needed(full):
     page = full("&lon=106.5&lat=29.5&situation=returning&age=30")
 
@@ -99,6 +100,7 @@ def test_the_page_bundles_fairs_services_and_policies_with_what_is_needed(full):
     assert all("noopener" in link["rel"] and "target" not in link for link in official)
 
 
+@pytest.mark.slow
 def test_what_decides_is_named_and_what_is_not_met_is_told(full):
     unknown = full().text
     assert "What decides: Your situation, Age in years." in unknown
@@ -113,6 +115,7 @@ def test_what_decides_is_named_and_what_is_not_met_is_told(full):
     assert "For you, by what you entered." in poor
 
 
+@pytest.mark.slow
 def test_only_facts_that_something_depends_on_are_asked_for(full, page_of):
     assert {"age", "months_unemployed", "wage_yuan"} <= set(full().inputs)
     assert "household_registration" not in full().inputs
@@ -122,6 +125,7 @@ def test_only_facts_that_something_depends_on_are_asked_for(full, page_of):
     assert "situation" in bare
 
 
+@pytest.mark.slow
 def test_a_point_is_kept_in_the_form_until_another_place_is_chosen(full):
     page = full("&lon=106.51&lat=29.5")
     assert page.inputs["kept"] == "106.51,29.5"
@@ -132,6 +136,7 @@ def test_a_point_is_kept_in_the_form_until_another_place_is_chosen(full):
     assert "the seat of District 500112" in full("&kept=106.5,29.5&district=500112").text
 
 
+@pytest.mark.slow
 def test_a_place_is_given_by_its_name_and_chosen_where_there_are_several(full):
     assert "the seat of District 500112" in full("&q=district+500112").text
 
@@ -142,6 +147,7 @@ def test_a_place_is_given_by_its_name_and_chosen_where_there_are_several(full):
     assert all("situation=graduate" in link for link in chosen)
 
 
+@pytest.mark.slow
 def test_a_fair_that_offers_a_service_is_named_with_it(full):
     fairs = ({"name": "春风", "services": "s2; 义诊", "date": "2027-02-20"},)
 
@@ -151,6 +157,7 @@ def test_a_fair_that_offers_a_service_is_named_with_it(full):
     assert "At these fairs春风" in offered
 
 
+@pytest.mark.slow
 def test_the_page_says_how_much_the_catalogue_holds_and_where_it_comes_from(full, page_of):
     told = full().text
     assert "The catalogue holds 2 services and 3 policy packages." in told
@@ -160,6 +167,7 @@ def test_the_page_says_how_much_the_catalogue_holds_and_where_it_comes_from(full
     assert "No catalogue of services and policies has been imported yet." in page_of().text
 
 
+@pytest.mark.slow
 def test_the_demos_catalogue_says_that_only_what_is_publicly_named_is_listed(url, app_on):
     store_campaign(url, small_campaign())
     store = Store.open(url)
@@ -184,6 +192,7 @@ def test_the_demos_catalogue_says_that_only_what_is_publicly_named_is_listed(url
     assert "What to bring " not in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_names_are_in_the_language_of_the_page(url, app_on, lang):
     store_campaign(url, small_campaign(services=SERVICES))
@@ -194,6 +203,7 @@ def test_names_are_in_the_language_of_the_page(url, app_on, lang):
     assert [text for text in named.values() if text in answer.text] == [named[lang]]
 
 
+@pytest.mark.slow
 def test_hostile_text_in_every_field_stays_text(page_of):
     texts = dict.fromkeys(
         ("name", "name_en", "name_id", "about", "who", "bring", "venue", "district", "address",
@@ -217,6 +227,7 @@ def test_hostile_text_in_every_field_stays_text(page_of):
     assert "49" not in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     ["&lon=1", "&lon=200&lat=0", "&district=nowhere", "&situation=rich", "&age=-1", "&age=1000",
@@ -230,6 +241,7 @@ def test_what_cannot_be_used_is_refused_in_words_with_the_form_as_it_was(full, q
     assert "situation" in page.inputs
 
 
+@pytest.mark.slow
 def test_nobody_may_keep_the_page(app_on, url):
     store_campaign(url, small_campaign())
 

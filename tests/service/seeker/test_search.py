@@ -127,6 +127,7 @@ def test_where_nothing_is_near_the_calendar_watches_as_far_as_what_is_listed(see
     assert "all fairs in District 500103, whatever the day" in district
 
 
+@pytest.mark.slow
 def test_cancelled_fairs_far_away_are_not_near_and_near_ones_say_what_they_had(tmp_path):
     url = f"sqlite:///{tmp_path}/s.db"
     fairs = tuple(
@@ -143,6 +144,7 @@ def test_cancelled_fairs_far_away_are_not_near_and_near_ones_say_what_they_had(t
     assert "远场" not in page
 
 
+@pytest.mark.slow
 def test_a_service_is_chosen_in_whatever_language_it_was_asked_for(tmp_path):
     url = f"sqlite:///{tmp_path}/s.db"
     fairs = ({"name": "A", "services": "求职登记"},)

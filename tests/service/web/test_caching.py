@@ -103,6 +103,7 @@ def test_a_tag_differs_with_view_question_and_days(client):
     assert len(set(tags)) == len(paths)
 
 
+@pytest.mark.slow
 def test_a_tag_changes_with_the_campaign_and_with_the_program(app_on, url, monkeypatch):
     store_campaign(url, small_campaign())
     first = app_on(url).test_client().get("/api/v1/districts").headers["ETag"]

@@ -128,6 +128,7 @@ def test_an_exempt_network_has_no_limit_and_its_neighbour_has(client_with):
         assert [ask(client, address=address).status_code for _ in range(2)] == [200, 429]
 
 
+@pytest.mark.slow
 def test_no_limit_is_set_where_it_is_switched_off(client_with):
     client = client_with(FAIRREACH_RATE_LIMIT="0")
 
@@ -168,6 +169,7 @@ def test_behind_a_proxy_of_ours_its_word_counts_and_not_that_of_its_client(clien
     assert other == 200
 
 
+@pytest.mark.slow
 def test_a_proxy_of_ours_says_nothing_but_the_address(client_with):
     client = client_with(FAIRREACH_TRUSTED_PROXIES="1")
     said = {"X_Forwarded_Host": "evil.example", "X_Forwarded_Prefix": "/evil",

@@ -228,6 +228,7 @@ def pages(client):
             yield path, answers["en"].text, answers["id"].text
 
 
+@pytest.mark.slow
 def test_nothing_on_an_indonesian_page_is_left_in_english_but_names(client):
     campaign = small_campaign()
     # What is the same in both languages is a name, or is written alike: km, GeoNames.
@@ -254,6 +255,7 @@ def test_every_source_is_credited_in_every_language():
         assert source.short.keys() in (LANGUAGES.keys(), set())
 
 
+@pytest.mark.slow
 def test_the_command_writes_a_map_in_every_language(environment, tmp_path):
     assert environment
     (choices,) = (option.type.choices for option in map_command.params if option.name == "lang")
