@@ -26,8 +26,15 @@ test: install lint
 quick: install
 	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation"
 
+BENCH := $(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench
 bench: install
-	$(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench
+	@$(BIN)/python tests/support/chromium.py
+	$(BENCH)
+
+# Every benchmark once, as small as it can be: does it still run?
+bench-small: install
+	@$(BIN)/python tests/support/chromium.py
+	BENCH_SIZE=small $(BENCH) --quiet
 
 lint: install
 	$(BIN)/ruff check .

@@ -2,23 +2,54 @@
 Speed is measured against a peer in the same run, never against a clock that another machine set.
 
 ``versus`` times a callable of ours and one of the peer's in turns; ``report`` adds any other
-figure. Both end up in the table that closes the run.
+figure. Both end up in the table that closes the run. ``BENCH_SIZE=small`` runs everything once in a
+small size, which shows that it works and measures nothing.
 """
 
+import shutil
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import pytest
+from bench.roads import Import, import_into
+from bench.rows import TITLE, Row, table
+from bench.size import SMALL
 
-HEADER = ("what", "ours", "peer", "ratio", "goal")
-ROWS = pytest.StashKey[list[tuple[str, str, str, str, str]]]()
+from geodata.demo.build import store_demo_in_child
+
+ROWS = pytest.StashKey[list[Row]]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[ROWS] = []
+
+
+@pytest.fixture(scope="session")
+def stored_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a database with the demo, made once; whoever writes to it takes a copy."""
+    folder = tmp_path_factory.mktemp("demo")
+    store_demo_in_child(f"sqlite:///{folder}/fairreach.db", date(2027, 3, 13))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def demo_url(stored_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A database with the demo, for the tests of one file."""
+    folder = shutil.copytree(stored_demo, tmp_path_factory.mktemp("copy") / "demo")
+    return f"sqlite:///{folder}/fairreach.db"
+
+
+@pytest.fixture(scope="session")
+def imported(stored_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Import:
+    """The demo's tables, and the roads imported beside them by a fresh process."""
+    folder = tmp_path_factory.mktemp("roads")
+    data = shutil.copytree(stored_demo, folder / "demo")
+    return import_into(f"sqlite:///{data}/fairreach.db", folder)
 
 
 @pytest.fixture
@@ -26,7 +57,7 @@ def report(request: pytest.FixtureRequest) -> Callable[..., None]:
     """``report(what, ours, peer="", ratio="", goal="")`` adds a row of text to the table."""
 
     def add(what: str, ours: str, peer: str = "", ratio: str = "", goal: str = "") -> None:
-        request.config.stash[ROWS].append((what, ours, peer, ratio, goal))
+        request.config.stash[ROWS].append(Row(what, ours, peer, ratio, goal))
 
     return add
 
@@ -66,7 +97,8 @@ def versus(benchmark: Any, report: Callable[..., None]) -> Callable[..., Match]:
             del answers[:-1]
             return (fresh() if fresh else ()), {}
 
-        answer = benchmark.pedantic(ours, setup=before, rounds=rounds, iterations=1)
+        times = 1 if SMALL else rounds
+        answer = benchmark.pedantic(ours, setup=before, rounds=times, iterations=1)
         ours_median, peer_median = benchmark.stats.stats.median, statistics.median(peer_s)
         ratio = peer_median / ours_median
         benchmark.extra_info |= {"peer_s": peer_median, "ratio": ratio, "goal": goal}
@@ -76,12 +108,22 @@ def versus(benchmark: Any, report: Callable[..., None]) -> Callable[..., Match]:
     return play
 
 
+@pytest.fixture
+def rows(request: pytest.FixtureRequest) -> list[Row]:
+    """The rows of the table so far."""
+    return request.config.stash[ROWS]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Ask last whether every promise has its row."""
+    items.sort(key=lambda item: item.path.name == "test_promises_bench.py")
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     rows = terminalreporter.config.stash[ROWS]
     if not rows:
         return
-    widths = [max(len(row[at]) for row in (HEADER, *rows)) for at in range(len(HEADER))]
-    terminalreporter.section("against the peer, in the same run")
-    for row in (HEADER, *rows):
-        cells = [row[0].ljust(widths[0]), *map(str.rjust, row[1:], widths[1:])]
-        terminalreporter.write_line(" | ".join(cells))
+    terminalreporter.section(TITLE)
+    for line in table(rows):
+        terminalreporter.write_line(line)

@@ -4,6 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from bench.size import sized
 from pyproj import Geod
 
 from geodata.access.travel import Method, Travel
@@ -11,7 +12,7 @@ from geodata.base.cache import Cache
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 
-POINTS, FAIRS, THRESHOLD_KM = 1_000_000, 141, 10
+POINTS, FAIRS, THRESHOLD_KM = sized(1_000_000, 10_000), 141, 10
 WEST, SOUTH, EAST, NORTH = 103.0, 28.2, 110.2, 32.2
 GEOD = Geod(ellps="WGS84")
 
@@ -81,7 +82,7 @@ def test_coverage_of_a_million_points_against_sjoin_nearest(campaign, versus):
     query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(THRESHOLD_KM, "km"))
 
     match = versus(
-        "coverage, 1,000,000 points x 141 fairs | geopandas.sjoin_nearest",
+        f"coverage, {POINTS:,} points x {FAIRS} fairs | geopandas.sjoin_nearest",
         lambda cold: coverage(cold, query),
         lambda: by_sjoin_nearest(people, fairs),
         goal=5,

@@ -2,11 +2,12 @@
 
 import geopandas as gpd
 import numpy as np
+from bench.size import sized
 
 from geodata.campaign.districts import locate
 from geodata.demo.boundaries import district_boundaries
 
-POINTS = 1_000_000
+POINTS = sized(1_000_000, 10_000)
 
 
 def test_the_district_join_of_a_million_points_is_that_of_sjoin_and_quicker(versus):
@@ -18,7 +19,7 @@ def test_the_district_join_of_a_million_points_is_that_of_sjoin_and_quicker(vers
     polygons = districts.reset_index()[["geometry"]]
 
     played = versus(
-        "district join, 1,000,000 points",
+        f"district join, {POINTS:,} points",
         lambda: locate(districts, lon, lat),
         lambda: points.sjoin(polygons, how="left", predicate="intersects"),
         goal=3,

@@ -1,17 +1,13 @@
 """
 The seeker's service: lists a second, the first paint, what a page weighs, suggestions as one types.
 
-Lists are asked for by ``wrk`` from 16 connections on the same cores, beside an empty view of the
-same app in the same run.
+Lists are asked for over 16 connections on the same cores, beside an empty view of the same app in
+the same run.
 """
 
-import re
-import shutil
 import statistics
-import subprocess
 import time
 from contextlib import ExitStack
-from datetime import date
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -20,16 +16,16 @@ import chromium
 import numpy as np
 import pytest
 import servers
+from bench.load import pace
+from bench.size import sized
 from playwright.sync_api import sync_playwright
 from stores import store_campaign
 
-from geodata.demo.build import store_demo_in_child
-
-FAIRS, EMPLOYERS, OPENINGS = 3_000, 2_000, 30_000
+FAIRS, EMPLOYERS, OPENINGS = sized((3_000, 2_000, 30_000), (600, 200, 6_000))
 NOW = "2027-02-18T10:00"
 OCCUPATIONS = ("电工", "焊工", "客服", "软件工程师", "新媒体运营", "普工", "会计", "司机")
 FILTERS = f"occupation={quote('电工')}&min_openings=5&when="
-SECONDS = 8
+SECONDS, PLACES, PAINTS = sized((8, 200, 5), (1, 5, 2))
 SLOW = {
     "offline": False,
     "latency": 400,
@@ -67,55 +63,36 @@ def many(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/fairreach.db"
-    store_demo_in_child(url, date(2027, 3, 13))
-    with servers.serving(url, "--workers", "2", FAIRREACH_NOW="2027-03-10T10:00") as address:
+def demo(demo_url):
+    with servers.serving(demo_url, "--workers", "2", FAIRREACH_NOW="2027-03-10T10:00") as address:
         yield address
 
 
-def load(address, paths, folder):
-    """Requests a second and the 99th percentile in ms, over paths asked in turn."""
-    script = folder / "paths.lua"
-    listed = ", ".join(f'"{path}"' for path in paths)
-    script.write_text(
-        f"local paths = {{{listed}}} local at = 0 request = function() at = at % #paths + 1 "
-        'return wrk.format("GET", paths[at], {["Accept-Encoding"] = "gzip"}) end'
-    )
-    said = subprocess.run(
-        ["wrk", "-t2", "-c16", f"-d{SECONDS}s", "--latency", "-s", str(script), address],
-        capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
-    assert "Non-2xx" not in said
-    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])
-    number, unit = re.search(r"99%\s+([\d.]+)(us|ms|s)", said).groups()
-    return rate, float(number) * {"us": 1e-3, "ms": 1.0, "s": 1e3}[unit]
-
-
-@pytest.mark.skipif(not shutil.which("wrk"), reason="needs wrk (apt-get install wrk)")
 @pytest.mark.parametrize("kind", ["places", "districts"])
-def test_lists_of_3000_fairs_with_filters_on(many, benchmark, report, tmp_path, kind):
+def test_lists_of_3000_fairs_with_filters_on(many, benchmark, report, kind):
     draw = np.random.default_rng(11)
     places = [
         f"lon={lon:.4f}&lat={lat:.4f}"
-        for lon, lat in zip(draw.uniform(105, 107, 200), draw.uniform(29, 31, 200), strict=True)
+        for lon, lat in zip(
+            draw.uniform(105, 107, PLACES), draw.uniform(29, 31, PLACES), strict=True
+        )
     ]
     asked = places if kind == "places" else [f"district={code}" for code in campaigns.BOXES]
     paths = [f"/?{each}&{FILTERS}" for each in asked]
     with urlopen(many + paths[0]) as response:
         assert response.read().count(b'class="fair"') >= 3
-    load(many, paths, tmp_path)  # warm
-    empty, _ = load(many, ["/healthz"], tmp_path)
+    pace(many, paths, SECONDS)  # warm
+    empty = pace(many, ["/healthz"], SECONDS).per_second
 
-    rate, p99_ms = benchmark.pedantic(load, (many, paths, tmp_path), rounds=1)
+    lists = benchmark.pedantic(pace, (many, paths, SECONDS), rounds=1)
 
-    told = f"{rate:,.0f}/s, p99 {p99_ms:.0f} ms"
-    ratio = f"{rate / empty:.2f}"
+    told = f"{lists.per_second:,.0f}/s, p99 {lists.p99_ms:.0f} ms"
+    ratio = f"{lists.per_second / empty:.2f}"
     report(f"lists by {kind}, filters on", told, f"{empty:,.0f}/s /healthz", ratio,
            "300/s, p99 100 ms")  # fmt: skip
 
 
-def paints_s(address, path, *, slow, times=5):
+def paints_s(address, path, *, slow, times=PAINTS):
     """Seconds to the first contentful paint, an empty cache each time; the first only warms up."""
     found = []
     with sync_playwright() as playwright:

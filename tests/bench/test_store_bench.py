@@ -5,10 +5,16 @@ from contextlib import closing
 
 import numpy as np
 import pandas as pd
+from bench.size import sized
 
+from geodata.campaign.districts import Gazetteer
 from geodata.campaign.provenance import Provenance
+from geodata.files.options import ReadOptions
+from geodata.files.read import read_table
 from geodata.store.store import Store
 
+POINTS = sized(90_000, 1_000)
+MOST_POINTS = sized(500_000, 5_000)
 GROUPS = ("all", "working_age", "rural", "age_60_plus")
 
 
@@ -34,7 +40,7 @@ def put(store, frame):
 def test_a_campaign_of_the_demos_size_loads_quicker_than_pandas_reads_it(versus, tmp_path):
     path = tmp_path / "fairreach.db"
     store = Store.open(f"sqlite:///{path}")
-    frame = demand(90_000)
+    frame = demand(POINTS)
     put(store, frame)
 
     def pandas_reads():
@@ -42,7 +48,9 @@ def test_a_campaign_of_the_demos_size_loads_quicker_than_pandas_reads_it(versus,
             rows = pd.read_sql('SELECT lon, lat, persons, "group" FROM demand', connection)
         return rows.pivot_table("persons", ["lon", "lat"], "group", aggfunc="sum")
 
-    played = versus("loading 360,000 demand rows", store.load, pandas_reads, goal=1, rounds=3)
+    played = versus(
+        f"loading {len(frame):,} demand rows", store.load, pandas_reads, goal=1, rounds=3
+    )
 
     for group in GROUPS:
         ours = played.ours.demand.persons[group].sum()
@@ -51,9 +59,22 @@ def test_a_campaign_of_the_demos_size_loads_quicker_than_pandas_reads_it(versus,
 
 def test_two_million_rows_are_stored(benchmark, report, tmp_path):
     store = Store.open(f"sqlite:///{tmp_path}/fairreach.db")
-    frame = demand(500_000)
+    frame = demand(MOST_POINTS)
 
     stored = benchmark.pedantic(put, (store, frame), rounds=1)
 
-    report("storing 2,000,000 demand rows", f"{benchmark.stats.stats.median:.3f} s")
+    report(f"storing {len(frame):,} demand rows", f"{benchmark.stats.stats.median:.3f} s")
     assert stored.version == 1
+
+
+def test_two_million_rows_are_read_from_a_file(benchmark, report, tmp_path):
+    file, frame = tmp_path / "demand.csv", demand(MOST_POINTS)
+    frame.to_csv(file, index=False)
+
+    read = benchmark.pedantic(
+        read_table, (file, "demand", ReadOptions(), Gazetteer((), {})), rounds=1
+    )
+
+    spent = f"{benchmark.stats.stats.median:.1f} s"
+    report(f"reading {len(frame):,} demand rows from CSV", spent, goal="120 s")
+    assert len(read.frame) == len(frame)
