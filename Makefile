@@ -26,10 +26,11 @@ test: install lint
 quick: install
 	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation"
 
+# With BASE=revision its rows stand beside ours.
 BENCH := $(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench
 bench: install
 	@$(BIN)/python tests/support/chromium.py
-	$(BENCH)
+	$(if $(BASE),PYTHONPATH=tests $(BIN)/python -m bench.compare $(BASE),$(BENCH))
 
 # Every benchmark once, as small as it can be: does it still run?
 bench-small: install
