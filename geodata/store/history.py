@@ -1,75 +1,83 @@
 """What has become of each fair from one stored plan to the next, so that calendars can follow."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection
 
 from geodata.campaign.history import Lives, Past, Plan, State
-from geodata.store.schema import CONTENT, MOVES, PARTS, VERSION_PARTS
-from geodata.store.tables import damage_said
+from geodata.errors import StoreDamagedError
+from geodata.store.content import read_cells
+from geodata.store.ledger import Ledger
 
-"""The statuses that seekers are shown."""
 MOST_PLANS = 50
+UNKNOWN = "the history of the fairs cannot be told"
 
 
-def past(connection: Connection, part: int | None) -> Past:
+def past(connection: Connection, ledger: Ledger, version: int) -> Past:
     """
-    The past of the fairs of one part: how they differ from all that was current besides.
+    The past of the fairs of one version: how they differ from all that was current besides.
 
     Plans follow one another as they became current, so that going back is a change like any
     other. Of more than ``MOST_PLANS`` the oldest are not looked at: they count as one change of
     every fair each, so that no sequence ever goes down.
+
+    Raises
+    ------
+    StoreDamagedError
+        If a plan that must be looked at is damaged.
     """
-    plans = plans_before(connection, part)
-    skipped = max(0, len(plans) - MOST_PLANS)
+    plans, skipped = plans_before(ledger, version)
     lives = Lives()
-    previous: Plan | None = None
-    with damage_said("fairs"):
-        for plan in plans[skipped:]:
-            lives.take(plan, changed_states(connection, plan, previous), skipped)
-            if lives.present() > plan.rows:
-                lives.lose(lives.begun.keys() - ids(connection, plan), plan.at)
-            previous = plan
+    before: list[State] | None = None
+    for plan in plans:
+        states = states_of(connection, ledger, plan)
+        lives.take(plan, changed_states(states, before), skipped)
+        if lives.present() > plan.rows:
+            lives.lose(lives.begun.keys() - {state.fair_id for state in states}, plan.at)
+        before = states
     return lives.past()
 
 
-def plans_before(connection: Connection, part: int | None) -> list[Plan]:
-    """Every table of fairs as it became current, the same one again too; last that of this part."""
-    wanted = (
-        select(VERSION_PARTS.c.part, PARTS.c.rows, MOVES.c.moved_at)
-        .join(VERSION_PARTS, VERSION_PARTS.c.version == MOVES.c.version)
-        .join(PARTS, PARTS.c.id == VERSION_PARTS.c.part)
-        .where(VERSION_PARTS.c.table_name == "fairs")
-        .order_by(MOVES.c.id)
-    )
-    moves = [Plan(*row) for row in connection.execute(wanted)]
+def plans_before(ledger: Ledger, version: int) -> tuple[list[Plan], int]:
+    """
+    The plans to look at, last that of this version, and how many changes came before them.
+
+    A plan is a table of fairs as it became current, the same one again too. Those before the
+    history began anew are not looked at: each move counts as a change.
+    """
+    part = ledger.versions[version].parts.get("fairs")
+    begun = max((at for at, move in enumerate(ledger.moves) if move.anew), default=0)
+    became_current = (plan_of(ledger, move.version, move.at) for move in ledger.moves[begun:])
+    moves = [plan for plan in became_current if plan is not None]
     plans = [next(same) for _, same in groupby(moves, key=lambda plan: plan.part)]
     present = [plan for plan in plans if plan.part == part]
     if not present:
-        return []
+        return [], 0
     if plans[-1].part != part:  # a version that is looked at, though it is not the current one
-        plans.append(Plan(present[0].part, present[0].rows, plans[-1].at))
-    return plans
+        plans.append(replace(present[0], at=plans[-1].at))
+    skipped = max(0, len(plans) - MOST_PLANS)
+    return plans[skipped:], skipped + begun
 
 
-def changed_states(connection: Connection, plan: Plan, previous: Plan | None) -> Iterator[State]:
-    """What a plan says otherwise than the one before it, or what the first one says."""
-    wanted: Any = states_of(plan)
-    if previous is not None:
-        wanted = wanted.except_(states_of(previous))
-    cursor = connection.execute(wanted).cursor
-    return map(State._make, cursor.fetchall() if cursor is not None else ())
+def plan_of(ledger: Ledger, version: int, at: str) -> Plan | None:
+    """The plan of a version that became current then; None if it has no fairs."""
+    if version not in ledger.versions:
+        raise StoreDamagedError(f"{UNKNOWN}: {ledger.faults.get(version, f'{version} is gone')}")
+    part = ledger.composition(version).get("fairs")
+    return Plan(part.id, part.source.rows, at, version) if part is not None else None
 
 
-def states_of(plan: Plan) -> Select[Any]:
+def states_of(connection: Connection, ledger: Ledger, plan: Plan) -> list[State]:
     """All that a plan says of its fairs."""
-    fairs = CONTENT["fairs"].c
-    return select(*(fairs[name] for name in State._fields)).where(fairs.part == plan.part)
+    try:
+        cells = read_cells(connection, ledger.parts[plan.part], plan.version)
+    except StoreDamagedError as error:
+        raise StoreDamagedError(f"{UNKNOWN}: {error}") from error
+    return [State(*row) for row in zip(*(cells[name] for name in State._fields), strict=True)]
 
 
-def ids(connection: Connection, plan: Plan) -> set[str]:
-    """The fairs of a plan."""
-    fairs = CONTENT["fairs"].c
-    return set(connection.scalars(select(fairs.fair_id).where(fairs.part == plan.part)))
+def changed_states(states: list[State], before: list[State] | None) -> Sequence[State]:
+    """What a plan says otherwise than the one before it, or what the first one says."""
+    return states if before is None else sorted(set(states).difference(before))

@@ -1,33 +1,16 @@
 """
 The list of all versions.
 
-It is asked for in SQL as text, so that ``fairreach versions`` answers at once: SQLAlchemy alone
-takes a quarter of a second to import.
+It needs no more than the ledger, which is asked for in SQL as text, so that ``fairreach versions``
+answers at once: SQLAlchemy alone takes a quarter of a second to import.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.store.file import APPLICATION_ID, REVISION, DatabaseFile, path_of
-
-TABLES = (
-    "districts", "demand", "fairs", "employers", "openings", "services", "policies", "basemap",
-)  # fmt: skip
-"""What a campaign is made of, in its own order."""
-VERSIONS = "SELECT number, created_at FROM versions ORDER BY number"
-CURRENT = "SELECT version FROM moves ORDER BY id DESC LIMIT 1"
-PARTS = """
-    SELECT held.version, (SELECT min(version) FROM version_parts WHERE part = parts.id),
-           parts.table_name, file, imported_at, datum, "rows", illustrative
-    FROM version_parts AS held JOIN parts ON parts.id = held.part
-"""
-ROADS = """
-    SELECT held.version, name, digest, file, imported_at, source_date
-    FROM version_networks AS held JOIN networks ON networks.id = held.network ORDER BY name
-"""
-Rows = Iterable[Any]
+from geodata.store.ledger import Ledger, read_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +30,11 @@ class VersionInfo:
     roads: tuple[RoadSource, ...]
 
 
-def versions_at(url: str, *, wait_s: float) -> list[VersionInfo]:
+def versions_at(url: str, *, wait_s: float) -> tuple[list[VersionInfo], bool]:
     """
-    Every version in the database that a URL names, oldest first.
+    The versions in the database that a URL names, oldest first, and whether there is no other.
+
+    Those whose description is damaged are left out; `Store.faults` tells of them.
 
     Raises
     ------
@@ -65,7 +50,8 @@ def versions_at(url: str, *, wait_s: float) -> list[VersionInfo]:
 
         Database.open(url, create=False, wait_s=wait_s).close()
     with file.bare_reading() as connection:
-        return list_versions(connection.execute)
+        ledger = read_ledger(connection.execute)
+    return list_versions(ledger), ledger.sealed and not ledger.faults
 
 
 def is_current(file: DatabaseFile) -> bool:
@@ -78,31 +64,21 @@ def is_current(file: DatabaseFile) -> bool:
     return bool(revision == (REVISION,))
 
 
-def list_versions(query: Callable[[str], Rows]) -> list[VersionInfo]:
-    """
-    Every version, oldest first.
-
-    Parameters
-    ----------
-    query
-        Runs one of the statements above, all in one transaction, and returns its rows.
-    """
-    current = next((version for (version,) in query(CURRENT)), None)
-    first: dict[tuple[int, str], int] = {}
-    sources: dict[tuple[int, str], Provenance] = {}
-    for version, since, table, file, imported_at, datum, rows, illustrative in query(PARTS):
-        first[version, table] = since
-        source = Provenance(table, file, imported_at, datum, rows, bool(illustrative))
-        sources[version, table] = source
-    roads = [(version, RoadSource(*source)) for version, *source in query(ROADS)]
-    return [
-        VersionInfo(
-            version=number,
-            created_at=created_at,
-            current=number == current,
-            changed=tuple(table for table in TABLES if first.get((number, table)) == number),
-            provenance={t: sources[number, t] for t in TABLES if (number, t) in sources},
-            roads=tuple(source for version, source in roads if version == number),
+def list_versions(ledger: Ledger) -> list[VersionInfo]:
+    """The versions whose description is whole, oldest first."""
+    seen: set[int] = set()
+    found = []
+    for number, version in sorted(ledger.versions.items()):
+        fresh = tuple(table for table, part in version.parts.items() if part not in seen)
+        seen.update(version.parts.values())
+        found.append(
+            VersionInfo(
+                version=number,
+                created_at=version.created_at,
+                current=number == ledger.current,
+                changed=fresh,
+                provenance=ledger.provenance(number),
+                roads=ledger.road_sources(number),
+            )
         )
-        for number, created_at in query(VERSIONS)
-    ]
+    return found

@@ -8,49 +8,71 @@ from sqlalchemy import Connection
 
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.districts import adcodes, locate, with_adcodes
-from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.provenance import RoadSource
 from geodata.campaign.schema import Table
-from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, FAIRS, OPENINGS, TABLES
+from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, OPENINGS, TABLES
+from geodata.errors import StoreDamagedError
 from geodata.roads.network import Network
+from geodata.store.content import stray_openings
+from geodata.store.demand import DemandPoints, read_demand
 from geodata.store.history import past
-from geodata.store.tables import DemandPoints, read_demand, read_part
+from geodata.store.ledger import Ledger
+from geodata.store.tables import read_part
 
 FAIR_ORDER = ["date", "start_time", "fair_id"]
 
 
 def snapshot(
     connection: Connection,
+    ledger: Ledger,
     version: int,
-    parts: Mapping[str, int],
-    provenance: Mapping[str, Provenance],
     roads: tuple[tuple[RoadSource, ...], Mapping[str, Network]] = ((), {}),
 ) -> Campaign:
-    """Load a version, with every point joined to its district; its road networks are open."""
+    """
+    Load a version, with every point joined to its district; its road networks are open.
+
+    Raises
+    ------
+    StoreDamagedError
+        If any of it, or of the past of its fairs, is not as it was written or makes no sense.
+    """
+    parts = ledger.composition(version)
 
     def read(table: Table) -> pd.DataFrame:
-        rows = read_part(connection, table.name, parts.get(table.name))
+        rows = read_part(connection, table.name, parts.get(table.name), version)
         return rows if table.id_column is None else rows.set_index(table.id_column)
 
     districts = read(DISTRICTS)
     stating = (table for table in TABLES.values() if table.states_district)
     places = {each.name: _with_districts(each, read(each), districts) for each in stating}
-    known = past(connection, parts.get(FAIRS.name))
+    openings = read(OPENINGS)
+    _require_references(openings, places, version)
+    known = past(connection, ledger, version)
     return Campaign(
         version=version,
         districts=districts,
-        demand=_located(read_demand(connection, parts.get(DEMAND.name)), districts),
+        demand=_located(read_demand(connection, parts.get(DEMAND.name), version), districts),
         fairs=places["fairs"].sort_values(FAIR_ORDER, kind="stable"),
         employers=places["employers"],
         services=places["services"],
         policies=places["policies"],
-        openings=read(OPENINGS),
+        openings=openings,
         basemap=read(BASEMAP),
-        provenance=provenance,
+        provenance=ledger.provenance(version),
         road_sources=roads[0],
         networks=roads[1],
         revisions=known.revisions,
         gone=known.gone,
     )
+
+
+def _require_references(
+    openings: pd.DataFrame, places: Mapping[str, pd.DataFrame], version: int
+) -> None:
+    referring = {name: places[name].reset_index() for name in ("fairs", "employers")}
+    fault = stray_openings(referring | {"openings": openings}, version)
+    if fault is not None:
+        raise StoreDamagedError(fault)
 
 
 def _located(points: DemandPoints, districts: gpd.GeoDataFrame) -> Demand:

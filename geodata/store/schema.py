@@ -34,12 +34,20 @@ METADATA = MetaData(
     }
 )
 
+
+def _added(*names: str) -> list[Column[str]]:
+    return [Column(name, Text, nullable=False, server_default="") for name in names]
+
+
 VERSIONS = Table(
     "versions",
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("created_at", Text, nullable=False),
+    *_added("checksum"),
 )
+"""``checksum`` covers the version's row and all that it consists of."""
+
 PARTS = Table(
     "parts",
     METADATA,
@@ -50,7 +58,13 @@ PARTS = Table(
     Column("datum", Text, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("illustrative", Boolean, nullable=False),
+    *_added("origin", "placed_by", "checksums", "checksum"),
 )
+"""
+``placed_by`` and ``checksums`` are JSON: shares by rule, and the checksum of each column of the
+content; ``checksum`` covers the row.
+"""
+
 VERSION_PARTS = Table(
     "version_parts",
     METADATA,
@@ -66,6 +80,7 @@ NETWORKS = Table(
         Column(name, Text, nullable=False)
         for name in ("name", "digest", "file", "imported_at", "source_date")
     ),
+    *_added("checksum"),
 )
 VERSION_NETWORKS = Table(
     "version_networks",
@@ -79,8 +94,23 @@ MOVES = Table(
     Column("id", Integer, primary_key=True),
     Column("version", ForeignKey("versions.number"), nullable=False),
     Column("moved_at", Text, nullable=False),
+    Column("anew", Boolean, nullable=False, server_default="0"),
+    *_added("checksum"),
 )
-"""Which version became the current one, and when (ISO, UTC); the last of them is current."""
+"""
+Which version became the current one, and when (ISO, UTC); the last of them is current.
+
+``anew``: what was before is damaged, and the history of the fairs begins again here. A
+``checksum`` covers its row and the one before it.
+"""
+
+SEAL = Table(
+    "seal",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    *_added("checksum"),
+)
+"""One row: which versions there are and the last move, so that a row that is lost is missed."""
 
 
 def content_table(table: schema.Table, metadata: MetaData) -> Table:

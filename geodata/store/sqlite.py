@@ -1,6 +1,7 @@
 """The embedded database file: created whole, checked when opened, and every failure a sentence."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,11 +13,13 @@ from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import StoreDamagedError, StoreError
 from geodata.store.file import (
+    ANSWERS,
     APPLICATION_ID,
     DAMAGED,
     ELSEWHERE,
     REVISION,
     DatabaseFile,
+    error_code,
     is_there,
     path_of,
 )
@@ -97,6 +100,12 @@ class Database(DatabaseFile):
                     f"this one knows {REVISION}); use that version, or {ELSEWHERE}"
                 )
             migrations.upgrade(connection)
+
+
+def tells_of_damage(error: sqlite3.Error | DBAPIError) -> bool:
+    """Whether what a statement ended with says that the file is damaged."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    return ANSWERS.get(error_code(told), (StoreError, ""))[0] is StoreDamagedError
 
 
 def _begin(connection: Connection) -> None:

@@ -1,39 +1,35 @@
 """Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
 
 import logging
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, select
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
-from geodata.errors import RoadsDamagedError
+from geodata.errors import RoadsDamagedError, StoreDamagedError
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
+from geodata.store.content import REFERRING, read_cells
+from geodata.store.history import past
+from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
-from geodata.store.schema import (
-    MOVES,
-    NETWORKS,
-)
+from geodata.store.rescue import advice, content_fault, ledger_of
+from geodata.store.schema import MOVES
 from geodata.store.sqlite import Database
 from geodata.store.tables import add_part, read_part
 from geodata.store.versions import (
+    _add_network,
     _add_version,
-    _chosen,
-    _composition,
-    _current,
+    _mend_moves,
     _move_to,
-    _networks,
-    _provenance,
     _remove_dangling,
-    _require,
-    _road_rows,
-    _road_sources,
 )
 
 log = logging.getLogger("fairreach")
@@ -103,8 +99,9 @@ class Store:
 
     def current_version(self) -> int | None:
         """The current version's number; None while nothing has been imported."""
-        with self._database.reading() as connection:
-            return _current(connection)
+        with self._reading() as (_, ledger):
+            ledger.require_sealed()
+            return ledger.current
 
     def moves(self) -> int:
         """How often a version became the current one; 0 while nothing has been imported."""
@@ -112,23 +109,50 @@ class Store:
             return connection.execute(select(func.count()).select_from(MOVES)).scalar_one()
 
     def versions(self) -> list[VersionInfo]:
-        """Every version, oldest first."""
-        with self._database.reading() as connection:
-            return list_versions(connection.exec_driver_sql)
+        """Every version whose description is whole, oldest first; what is not, `faults` tells."""
+        with self._reading() as (_, ledger):
+            return list_versions(ledger)
 
-    def use(self, version: int) -> None:
+    def faults(self) -> list[str]:
+        """What is damaged of all that describes the content, in sentences."""
+        with self._reading() as (connection, ledger):
+            found = list(ledger.faults.values())
+            try:
+                with advice(connection):
+                    ledger.require_sealed()
+            except StoreDamagedError as error:
+                found.append(str(error))
+            return found
+
+    def use(self, version: int) -> bool:
         """
         Make a version current.
+
+        Returns
+        -------
+        bool
+            Whether the history of its fairs had to begin anew, because what was before is damaged.
 
         Raises
         ------
         NotFoundError
             If there is no such version.
+        StoreDamagedError
+            If it is damaged.
         """
         with self._database.writing() as connection:
-            _require(connection, version)
-            if version != _current(connection):
-                _move_to(connection, version)
+            with advice(connection, version):
+                ledger = ledger_of(connection)
+                ledger.require(version)
+                fault = content_fault(connection, ledger, version)
+                if fault is not None:
+                    raise StoreDamagedError(fault)
+            anew = not _has_past(connection, ledger, version)
+            if not ledger.sealed:
+                _mend_moves(connection, ledger, version)
+            if anew or version != ledger.current:
+                _move_to(connection, version, anew=anew)
+        return anew
 
     def load(self, version: int | None = None) -> Campaign:
         """
@@ -140,21 +164,39 @@ class Store:
             If nothing has been imported yet.
         NotFoundError
             If there is no such version.
+        StoreDamagedError
+            If anything of it is not as it was written: what, and which version to go back to.
         """
+        with self._reading() as (connection, ledger), advice(connection, version):
+            number = ledger.chosen(version)
+            return snapshot(connection, ledger, number, self._opened(ledger.road_sources(number)))
+
+    def verify(self, version: int) -> None:
+        """Read a version without keeping it; raises as `load`."""
+        with self._reading() as (connection, ledger), advice(connection, version):
+            ledger.chosen(version)
+            fault = content_fault(connection, ledger, version)
+            if fault is not None:
+                raise StoreDamagedError(fault)
+            past(connection, ledger, version)
+
+    def written(self) -> tuple[int, ...]:
+        """What changes whenever the file is written to, or another takes its place."""
+        return self._database.written()
+
+    @contextmanager
+    def _reading(self) -> Iterator[tuple[Connection, Ledger]]:
         with self._database.reading() as connection:
-            number = _chosen(connection, version)
-            return snapshot(
-                connection,
-                number,
-                _composition(connection, number),
-                _provenance(connection, number),
-                self._opened(_road_sources(connection, number)),
-            )
+            with advice(connection):
+                ledger = ledger_of(connection)
+            yield connection, ledger
 
     def road_sources(self, version: int | None = None) -> tuple[RoadSource, ...]:
         """The road networks of a version, the current one unless another is named."""
-        with self._database.reading() as connection:
-            return _road_sources(connection, version or _current(connection))
+        with self._reading() as (connection, ledger), advice(connection, version):
+            ledger.require_sealed()
+            number = ledger.current if version is None else ledger.chosen(version)
+            return ledger.road_sources(number)
 
     def _opened(
         self, sources: tuple[RoadSource, ...]
@@ -172,9 +214,9 @@ class Store:
 
     def table(self, name: str, version: int | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
         """One table as it was imported; empty, with its columns, where there is none."""
-        with self._database.reading() as connection:
-            number = _current(connection) if version is None else _chosen(connection, version)
-            return read_part(connection, name, _composition(connection, number).get(name))
+        with self._reading() as (connection, ledger), advice(connection, version):
+            parts, number = ledger.base(version)
+            return read_part(connection, name, parts.get(name), number)
 
     def districts(self) -> gpd.GeoDataFrame:
         """The current version's districts as a `Campaign` holds them, without loading the rest."""
@@ -202,14 +244,17 @@ class Store:
             Do everything, then undo it: what would be removed is known, nothing is kept.
         """
         with self._database.writing() as connection:
-            parts = _composition(connection, _current(connection))
+            with advice(connection):
+                ledger = ledger_of(connection)
+                held, current = ledger.base()
+                _require_referring(connection, held, current, set(tables))
+            parts = {name: part.id for name, part in held.items()}
             parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
             removed = _remove_dangling(connection, parts, fresh="openings" in tables)
             if rehearse:
                 connection.rollback()
                 return Stored(None, removed)
-            roads = _networks(connection, _current(connection))
-            version = _add_version(connection, parts, roads)
+            version = _add_version(connection, parts, ledger.networks_of(current))
             _move_to(connection, version)
         return Stored(version, removed)
 
@@ -228,11 +273,37 @@ class Store:
             The new version, which is current.
         """
         with self._database.writing() as connection:
-            current = _current(connection)
-            kept = [row.id for row in connection.execute(_road_rows(current)) if row.name != name]
+            with advice(connection):
+                ledger = ledger_of(connection)
+                held, current = ledger.base()
+            kept = [
+                network
+                for network in ledger.networks_of(current)
+                if ledger.networks[network].name != name
+            ]
             if source is not None:
-                added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
-                kept.append(connection.execute(added).scalar_one())
-            version = _add_version(connection, _composition(connection, current), kept)
+                kept.append(_add_network(connection, source))
+            parts = {table: part.id for table, part in held.items()}
+            version = _add_version(connection, parts, kept)
             _move_to(connection, version)
         return version
+
+
+def _has_past(connection: Connection, ledger: Ledger, version: int) -> bool:
+    """Whether the history of a version's fairs can be told."""
+    if not ledger.sealed:
+        return False
+    try:
+        past(connection, ledger, version)
+    except StoreDamagedError:
+        return False
+    return True
+
+
+def _require_referring(
+    connection: Connection, parts: Mapping[str, Part], version: int, replaced: set[str]
+) -> None:
+    """What openings refer to, and the openings that stay, must be whole: rows of it are copied."""
+    if replaced.intersection(REFERRING):
+        for name in set(REFERRING).difference(replaced).intersection(parts):
+            read_cells(connection, parts[name], version)

@@ -1,51 +1,47 @@
 """Parts of versions: one imported table each, written and read in bulk."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import chain, repeat
+import json
+from collections.abc import Mapping
+from itertools import repeat
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.errors import ShapelyError
 from sqlalchemy import (
     Column,
     Connection,
     Double,
     Integer,
     LargeBinary,
-    Select,
     and_,
-    case,
     delete,
     func,
     insert,
     literal,
     or_,
     select,
+    update,
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from geodata.base.arrays import Floats
 from geodata.campaign.provenance import Provenance
-from geodata.campaign.vocabulary import GROUPS
-from geodata.errors import StoreDamagedError
+from geodata.store import checksums
+from geodata.store.content import (
+    ROWS_AT_ONCE,
+    Cells,
+    raw,
+    read_cells,
+    require_sense,
+    stored_cells,
+    sums_of,
+)
+from geodata.store.damage import damage_said
+from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, PARTS, content_columns
 
 WGS84 = "EPSG:4326"
-_ROWS_AT_ONCE = 20_000
-
-
-@dataclass(frozen=True, slots=True)
-class DemandPoints:
-    """Demand turned from one row per group into one point with all its groups; see `Demand`."""
-
-    lon: Floats
-    lat: Floats
-    persons: Mapping[str, Floats]
 
 
 def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) -> int:
@@ -55,12 +51,23 @@ def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) ->
     into = insert(CONTENT[source.table]).compile(
         dialect=connection.dialect, column_keys=["part", "row", *columns]
     )
-    for start in range(0, len(frame), _ROWS_AT_ONCE):
-        chunk = frame.iloc[start : start + _ROWS_AT_ONCE]
+    for start in range(0, len(frame), ROWS_AT_ONCE):
+        chunk = frame.iloc[start : start + ROWS_AT_ONCE]
         values = [_cells(chunk, CONTENT[source.table].c[name]) for name in columns]
         rows = zip(repeat(part), range(start, start + len(chunk)), *values, strict=False)
         connection.exec_driver_sql(str(into), list(rows))
     return part
+
+
+def sum_up(connection: Connection, part: int) -> str:
+    """Read a new part back and keep the checksums of its columns, and of its row."""
+    (row,) = raw(connection, select(PARTS).where(PARTS.c.id == part))
+    table = row[1]
+    sums = json.dumps(sums_of(table, stored_cells(connection, table, part)))
+    checksum = checksums.of_row("parts", *row[:-2], sums)
+    kept = update(PARTS).where(PARTS.c.id == part).values(checksums=sums, checksum=checksum)
+    connection.execute(kept)
+    return checksum
 
 
 def _describe(connection: Connection, source: Provenance, rows: int) -> int:
@@ -71,6 +78,8 @@ def _describe(connection: Connection, source: Provenance, rows: int) -> int:
         datum=source.datum,
         rows=rows,
         illustrative=source.illustrative,
+        origin=source.origin,
+        placed_by=json.dumps(dict(source.placed_by)),
     )
     part: int = connection.execute(described.returning(PARTS.c.id)).scalar_one()
     return part
@@ -90,18 +99,37 @@ def _cells(frame: pd.DataFrame, content: Column[Any]) -> list[Any]:
     return cells
 
 
-def read_part(connection: Connection, table: str, part: int | None) -> pd.DataFrame:
-    """A part as the frame that was written; empty, with its columns, where there is none."""
+def read_part(connection: Connection, table: str, part: Part | None, version: int) -> pd.DataFrame:
+    """
+    A part as the frame that was written; empty, with its columns, where there is none.
+
+    Raises
+    ------
+    StoreDamagedError
+        As `read_cells`.
+    """
     content = CONTENT[table].c
-    names = content_columns(table)
-    wanted = select(*(content[name] for name in names)).where(content.part == part)
-    rows = list(_raw(connection, wanted.order_by(content.row)))
-    values = zip(*rows, strict=True) if rows else repeat((), len(names))
-    pairs = zip(names, values, strict=True)
-    with damage_said(table):
-        columns = {name: _series(content[name], cells) for name, cells in pairs}
-    frame = pd.DataFrame(columns)
-    return gpd.GeoDataFrame(frame, crs=WGS84) if "geometry" in columns else frame
+    cells: Cells = dict.fromkeys(content_columns(table), ())
+    if part is not None:
+        cells = read_cells(connection, part, version)
+    with damage_said(table, version):
+        frame = pd.DataFrame({name: _series(content[name], cells[name]) for name in cells})
+        if "geometry" in frame:
+            frame = gpd.GeoDataFrame(frame, crs=WGS84)
+            require_sense(table, version, _misshapen(frame))
+    return frame
+
+
+def _misshapen(frame: gpd.GeoDataFrame) -> str | None:
+    """What no map could show; a district is an area, or nothing would lie in it."""
+    west, south, east, north = frame.geometry.bounds.to_numpy().T
+    inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
+    areal = frame.geom_type.isin(("Polygon", "MultiPolygon"))
+    if not inside.all():
+        return "a geometry that does not lie on earth"
+    if "adcode" in frame and not areal.all():
+        return "a district that is no area"
+    return None
 
 
 def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
@@ -112,67 +140,6 @@ def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
     if isinstance(column.type, Integer):
         return pd.array(cells, dtype="Int64" if column.nullable else "int64")
     return pd.array(cells, dtype="str")
-
-
-def read_demand(connection: Connection, part: int | None) -> DemandPoints:
-    """
-    A demand part as points with their groups, in the order of each point's first row.
-
-    Persons at the same point in the same group are added up; a point that a group does not
-    mention has 0 of it.
-    """
-    content = CONTENT["demand"].c
-    groups = _groups(connection, part)
-    if not groups:
-        return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
-    group_at = case({name: at for at, name in enumerate(groups)}, value=content.group)
-    wanted = select(content.lon, content.lat, content.persons, group_at)
-    rows = _raw(connection, wanted.where(content.part == part).order_by(content.row))
-    with damage_said("demand"):
-        flat = np.fromiter(chain.from_iterable(rows), dtype=np.float64)
-    return _pivot(flat.reshape(-1, 4), groups)
-
-
-def _groups(connection: Connection, part: int | None) -> list[str]:
-    group = CONTENT["demand"].c.group
-    found = set(
-        connection.scalars(select(group).where(CONTENT["demand"].c.part == part).distinct())
-    )
-    return [name for name in GROUPS if name in found] + sorted(found.difference(GROUPS))
-
-
-def _pivot(rows: Floats, groups: list[str]) -> DemandPoints:
-    # A point is a pair of doubles; seen as one complex number, numpy sorts it at once.
-    place = np.ascontiguousarray(rows[:, :2]).view(np.complex128).ravel()
-    _, first, point_at = np.unique(place, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    slot = rank[point_at] * len(groups) + rows[:, 3].astype(np.intp)
-    slots = len(first) * len(groups)
-    persons = np.bincount(slot, weights=rows[:, 2], minlength=slots).astype(np.float64, copy=False)
-    by_group = np.ascontiguousarray(persons.reshape(-1, len(groups)).T)
-    lon, lat = rows[first[order], 0], rows[first[order], 1]
-    return DemandPoints(lon, lat, dict(zip(groups, by_group, strict=True)))
-
-
-def _raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    # The driver's own rows: none of our types needs converting, and there may be millions.
-    cursor = connection.execute(statement).cursor
-    while rows := cursor.fetchmany(_ROWS_AT_ONCE) if cursor is not None else ():
-        yield from rows
-
-
-@contextmanager
-def damage_said(table: str) -> Iterator[None]:
-    """Call rows of a table that make no sense what they are: damage."""
-    # SQLite keeps no checksums: a damaged page may still be read, as nonsense.
-    try:
-        yield
-    except (ValueError, TypeError, OverflowError, ShapelyError) as error:
-        raise StoreDamagedError(
-            f"the {table} cannot be read: the database is damaged ({error})"
-        ) from error
 
 
 def without_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int | None, int]:
@@ -192,7 +159,9 @@ def without_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[
     removed: int = connection.execute(count).scalar_one()
     if part is None or not removed:
         return part, 0
-    described = ("table_name", "file", "imported_at", "datum", "illustrative")
+    described = (
+        "table_name", "file", "imported_at", "datum", "illustrative", "origin", "placed_by",
+    )  # fmt: skip
     copied = select(*(PARTS.c[name] for name in described), PARTS.c.rows - removed)
     new: int = connection.execute(
         insert(PARTS)

@@ -1,89 +1,25 @@
-"""Which versions there are, what each consists of, and which is current."""
+"""New versions: what they consist of is written down, summed up and sealed."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, astuple
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, update
 
-from geodata.campaign.provenance import Provenance, RoadSource
-from geodata.errors import NOTHING_IMPORTED, NotFoundError, StoreEmptyError
+from geodata.campaign.provenance import RoadSource
+from geodata.store import checksums
+from geodata.store.ledger import Ledger
 from geodata.store.schema import (
-    CONTENT,
     MOVES,
     NETWORKS,
     PARTS,
+    SEAL,
     VERSION_NETWORKS,
     VERSION_PARTS,
     VERSIONS,
 )
-from geodata.store.tables import drop_part, without_dangling
-
-
-def _current(connection: Connection) -> int | None:
-    latest = select(MOVES.c.version).order_by(MOVES.c.id.desc()).limit(1)
-    version: int | None = connection.execute(latest).scalar()
-    return version
-
-
-def _require(connection: Connection, version: int) -> None:
-    known = select(VERSIONS.c.number).where(VERSIONS.c.number == version)
-    if connection.execute(known).scalar() is None:
-        raise NotFoundError(f"there is no version {version}")
-
-
-def _chosen(connection: Connection, version: int | None) -> int:
-    if version is not None:
-        _require(connection, version)
-        return version
-    current = _current(connection)
-    if current is None:
-        raise StoreEmptyError(NOTHING_IMPORTED)
-    return current
-
-
-def _composition(connection: Connection, version: int | None) -> dict[str, int]:
-    """The part of each table in a version, in the campaign's order."""
-    held = select(VERSION_PARTS.c.table_name, VERSION_PARTS.c.part)
-    parts = dict(connection.execute(held.where(VERSION_PARTS.c.version == version)).all())
-    return {name: parts[name] for name in CONTENT if name in parts}
-
-
-def _provenance(connection: Connection, version: int) -> dict[str, Provenance]:
-    wanted = (
-        select(
-            PARTS.c.table_name,
-            PARTS.c.file,
-            PARTS.c.imported_at,
-            PARTS.c.datum,
-            PARTS.c.rows,
-            PARTS.c.illustrative,
-        )
-        .join(VERSION_PARTS, VERSION_PARTS.c.part == PARTS.c.id)
-        .where(VERSION_PARTS.c.version == version)
-    )
-    found = {row.table_name: Provenance(*row) for row in connection.execute(wanted)}
-    return {name: found[name] for name in CONTENT if name in found}
-
-
-def _road_rows(version: int | None) -> Select[Any]:
-    return (
-        select(NETWORKS)
-        .join(VERSION_NETWORKS, VERSION_NETWORKS.c.network == NETWORKS.c.id)
-        .where(VERSION_NETWORKS.c.version == version)
-        .order_by(NETWORKS.c.name)
-    )
-
-
-def _road_sources(connection: Connection, version: int | None) -> tuple[RoadSource, ...]:
-    rows = connection.execute(_road_rows(version))
-    return tuple(
-        RoadSource(row.name, row.digest, row.file, row.imported_at, row.source_date) for row in rows
-    )
-
-
-def _networks(connection: Connection, version: int | None) -> list[int]:
-    return [row.id for row in connection.execute(_road_rows(version))]
+from geodata.store.tables import drop_part, sum_up, without_dangling
 
 
 def _remove_dangling(
@@ -100,9 +36,15 @@ def _remove_dangling(
 
 
 def _add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
+    """Write down a version; the seal follows when it becomes current."""
     newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
-    version = newest + 1
-    connection.execute(insert(VERSIONS).values(number=version, created_at=_now()))
+    version, created_at = newest + 1, _now()
+    sums = [_sum(connection, PARTS, part) or sum_up(connection, part) for part in parts.values()]
+    laid = [(network, _sum(connection, NETWORKS, network)) for network in networks]
+    composed = list(zip(parts, parts.values(), sums, strict=True))
+    checksum = checksums.of_version(version, created_at, composed, laid)
+    described = {"number": version, "created_at": created_at, "checksum": checksum}
+    connection.execute(insert(VERSIONS).values(described))
     rows = [{"version": version, "table_name": name, "part": part} for name, part in parts.items()]
     if rows:
         connection.execute(insert(VERSION_PARTS), rows)
@@ -112,8 +54,64 @@ def _add_version(connection: Connection, parts: Mapping[str, int], networks: Seq
     return version
 
 
-def _move_to(connection: Connection, version: int) -> None:
-    connection.execute(insert(MOVES).values(version=version, moved_at=_now()))
+def _sum(connection: Connection, table: Table, key: int) -> str:
+    wanted = select(table.c.checksum).where(table.c.id == key)
+    checksum: str = connection.execute(wanted).scalar_one()
+    return checksum
+
+
+def _add_network(connection: Connection, source: RoadSource) -> int:
+    """Write down where a network comes from, and return its id."""
+    added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
+    network: int = connection.execute(added).scalar_one()
+    checksum = checksums.of_row("networks", network, *astuple(source))
+    connection.execute(update(NETWORKS).where(NETWORKS.c.id == network).values(checksum=checksum))
+    return network
+
+
+def _move_to(connection: Connection, version: int, *, anew: bool = False) -> None:
+    """Make a version current, and seal."""
+    moved = insert(MOVES).values(version=version, moved_at=_now(), anew=anew)
+    connection.execute(moved)
+    before = _move_sums(connection)
+    last = connection.execute(select(MOVES).order_by(MOVES.c.id.desc()).limit(1)).one()
+    _sum_up_move(connection, before[-2] if len(before) > 1 else "", last)
+    _seal(connection)
+
+
+def _sum_up_move(connection: Connection, before: str, move: Row[Any]) -> str:
+    row = (move.id, move.version, move.moved_at, int(move.anew))
+    checksum = checksums.of_move(before, *row)
+    connection.execute(update(MOVES).where(MOVES.c.id == move.id).values(checksum=checksum))
+    return checksum
+
+
+def _move_sums(connection: Connection) -> list[str]:
+    return list(connection.scalars(select(MOVES.c.checksum).order_by(MOVES.c.id)))
+
+
+def _seal(connection: Connection) -> None:
+    """Write down which versions and how many moves there are."""
+    numbers = list(connection.scalars(select(VERSIONS.c.number)))
+    checksum = checksums.of_all(numbers, _move_sums(connection))
+    connection.execute(delete(SEAL))
+    connection.execute(insert(SEAL).values(id=1, checksum=checksum))
+
+
+def _mend_moves(connection: Connection, ledger: Ledger, version: int) -> None:
+    """
+    Write the moves down again, with a version in the place of one that cannot be known.
+
+    Their number stays: by it the fairs' changes are counted on.
+    """
+    if ledger.bad_moves:
+        lost = MOVES.c.id.in_(ledger.bad_moves)
+        connection.execute(
+            update(MOVES).where(lost).values(version=version, moved_at=_now(), anew=True)
+        )
+    last = ""
+    for move in connection.execute(select(MOVES).order_by(MOVES.c.id)).all():
+        last = _sum_up_move(connection, last, move)
 
 
 def _now() -> str:

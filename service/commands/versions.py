@@ -1,5 +1,6 @@
 """``versions``: what is stored, and which of it is current."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -7,7 +8,8 @@ import click
 
 from geodata.store.listing import VersionInfo, versions_at
 from service.commands.options import as_json, settings_of
-from service.commands.output import json_result, result, table
+from service.commands.output import json_result, result, say, table
+from service.config import Settings
 
 
 @click.group("versions", invoke_without_command=True)
@@ -18,10 +20,27 @@ def versions_command(ctx: click.Context, *, as_json: bool) -> None:
     if ctx.invoked_subcommand:
         return
     settings = settings_of()
-    versions = versions_at(settings.database_url, wait_s=settings.wait_s)
+    versions, whole = versions_at(settings.database_url, wait_s=settings.wait_s)
     if as_json:
         json_result([version_record(each) for each in versions])
-        return
+    else:
+        version_table(versions)
+    if not whole:
+        for fault in faults(settings):
+            say(fault)
+        ctx.exit(1)
+
+
+def faults(settings: Settings) -> list[str]:
+    """What is damaged of what describes the versions, in sentences."""
+    from service.commands.stores import store_of  # noqa: PLC0415  (the list does without)
+
+    with store_of(settings) as store:
+        return store.faults()
+
+
+def version_table(versions: Sequence[VersionInfo]) -> None:
+    """Write a row for each version."""
     table(
         ["version", "current", "created", "changed", "rows", "roads", "illustrative"],
         [
@@ -46,7 +65,7 @@ def version_record(version: VersionInfo) -> dict[str, Any]:
         "current": version.current,
         "created_at": version.created_at,
         "changed": list(version.changed),
-        "tables": {name: asdict(source) for name, source in version.provenance.items()},
+        "tables": {name: source.described for name, source in version.provenance.items()},
         "roads": [asdict(source) for source in version.roads],
     }
 
@@ -58,5 +77,7 @@ def use_command(number: int) -> None:
     from service.commands.stores import store_of  # noqa: PLC0415  (the list does without)
 
     with store_of(settings_of()) as store:
-        store.use(number)
+        begun_anew = store.use(number)
     result(f"version {number} is current")
+    if begun_anew:
+        say("what was current before is damaged: the history of the fairs begins anew")

@@ -11,7 +11,6 @@ from urllib.parse import urlencode
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
-from geodata.campaign.attribution import demand_shares
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import short_en
 from geodata.campaign.tables import PLACED
@@ -156,7 +155,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         no_road=roadless(rows) if state.query.travel.by_road else None,
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
-        shares=demand_shares(demand.file) if demand else None,
+        shares=demand.placed_by if demand else None,
         form=form_of(campaign, state.to_dict(), state.query),
         downloads=downloads(state.query),
         short_name=short_name,

@@ -9,7 +9,7 @@ from apiflask import APIBlueprint
 from flask import Response, request
 from flask_babel import lazy_gettext
 
-from geodata.campaign.attribution import REPORTED
+from geodata.campaign.attribution import REPORTS
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.eligibility import (
     REGISTRATIONS,
@@ -315,7 +315,7 @@ def sources(campaign: Campaign) -> list[str]:
         ),
     }
     return [
-        sentence if source.file == REPORTED else imported(table, source)
+        sentence if source.origin == REPORTS else imported(table, source)
         for table, sentence in known.items()
         if (source := campaign.provenance.get(table)) is not None
     ]

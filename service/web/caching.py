@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple
 from http import HTTPStatus
 from importlib.metadata import version as installed_version
 from typing import Any
@@ -113,7 +112,7 @@ def campaign_tag(campaign: Campaign) -> str:
     """
 
     def tag() -> str:
-        sources = [astuple(source) for source in campaign.provenance.values()]
+        sources = [tuple(source.described.values()) for source in campaign.provenance.values()]
         # What could not be opened yesterday may be there today: that changes every answer, too.
         roads = (campaign.road_sources, tuple(campaign.networks))
         # So does what came after a version that is gone back to: pages tell of it as a change.

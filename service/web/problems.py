@@ -18,6 +18,7 @@ from geodata.errors import (
     InputError,
     NotFoundError,
     QueryRefused,
+    RoadsDamagedError,
     StoreBusyError,
     StoreDamagedError,
     StoreEmptyError,
@@ -40,7 +41,10 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreMissingError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreEmptyError: HTTPStatus.SERVICE_UNAVAILABLE,
+    RoadsDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
 }
+"""Of every class of the tree in ``geodata.errors``; a test holds it complete."""
+
 FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")
 CALENDARS = ".ics"
 IN_PLAIN_TEXT = "/text"

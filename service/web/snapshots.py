@@ -7,7 +7,13 @@ from threading import Lock
 from time import monotonic
 
 from geodata.campaign.campaign import Campaign
-from geodata.errors import NOTHING_IMPORTED, StoreEmptyError, StoreError, StoreMissingError
+from geodata.errors import (
+    NOTHING_IMPORTED,
+    StoreDamagedError,
+    StoreEmptyError,
+    StoreError,
+    StoreMissingError,
+)
 from geodata.store.store import Store
 
 log = logging.getLogger("fairreach")
@@ -25,7 +31,9 @@ class Snapshots:
 
     At most twice a second one thread looks whether the store has moved on, and loads what it
     finds; the others serve the campaign they have. When the store fails, the last campaign stays
-    and ``trouble`` says why.
+    and ``trouble`` says why. If the file was written to and yet nothing moved, what is served is
+    read once more, so that damage is known before a restart. What is damaged is not tried again
+    until the file changes.
     """
 
     url: str
@@ -35,6 +43,8 @@ class Snapshots:
     _store: Store | None = field(default=None, init=False)
     _campaign: Campaign | None = field(default=None, init=False)
     _moves: int = field(default=0, init=False)
+    _seen: tuple[int, ...] = field(default=(), init=False)
+    _damage: StoreDamagedError | None = field(default=None, init=False)
     _checked: float = field(default=float("-inf"), init=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
@@ -77,9 +87,25 @@ class Snapshots:
         if self._store is None:
             self._store = self._open()
         moves = self._store.moves()
+        seen = (moves, *self._store.written())
+        if seen != self._seen:
+            self._seen, self._damage = seen, None
+            try:
+                self._read(self._store, moves)
+            except StoreDamagedError as damage:
+                self._damage = damage
+            except StoreError:  # busy, or out of reach: the next look tries again
+                self._seen = ()
+                raise
+        if self._damage is not None:
+            raise self._damage
+
+    def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = self._store.load()
+            self._campaign = store.load()
             self._moves = moves
+        else:
+            store.verify(self._campaign.version)
 
     def _open(self) -> Store:
         try:

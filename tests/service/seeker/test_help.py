@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 from stores import HOSTILE, small_campaign, store_campaign
 
-from geodata.campaign.attribution import REPORTED
+from geodata.campaign.attribution import REPORTS
 from geodata.campaign.provenance import Provenance
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.store.store import Store
@@ -175,7 +175,7 @@ def test_the_demos_catalogue_says_that_only_what_is_publicly_named_is_listed(url
     store.replace(
         tables,
         provenance={
-            name: Provenance(name, REPORTED, "2027-01-01", "wgs84", len(table), False)
+            name: Provenance(name, "reports", "2027-01-01", "wgs84", len(table), False, REPORTS)
             for name, table in tables.items()
         },
     )

@@ -1,0 +1,114 @@
+"""A part of people, read as points: millions of rows, and so in a way of its own."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain, count
+
+import numpy as np
+from sqlalchemy import Connection, case, func, select
+
+from geodata.base.arrays import Floats
+from geodata.campaign.vocabulary import GROUPS
+from geodata.store.columns import of_numbers, of_texts
+from geodata.store.content import ROWS_AT_ONCE, raw, require_same, require_sense
+from geodata.store.damage import damage_said
+from geodata.store.ledger import Part
+from geodata.store.schema import CONTENT
+from geodata.store.sense import TEXTS, outside
+
+NUMBERS = ("lon", "lat", "persons")
+
+
+@dataclass(frozen=True, slots=True)
+class DemandPoints:
+    """Demand turned from one row per group into one point with all its groups; see `Demand`."""
+
+    lon: Floats
+    lat: Floats
+    persons: Mapping[str, Floats]
+
+
+def read_demand(connection: Connection, part: Part | None, version: int) -> DemandPoints:
+    """
+    A demand part as points with their groups, in the order of each point's first row.
+
+    Persons at the same point in the same group are added up; a point that a group does not
+    mention has 0 of it.
+
+    Raises
+    ------
+    StoreDamagedError
+        If the rows are not as they were written, or make no sense.
+    """
+    if part is None:
+        return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
+    with damage_said("demand", version):
+        groups = _groups(connection, part.id)
+        rows = _rows(connection, part.id, groups)
+        sums = {name: of_numbers(rows[:, at]) for at, name in enumerate(NUMBERS)}
+        sums["group"] = of_texts(_named(rows[:, 3], groups))
+        sums["demand_id"] = of_texts(_ids(connection, part.id))
+        require_same(part, version, sums)
+        require_sense("demand", version, _nonsense(rows, groups))
+    if not groups:
+        return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
+    return _pivot(rows, groups)
+
+
+def _rows(connection: Connection, part: int, groups: list[str]) -> Floats:
+    """Longitude, latitude, persons and the group's position."""
+    if not groups:
+        return np.zeros((0, 4))
+    content = CONTENT["demand"].c
+    group_at = case({name: at for at, name in enumerate(groups)}, value=content.group)
+    wanted = select(*(content[name] for name in NUMBERS), group_at).where(content.part == part)
+    rows = raw(connection, wanted.order_by(content.row))
+    return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 4)
+
+
+def _named(group_at: Floats, groups: list[str]) -> Iterator[str]:
+    names = np.array(groups, dtype=object)
+    for start in range(0, len(group_at), ROWS_AT_ONCE):
+        yield "\0".join(names[group_at[start : start + ROWS_AT_ONCE].astype(np.intp)].tolist())
+
+
+def _ids(connection: Connection, part: int) -> Iterator[str]:
+    """The rows' ids, joined in SQL: nobody needs them here, and one by one they cost thrice."""
+    content = CONTENT["demand"].c
+    joined = func.group_concat(content.demand_id, "\0")
+    for start in count(0, ROWS_AT_ONCE):
+        within = content.row >= start, content.row < start + ROWS_AT_ONCE
+        ids = connection.execute(select(joined).where(content.part == part, *within)).scalar()
+        if ids is None:
+            return
+        yield ids
+
+
+def _nonsense(rows: Floats, groups: list[str]) -> str | None:
+    for at, name in enumerate(NUMBERS):
+        for number in outside(name, rows[:, at]):
+            return f"{name} {number!r}"
+    return next((f"group {name!r}" for name in groups if not TEXTS["group"](name)), None)
+
+
+def _groups(connection: Connection, part: int) -> list[str]:
+    group = CONTENT["demand"].c.group
+    found = set(
+        connection.scalars(select(group).where(CONTENT["demand"].c.part == part).distinct())
+    )
+    return [name for name in GROUPS if name in found] + sorted(found.difference(GROUPS))
+
+
+def _pivot(rows: Floats, groups: list[str]) -> DemandPoints:
+    # A point is a pair of doubles; seen as one complex number, numpy sorts it at once.
+    place = np.ascontiguousarray(rows[:, :2]).view(np.complex128).ravel()
+    _, first, point_at = np.unique(place, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    slot = rank[point_at] * len(groups) + rows[:, 3].astype(np.intp)
+    slots = len(first) * len(groups)
+    persons = np.bincount(slot, weights=rows[:, 2], minlength=slots).astype(np.float64, copy=False)
+    by_group = np.ascontiguousarray(persons.reshape(-1, len(groups)).T)
+    lon, lat = rows[first[order], 0], rows[first[order], 1]
+    return DemandPoints(lon, lat, dict(zip(groups, by_group, strict=True)))
