@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, count
 
 import numpy as np
+import orjson
 from sqlalchemy import Connection, case, func, select
 
 from geodata.base.arrays import Floats
@@ -43,11 +44,11 @@ def read_demand(connection: Connection, part: Part | None, version: int) -> Dema
     if part is None:
         return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
     with damage_said("demand", version):
-        groups = _groups(connection, part.id)
+        ids, groups = _ids_and_groups(connection, part.id)
         rows = _rows(connection, part.id, groups)
         sums = {name: of_numbers(rows[:, at]) for at, name in enumerate(NUMBERS)}
         sums["group"] = of_texts(_named(rows[:, 3], groups))
-        sums["demand_id"] = of_texts(_ids(connection, part.id))
+        sums["demand_id"] = of_texts(ids)
         require_same(part, version, sums)
         require_sense("demand", version, _nonsense(rows, groups))
     if not groups:
@@ -72,16 +73,25 @@ def _named(group_at: Floats, groups: list[str]) -> Iterator[str]:
         yield "\0".join(names[group_at[start : start + ROWS_AT_ONCE].astype(np.intp)].tolist())
 
 
-def _ids(connection: Connection, part: int) -> Iterator[str]:
-    """The rows' ids, joined in SQL: nobody needs them here, and one by one they cost thrice."""
+def _ids_and_groups(connection: Connection, part: int) -> tuple[list[str], list[str]]:
+    """
+    The rows' ids and the groups that there are.
+
+    The ids are joined in SQL: nobody needs them here, and one by one they would cost thrice.
+    """
     content = CONTENT["demand"].c
     joined = func.group_concat(content.demand_id, "\0")
+    wanted = select(joined, func.json_group_array(content.group.distinct()))
+    ids: list[str] = []
+    found: set[str] = set()
     for start in count(0, ROWS_AT_ONCE):
         within = content.row >= start, content.row < start + ROWS_AT_ONCE
-        ids = connection.execute(select(joined).where(content.part == part, *within)).scalar()
-        if ids is None:
-            return
-        yield ids
+        batch, groups = connection.execute(wanted.where(content.part == part, *within)).one()
+        if batch is None:
+            break
+        ids.append(batch)
+        found.update(orjson.loads(groups))
+    return ids, [name for name in GROUPS if name in found] + sorted(found.difference(GROUPS))
 
 
 def _nonsense(rows: Floats, groups: list[str]) -> str | None:
@@ -89,14 +99,6 @@ def _nonsense(rows: Floats, groups: list[str]) -> str | None:
         for number in outside(name, rows[:, at]):
             return f"{name} {number!r}"
     return next((f"group {name!r}" for name in groups if not TEXTS["group"](name)), None)
-
-
-def _groups(connection: Connection, part: int) -> list[str]:
-    group = CONTENT["demand"].c.group
-    found = set(
-        connection.scalars(select(group).where(CONTENT["demand"].c.part == part).distinct())
-    )
-    return [name for name in GROUPS if name in found] + sorted(found.difference(GROUPS))
 
 
 def _pivot(rows: Floats, groups: list[str]) -> DemandPoints:
