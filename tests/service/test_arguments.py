@@ -196,7 +196,7 @@ def test_on_foot_is_a_profile_that_a_page_may_also_name_but_not_contradict():
     def on_foot(profile):
         return Arguments({"travel": ["roads-walk"], "profile": [profile]}, forgiving=True)
 
-    assert query.coverage_query(on_foot("walk")).profile is Profile.WALK
+    assert query.coverage_query(on_foot("walk")).travel.profile is Profile.WALK
     with pytest.raises(QueryRefused, match="not on foot"):
         query.coverage_query(on_foot("drive"))
 
@@ -204,4 +204,4 @@ def test_on_foot_is_a_profile_that_a_page_may_also_name_but_not_contradict():
 def test_a_speed_that_its_way_asks_for_is_taken():
     asked = query.coverage_query(given_text(travel="estimated", speed_kmh="45"))
 
-    assert asked.speed_kmh == 45
+    assert asked.travel.speed_kmh == 45
