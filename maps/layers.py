@@ -46,7 +46,7 @@ def _base(campaign: Campaign) -> dict[str, Any]:
     return {
         "bounds": [[south, west], [north, east]] if len(shown) else None,
         "districts": _collection(
-            shapely.transform(shown.geometry.to_numpy(), _rounded(SHAPE_DIGITS)),
+            shapely.transform(shown.geometry.to_numpy(), _rounding(SHAPE_DIGITS)),
             [
                 {
                     "adcode": code,
@@ -64,14 +64,14 @@ def _base(campaign: Campaign) -> dict[str, Any]:
             ],
         ),
         "cities": _collection(
-            shapely.transform(_cities(shown), _rounded(SHAPE_DIGITS)),
+            shapely.transform(_cities(shown), _rounding(SHAPE_DIGITS)),
         ),
         "neighbours": _collection(
-            shapely.transform(outlines.geometry.to_numpy(), _rounded(SHAPE_DIGITS)),
+            shapely.transform(outlines.geometry.to_numpy(), _rounding(SHAPE_DIGITS)),
             _names(outlines),
         ),
         "settlements": _collection(
-            shapely.transform(places.geometry.to_numpy(), _rounded(SHAPE_DIGITS)), _names(places)
+            shapely.transform(places.geometry.to_numpy(), _rounding(SHAPE_DIGITS)), _names(places)
         ),
     }
 
@@ -146,7 +146,7 @@ def reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         points = campaign.fairs[["lon", "lat"]].iloc[at]
         first = ids[~points.duplicated().to_numpy()]
         areas = reach(campaign, query, list(first)).geometry.to_numpy()
-        shapes = shapely.transform(areas, _rounded(REACH_DIGITS))
+        shapes = shapely.transform(areas, _rounding(REACH_DIGITS))
         return orjson.dumps(_collection(shapes, [{"fair_id": fair_id} for fair_id in first]))
 
     return campaign.cache.get("map reach", query, make, most=4)
@@ -168,14 +168,14 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         costs = [query.threshold.cost(limit) for limit in limits]
         areas = [land_within(campaign, query, fairs, cost) for cost in costs]
         told = [{"kind": "within", "limit": n, "unit": query.threshold.unit} for n in limits]
-        return _features(shapely.transform(_array(areas), _rounded(LAND_DIGITS)), told)
+        return _features(shapely.transform(_array(areas), _rounding(LAND_DIGITS)), told)
 
     def make() -> bytes:
         key = (fairs.tobytes(), query.travel.profile, bands(query), query.threshold.unit)
         shown = campaign.cache.get("map bands", key, within, most=4)
         rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
         told = [{"kind": "beyond"}, {"kind": "unreachable"}]
-        areas = shapely.transform(_array(rest), _rounded(LAND_DIGITS))
+        areas = shapely.transform(_array(rest), _rounding(LAND_DIGITS))
         # What is drawn later lies on top: what is nearer, on what is farther.
         features = [*_features(areas, told), *shown]
         return orjson.dumps({"type": "FeatureCollection", "features": features})
@@ -192,7 +192,7 @@ def bands(query: CoverageQuery) -> tuple[float, ...]:
 def fair_reach_layer(campaign: Campaign, query: CoverageQuery, fair: int) -> bytes:
     """The land within the query's threshold of one fair by road."""
     area = land_within(campaign, query, np.array([fair]))
-    shape = shapely.transform(_array([area]), _rounded(LAND_DIGITS))
+    shape = shapely.transform(_array([area]), _rounding(LAND_DIGITS))
     return orjson.dumps(_collection(shape, [{"fair_id": campaign.fairs.index[fair]}]))
 
 
@@ -219,7 +219,7 @@ def way_layer(campaign: Campaign, fair: int | None, way: Way | None) -> bytes:
     return orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY)
 
 
-def _rounded(digits: int) -> Any:
+def _rounding(digits: int) -> Any:
     return lambda xy: np.round(xy, digits)
 
 

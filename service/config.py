@@ -61,7 +61,7 @@ class Settings:
         for each in fields(cls):
             text = given.get(variable(each.name), "").strip()
             if text:
-                values[each.name] = _read(variable(each.name), text, READERS.get(each.name, str))
+                values[each.name] = _parse(variable(each.name), text, READERS.get(each.name, str))
         if values.get("tiles_url") and not values.get("tiles_attribution"):
             raise InputError("FAIRREACH_TILES_ATTRIBUTION: is needed where tiles are shown")
         return cls(**values)
@@ -97,7 +97,7 @@ class Settings:
         """Variable, present value as text (passwords hidden) and meaning of every setting."""
         hints = get_type_hints(type(self), include_extras=True)
         for each in fields(self):
-            value = _shown(getattr(self, each.name))
+            value = _value_text(getattr(self, each.name))
             yield variable(each.name), value, hints[each.name].__metadata__[0]
 
 
@@ -112,7 +112,7 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     match value:
         case None:
             return ""
@@ -125,7 +125,7 @@ def _shown(value: object) -> str:
     return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", str(value))
 
 
-def _read(name: str, text: str, reader: Callable[[str], Any]) -> Any:
+def _parse(name: str, text: str, reader: Callable[[str], Any]) -> Any:
     try:
         return reader(text)
     except ValueError as error:

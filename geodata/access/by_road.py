@@ -11,17 +11,17 @@ from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_places, to_nearest
-from geodata.roads.network import Joins, Network
+from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import Profile
-from geodata.roads.snapping import join
+from geodata.roads.snapping import snap
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH_SHARE = 0.95
-JOINS_KEPT = 6
+SNAPS_KEPT = 6
 COSTS_KEPT = 8
 
 
-def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Joins:
+def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Snaps:
     """
     Where places meet the roads; kept with the network, for the same places come again.
 
@@ -34,18 +34,18 @@ def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Jo
     places.update(np.ascontiguousarray(lat).data)
     key = (profile, places.digest())  # several campaigns may rest on one network
 
-    def meet() -> Joins:
-        return join(network, lon, lat, profile)
+    def meet() -> Snaps:
+        return snap(network, lon, lat, profile)
 
-    return network.cache.get("joins", key, meet, most=JOINS_KEPT)
+    return network.cache.get("snaps", key, meet, most=SNAPS_KEPT)
 
 
-def demand_joins(campaign: Campaign, network: Network, profile: Profile) -> Joins:
+def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
     """Where the people meet the roads."""
     return joins_of(network, campaign.demand.lon, campaign.demand.lat, profile)
 
 
-def fair_joins(campaign: Campaign, network: Network, profile: Profile) -> Joins:
+def fair_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
     """Where all fairs meet the roads, cancelled ones too."""
     fairs = campaign.fairs
     return joins_of(network, fairs["lon"].to_numpy(float), fairs["lat"].to_numpy(float), profile)
@@ -55,7 +55,7 @@ def fairs_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
     """Whether any network has a road near each fair, by position in ``campaign.fairs``."""
     known = np.zeros(len(campaign.fairs), dtype=bool)
     for network in campaign.networks.values():
-        known |= fair_joins(campaign, network, profile).known
+        known |= fair_snaps(campaign, network, profile).known
     return known
 
 
@@ -63,7 +63,7 @@ def demand_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
     """Whether any network has a road near each demand point, shape (n,)."""
     known = np.zeros(len(campaign.demand), dtype=bool)
     for network in campaign.networks.values():
-        known |= demand_joins(campaign, network, profile).known
+        known |= demand_snaps(campaign, network, profile).known
     return known
 
 
@@ -130,8 +130,8 @@ def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) ->
             np.full(size, np.nan),
         )
         for network in campaign.networks.values():
-            places = demand_joins(campaign, network, profile)
-            targets = fair_joins(campaign, network, profile)[fairs]
+            places = demand_snaps(campaign, network, profile)
+            targets = fair_snaps(campaign, network, profile)[fairs]
             spread = to_nearest(network, profile, unit, targets)
             metric = network.metric(profile, unit)
             reached = from_places(network, metric, places, targets, spread)

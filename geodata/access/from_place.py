@@ -4,16 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.access.by_road import fair_joins
+from geodata.access.by_road import fair_snaps
 from geodata.base.arrays import Floats, Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
-from geodata.roads.network import Joins, Network
+from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import Profile
 from geodata.roads.route import Way, way
-from geodata.roads.snapping import join
+from geodata.roads.snapping import snap
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -21,7 +21,7 @@ class NetworkSearch:
     """One network, where the place meets it, and what it costs from there to each of its nodes."""
 
     network: Network
-    place: Joins
+    place: Snaps
     spread: Spread
 
 
@@ -51,7 +51,7 @@ class FromPlace:
         """Search from a place: the costly part, made once for each network."""
         searches = []
         for network in campaign.networks.values():
-            snapped = join(network, np.array([place.lon]), np.array([place.lat]), profile)
+            snapped = snap(network, np.array([place.lon]), np.array([place.lat]), profile)
             if snapped.known[0]:
                 spread = spread_from(network, profile, "min", snapped)
                 searches.append(NetworkSearch(network, snapped, spread))
@@ -67,7 +67,7 @@ class FromPlace:
         least = np.full(len(fairs), np.inf)
         for each in self.searches:
             metric = each.network.metric(self.profile, "min")
-            targets = fair_joins(self.campaign, each.network, self.profile)[fairs]
+            targets = fair_snaps(self.campaign, each.network, self.profile)[fairs]
             cost = to_each(each.network, metric, each.place, targets, each.spread)
             least = np.minimum(least, cost)
         return least
@@ -76,7 +76,7 @@ class FromPlace:
         """The quickest way to the fair at a position; None without one."""
         ways = []
         for each in self.searches:
-            target = fair_joins(self.campaign, each.network, self.profile)[np.array([fair])]
+            target = fair_snaps(self.campaign, each.network, self.profile)[np.array([fair])]
             found = way(each.network, self.profile, each.place, target, each.spread)
             if found is not None:
                 ways.append(found)

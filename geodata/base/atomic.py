@@ -17,7 +17,7 @@ NO_LOCKS = (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def atomic_file(path: Path) -> Iterator[Path]:
     """
     A new file that takes the place of ``path`` when all is written and on the disk.
 

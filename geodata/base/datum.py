@@ -52,8 +52,8 @@ def from_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> Pair:
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     if datum is Datum.WGS84:
         return x, y
-    x, y = _moved(x, y, _gcj02_shift)
-    return (x, y) if datum is Datum.GCJ02 else _moved(x, y, _bd09_shift)
+    x, y = _shift(x, y, _gcj02_shift)
+    return (x, y) if datum is Datum.GCJ02 else _shift(x, y, _bd09_shift)
 
 
 def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> Pair:
@@ -74,16 +74,16 @@ def to_wgs84(lon: npt.ArrayLike, lat: npt.ArrayLike, datum: Datum) -> Pair:
     """
     x, y = np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
     if datum is Datum.BD09:
-        x, y = _moved_back(x, y, _bd09_shift)
-    return (x, y) if datum is Datum.WGS84 else _moved_back(x, y, _gcj02_shift)
+        x, y = _unshift(x, y, _bd09_shift)
+    return (x, y) if datum is Datum.WGS84 else _unshift(x, y, _gcj02_shift)
 
 
-def _moved(x: Floats, y: Floats, shift: Shift) -> Pair:
+def _shift(x: Floats, y: Floats, shift: Shift) -> Pair:
     dx, dy = shift(x, y)
     return x + dx, y + dy
 
 
-def _moved_back(x: Floats, y: Floats, shift: Shift) -> Pair:
+def _unshift(x: Floats, y: Floats, shift: Shift) -> Pair:
     """The point that a shift moves to (x, y)."""
     u, v = x, y
     for _ in range(MOST_ROUNDS):

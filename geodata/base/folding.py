@@ -4,14 +4,14 @@ import unicodedata
 from collections.abc import Sequence
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Text as it is compared: the same for full and half width, upper and lower case."""
     return unicodedata.normalize("NFKC", text).casefold().strip()
 
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of what somebody types, folded."""
-    return tuple(folded(text).split())
+    return tuple(fold(text).split())
 
 
 def holds(text: str, words: Sequence[str]) -> bool:

@@ -33,7 +33,7 @@ RIVALS = 4
 CHUNK = 65_536
 
 
-def earth_centred(lon: Floats, lat: Floats) -> Floats:
+def ecef(lon: Floats, lat: Floats) -> Floats:
     """
     Earth-centred, earth-fixed coordinates of points on the ellipsoid.
 
@@ -127,7 +127,7 @@ class PointTree:
             np.column_stack([lon, lat]), axis=0, return_index=True, return_inverse=True
         )
         places_lon, places_lat = lon[first], lat[first]
-        tree = cKDTree(earth_centred(places_lon, places_lat))
+        tree = cKDTree(ecef(places_lon, places_lat))
         return cls(places_lon, places_lat, first, place_of.ravel(), tree)
 
     def nearest(self, lon: Floats, lat: Floats) -> tuple[Floats, Ints]:
@@ -146,7 +146,7 @@ class PointTree:
 
         def fill(start: int) -> None:
             some = slice(start, start + CHUNK)
-            here = earth_centred(lon[some], lat[some])
+            here = ecef(lon[some], lat[some])
             chord, place_at[some] = self.tree.query(here)
             metres[some] = geodesic_m(here, self.tree.data[place_at[some]], np.asarray(chord))
 
@@ -179,7 +179,7 @@ class PointTree:
         metres
             To each of them, by ``Geod``, shape (n,).
         """
-        here, whole = earth_centred(np.array([lon]), np.array([lat]))[0], len(self.lon)
+        here, whole = ecef(np.array([lon]), np.array([lat]))[0], len(self.lon)
         wanted = min(count + RIVALS, whole)
         while True:
             found = self.tree.query(here, k=np.arange(1, wanted + 1))
@@ -196,7 +196,7 @@ class PointTree:
     def exact(self, lon: Floats, lat: Floats) -> Floats:
         """Distance from each of n points to its nearest place in metres, by ``Geod`` alone."""
         rivals = min(RIVALS, len(self.lon))
-        _, places = self.tree.query(earth_centred(lon, lat), k=np.arange(1, rivals + 1))
+        _, places = self.tree.query(ecef(lon, lat), k=np.arange(1, rivals + 1))
         metres = distances_m(
             np.repeat(lon, rivals),
             np.repeat(lat, rivals),

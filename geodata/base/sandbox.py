@@ -49,7 +49,7 @@ class Limits:
         )
 
 
-def run_limited(
+def run_in_sandbox(
     target: Callable[..., T],
     *args: Any,
     path: Path,
@@ -85,7 +85,7 @@ def run_limited(
     except OSError as error:
         raise refusal(path, f"cannot be read: {error.strerror}") from None
     task = pickle.dumps((list(sys.path), limits, pickle.dumps((target, args)), tell is not None))
-    outcome, value = _conducted(task, limits, tell or _ignored)
+    outcome, value = _conduct(task, limits, tell or _ignore)
     if outcome == "done":
         result: T = value
         return result
@@ -101,11 +101,11 @@ def _error(kind: type[FairreachError], args: tuple[Any, ...], state: dict[str, A
     return error
 
 
-def _ignored(_: str) -> None:
+def _ignore(_: str) -> None:
     """Nobody listens."""
 
 
-def _conducted(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[str, Any]:
+def _conduct(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[str, Any]:
     """Start a child, give it a task, and wait for its answer or its end."""
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb", buffering=0) as answers:

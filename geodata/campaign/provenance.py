@@ -28,8 +28,7 @@ class Provenance:
     origin: str = ""
     placed_by: Mapping[str, float] = field(default_factory=dict)
 
-    @property
-    def described(self) -> dict[str, str | int]:
+    def to_dict(self) -> dict[str, str | int]:
         """What programs are told of it."""
         told = ("table", "file", "imported_at", "datum", "rows", "illustrative")
         return {name: getattr(self, name) for name in told}

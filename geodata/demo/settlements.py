@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.campaign.districts import CITIES, locate, short_zh
-from geodata.search.pinyin import syllables, syllables_spelled
+from geodata.search.pinyin import count_syllables, syllables
 
 SMALLEST = 500
 # Populations are those of whole townships at the census of 2010. Where they add up to the
@@ -113,14 +113,14 @@ def _chinese_name(name: str, names: Iterable[str]) -> str:
 
     def preference(each: str) -> tuple[bool, int, int]:
         kind = next((n for n, kind in enumerate(KINDS) if each.endswith(kind)), len(KINDS))
-        return not syllables_spelled(each, name), kind, len(each)
+        return not count_syllables(each, name), kind, len(each)
 
     return min(chinese, key=preference)
 
 
 def _english_name(name: str, chinese: str) -> str:
     """The name by which GeoNames knows a settlement, or the Chinese name's pinyin if it differs."""
-    if not chinese or syllables_spelled(chinese, name):
+    if not chinese or count_syllables(chinese, name):
         return name
     kind = next((kind for kind in KINDS if chinese.endswith(kind)), "")
     return "".join(syllables(chinese.removesuffix(kind))).capitalize()

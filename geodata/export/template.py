@@ -7,7 +7,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geodata.base.atomic import replacing
+from geodata.base.atomic import atomic_file
 from geodata.campaign.columns import EXAMPLE
 from geodata.campaign.schema import Column, Kind, Table
 from geodata.campaign.tables import TABLES
@@ -45,7 +45,7 @@ def write_template(name: str, path: Path) -> None:
     if path.suffix.lower() != ".xlsx":
         raise InputError(f"{path.name}: a template is an .xlsx file")
     book = template_book(TABLES[name])
-    with replacing(path) as part:
+    with atomic_file(path) as part:
         save_book(book, part)
 
 

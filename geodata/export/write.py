@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from geodata.base.atomic import replacing
+from geodata.base.atomic import atomic_file
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.tables import TABLES
@@ -101,7 +101,7 @@ def write(sheet: Sheet, path: Path, datum: Datum) -> int:
     """Write a sheet of WGS-84 in the datum asked for; how many rows it had."""
     extension = path.suffix.lower()
     require_fit(sheet, extension)
-    with replacing(path) as part:
+    with atomic_file(path) as part:
         WRITERS[extension](sheet.in_datum(datum), part)
     return len(sheet.rows)
 

@@ -18,7 +18,7 @@ def complete_ids(validator: Validator, frame: pd.DataFrame) -> None:
         return
     ids = frame[column].tolist()
     taken = set(filter(None, ids))
-    refuse_repeated(validator, column, ids)
+    refuse_duplicates(validator, column, ids)
     if all(ids):
         return
     contents = digests(frame, identity.columns)
@@ -29,7 +29,7 @@ def complete_ids(validator: Validator, frame: pd.DataFrame) -> None:
     frame[column] = pd.array(ids, dtype="str")
 
 
-def refuse_repeated(validator: Validator, column: str, values: Sequence[str]) -> None:
+def refuse_duplicates(validator: Validator, column: str, values: Sequence[str]) -> None:
     """Refuse what stands in an earlier row of a column of ids already; "" may stand often."""
     first: dict[str, int] = {}
     for at, value in enumerate(values):

@@ -9,7 +9,7 @@ may hold.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from geodata.base.sandbox import run_limited
+from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
 from geodata.files.options import ReadOptions, ReadTable
@@ -43,7 +43,7 @@ def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazette
     """
     if table not in TABLES:
         raise InputError(f"{table}: there is no table of that name; choose {', '.join(TABLES)}")
-    return run_limited(parse, path, table, options, gazetteer, path=path)
+    return run_in_sandbox(parse, path, table, options, gazetteer, path=path)
 
 
 def parse(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:

@@ -88,11 +88,11 @@ def first_sheet(path: Path, book: Any, most_rows: int) -> RawTable:
         look = look_at(path, part_of(sheet))
         rows = list(rows_of(path, sheet, most_rows, errors=look.errors))
         if look.formulas:
-            mark_uncomputed(path, sheet, rows, most_rows)
+            mark_uncomputed_cells(path, sheet, rows, most_rows)
         if not rows:
             continue
         others = [*sheets[:number], *filter(holds_anything, sheets[number + 1 :])]
-        notices = (*sheet_notices(sheet, others, look), *fill_merged(look, rows))
+        notices = (*sheet_notices(sheet, others, look), *fill_merged_cells(look, rows))
         width = max(map(len, rows))
         cells = pd.DataFrame(
             [row + [None] * (width - len(row)) for row in rows],
@@ -155,7 +155,7 @@ def unescape(value: Any, *, errors: bool) -> Any:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
 
 
-def fill_merged(look: Look, rows: list[list[Any]]) -> Iterator[str]:
+def fill_merged_cells(look: Look, rows: list[list[Any]]) -> Iterator[str]:
     """Give every cell of a column that was merged downwards the value of the first."""
     filled = 0
     for west, north, east, south in look.merges:
@@ -175,7 +175,7 @@ def part_of(sheet: Any) -> str:
     return str(sheet._worksheet_path)  # noqa: SLF001 - openpyxl keeps it to itself
 
 
-def mark_uncomputed(path: Path, sheet: Any, rows: list[list[Any]], most_rows: int) -> None:
+def mark_uncomputed_cells(path: Path, sheet: Any, rows: list[list[Any]], most_rows: int) -> None:
     """Tell formulas whose result the file does not hold from cells that are empty."""
     for row, column, formula in uncomputed_cells(path, part_of(sheet)):
         if row > most_rows + ROWS_LOOKED_AT or column > MOST_COLUMNS:

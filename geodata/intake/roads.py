@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from geodata.base.sandbox import MEGABYTE, Limits, run_limited
+from geodata.base.sandbox import MEGABYTE, Limits, run_in_sandbox
 from geodata.campaign.districts import locate
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
@@ -114,7 +114,7 @@ def import_roads(
     name = name_of(path) if name is None else name
     if not NAME.fullmatch(name):
         raise QueryRefused("name", name, "must be 1 to 64 letters, digits, _ or -")
-    known, arrays = run_limited(build, path, path=path, limits=limits_of(path), tell=tell)
+    known, arrays = run_in_sandbox(build, path, path=path, limits=limits_of(path), tell=tell)
     require_in_region(path, Network(known, "", arrays), store.districts())
     tell("writing the network")
     network = open_network(write_network(store.roads, known, arrays))

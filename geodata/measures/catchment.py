@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.access.by_road import fair_joins
+from geodata.access.by_road import fair_snaps
 from geodata.access.detour import BORROWED_HILLS, detour_factors
 from geodata.access.trip import farthest, within
 from geodata.base.arrays import Floats, Ints
@@ -156,7 +156,7 @@ def land_costs_of(
         return [
             (
                 network,
-                land_costs(network, profile, unit, fair_joins(campaign, network, profile)[fairs]),
+                land_costs(network, profile, unit, fair_snaps(campaign, network, profile)[fairs]),
             )
             for network in campaign.networks.values()
         ]

@@ -161,7 +161,7 @@ def figures_by_district(
     people, met = here.sums(persons), here.sums(persons * covered)
     able = here.sums(persons * reachable)
     spent = here.sums(np.where(reachable, costs.cost, 0) * persons)
-    held = fairs_held(campaign, fairs)
+    held = fairs_by_district(campaign, fairs)
     # A fair is there for those without a known road, too.
     figures = {
         "persons": people,
@@ -198,7 +198,7 @@ class Districts:
         return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, part))
 
 
-def fairs_held(campaign: Campaign, fairs: Ints) -> Ints:
+def fairs_by_district(campaign: Campaign, fairs: Ints) -> Ints:
     """How many of some fairs are held in each district, and in all districts in a last place."""
     at = campaign.districts.index.get_indexer(campaign.fairs["adcode"].iloc[fairs])
     held = np.bincount(at[at >= 0], minlength=len(campaign.districts))

@@ -157,12 +157,12 @@ def definition_of(
         cost_unit=costs.unit,
         campaign_version=campaign.version,
         illustrative=campaign.illustrative,
-        persons_borrowing_factor=persons_borrowing(campaign, query) if travel.estimated else None,
+        persons_borrowing_factor=borrowing_persons(campaign, query) if travel.estimated else None,
         roads=road_definition(campaign, query, costs) if travel.by_road else None,
     )
 
 
-def persons_borrowing(campaign: Campaign, query: CoverageQuery) -> float | None:
+def borrowing_persons(campaign: Campaign, query: CoverageQuery) -> float | None:
     """How many persons live in districts without a detour factor of their own."""
     borrows = demand_borrows(campaign) & (campaign.demand.district_at >= 0)
     return plain(query.persons(campaign)[borrows].sum())

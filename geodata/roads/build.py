@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.base.geodesy import earth_centred, geodesic_m
+from geodata.base.geodesy import ecef, geodesic_m
 from geodata.base.mercator import FARTHEST_LAT, to_plane
 from geodata.errors import refusal
 from geodata.roads.components import Edges, close_small_parts
-from geodata.roads.lattice import BOX_M, CELL_M, boxed, cells_joined, lattice_over
-from geodata.roads.network import Arrays, Known
+from geodata.roads.lattice import BOX_M, CELL_M, lattice_over, segments_by_box, snapped_cells
+from geodata.roads.network import Arrays, NetworkInfo
 from geodata.roads.osm import Ways, read_ways
 from geodata.roads.snapping import FARTHEST_WALK_M, spans
 from geodata.roads.tags import ENDS_ONLY
@@ -19,7 +19,7 @@ from geodata.roads.tags import ENDS_ONLY
 DEGREES = 1e-7
 
 
-def build(path: Path, tell: Callable[[str], None]) -> tuple[Known, Arrays]:
+def build(path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]:
     """
     A network from an OpenStreetMap extract.
 
@@ -40,7 +40,7 @@ def build(path: Path, tell: Callable[[str], None]) -> tuple[Known, Arrays]:
     return network_of(ways, path, tell)
 
 
-def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Known, Arrays]:
+def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]:
     """A network from ways that have been read."""
     x, y, ids = (ways.column(each) for each in ("x", "y", "ids"))
     lon, lat = x * DEGREES, y * DEGREES
@@ -57,8 +57,8 @@ def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Kno
     tell(f"{len(kept):,} edges; laying out the index")
     arrays, nodes = laid_out(ways, edges, kept, start, (lon, lat))
     boxes = lattice_over(path, arrays, BOX_M)
-    arrays |= boxed(arrays, boxes)
-    known = Known(
+    arrays |= segments_by_box(arrays, boxes)
+    known = NetworkInfo(
         source_date=ways.newest,
         nodes=nodes,
         set_aside_km=round(set_aside_km, 1),
@@ -67,7 +67,7 @@ def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Kno
         cells=lattice_over(path, arrays, CELL_M, FARTHEST_WALK_M),
     )
     tell("joining the land to the roads")
-    return known, arrays | cells_joined(known, arrays)
+    return known, arrays | snapped_cells(known, arrays)
 
 
 def segments_of(ways: Ways, ids: Ints, placed: Flags) -> Ints:
@@ -81,7 +81,7 @@ def segments_of(ways: Ways, ids: Ints, placed: Flags) -> Ints:
 
 def lengths_m(lon: Floats, lat: Floats, start: Ints) -> Floats:
     """Geodesic length of each segment in metres."""
-    place = earth_centred(lon, lat)
+    place = ecef(lon, lat)
     a, b = place[start], place[start + 1]
     return geodesic_m(a, b, np.sqrt(((a - b) ** 2).sum(axis=1)))
 

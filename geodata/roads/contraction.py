@@ -65,7 +65,7 @@ class Pairs:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Round:
+class Level:
     """
     Nodes that were eliminated together; none is another's neighbour.
 
@@ -84,7 +84,7 @@ class Round:
     away: npt.NDArray[np.float32]
     back: npt.NDArray[np.float32]
 
-    def turned(self) -> "Round":
+    def reversed(self) -> "Level":
         """The same with every way leading the other way."""
         return replace(self, away=self.back, back=self.away)
 
@@ -119,7 +119,7 @@ class Spread:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Elimination:
+class Contraction:
     """
     A network made ready for one metric.
 
@@ -136,7 +136,7 @@ class Elimination:
     """
 
     size: int
-    rounds: tuple[Round, ...]
+    rounds: tuple[Level, ...]
     core: Ints
     arcs: Any
 
@@ -163,14 +163,14 @@ class Elimination:
             if chosen.sum() <= LEAST_SHARE * left.sum():
                 break
             left &= ~chosen
-            made, pairs = eliminated(pairs, chosen)
+            made, pairs = contract_level(pairs, chosen)
             rounds.append(made)
         core = np.flatnonzero(left)
         return cls(size, tuple(rounds), core, core_arcs(pairs, core, size))
 
-    def turned(self) -> "Elimination":
+    def reversed(self) -> "Contraction":
         """The same with every way leading the other way."""
-        rounds = tuple(each.turned() for each in self.rounds)
+        rounds = tuple(each.reversed() for each in self.rounds)
         return replace(self, rounds=rounds, arcs=self.arcs.T.tocsr())
 
     def spread(self, node: Ints, cost: Floats, label: Ints) -> Spread:
@@ -248,7 +248,7 @@ def independent(pairs: Pairs, left: Flags, scatter: Floats) -> Flags:
     return chosen
 
 
-def eliminated(pairs: Pairs, chosen: Flags) -> tuple[Round, Pairs]:
+def contract_level(pairs: Pairs, chosen: Flags) -> tuple[Level, Pairs]:
     """The round that takes these nodes out, and the pairs that remain."""
     size, node = len(chosen), np.flatnonzero(chosen)
     from_a = chosen[pairs.a]
@@ -266,17 +266,17 @@ def eliminated(pairs: Pairs, chosen: Flags) -> tuple[Round, Pairs]:
     table = {True: np.full(shape, np.inf), False: np.full(shape, np.inf)}
     neighbour[row, column] = other[order]
     table[True][row, column], table[False][row, column] = away[order], back[order]
-    made = Round(
+    made = Level(
         node,
         neighbour.astype(np.int32),
         table[True].astype(np.float32),
         table[False].astype(np.float32),
     )
     kept = [(each[~gone],) for each in (pairs.a, pairs.b, pairs.ab, pairs.ba)]
-    return made, bridged(kept, neighbour, table[True], table[False], size)
+    return made, bridge(kept, neighbour, table[True], table[False], size)
 
 
-def bridged(kept: list[Any], neighbour: Ints, away: Floats, back: Floats, size: int) -> Pairs:
+def bridge(kept: list[Any], neighbour: Ints, away: Floats, back: Floats, size: int) -> Pairs:
     """The pairs that are kept, and those between neighbours of nodes that are gone."""
     columns = [list(each) for each in kept]
     for i, j in combinations(range(MOST_NEIGHBOURS), 2):

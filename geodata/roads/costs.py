@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints
-from geodata.roads.contraction import Elimination, Spread
-from geodata.roads.network import METRICS_KEPT, Joins, Metric, Network
+from geodata.roads.contraction import Contraction, Spread
+from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import spans
 
@@ -29,33 +29,33 @@ class Reached:
     target: Ints
 
 
-def ready(network: Network, profile: Profile, unit: str) -> Elimination:
+def contraction(network: Network, profile: Profile, unit: str) -> Contraction:
     """A network made ready for one metric; kept with it."""
 
-    def contract() -> Elimination:
+    def contract() -> Contraction:
         metric = network.metric(profile, unit)
         tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
-        return Elimination.of(tail, head, metric.along, metric.against, network.known.nodes)
+        return Contraction.of(tail, head, metric.along, metric.against, network.known.nodes)
 
-    return network.cache.get("ready", (profile, unit), contract, most=METRICS_KEPT)
+    return network.cache.get("contraction", (profile, unit), contract, most=METRICS_KEPT)
 
 
-def turned(network: Network, profile: Profile, unit: str) -> Elimination:
+def reversed_contraction(network: Network, profile: Profile, unit: str) -> Contraction:
     """The same for costs from one place to many."""
 
-    def turn() -> Elimination:
-        return ready(network, profile, unit).turned()
+    def turn() -> Contraction:
+        return contraction(network, profile, unit).reversed()
 
-    return network.cache.get("turned", (profile, unit), turn, most=METRICS_KEPT)
+    return network.cache.get("reversed contraction", (profile, unit), turn, most=METRICS_KEPT)
 
 
-def to_nearest(network: Network, profile: Profile, unit: str, targets: Joins) -> Spread:
+def to_nearest(network: Network, profile: Profile, unit: str, targets: Snaps) -> Spread:
     """What it costs each node to get to the nearest of some targets."""
     metric = network.metric(profile, unit)
-    return ready(network, profile, unit).spread(*arrivals(network, metric, targets))
+    return contraction(network, profile, unit).spread(*arrivals(network, metric, targets))
 
 
-def arrivals(network: Network, metric: Metric, targets: Joins) -> tuple[Ints, Floats, Ints]:
+def arrivals(network: Network, metric: Metric, targets: Snaps) -> tuple[Ints, Floats, Ints]:
     """The nodes from which targets are entered, the cost from there, and which target it is."""
     at = np.flatnonzero(targets.known)
     edge, at_m, walk = targets.edge[at], targets.at_m[at], targets.walk_m[at] * metric.walk
@@ -70,7 +70,7 @@ def arrivals(network: Network, metric: Metric, targets: Joins) -> tuple[Ints, Fl
 
 
 def from_places(
-    network: Network, metric: Metric, places: Joins, targets: Joins, spread: Spread
+    network: Network, metric: Metric, places: Snaps, targets: Snaps, spread: Spread
 ) -> Reached:
     """
     What it costs places to get to the nearest target, once the costs of the nodes are known.
@@ -98,7 +98,7 @@ def from_places(
     return reached
 
 
-def along_one_edge(metric: Metric, places: Joins, targets: Joins, reached: Reached) -> None:
+def along_one_edge(metric: Metric, places: Snaps, targets: Snaps, reached: Reached) -> None:
     """Take the way to a target on the very edge of a place, where it passes no node."""
     order = np.argsort(targets.edge, kind="stable")
     order = order[np.searchsorted(targets.edge[order], 0) :]
@@ -116,14 +116,14 @@ def along_one_edge(metric: Metric, places: Joins, targets: Joins, reached: Reach
     Spread(reached.cost, reached.target).relax(place, cost, target)
 
 
-def spread_from(network: Network, profile: Profile, unit: str, place: Joins) -> Spread:
+def spread_from(network: Network, profile: Profile, unit: str, place: Snaps) -> Spread:
     """The search over the whole network from one place: what it costs to get to each node."""
-    backwards = mirrored(network.metric(profile, unit))
-    return turned(network, profile, unit).spread(*arrivals(network, backwards, place))
+    backwards = reversed_metric(network.metric(profile, unit))
+    return reversed_contraction(network, profile, unit).spread(*arrivals(network, backwards, place))
 
 
 def to_each(
-    network: Network, metric: Metric, place: Joins, targets: Joins, spread: Spread
+    network: Network, metric: Metric, place: Snaps, targets: Snaps, spread: Spread
 ) -> Floats:
     """
     What it costs from one place to each target, shape (n,); ``inf`` where there is no way.
@@ -133,9 +133,9 @@ def to_each(
     spread
         Of `spread_from` for the same place and metric.
     """
-    return from_places(network, mirrored(metric), targets, place, spread).cost
+    return from_places(network, reversed_metric(metric), targets, place, spread).cost
 
 
-def mirrored(metric: Metric) -> Metric:
+def reversed_metric(metric: Metric) -> Metric:
     """A metric in which every way leads the other way."""
     return Metric(metric.unit, metric.per_m, metric.against, metric.along, metric.walk)

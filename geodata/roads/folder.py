@@ -20,7 +20,7 @@ import numpy.typing as npt
 from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
-from geodata.roads.network import Arrays, Known, Lattice, Network
+from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo
 
 FORMAT = 2
 KNOWN = "network.json"
@@ -35,7 +35,7 @@ ARRAYS: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def write_network(folder: Path, known: Known, arrays: Arrays) -> Path:
+def write_network(folder: Path, known: NetworkInfo, arrays: Arrays) -> Path:
     """
     Write a network beside the others, whole or not at all.
 
@@ -76,7 +76,7 @@ def unwritable(path: Path, folder: Path, error: OSError) -> str:
     return f"{folder}: the road network cannot be written: {failure(path, error)}"
 
 
-def write_draft(draft: Path, known: Known, arrays: Arrays) -> None:
+def write_draft(draft: Path, known: NetworkInfo, arrays: Arrays) -> None:
     """Write a network's files to a new folder and have them on the disk."""
     draft.mkdir()
     for name, kind in ARRAYS.items():
@@ -115,7 +115,7 @@ def checksum(path: Path) -> int:
     return zlib.crc32(path.read_bytes())
 
 
-def require_as_written(told: Mapping[str, Any]) -> None:
+def require_intact(told: Mapping[str, Any]) -> None:
     """Refuse a description that has been changed."""
     if told["checksum"] != description_sum(told):
         raise ValueError(f"{KNOWN} is not as it was written")
@@ -140,12 +140,12 @@ def open_network(path: Path) -> Network:
         told = json.loads((path / KNOWN).read_text(encoding="utf-8"))
         if told["format"] != FORMAT:
             raise RoadsDamagedError(f"{path}: it was written by another fairreach; import it again")
-        require_as_written(told)
-        arrays = {name: mapped(path, name, told["checksums"][name]) for name in ARRAYS}
+        require_intact(told)
+        arrays = {name: memory_map(path, name, told["checksums"][name]) for name in ARRAYS}
         known = told["known"]
-        lattices = {each: Lattice(**known[each]) for each in ("boxes", "cells")}
-        values = {each.name: known[each.name] for each in fields(Known)}
-        return Network(Known(**values | lattices), path.name, arrays)
+        lattices = {each: CellGrid(**known[each]) for each in ("boxes", "cells")}
+        values = {each.name: known[each.name] for each in fields(NetworkInfo)}
+        return Network(NetworkInfo(**values | lattices), path.name, arrays)
     except FileNotFoundError:
         raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -155,7 +155,7 @@ def open_network(path: Path) -> Network:
         raise RoadsDamagedError(reason) from None
 
 
-def mapped(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
+def memory_map(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
     """One array of a network, checked against what was written."""
     file = path / f"{name}.npy"
     if checksum(file) != crc:

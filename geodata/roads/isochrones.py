@@ -12,11 +12,11 @@ import shapely
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.costs import from_places, to_nearest
-from geodata.roads.network import Joins, Network
+from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import Profile
 
 
-def land_costs(network: Network, profile: Profile, unit: str, targets: Joins) -> Floats:
+def land_costs(network: Network, profile: Profile, unit: str, targets: Snaps) -> Floats:
     """What it costs from the centre of each square to the nearest target, shape (squares,)."""
     metric = network.metric(profile, unit)
     spread = to_nearest(network, profile, unit, targets)

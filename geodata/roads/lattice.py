@@ -8,21 +8,21 @@ import numpy as np
 from geodata.base.arrays import Ints
 from geodata.base.mercator import CM, stretch
 from geodata.errors import refusal
-from geodata.roads.network import Arrays, Joins, Known, Lattice, Network, centres
+from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo, Snaps, centres
 from geodata.roads.profile import AGAINST, ALONG, Profile
-from geodata.roads.snapping import FARTHEST_WALK_M, join
+from geodata.roads.snapping import FARTHEST_WALK_M, snap
 
 BOX_M, CELL_M = 1000.0, 500.0
 MOST_BOXES = 20_000_000
 
 
-def lattice_over(path: Path, arrays: Arrays, side_m: float, pad_m: float = 0.0) -> Lattice:
+def lattice_over(path: Path, arrays: Arrays, side_m: float, pad_m: float = 0.0) -> CellGrid:
     """Squares of about this many metres over all roads, and so far beyond them."""
     east, north = arrays["east"], arrays["north"]
     middle = stretch((float(north.min()) + float(north.max())) / 2)
     side = side_m * CM * float(middle)
     pad = side * (1 + pad_m / side_m)  # more than is asked for: no road lies on the border
-    lattice = Lattice.over(
+    lattice = CellGrid.over(
         (east.min() - pad, north.min() - pad, east.max() + pad, north.max() + pad), side
     )
     if len(lattice) > MOST_BOXES:
@@ -30,7 +30,7 @@ def lattice_over(path: Path, arrays: Arrays, side_m: float, pad_m: float = 0.0) 
     return lattice
 
 
-def boxed(arrays: Arrays, boxes: Lattice) -> Arrays:
+def segments_by_box(arrays: Arrays, boxes: CellGrid) -> Arrays:
     """The segments that touch each box, by the box that bounds them."""
     segment = np.flatnonzero(arrays["directions_at"])
     low_x, high_x = span_of(arrays["east"], segment, boxes.west, boxes.side)
@@ -52,35 +52,35 @@ def span_of(line: Any, segment: Ints, origin: float, side: float) -> tuple[Ints,
     return low, ((np.maximum(a, b) - origin) // side).astype(np.intp)
 
 
-def cells_joined(known: Known, arrays: Arrays) -> Arrays:
+def snapped_cells(known: NetworkInfo, arrays: Arrays) -> Arrays:
     """The squares whose centres are near a road of each profile, and where they meet it."""
     network = Network(known, "", arrays)
     cell = cells_near(network)
     lon, lat = centres(known.cells, cell)
     made: Arrays = {}
-    nearest = join(network, lon, lat, None)
+    nearest = snap(network, lon, lat, None)
     for profile in Profile:
         # Nearly everywhere the nearest road of all is one that the profile uses.
         bits = ALONG[profile] | AGAINST[profile]
         other = nearest.known & (arrays["directions"][nearest.edge] & bits == 0)
-        again = join(network, lon[other], lat[other], profile)
-        joins = nearest[np.arange(len(cell))]
+        again = snap(network, lon[other], lat[other], profile)
+        snaps = nearest[np.arange(len(cell))]
         for name in ("edge", "at_m", "walk_m"):
-            getattr(joins, name)[other] = getattr(again, name)
-        made |= cells_of(network, profile, cell, joins)
+            getattr(snaps, name)[other] = getattr(again, name)
+        made |= cells_of(network, profile, cell, snaps)
     return made
 
 
-def cells_of(network: Network, profile: Profile, cell: Ints, joins: Joins) -> Arrays:
+def cells_of(network: Network, profile: Profile, cell: Ints, snaps: Snaps) -> Arrays:
     """The squares of one profile as they are stored."""
-    near = joins.known
-    edge = joins.edge[near]
+    near = snaps.known
+    edge = snaps.edge[near]
     metres = network["metres"][edge]
     return {
         f"{profile}_cell": cell[near],
         f"{profile}_edge": edge,
-        f"{profile}_part": np.rint(joins.at_m[near] / np.where(metres > 0, metres, 1) * 65535),
-        f"{profile}_walk": np.rint(joins.walk_m[near] * 16),
+        f"{profile}_part": np.rint(snaps.at_m[near] / np.where(metres > 0, metres, 1) * 65535),
+        f"{profile}_walk": np.rint(snaps.walk_m[near] * 16),
     }
 
 

@@ -19,7 +19,7 @@ METRICS_KEPT = 4  # two profiles, in minutes and in metres
 
 
 @dataclass(frozen=True, slots=True)
-class Lattice:
+class CellGrid:
     """
     Squares of the plane, numbered by rows from the south-west corner.
 
@@ -50,7 +50,7 @@ class Lattice:
         return self.columns * self.rows
 
 
-def centres(cells: Lattice, cell: Ints) -> tuple[Floats, Floats]:
+def centres(cells: CellGrid, cell: Ints) -> tuple[Floats, Floats]:
     """Longitude and latitude of the middle of each square."""
     row, column = np.divmod(cell, cells.columns)
     return to_degrees(
@@ -59,7 +59,7 @@ def centres(cells: Lattice, cell: Ints) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class NetworkInfo:
     """
     What is known of a network besides its roads.
 
@@ -82,8 +82,8 @@ class Known:
     nodes: int
     set_aside_km: float
     missing_nodes: int
-    boxes: Lattice
-    cells: Lattice
+    boxes: CellGrid
+    cells: CellGrid
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +111,7 @@ class Network:
         What has been derived from it in this process.
     """
 
-    known: Known
+    known: NetworkInfo
     digest: str
     arrays: Mapping[str, npt.NDArray[Any]]
     cache: Cache = field(default_factory=Cache, repr=False)
@@ -131,11 +131,11 @@ class Network:
         lon, lat = to_degrees([east.min(), east.max()], [north.min(), north.max()])
         return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
 
-    def lattice_joins(self, profile: Profile) -> "Joins":
+    def lattice_joins(self, profile: Profile) -> "Snaps":
         """Where the centres of the squares meet the roads, in the order of ``*_cell``."""
         edge = np.asarray(self[f"{profile}_edge"], dtype=np.intp)
         at_m = self["metres"][edge] * (self[f"{profile}_part"] / 65535.0)
-        return Joins(edge, at_m, self[f"{profile}_walk"] / 16.0)
+        return Snaps(edge, at_m, self[f"{profile}_walk"] / 16.0)
 
     def metric(self, profile: Profile, unit: str) -> "Metric":
         """What the edges cost a profile in minutes (``min``) or metres (``m``)."""
@@ -147,7 +147,7 @@ class Network:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Joins:
+class Snaps:
     """
     Where n places meet the roads.
 
@@ -173,8 +173,8 @@ class Joins:
         """Where a road is known."""
         return self.edge >= 0
 
-    def __getitem__(self, at: Any) -> "Joins":
-        return Joins(self.edge[at], self.at_m[at], self.walk_m[at])
+    def __getitem__(self, at: Any) -> "Snaps":
+        return Snaps(self.edge[at], self.at_m[at], self.walk_m[at])
 
 
 @dataclass(frozen=True, eq=False, slots=True)

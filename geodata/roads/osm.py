@@ -87,7 +87,7 @@ def read_ways(path: Path, tell: Callable[[str], None]) -> Ways:
     if not path.name.lower().endswith(FORMATS):
         raise refusal(path, f"is no OpenStreetMap file by its name; read are {', '.join(FORMATS)}")
     try:
-        ways = gathered(path, tell)
+        ways = gather(path, tell)
     except FileRefused:
         raise
     except (RuntimeError, ValueError, OSError, KeyError, osmium.InvalidLocationError) as error:
@@ -99,7 +99,7 @@ def read_ways(path: Path, tell: Callable[[str], None]) -> Ways:
     return ways
 
 
-def gathered(path: Path, tell: Callable[[str], None]) -> Ways:
+def gather(path: Path, tell: Callable[[str], None]) -> Ways:
     """The ways of a file, in its order."""
     ways = Ways()
     latest = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)

@@ -10,8 +10,8 @@ from scipy.sparse import csr_array
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.contraction import Spread
-from geodata.roads.costs import arrivals, mirrored
-from geodata.roads.network import METRICS_KEPT, Joins, Metric, Network
+from geodata.roads.costs import arrivals, reversed_metric
+from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
 from geodata.roads.profile import Profile
 
 Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
@@ -54,7 +54,7 @@ class Graph:
 
 
 def way(
-    network: Network, profile: Profile, place: Joins, target: Joins, spread: Spread
+    network: Network, profile: Profile, place: Snaps, target: Snaps, spread: Spread
 ) -> Way | None:
     """
     The quickest way between two places that are joined to the network; None without one.
@@ -85,7 +85,7 @@ def way(
     return Way(lon, lat, minutes + sum(walk_m) * metric.walk, metres, walk_m)
 
 
-def within_edge(metric: Metric, place: Joins, target: Joins) -> float | None:
+def within_edge(metric: Metric, place: Snaps, target: Snaps) -> float | None:
     """Minutes along the one edge on which both lie; None if they do not, or it is closed."""
     edge = place.edge[0]
     if edge < 0 or edge != target.edge[0]:
@@ -98,7 +98,7 @@ def within_edge(metric: Metric, place: Joins, target: Joins) -> float | None:
 
 
 def over_nodes(
-    network: Network, profile: Profile, place: Joins, target: Joins, spread: Spread
+    network: Network, profile: Profile, place: Snaps, target: Snaps, spread: Spread
 ) -> tuple[float, list[Piece]] | None:
     """Minutes on the road, and the pieces of edges in order."""
     metric = network.metric(profile, "min")
@@ -112,13 +112,13 @@ def over_nodes(
     nodes, edges = chain_to(network, profile, place, spread, int(enters[best]))
     pieces = [leaving_piece(network, metric, place, nodes[0])]
     pieces += [whole_piece(network, edge, node) for node, edge in zip(nodes, edges, strict=False)]
-    edge, to, from_ = leaving_piece(network, mirrored(metric), target, nodes[-1])
+    edge, to, from_ = leaving_piece(network, reversed_metric(metric), target, nodes[-1])
     pieces.append((edge, from_, to))
     return sum(abs(b - a) * float(metric.per_m[edge]) for edge, a, b in pieces), pieces
 
 
 def chain_to(
-    network: Network, profile: Profile, place: Joins, spread: Spread, last: int
+    network: Network, profile: Profile, place: Snaps, spread: Spread, last: int
 ) -> tuple[list[int], list[int]]:
     """
     The nodes of the quickest way from a place to a node, and the edges between them.
@@ -129,7 +129,7 @@ def chain_to(
     """
     metric = network.metric(profile, "min")
     graph = graph_of(network, profile)
-    leaves, leaving, _ = arrivals(network, mirrored(metric), place)
+    leaves, leaving, _ = arrivals(network, reversed_metric(metric), place)
     order = np.argsort(-leaving)  # of two ways out to one node the quicker, written last, stays
     starts = dict(zip(leaves[order].tolist(), leaving[order].tolist(), strict=True))
     nodes, edges, seen = [last], list[int](), {last}
@@ -164,7 +164,7 @@ def steps_back(
     return iter([(from_, by) for cost, from_, by in steps if cost <= most])
 
 
-def leaving_piece(network: Network, metric: Metric, place: Joins, node: int) -> Piece:
+def leaving_piece(network: Network, metric: Metric, place: Snaps, node: int) -> Piece:
     """The piece of a place's own edge to a node at one of its ends, the shorter if it is both."""
     edge, at_m = int(place.edge[0]), float(place.at_m[0])
     whole = float(network["metres"][edge])
@@ -180,7 +180,7 @@ def graph_of(network: Network, profile: Profile) -> Graph:
     """The arcs of a network in minutes, against the traffic; kept with it."""
 
     def turn() -> Graph:
-        return arcs_of(network, mirrored(network.metric(profile, "min")))
+        return arcs_of(network, reversed_metric(network.metric(profile, "min")))
 
     return network.cache.get("graph", profile, turn, most=METRICS_KEPT)
 

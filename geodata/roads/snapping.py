@@ -8,20 +8,20 @@ import numpy as np
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import SEMI_MAJOR_M
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
-from geodata.roads.network import Joins, Lattice, Network
+from geodata.roads.network import CellGrid, Network, Snaps
 from geodata.roads.profile import AGAINST, ALONG, Profile
 
 FARTHEST_WALK_M = 2000.0
 CHUNK = 8192
 
 
-def join(
+def snap(
     network: Network,
     lon: Floats,
     lat: Floats,
     profile: Profile | None,
     cap_m: float = FARTHEST_WALK_M,
-) -> Joins:
+) -> Snaps:
     """
     The nearest point of a road that a profile uses.
 
@@ -53,7 +53,7 @@ def join(
     else:  # numpy lets go of the interpreter's lock
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             list(pool.map(fill, starts))
-    return Joins(edge, at_m, walk_m)
+    return Snaps(edge, at_m, walk_m)
 
 
 def nearest_segments(
@@ -123,7 +123,7 @@ def spans(low: Ints, count: Ints) -> Ints:
     return every
 
 
-def box_of(boxes: Lattice, east: Floats, north: Floats) -> tuple[Ints, Ints]:
+def box_of(boxes: CellGrid, east: Floats, north: Floats) -> tuple[Ints, Ints]:
     """Row and column of the box that holds each point; outside, numbers beyond the lattice."""
     limit = 2**31
     row = np.clip(np.floor((north - boxes.south) / boxes.side), -limit, limit)

@@ -11,7 +11,7 @@ import shapely
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of, locate, short_en, short_zh
-from geodata.search.pinyin import fold_name, syllables, syllables_spelled
+from geodata.search.pinyin import count_syllables, fold_name, syllables
 
 DISTRICT, TOWN = "district", "town"
 # Chinese with and without the ending, and English, by the codes of GB/T 2260.
@@ -263,7 +263,7 @@ class _Said:
 
 def _stem_of_town(place: NamedPlace) -> str:
     """A town's name without its kind: as many characters as its English name spells."""
-    if told := syllables_spelled(place.name_zh, place.name_en):
+    if told := count_syllables(place.name_zh, place.name_en):
         return place.name_zh[:told]
     kind = next((k for k in TOWN_KINDS if place.name_zh.endswith(k)), "")
     return place.name_zh[: len(place.name_zh) - len(kind)] or place.name_zh

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from geodata.base.arrays import Ints
-from geodata.base.folding import folded, holds, words_of
+from geodata.base.folding import fold, holds, words_of
 from geodata.campaign.campaign import Campaign
 
 KEPT = 64
@@ -117,8 +117,8 @@ def build_index(campaign: Campaign) -> Index:
         table["headcount"].to_numpy(dtype=np.intp),
         np.asarray(occupation, dtype=np.intp),
         np.asarray(sector, dtype=np.intp),
-        tuple(map(folded, occupations)),
-        tuple(map(folded, sectors)),
+        tuple(map(fold, occupations)),
+        tuple(map(fold, sectors)),
     )
 
 

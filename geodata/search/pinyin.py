@@ -59,7 +59,7 @@ def syllables(name_zh: str, romanised: str = "") -> tuple[str, ...]:
     return told + tuple(usual for usual, *_ in parts[len(told) :])
 
 
-def syllables_spelled(name_zh: str, romanised: str) -> int:
+def count_syllables(name_zh: str, romanised: str) -> int:
     """How many syllables of a Chinese name its pinyin spells: 2 of 丰都县 for Fengdu, else 0."""
     return len(_spelling(_parts(name_zh), fold_name(romanised)) or ())
 

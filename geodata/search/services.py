@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.base.folding import folded
+from geodata.base.folding import fold
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair
 from geodata.campaign.vocabulary import list_items
@@ -77,7 +77,7 @@ def fairs_offering(campaign: Campaign, words: str) -> npt.NDArray[np.bool_]:
     npt.NDArray[np.bool_]
         By position in ``campaign.fairs``.
     """
-    wanted = folded(words)
+    wanted = fold(words)
     texts = fair_texts(campaign)
     return np.fromiter((bool(t) and wanted in t for t in texts), dtype=bool, count=len(texts))
 
@@ -101,4 +101,4 @@ def names_of_services(stated: str, known: Mapping[str, Offer]) -> str:
         for word in list_items(stated)
         for name in ([*known[word].names.values()] if word in known else [word])
     )
-    return folded("\n".join(filter(None, names)))
+    return fold("\n".join(filter(None, names)))

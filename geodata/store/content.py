@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 
 from geodata.errors import StoreDamagedError
 from geodata.store.columns import of_column
-from geodata.store.damage import damage_said, damaged
+from geodata.store.damage import damage_of, naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, content_columns
 from geodata.store.sense import nonsense
@@ -35,7 +35,7 @@ def read_cells(connection: Connection, part: Part, version: int) -> Cells:
         If they are not as they were written, or make no sense.
     """
     table = part.source.table
-    with damage_said(table, version):
+    with naming_damage(table, version):
         cells = stored_cells(connection, table, part.id)
         require_same(part, version, sums_of(table, cells))
         require_sense(table, version, nonsense(table, cells))
@@ -60,13 +60,13 @@ def sums_of(table: str, cells: Cells) -> dict[str, str]:
 def require_same(part: Part, version: int, sums: dict[str, str]) -> None:
     """Raise `StoreDamagedError` unless the columns have the checksums with which they were kept."""
     if sums != part.checksums:
-        raise StoreDamagedError(damaged(part.source.table, version))
+        raise StoreDamagedError(damage_of(part.source.table, version))
 
 
 def require_sense(table: str, version: int, wrong: str | None) -> None:
     """Raise `StoreDamagedError` if anything is wrong."""
     if wrong is not None:
-        raise StoreDamagedError(f"{damaged(table, version)}: {wrong[:100]} makes no sense")
+        raise StoreDamagedError(f"{damage_of(table, version)}: {wrong[:100]} makes no sense")
 
 
 def stray_openings(cells: Mapping[str, Cells | pd.DataFrame], version: int) -> str | None:
@@ -84,7 +84,7 @@ def stray_openings(cells: Mapping[str, Cells | pd.DataFrame], version: int) -> s
     named = employers.issuperset(openings["employer_id"])
     if named and (fairs | {""}).issuperset(openings["fair_id"]):
         return None
-    said = damaged("openings", version)
+    said = damage_of("openings", version)
     return f"{said}: they name employers or fairs that are not there"
 
 

@@ -14,7 +14,7 @@ BACKUP = "put a backup in its place, or name another file in FAIRREACH_DATABASE_
 
 
 @contextmanager
-def damage_said(what: str, version: int | None) -> Iterator[None]:
+def naming_damage(what: str, version: int | None) -> Iterator[None]:
     """
     Call what cannot be read or makes no sense what it is.
 
@@ -30,12 +30,12 @@ def damage_said(what: str, version: int | None) -> Iterator[None]:
     except (sqlite3.Error, DBAPIError) as error:
         if not tells_of_damage(error):
             raise
-        raise StoreDamagedError(damaged(what, version)) from error
+        raise StoreDamagedError(damage_of(what, version)) from error
     except (SQLAlchemyError, ValueError, TypeError, OverflowError, ShapelyError) as error:
-        raise StoreDamagedError(damaged(what, version)) from error
+        raise StoreDamagedError(damage_of(what, version)) from error
 
 
-def damaged(what: str, version: int | None) -> str:
+def damage_of(what: str, version: int | None) -> str:
     """That something is damaged."""
     if not version:
         return f"{what} is damaged"

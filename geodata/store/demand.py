@@ -12,7 +12,7 @@ from geodata.base.arrays import Floats
 from geodata.campaign.vocabulary import GROUPS
 from geodata.store.columns import of_numbers, of_texts
 from geodata.store.content import ROWS_AT_ONCE, raw, require_same, require_sense
-from geodata.store.damage import damage_said
+from geodata.store.damage import naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT
 from geodata.store.sense import TEXTS, outside
@@ -43,11 +43,11 @@ def read_demand(connection: Connection, part: Part | None, version: int) -> Dema
     """
     if part is None:
         return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
-    with damage_said("demand", version):
+    with naming_damage("demand", version):
         ids, groups = _ids_and_groups(connection, part.id)
         rows = _rows(connection, part.id, groups)
         sums = {name: of_numbers(rows[:, at]) for at, name in enumerate(NUMBERS)}
-        sums["group"] = of_texts(_named(rows[:, 3], groups))
+        sums["group"] = of_texts(_group_names(rows[:, 3], groups))
         sums["demand_id"] = of_texts(ids)
         require_same(part, version, sums)
         require_sense("demand", version, _nonsense(rows, groups))
@@ -67,7 +67,7 @@ def _rows(connection: Connection, part: int, groups: list[str]) -> Floats:
     return np.fromiter(chain.from_iterable(rows), dtype=np.float64).reshape(-1, 4)
 
 
-def _named(group_at: Floats, groups: list[str]) -> Iterator[str]:
+def _group_names(group_at: Floats, groups: list[str]) -> Iterator[str]:
     names = np.array(groups, dtype=object)
     for start in range(0, len(group_at), ROWS_AT_ONCE):
         yield "\0".join(names[group_at[start : start + ROWS_AT_ONCE].astype(np.intp)].tolist())

@@ -51,7 +51,7 @@ def snapshot(
     return Campaign(
         version=version,
         districts=districts,
-        demand=_located(read_demand(connection, parts.get(DEMAND.name), version), districts),
+        demand=_locate(read_demand(connection, parts.get(DEMAND.name), version), districts),
         fairs=places["fairs"].sort_values(FAIR_ORDER, kind="stable"),
         employers=places["employers"],
         services=places["services"],
@@ -75,7 +75,7 @@ def _require_references(
         raise StoreDamagedError(fault)
 
 
-def _located(points: DemandPoints, districts: gpd.GeoDataFrame) -> Demand:
+def _locate(points: DemandPoints, districts: gpd.GeoDataFrame) -> Demand:
     at = locate(districts, points.lon, points.lat)
     return Demand(points.lon, points.lat, at, points.persons)
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from geodata.errors import StoreDamagedError
 from geodata.store.content import REFERRING, read_cells, stray_openings
-from geodata.store.damage import BACKUP, damage_said
+from geodata.store.damage import BACKUP, naming_damage
 from geodata.store.demand import read_demand
 from geodata.store.ledger import LISTING, Ledger, Part, read_ledger
 from geodata.store.tables import read_part
@@ -51,7 +51,7 @@ def remedy(connection: Connection, version: int | None) -> str:
 
 def ledger_of(connection: Connection) -> Ledger:
     """The ledger, as `read_ledger` reads it."""
-    with damage_said(LISTING, None):
+    with naming_damage(LISTING, None):
         return read_ledger(connection.exec_driver_sql)
 
 

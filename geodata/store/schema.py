@@ -35,7 +35,7 @@ METADATA = MetaData(
 )
 
 
-def _added(*names: str) -> list[Column[str]]:
+def _later_text(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False, server_default="") for name in names]
 
 
@@ -44,7 +44,7 @@ VERSIONS = Table(
     METADATA,
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("created_at", Text, nullable=False),
-    *_added("checksum"),
+    *_later_text("checksum"),
 )
 """``checksum`` covers the version's row and all that it consists of."""
 
@@ -58,7 +58,7 @@ PARTS = Table(
     Column("datum", Text, nullable=False),
     Column("rows", Integer, nullable=False),
     Column("illustrative", Boolean, nullable=False),
-    *_added("origin", "placed_by", "checksums", "checksum"),
+    *_later_text("origin", "placed_by", "checksums", "checksum"),
 )
 """
 ``placed_by`` and ``checksums`` are JSON: shares by rule, and the checksum of each column of the
@@ -80,7 +80,7 @@ NETWORKS = Table(
         Column(name, Text, nullable=False)
         for name in ("name", "digest", "file", "imported_at", "source_date")
     ),
-    *_added("checksum"),
+    *_later_text("checksum"),
 )
 VERSION_NETWORKS = Table(
     "version_networks",
@@ -95,7 +95,7 @@ MOVES = Table(
     Column("version", ForeignKey("versions.number"), nullable=False),
     Column("moved_at", Text, nullable=False),
     Column("anew", Boolean, nullable=False, server_default="0"),
-    *_added("checksum"),
+    *_later_text("checksum"),
 )
 """
 Which version became the current one, and when (ISO, UTC); the last of them is current.
@@ -108,7 +108,7 @@ SEAL = Table(
     "seal",
     METADATA,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    *_added("checksum"),
+    *_later_text("checksum"),
 )
 """One row: which versions there are and the last move, so that a row that is lost is missed."""
 

@@ -27,9 +27,9 @@ from geodata.store.tables import add_part, read_part
 from geodata.store.versions import (
     _add_network,
     _add_version,
+    _drop_dangling,
     _mend_moves,
     _move_to,
-    _remove_dangling,
 )
 
 log = logging.getLogger("fairreach")
@@ -169,7 +169,9 @@ class Store:
         """
         with self._reading() as (connection, ledger), advice(connection, version):
             number = ledger.chosen(version)
-            return snapshot(connection, ledger, number, self._opened(ledger.road_sources(number)))
+            return snapshot(
+                connection, ledger, number, self._open_networks(ledger.road_sources(number))
+            )
 
     def verify(self, version: int) -> None:
         """Read a version without keeping it; raises as `load`."""
@@ -198,7 +200,7 @@ class Store:
             number = ledger.current if version is None else ledger.chosen(version)
             return ledger.road_sources(number)
 
-    def _opened(
+    def _open_networks(
         self, sources: tuple[RoadSource, ...]
     ) -> tuple[tuple[RoadSource, ...], dict[str, Network]]:
         """The networks that can be opened; those opened before are used again."""
@@ -247,10 +249,10 @@ class Store:
             with advice(connection):
                 ledger = ledger_of(connection)
                 held, current = ledger.base()
-                _require_referring(connection, held, current, set(tables))
+                _require_references(connection, held, current, set(tables))
             parts = {name: part.id for name, part in held.items()}
             parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
-            removed = _remove_dangling(connection, parts, fresh="openings" in tables)
+            removed = _drop_dangling(connection, parts, fresh="openings" in tables)
             if rehearse:
                 connection.rollback()
                 return Stored(None, removed)
@@ -300,7 +302,7 @@ def _has_past(connection: Connection, ledger: Ledger, version: int) -> bool:
     return True
 
 
-def _require_referring(
+def _require_references(
     connection: Connection, parts: Mapping[str, Part], version: int, replaced: set[str]
 ) -> None:
     """What openings refer to, and the openings that stay, must be whole: rows of it are copied."""

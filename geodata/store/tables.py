@@ -37,7 +37,7 @@ from geodata.store.content import (
     stored_cells,
     sums_of,
 )
-from geodata.store.damage import damage_said
+from geodata.store.damage import naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, PARTS, content_columns
 
@@ -112,7 +112,7 @@ def read_part(connection: Connection, table: str, part: Part | None, version: in
     cells: Cells = dict.fromkeys(content_columns(table), ())
     if part is not None:
         cells = read_cells(connection, part, version)
-    with damage_said(table, version):
+    with naming_damage(table, version):
         frame = pd.DataFrame({name: _series(content[name], cells[name]) for name in cells})
         if "geometry" in frame:
             frame = gpd.GeoDataFrame(frame, crs=WGS84)
@@ -142,7 +142,7 @@ def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
     return pd.array(cells, dtype="str")
 
 
-def without_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int | None, int]:
+def drop_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int | None, int]:
     """
     The openings part of a composition without rows whose employer or fair it does not hold.
 

@@ -19,14 +19,12 @@ from geodata.store.schema import (
     VERSION_PARTS,
     VERSIONS,
 )
-from geodata.store.tables import drop_part, sum_up, without_dangling
+from geodata.store.tables import drop_dangling, drop_part, sum_up
 
 
-def _remove_dangling(
-    connection: Connection, parts: dict[str, int], *, fresh: bool
-) -> dict[str, int]:
+def _drop_dangling(connection: Connection, parts: dict[str, int], *, fresh: bool) -> dict[str, int]:
     given = parts.get("openings")
-    kept, removed = without_dangling(connection, parts)
+    kept, removed = drop_dangling(connection, parts)
     if kept is None or not removed:
         return {}
     if fresh and given is not None:

@@ -13,7 +13,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
 from service.arguments import Arguments, any_window, coverage_query, point
-from service.web.caching import JSON, kept
+from service.web.caching import JSON, cached_json
 from service.web.context import current_campaign
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
@@ -48,14 +48,16 @@ def base() -> Response:
     """Districts, outlines, neighbours and settlements."""
     parameters()
     campaign = current_campaign()
-    return kept(campaign, ("map base",), lambda: layers.base_layer(campaign))
+    return cached_json(campaign, ("map base",), lambda: layers.base_layer(campaign))
 
 
 @blueprint.get("/fairs.json")
 def fairs() -> Response:
     """The fairs of a window."""
     window, campaign = any_window(parameters(*WINDOW)), current_campaign()
-    return kept(campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window))
+    return cached_json(
+        campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window)
+    )
 
 
 @blueprint.get("/employers.json")
@@ -63,14 +65,14 @@ def employers() -> Response:
     """All employers."""
     parameters()
     campaign = current_campaign()
-    return kept(campaign, ("map employers",), lambda: layers.employers_layer(campaign))
+    return cached_json(campaign, ("map employers",), lambda: layers.employers_layer(campaign))
 
 
 @blueprint.get("/gaps.json")
 def gaps() -> Response:
     """Where the uncovered people of a query live."""
     query, campaign = question()
-    return kept(
+    return cached_json(
         campaign,
         ("map gaps", query, query.window(campaign)),
         lambda: layers.gaps_layer(campaign, query),
@@ -82,7 +84,7 @@ def reach() -> Response:
     """The areas that the counting fairs of a query reach."""
     query, campaign = question()
     require_networks(campaign, query.travel.method)
-    return kept(
+    return cached_json(
         campaign,
         ("map reach", query, query.window(campaign)),
         lambda: layers.reach_layer(campaign, query),
@@ -95,7 +97,7 @@ def fair_reach() -> Response:
     query, campaign = question_by_road("fair_id")
     fair_id = parameters(*QUERY, *WINDOW, "fair_id").text("fair_id") or ""
     at = fair_position(campaign, fair_id)
-    return kept(
+    return cached_json(
         campaign,
         ("map fair reach", query, fair_id),
         lambda: layers.fair_reach_layer(campaign, query, at),

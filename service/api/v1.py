@@ -27,7 +27,7 @@ from service.api.parameters import (
     VERSION,
 )
 from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
-from service.web.caching import GEOJSON, JSON, kept, tagged
+from service.web.caching import GEOJSON, JSON, cached_json, with_etag
 from service.web.context import current_campaign, services
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
@@ -39,7 +39,7 @@ def districts(args: Arguments) -> Response:
     """Every district, with its polygon."""
     geometry = args.choice("geometry", geojson.GEOMETRIES, "display")
     campaign = current_campaign()
-    return kept(
+    return cached_json(
         campaign,
         ("districts", geometry),
         lambda: geojson.district_collection(campaign, geometry),
@@ -65,7 +65,7 @@ def fairs(args: Arguments) -> Response:
         body = geojson.fair_collection(campaign, at, limit, offset)
         return Response(body, content_type=GEOJSON)
 
-    return tagged(campaign, ("fairs", window, box, adcode, limit, offset), answer)
+    return with_etag(campaign, ("fairs", window, box, adcode, limit, offset), answer)
 
 
 @blueprint.get("/fairs/<fair_id>")
@@ -73,7 +73,7 @@ def fairs(args: Arguments) -> Response:
 def fair(_: Arguments, fair_id: str) -> Response:
     """One fair, with the employers that come and their openings."""
     campaign = current_campaign()
-    return kept(
+    return cached_json(
         campaign, ("fair", fair_id), lambda: geojson.fair_feature(campaign, fair_id), GEOJSON
     )
 
@@ -96,7 +96,7 @@ def places(args: Arguments) -> Response:
     typed = fold_name(args.required_text("q"))
     limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
     campaign = current_campaign()
-    return kept(
+    return cached_json(
         campaign,
         ("places", typed, limit),
         lambda: geojson.place_collection(campaign, place_index(campaign).search(typed, limit)),
@@ -110,7 +110,7 @@ def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
     campaign = current_campaign()
     query = coverage_query(args, usual_method(campaign))
-    return kept(
+    return cached_json(
         campaign,
         ("coverage", query, query.window(campaign)),
         lambda: coverage_of(campaign, query).to_dict(),
@@ -123,7 +123,7 @@ def gaps(args: Arguments) -> Response:
     """Where the people live whom no fair reaches, as at most 5,000 cells."""
     campaign = current_campaign()
     query = coverage_query(args, usual_method(campaign))
-    return kept(
+    return cached_json(
         campaign,
         ("gaps", query, query.window(campaign)),
         lambda: gaps_features(gaps_of(campaign, query), coverage_of(campaign, query).definition),

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from geodata.base.atomic import replacing
+from geodata.base.atomic import atomic_file
 from geodata.errors import InputError
 from geodata.measures.measure import MEASURES
 from service.app import create_app
@@ -32,6 +32,6 @@ def map_command(file: Path, lang: str, **options: str | None) -> None:
     campaign = stored_campaign(settings, options["travel"])
     today = settings.now().date()
     page = archive_page(create_app(settings), campaign, Arguments.of_options(options), lang, today)
-    with replacing(file) as part:
+    with atomic_file(file) as part:
         part.write_text(page, encoding="utf-8")
     result(f"{file}: {len(page.encode()):,} bytes written")

@@ -37,10 +37,10 @@ def json_result(value: Any) -> None:
     text = value.decode() if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False)
     # Not raw where it could be seen: DEL and C1 controls stand in JSON unescaped.
     shown = json.dumps(json.loads(text), ensure_ascii=not can_write(text), indent=2)
-    click.echo("".join(escaped(char) for char in shown))
+    click.echo("".join(escape(char) for char in shown))
 
 
-def escaped(char: str) -> str:
+def escape(char: str) -> str:
     """A character of JSON text; one that a terminal obeys as its escape."""
     obeyed = unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"} and char != "\n"
     return f"\\u{ord(char):04x}" if obeyed and ord(char) < 0x10000 else char
@@ -57,7 +57,7 @@ def can_write(text: str) -> bool:
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
     """Write an aligned table: numbers to the right, text to the left, missing as a dash."""
-    cells = [[shown(value) for value in row] for row in rows]
+    cells = [[cell_text(value) for value in row] for row in rows]
     right = [any(isinstance(row[at], int | float) for row in rows) for at in range(len(headers))]
     widths = [max(width(line[at]) for line in (headers, *cells)) for at in range(len(headers))]
     for line in (headers, ["-" * each for each in widths], *cells):
@@ -68,7 +68,7 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
         click.echo(GAP.join(padded).rstrip())
 
 
-def shown(value: object) -> str:
+def cell_text(value: object) -> str:
     """One cell for people."""
     match value:
         case None | "":

@@ -65,7 +65,7 @@ def version_record(version: VersionInfo) -> dict[str, Any]:
         "current": version.current,
         "created_at": version.created_at,
         "changed": list(version.changed),
-        "tables": {name: source.described for name, source in version.provenance.items()},
+        "tables": {name: source.to_dict() for name, source in version.provenance.items()},
         "roads": [asdict(source) for source in version.roads],
     }
 

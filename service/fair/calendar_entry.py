@@ -87,7 +87,7 @@ def zone_of(key: str, first: int, last: int) -> Timezone:
     return Timezone.from_tzid(key, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
 
 
-def written(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
+def entry_bytes(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
     """An entry as it stands in a calendar, written once for a language and an address."""
     key = entry.fair.fair_id, language(), entry.address
 
@@ -115,7 +115,7 @@ def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:
     made.add("location", line(where(fair)))
     if fair.precision == "point":
         made.add("geo", (fair.lat, fair.lon))
-    made.add("description", described(campaign, entry), parameters=spoken)
+    made.add("description", description(campaign, entry), parameters=spoken)
     made.add("url", entry.address)
     made.add("status", "CANCELLED" if entry.off else "CONFIRMED")
     made.add("transp", "TRANSPARENT" if entry.off or not fair.start_time else "OPAQUE")
@@ -144,10 +144,10 @@ def where(fair: AnyFair) -> str:
     return gettext(", ").join(dict.fromkeys(filter(None, (fair.venue, fair.address))))
 
 
-def described(campaign: Campaign, entry: Entry) -> str:
+def description(campaign: Campaign, entry: Entry) -> str:
     """What a seeker must know, the most urgent first."""
     fair = entry.fair
-    lines = [*news(entry), *not_stated(fair)]
+    lines = [*news(entry), *missing_hours(fair)]
     if fair.precision == "district":
         lines.append(gettext("Placed at the district's seat; the exact place is not known."))
     if isinstance(fair, Fair):
@@ -185,7 +185,7 @@ def sentences(*each: str) -> str:
     return " ".join(each)
 
 
-def not_stated(fair: AnyFair) -> list[str]:
+def missing_hours(fair: AnyFair) -> list[str]:
     """Which hours the entry cannot show."""
     start, end = fair.start_time, fair.end_time
     if not start and not end:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geodata.base.folding import folded, holds, words_of
+from geodata.base.folding import fold, holds, words_of
 from geodata.campaign.campaign import Campaign
 
 Positions = npt.NDArray[np.intp]
@@ -178,7 +178,7 @@ def row_from(
         occupation=str(occupation),
         sector="" if sector == employer_sector else str(sector),
         headcount=int(headcount),
-        text=folded(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
+        text=fold(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
     )
 
 

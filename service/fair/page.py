@@ -20,7 +20,7 @@ from service.fair.map_links import Destination, MapLink, map_links
 from service.fair.openings import FairOpenings, openings_of
 from service.fair.schema_org import event
 from service.web import page_map
-from service.web.caching import ASK_AGAIN, tagged
+from service.web.caching import ASK_AGAIN, with_etag
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData
 from service.web.records import day_of, district_name
@@ -64,7 +64,7 @@ def fair(fair_id: str) -> Response:
         return withdrawn(campaign, fair_id, now.date())
     stated = (language(), request.args.get("lang"), own_address(fair_id))
     key = ("fair page", fair_id, *stated, asked, now.date(), is_over(record, now))
-    return tagged(
+    return with_etag(
         campaign,
         key,
         lambda: Response(

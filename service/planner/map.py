@@ -9,7 +9,7 @@ from geodata.measures.measure import Measure, Scale
 from geodata.measures.query import CoverageQuery
 from maps.layers import bands
 from service.web.caching import address
-from service.web.page_map import shared
+from service.web.page_map import shared_data
 from service.words import wording
 from service.words.language import gettext
 
@@ -28,7 +28,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
     profile = state.query.travel.road_profile
-    return shared(campaign, profile) | {
+    return shared_data(campaign, profile) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),

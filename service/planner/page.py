@@ -23,10 +23,10 @@ from service.planner.map import planner_map
 from service.planner.ranking import Figures
 from service.planner.state import State, query_parameters
 from service.planner.strays import Strays, mismatched_rows, outside_rows
-from service.web.caching import tagged
+from service.web.caching import with_etag
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData
-from service.web.problems import spoken
+from service.web.problems import in_readers_words
 from service.web.templates import render
 from service.words import wording
 from service.words.credits import sources
@@ -121,7 +121,7 @@ def planner() -> Response:
         return Response(render("planner.html", page), mimetype="text/html")
 
     key = ("planner", language(), request.args.get("lang"), state, today)
-    return tagged(campaign, key, write)
+    return with_etag(campaign, key, write)
 
 
 def canonical(args: Arguments) -> list[tuple[str, str]]:
@@ -193,7 +193,7 @@ def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:
     given = {name: request.args.get(name, "")[:100] for name in request.args}
     return RefusedPage(
         campaign=campaign,
-        problem=spoken(error),
+        problem=in_readers_words(error),
         form=form_of(campaign, given, None),
         link=lambda **changes: page_url(PATH, given, **changes),
     )

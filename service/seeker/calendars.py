@@ -20,11 +20,11 @@ from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError, QueryRefused
 from service.arguments import Arguments, any_window, point
-from service.fair.calendar_entry import Entry, calendar, written
+from service.fair.calendar_entry import Entry, calendar, entry_bytes
 from service.fair.page import own_address
 from service.seeker.filters import Filters
 from service.seeker.search import FARTHEST_KM
-from service.web.caching import tagged
+from service.web.caching import with_etag
 from service.web.context import current_campaign, services
 from service.web.records import district_name
 from service.words import wording
@@ -140,12 +140,12 @@ def one(fair_id: str) -> Response:
     campaign = current_campaign()
     Arguments.of_page(request.args).choice("lang", tuple(LANGUAGES), "zh")
     entry = entry_of(campaign, fair_id)
-    response = tagged(
+    response = with_etag(
         campaign,
         ("fair calendar", fair_id, language(), entry.address),
         lambda: answer(campaign, entry.fair.name, [entry]),
     )
-    return named(response, f"{fair_id}.ics", "attachment")
+    return as_file(response, f"{fair_id}.ics", "attachment")
 
 
 @blueprint.get("/calendar.ics")
@@ -154,29 +154,29 @@ def feed() -> Response:
     campaign = current_campaign()
     known = (*WHERE, *WHAT, "lang")
     watch = Watch.of(Arguments.strict(request.args, known), campaign)
-    response = tagged(
+    response = with_etag(
         campaign,
         ("calendar", watch, language(), root()),
-        lambda: answer(campaign, watch.name(campaign), watched(campaign, watch)),
+        lambda: answer(campaign, watch.name(campaign), watched_entries(campaign, watch)),
     )
     if watch.circle:
         # The address tells where somebody is: no cache on the way shall have it, nor do we keep the
         # body. The calendar itself may, and asks whether it has changed: a 304 is cheap to carry.
         g.pop("body_tag", None)
         response.headers["Cache-Control"] = "private, no-cache"
-    return named(response, "job-fairs.ics", "inline")
+    return as_file(response, "job-fairs.ics", "inline")
 
 
 def answer(campaign: Campaign, name: str, entries: list[Entry]) -> Response:
     """Entries as a calendar."""
     zone = services().settings.timezone
     years = [int(entry.fair.date[:4]) for entry in entries] or [1970]
-    lines = [written(campaign, entry, zone) for entry in entries]
+    lines = [entry_bytes(campaign, entry, zone) for entry in entries]
     body = calendar(name, lines, zone, (min(years), max(years)))
     return Response(body, content_type=CALENDAR)
 
 
-def named(response: Response, file: str, shown: str) -> Response:
+def as_file(response: Response, file: str, shown: str) -> Response:
     """An answer under a file's name, in the language that it is in."""
     response.headers.set("Content-Disposition", shown, filename=file)
     response.headers["Content-Language"] = language()
@@ -196,14 +196,14 @@ def entry_of(campaign: Campaign, fair_id: str) -> Entry:
     revision = campaign.revisions.get(fair_id)
     if revision is not None and fair_id in campaign.gone:
         return Entry(campaign.gone[fair_id], revision, gone=True, address=own_address(fair_id))
-    fair = announced(campaign).get(fair_id)
+    fair = announced_fairs(campaign).get(fair_id)
     if fair is None:
         raise NotFoundError(f"there is no announced fair {fair_id[:64]!r}")
     known = revision or Revision(0, campaign.provenance["fairs"].imported_at)
     return Entry(fair, known, gone=False, address=own_address(fair_id))
 
 
-def announced(campaign: Campaign) -> Mapping[str, Fair]:
+def announced_fairs(campaign: Campaign) -> Mapping[str, Fair]:
     """The fairs that seekers are shown, by id."""
     return campaign.cache.get(
         "announced",
@@ -213,19 +213,19 @@ def announced(campaign: Campaign) -> Mapping[str, Fair]:
     )
 
 
-def watched(campaign: Campaign, watch: Watch) -> list[Entry]:
+def watched_entries(campaign: Campaign, watch: Watch) -> list[Entry]:
     """The entries of a subscription, by day and hour: whatever is, or was, where it watches."""
     places = announcements(campaign)
     chosen = pd.Index(places.loc[watch.holds(places), "fair_id"].unique())
     if watch.filters.any:
-        chosen = chosen.difference(unwanted(campaign, chosen, watch.filters))
+        chosen = chosen.difference(unwanted_fairs(campaign, chosen, watch.filters))
     entries = [entry_of(campaign, str(fair_id)) for fair_id in chosen]
     return sorted(
         entries, key=lambda each: (each.fair.date, each.fair.start_time, each.fair.fair_id)
     )
 
 
-def unwanted(campaign: Campaign, fair_ids: pd.Index, filters: Filters) -> pd.Index:
+def unwanted_fairs(campaign: Campaign, fair_ids: pd.Index, filters: Filters) -> pd.Index:
     """Those of some fairs that take place and are not what is looked for."""
     at = campaign.fairs.index.get_indexer(fair_ids)
     at = at[at >= 0]

@@ -34,7 +34,7 @@ from service.seeker.search import Search
 from service.web import page_map
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData, Row
-from service.web.problems import spoken
+from service.web.problems import in_readers_words
 from service.web.records import day_of, district_name
 from service.web.templates import render
 from service.words import labels, wording
@@ -128,7 +128,7 @@ def one_stop() -> Response:
         form = {name: request.args.get(name, "")[:100] for name in FORM}
         form["kept"] = kept_of(request.args)
         page = help_page(campaign, form, form, now.date())
-        page = replace(page, problem=spoken(error))
+        page = replace(page, problem=in_readers_words(error))
         return unkept(render("help.html", page), HTTPStatus.BAD_REQUEST)
     state = state_of(search, facts)
     form_values = {name: "" if value is None else value for name, value in state.items()}
@@ -143,7 +143,7 @@ def help_page(
     """The page with its form; ``state`` are the parameters of its address."""
     return HelpPage(
         campaign=campaign,
-        asked=facts_asked(campaign),
+        asked=deciding_facts(campaign),
         largest=LARGEST,
         counts=counts(campaign),
         sources=sources(campaign),
@@ -284,7 +284,7 @@ def at_fairs(campaign: Campaign, cards: Sequence[Card]) -> dict[str, list[Card]]
     return found
 
 
-def facts_asked(campaign: Campaign) -> set[str]:
+def deciding_facts(campaign: Campaign) -> set[str]:
     """The facts on which anything in the catalogue depends: no others are asked for."""
     offers = (*catalogue.services(campaign), *catalogue.policies(campaign))
     return {condition.fact for offer in offers for condition in offer.conditions}
@@ -315,13 +315,13 @@ def sources(campaign: Campaign) -> list[str]:
         ),
     }
     return [
-        sentence if source.origin == REPORTS else imported(table, source)
+        sentence if source.origin == REPORTS else import_note(table, source)
         for table, sentence in known.items()
         if (source := campaign.provenance.get(table)) is not None
     ]
 
 
-def imported(table: str, source: Provenance) -> str:
+def import_note(table: str, source: Provenance) -> str:
     """From which file a table comes, and since when."""
     return gettext(
         "%(table)s: from %(file)s, imported on %(day)s.",

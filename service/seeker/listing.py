@@ -123,7 +123,7 @@ def rows_of(answer: Nearest) -> list[tuple[int, float, float | None]]:
     return list(zip(answer.fair_at, answer.distance_m, answer.travel_min, strict=True))
 
 
-def cancelled(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
+def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
     """Cancelled fairs that would have been as near as those listed: nobody shall go there."""
     if search.here is None:
         return []

@@ -17,14 +17,14 @@ from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
-from service.seeker.listing import Card, Listing, cancelled, listing
+from service.seeker.listing import Card, Listing, cancelled_cards, listing
 from service.seeker.place import Where, kept_of
 from service.seeker.search import FIRST, Search
 from service.web import page_map
-from service.web.caching import shared_for, tagged
+from service.web.caching import shared_for, with_etag
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData, Row
-from service.web.problems import spoken
+from service.web.problems import in_readers_words
 from service.web.records import district_name
 from service.web.templates import render
 from service.words import wording
@@ -100,8 +100,10 @@ def finder() -> Response:
     try:
         search = Search.of(Arguments.of_page(request.args), campaign, now)
     except QueryRefused as error:
-        form = sent()
-        page = render("finder.html", finder_page(campaign, now, form, form), Refusal(spoken(error)))
+        form = sent_form()
+        page = render(
+            "finder.html", finder_page(campaign, now, form, form), Refusal(in_readers_words(error))
+        )
         return unkept(page, HTTPStatus.BAD_REQUEST)
 
     def write() -> str:
@@ -118,7 +120,7 @@ def finder() -> Response:
         text = campaign.cache.get("lists", key, write, most=LISTS_KEPT)
         return Response(text, mimetype="text/html")
 
-    return shared_for(tagged(campaign, key, answer), SHARED_S)
+    return shared_for(with_etag(campaign, key, answer), SHARED_S)
 
 
 def tells_a_place(search: Search) -> bool:
@@ -158,7 +160,7 @@ def unkept(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
     return response
 
 
-def sent() -> dict[str, str]:
+def sent_form() -> dict[str, str]:
     """The form as it was sent: nothing typed is lost."""
     return {name: request.args.get(name, "")[:100] for name in FORM} | {
         "kept": kept_of(request.args)
@@ -187,7 +189,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         most=MOST_NEAREST,
         walk_kmh=WALK_KMH,
         far=listed.far,
-        cancelled=cancelled(campaign, search, listed),
+        cancelled=cancelled_cards(campaign, search, listed),
         place=place,
         place_name=district_name(campaign, search.adcode or (place.adcode if place else None)),
         over=campaign.dates is not None and campaign.dates[1] < today,

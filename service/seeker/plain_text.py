@@ -10,7 +10,7 @@ from flask import Blueprint, Response, request
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from service.arguments import Arguments
-from service.seeker.listing import Card, cancelled, listing
+from service.seeker.listing import Card, cancelled_cards, listing
 from service.seeker.search import Search
 from service.web.context import current_campaign, services
 from service.web.records import district_name
@@ -59,16 +59,16 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
     if found.far:
         yield gettext("No fair is within reach; these are the nearest.")
     if not found.cards:
-        yield nothing(search)
+        yield empty_reason(search)
     for card in found.cards:
-        yield from told(card, search, today)
-    off = cancelled(campaign, search, found)
+        yield from fair_lines(card, search, today)
+    off = cancelled_cards(campaign, search, found)
     if off:
         yield ""
         yield gettext("Cancelled. Do not go there.")
     for card in off:
         day = wording.named_day(card.when, today)
-        yield f"- {day} {clipped(card.fair.name, LONGEST_NAME)}"
+        yield f"- {day} {clip(card.fair.name, LONGEST_NAME)}"
 
 
 def choices(search: Search) -> Iterator[str]:
@@ -79,11 +79,11 @@ def choices(search: Search) -> Iterator[str]:
     for choice in search.where.choices:
         asked = {k: v for k, v in choice.parameters.items() if v is not None and k != "q"}
         said = gettext(", ").join(filter(None, (choice.name, choice.within)))
-        yield f"- {clipped(said, LONGEST_NAME)}: ?{urlencode(asked)}"
+        yield f"- {clip(said, LONGEST_NAME)}: ?{urlencode(asked)}"
     yield ""
 
 
-def nothing(search: Search) -> str:
+def empty_reason(search: Search) -> str:
     """Why the list is empty."""
     if search.filters.any:
         return gettext("No coming fair has what you look for in these days.")
@@ -98,22 +98,22 @@ def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
     district = district_name(campaign, search.adcode or adcode)
     if district is None:
         return gettext("Coming fairs nearest to your place")
-    district = clipped(district, LONGEST_PLACE)
+    district = clip(district, LONGEST_PLACE)
     if search.adcode:
         return gettext("Coming fairs nearest to the seat of %(district)s", district=district)
     return gettext("Coming fairs nearest to your place in %(district)s", district=district)
 
 
-def told(card: Card, search: Search, today: date) -> Iterator[str]:
+def fair_lines(card: Card, search: Search, today: date) -> Iterator[str]:
     """One fair: how far first, then when, then what and where."""
     fair = card.fair
     day = wording.named_day(card.when, today)
-    venue = clipped(fair.venue, LONGEST_PLACE)
-    address = clipped(fair.address, LONGEST_PLACE)
+    venue = clip(fair.venue, LONGEST_PLACE)
+    address = clip(fair.address, LONGEST_PLACE)
     yield ""
     yield " ".join(filter(None, (f"{card.number}.", away(card, search))))
-    yield f"{day} {wording.hours(clipped(fair.start_time, 5), clipped(fair.end_time, 5))}"
-    yield clipped(fair.name, LONGEST_NAME)
+    yield f"{day} {wording.hours(clip(fair.start_time, 5), clip(fair.end_time, 5))}"
+    yield clip(fair.name, LONGEST_NAME)
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
     if fair.precision == "district":
         yield gettext("Placed at the district's seat; the exact place is not known.")
@@ -133,7 +133,7 @@ def away(card: Card, search: Search) -> str:
     return f"{time} {how} · {gettext('%(way)s straight', way=wording.distance(card.metres))}"
 
 
-def clipped(text: object, longest: int) -> str:
+def clip(text: object, longest: int) -> str:
     """A text of the data in one line: nothing that steers, and not too long."""
     letters = (" " if unicodedata.category(each) in STEERING else each for each in str(text or ""))
     line = " ".join("".join(letters).split())

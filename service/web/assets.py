@@ -33,14 +33,14 @@ def gather(app: Flask, settings: Settings) -> Assets:
     with app.app_context():
         for lang in LANGUAGES:
             with force_locale(lang):
-                for kind, parts in composed(settings).items():
+                for kind, parts in compose_maps(settings).items():
                     script = asset(f"{kind}-{lang}.js", parts.script.encode())
                     files[script.name] = script
                     elements[kind, lang] = parts.html
     return Assets(files, elements)
 
 
-def composed(settings: Settings) -> dict[str, MapParts]:
+def compose_maps(settings: Settings) -> dict[str, MapParts]:
     """The maps of the pages in the present language."""
     tiles = None
     if settings.tiles_url:

@@ -36,7 +36,9 @@ def etag_of(campaign: Campaign, *parts: object) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:20]
 
 
-def tagged(campaign: Campaign, key: tuple[object, ...], make: Callable[[], Response]) -> Response:
+def with_etag(
+    campaign: Campaign, key: tuple[object, ...], make: Callable[[], Response]
+) -> Response:
     """
     An answer that the client may keep: forever under ``?v=`` of this campaign, else if unchanged.
 
@@ -74,7 +76,7 @@ def shared_for(response: Response, seconds: int) -> Response:
     return response
 
 
-def kept(
+def cached_json(
     campaign: Campaign, key: tuple[object, ...], make: Callable[[], Any], content_type: str = JSON
 ) -> Response:
     """
@@ -96,7 +98,7 @@ def kept(
         content = campaign.cache.get(f"body {key[0]}", key, body, most=BODIES_KEPT)
         return Response(content, content_type=content_type)
 
-    return tagged(campaign, key, answer)
+    return with_etag(campaign, key, answer)
 
 
 def to_json(value: Any) -> bytes:
@@ -112,7 +114,7 @@ def campaign_tag(campaign: Campaign) -> str:
     """
 
     def tag() -> str:
-        sources = [tuple(source.described.values()) for source in campaign.provenance.values()]
+        sources = [tuple(source.to_dict().values()) for source in campaign.provenance.values()]
         # What could not be opened yesterday may be there today: that changes every answer, too.
         roads = (campaign.road_sources, tuple(campaign.networks))
         # So does what came after a version that is gone back to: pages tell of it as a change.

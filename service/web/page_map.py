@@ -16,7 +16,7 @@ Row = tuple[int, str, float, float, str]
 """A number, an id, longitude, latitude and a line: one pin of the seeker's map."""
 
 
-def shared(campaign: Campaign, profile: Profile | None) -> MapData:
+def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
     """What both maps are told; the profile is that of ways by road, None where there are none."""
     words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
     return {
@@ -41,7 +41,7 @@ def finder(
 
     With a profile, the ways to the fairs are drawn on the roads.
     """
-    told = shared(campaign, profile) | {
+    told = shared_data(campaign, profile) | {
         "place": (place.lon, place.lat) if place else None,
         "nearest": nearest,
         "can_choose": can_choose,

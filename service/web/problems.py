@@ -84,17 +84,17 @@ class Problem:
 
 def answer(app: Flask) -> None:
     """Have an app turn every error into a problem."""
-    app.register_error_handler(FairreachError, refused)
-    app.register_error_handler(HTTPException, not_served)
-    app.register_error_handler(Exception, failed)
+    app.register_error_handler(FairreachError, answer_error)
+    app.register_error_handler(HTTPException, answer_http_error)
+    app.register_error_handler(Exception, answer_failure)
 
 
-def refused(error: FairreachError) -> Response:
+def answer_error(error: FairreachError) -> Response:
     """The answer to one of our own errors."""
-    return told(problem_of(error), error)
+    return problem_response(problem_of(error), error)
 
 
-def not_served(error: HTTPException) -> Response:
+def answer_http_error(error: HTTPException) -> Response:
     """The answer to what Flask refuses: no such page, a method, a body too large."""
     if error.code is None or error.code < HTTPStatus.BAD_REQUEST:
         return make_response(error.get_response())
@@ -104,20 +104,20 @@ def not_served(error: HTTPException) -> Response:
         detail = UNKNOWN_HOST
     elif isinstance(error, TooManyRequests):
         detail = f"Too many requests came from this address; wait {error.retry_after} seconds."
-    response = told(Problem(status, detail), error)
+    response = problem_response(Problem(status, detail), error)
     for name, value in error.get_headers():
         if name in {"Allow", "Retry-After"}:
             response.headers[name] = value
     return response
 
 
-def failed(error: Exception) -> Response:
+def answer_failure(error: Exception) -> Response:
     """The process boundary: what nobody foresaw goes to the log, and says nothing of itself."""
     # Neither the address nor the error's own words: both can hold where a seeker is.
     where = "".join(format_tb(error.__traceback__)).rstrip()
     log.error("%s failed with %s at\n%s", request.endpoint, type(error).__name__, where)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
-    return told(Problem(status, "The service failed; its log says why."), error)
+    return problem_response(Problem(status, "The service failed; its log says why."), error)
 
 
 def problem_of(error: FairreachError) -> Problem:
@@ -169,7 +169,7 @@ PARAMETERS = {
 }
 
 
-def spoken(error: QueryRefused) -> str:
+def in_readers_words(error: QueryRefused) -> str:
     """What is wrong with one value, in the reader's language."""
     name = PARAMETERS.get(error.parameter, error.parameter)
     reason = gettext(error.reason, **error.details)
@@ -190,7 +190,7 @@ def told_value(error: QueryRefused) -> Mapping[str, Any]:
     }
 
 
-def told(problem: Problem, error: Exception) -> Response:
+def problem_response(problem: Problem, error: Exception) -> Response:
     """A problem as this request's kind of answer."""
     if request.path.startswith(FOR_PROGRAMS) or request.path.endswith(CALENDARS):
         response = Response(orjson.dumps(problem.to_dict(), default=str), problem.status)
@@ -219,7 +219,7 @@ def page_to_the_hasty() -> str:
 def plainly(problem: Problem, error: Exception) -> str:
     """A problem as one sentence in the reader's language."""
     if isinstance(error, QueryRefused):
-        return spoken(error)
+        return in_readers_words(error)
     known = {
         HTTPStatus.TOO_MANY_REQUESTS: gettext("Too many requests in a short time"),
         HTTPStatus.METHOD_NOT_ALLOWED: gettext("This cannot be asked in this way"),
@@ -235,6 +235,6 @@ def page(problem: Problem, error: Exception) -> Response:
     elif problem.status is HTTPStatus.TOO_MANY_REQUESTS:
         text = page_to_the_hasty()
     else:
-        said = spoken(error) if isinstance(error, QueryRefused) else None
+        said = in_readers_words(error) if isinstance(error, QueryRefused) else None
         text = render_template("error.html", status=int(problem.status), said=said)
     return Response(text, problem.status, mimetype="text/html")

@@ -162,7 +162,7 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
         address = asker(request.remote_addr or "")
         if address and any(address in network for network in exempt):
             return
-        if wait_s := allowance.wait_s(counted(address)):
+        if wait_s := allowance.wait_s(asker_key(address)):
             raise TooManyRequests(retry_after=wait_s)
 
     app.before_request(require_patience)
@@ -184,7 +184,7 @@ def asker(text: str) -> Address | None:
     return address
 
 
-def counted(address: Address | None) -> str:
+def asker_key(address: Address | None) -> str:
     """As what an address is counted: whoever has none is counted together."""
     if isinstance(address, IPv6Address):
         return str(ip_network((int(address), IPV6_SUBSCRIBER_BITS), strict=False))

@@ -17,7 +17,7 @@ from bench.size import sized
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.access.by_road import demand_joins, fair_joins
+from geodata.access.by_road import demand_snaps, fair_snaps
 from geodata.access.costs import trip_costs
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method, Travel
@@ -27,7 +27,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.roads.contraction import Spread
-from geodata.roads.costs import arrivals, from_places, ready, to_nearest
+from geodata.roads.costs import arrivals, contraction, from_places, to_nearest
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.roads.profile import Profile
@@ -114,7 +114,7 @@ def test_all_people_to_the_nearest_of_141_fairs_against_dijkstra(
     campaign, network, benchmark, versus, report
 ):
     metric, size = network.metric(DRIVE, "min"), network.known.nodes
-    places = demand_joins(campaign, network, DRIVE)
+    places = demand_snaps(campaign, network, DRIVE)
     # Of the demo's own fairs half are in Chengdu, where these roads do not lead.
     near = np.flatnonzero(places.known)
     targets = places[np.random.default_rng(7).choice(near, FAIRS, replace=False)]
@@ -133,7 +133,7 @@ def test_all_people_to_the_nearest_of_141_fairs_against_dijkstra(
     )
 
     report_median(report, benchmark, "the same", "0.15 s")
-    share = len(ready(network, DRIVE, "min").core) / size
+    share = len(contraction(network, DRIVE, "min").core) / size
     report("the core, of all nodes", f"{100 * share:.1f} %", goal="7 %")
     spread, reached = match.ours
     assert (np.isfinite(spread.cost) == np.isfinite(match.peer)).all()
@@ -167,7 +167,7 @@ def test_one_fair_is_moved_and_every_number_made_again(campaign, benchmark, repo
 
 
 def test_the_reach_of_one_fair_is_drawn(campaign, network, benchmark, report):
-    fairs = iter(np.flatnonzero(fair_joins(campaign, network, DRIVE).known).tolist())
+    fairs = iter(np.flatnonzero(fair_snaps(campaign, network, DRIVE).known).tolist())
 
     def another():
         return (campaign, QUERY, next(fairs)), {}

@@ -6,7 +6,7 @@ from click.testing import CliRunner
 from stored_towns import DISTRICTS, FAR_HALL, HERE, NEAR_HALL, PEOPLE, TOWN, fair_at, place_query
 from stores import NOW, settings_on, store_campaign
 
-from geodata.roads.costs import turned
+from geodata.roads.costs import reversed_contraction
 from geodata.roads.profile import Profile
 from service.app import create_app
 from service.cli import main
@@ -49,7 +49,7 @@ def app(tmp_path_factory):
 def searches(app):
     """What counts the searches by car on the network that the app has in memory."""
     (network,) = app.extensions["fairreach"].snapshots.current().networks.values()
-    counted = CountedSearches(turned(network, Profile.DRIVE, "min"))
+    counted = CountedSearches(reversed_contraction(network, Profile.DRIVE, "min"))
     network.cache.put("turned", (Profile.DRIVE, "min"), counted, most=4)
     return counted
 

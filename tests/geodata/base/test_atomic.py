@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from geodata.base.atomic import draft_folder, replacing
+from geodata.base.atomic import atomic_file, draft_folder
 from geodata.errors import FairreachError
 from geodata.roads.folder import write_network
 from geodata.store.store import Store
@@ -51,7 +51,7 @@ def names(folder):
 
 
 def write_file(folder):
-    with replacing(folder / "out.csv") as part:
+    with atomic_file(folder / "out.csv") as part:
         part.write_text("whole")
 
 
@@ -123,7 +123,7 @@ def test_drafts_of_another_place_and_files_of_others_stay(tmp_path, begin):
 
 def test_a_name_of_any_length_can_be_written(tmp_path):
     path = tmp_path / ("渝" * 80 + ".csv")
-    with replacing(path) as part:
+    with atomic_file(path) as part:
         part.write_text("whole")
 
     assert path.read_text() == "whole"
@@ -134,7 +134,7 @@ def test_a_failure_leaves_the_old_file_and_no_draft(tmp_path):
 
     with (
         pytest.raises(FairreachError, match=r"out\.csv cannot be written: No such file"),
-        replacing(tmp_path / "out.csv") as part,
+        atomic_file(tmp_path / "out.csv") as part,
     ):
         part.stat()  # nothing was written
 

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.base.geodesy import PointTree, circles, distances_m, earth_centred, geodesic_m
+from geodata.base.geodesy import PointTree, circles, distances_m, ecef, geodesic_m
 
 GEOD = Geod(ellps="WGS84")
 
@@ -16,7 +16,7 @@ def test_the_formula_keeps_to_the_error_it_states(farthest_m, error_m):
     lon, lat = rng.uniform(102, 111, n), rng.uniform(27, 33, n)
     true_m = rng.uniform(0, farthest_m, n)
     to_lon, to_lat, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, n), true_m)
-    here, there = earth_centred(lon, lat), earth_centred(to_lon, to_lat)
+    here, there = ecef(lon, lat), ecef(to_lon, to_lat)
 
     metres = geodesic_m(here, there, np.linalg.norm(here - there, axis=1))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import hostile_targets as targets
 import pytest
 
-from geodata.base.sandbox import Limits, run_limited
+from geodata.base.sandbox import Limits, run_in_sandbox
 from geodata.errors import FileRefused, QueryRefused
 
 MB = 2**20
@@ -31,12 +31,12 @@ def reason_of(refusal):
 
 
 def test_what_the_function_returns_comes_back(file):
-    assert len(run_limited(targets.table, 100_000, path=file)) == 100_000
+    assert len(run_in_sandbox(targets.table, 100_000, path=file)) == 100_000
 
 
 def test_what_the_function_refuses_is_refused_with_its_problems(file):
     with pytest.raises(FileRefused) as refusal:
-        run_limited(targets.refuse, file, path=file)
+        run_in_sandbox(targets.refuse, file, path=file)
 
     assert str(refusal.value.problems[0]) == "row 3, lon: is no number (got 'x')"
 
@@ -55,14 +55,14 @@ def test_what_the_function_refuses_is_refused_with_its_problems(file):
 )
 def test_a_child_that_goes_wrong_is_a_refusal_with_its_reason(file, target, limits, told):
     with pytest.raises(FileRefused) as refusal:
-        run_limited(target, path=file, limits=limits)
+        run_in_sandbox(target, path=file, limits=limits)
 
     assert told in reason_of(refusal)
 
 
 def test_a_refusal_that_is_made_from_several_values_comes_back_whole(file):
     with pytest.raises(QueryRefused) as refusal:
-        run_limited(targets.refuse_query, path=file)
+        run_in_sandbox(targets.refuse_query, path=file)
 
     assert str(refusal.value) == "crs: must be at most 3 (got 'x')"
     assert (refusal.value.parameter, refusal.value.details) == ("crs", {"most": 3})
@@ -73,26 +73,26 @@ def test_a_module_that_lies_in_the_users_folder_is_not_run(file, tmp_path, monke
     (tmp_path / f"{name}.py").write_text("raise SystemExit(9)\n")
     monkeypatch.chdir(tmp_path)
 
-    assert len(run_limited(targets.table, 3, path=file)) == 3
+    assert len(run_in_sandbox(targets.table, 3, path=file)) == 3
 
 
 def test_a_child_that_sleeps_is_ended(file):
     with pytest.raises(FileRefused) as refusal:
-        run_limited(targets.sleep, file, path=file, limits=SHORT)
+        run_in_sandbox(targets.sleep, file, path=file, limits=SHORT)
 
     assert "took more than 2 s" in reason_of(refusal)
 
 
 @pytest.mark.slow
 def test_what_a_child_prints_does_not_disturb_its_answer(file, capfd):
-    assert run_limited(targets.chatter, path=file) == "clean"
+    assert run_in_sandbox(targets.chatter, path=file) == "clean"
     assert capfd.readouterr() == ("", "")
 
 
 def test_what_a_child_has_started_ends_with_it(file, tmp_path):
     note = tmp_path / "pids"
     with pytest.raises(FileRefused):
-        run_limited(targets.breed, note, path=file, limits=SHORT)
+        run_in_sandbox(targets.breed, note, path=file, limits=SHORT)
 
     assert not any(is_running(int(pid)) for pid in note.read_text().split())
 
@@ -103,8 +103,8 @@ def test_a_child_ends_when_its_parent_is_killed(file, tmp_path):
     script = (
         "import sys; from pathlib import Path\n"
         f"sys.path[:0] = {[str(Path(targets.__file__).parent), *sys.path]!r}\n"
-        "import hostile_targets; from geodata.sandbox import run_limited\n"
-        f"run_limited(hostile_targets.breed, Path({str(note)!r}), path=Path({str(file)!r}))\n"
+        "import hostile_targets; from geodata.base.sandbox import run_in_sandbox\n"
+        f"run_in_sandbox(hostile_targets.breed, Path({str(note)!r}), path=Path({str(file)!r}))\n"
     )
     parent = subprocess.Popen([sys.executable, "-c", script])
     while not (note.exists() and note.read_text().count(" ")):
@@ -141,6 +141,6 @@ def test_limits_grow_with_the_file_and_end():
 
 def test_a_file_that_is_not_there_is_a_refusal(tmp_path):
     with pytest.raises(FileRefused) as refusal:
-        run_limited(targets.table, 1, path=tmp_path / "none.csv")
+        run_in_sandbox(targets.table, 1, path=tmp_path / "none.csv")
 
     assert "No such file" in reason_of(refusal)

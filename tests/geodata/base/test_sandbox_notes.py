@@ -3,7 +3,7 @@
 import hostile_targets as targets
 import pytest
 
-from geodata.base.sandbox import Limits, run_limited
+from geodata.base.sandbox import Limits, run_in_sandbox
 from geodata.errors import FileRefused
 
 PATIENT = Limits(memory=2**30, seconds=120)
@@ -20,7 +20,9 @@ def test_every_line_is_told_in_order_and_the_answer_comes_back(file):
     told = []
     lines = [f"{n:,} ways read" for n in range(5_000)]
 
-    assert run_limited(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    assert (
+        run_in_sandbox(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    )
     assert told == lines
 
 
@@ -38,7 +40,9 @@ def test_every_line_is_told_in_order_and_the_answer_comes_back(file):
 def test_lines_of_any_text_arrive_as_they_were(file, lines):
     told = []
 
-    assert run_limited(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    assert (
+        run_in_sandbox(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    )
     assert told == lines
 
 
@@ -46,13 +50,15 @@ def test_an_empty_line_does_not_end_what_is_told(file):
     told = []
     lines = ["one", "", "two", ""]
 
-    assert run_limited(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    assert (
+        run_in_sandbox(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    )
     assert [line for line in told if line] == ["one", "two"]
 
 
 def test_what_holds_several_lines_is_told_as_one(file):
     told = []
-    run_limited(
+    run_in_sandbox(
         targets.recite, ["a\nb", "\n", "c\n\nd"], path=file, limits=PATIENT, tell=told.append
     )
 
@@ -64,7 +70,9 @@ def test_text_that_no_encoding_holds_does_not_cost_the_answer(file):
     told = []
     lines = ["name \udcff of a file", "after it"]
 
-    assert run_limited(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    assert (
+        run_in_sandbox(targets.recite, lines, path=file, limits=PATIENT, tell=told.append) == lines
+    )
     assert told[-1] == "after it"
 
 
@@ -79,7 +87,7 @@ def test_what_was_told_before_a_breakdown_was_told(file, target, args, reason):
     told = []
 
     with pytest.raises(FileRefused) as refusal:
-        run_limited(target, *args, path=file, limits=PATIENT, tell=told.append)
+        run_in_sandbox(target, *args, path=file, limits=PATIENT, tell=told.append)
 
     assert told == ["one"]
     assert reason in refusal.value.problems[0].reason
@@ -89,7 +97,7 @@ def test_a_refusal_after_a_line_comes_back_whole(file):
     told = []
 
     with pytest.raises(FileRefused) as refusal:
-        run_limited(targets.recite_and_refuse, file, path=file, limits=PATIENT, tell=told.append)
+        run_in_sandbox(targets.recite_and_refuse, file, path=file, limits=PATIENT, tell=told.append)
 
     assert told == ["one"]
     assert str(refusal.value.problems[0]) == "row 3, lon: is no number (got 'x')"
@@ -100,4 +108,4 @@ def test_a_listener_that_breaks_ends_the_child_and_is_heard(file):
         raise ValueError(line)
 
     with pytest.raises(ValueError, match="one"):
-        run_limited(targets.recite, ["one", "two"], path=file, limits=PATIENT, tell=listener)
+        run_in_sandbox(targets.recite, ["one", "two"], path=file, limits=PATIENT, tell=listener)

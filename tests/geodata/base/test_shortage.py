@@ -10,7 +10,7 @@ import warnings
 import pytest
 from towns import BRIDGE, river_town
 
-from geodata.base.atomic import replacing
+from geodata.base.atomic import atomic_file
 from geodata.base.shortage import NO_DESCRIPTORS, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
 from geodata.roads.folder import open_network
@@ -67,7 +67,7 @@ def test_a_file_that_cannot_be_opened_says_what_is_missing(tmp_path):
     def work():
         with (
             pytest.raises(FairreachError, match="no file descriptor is left"),
-            replacing(tmp_path / "out.csv") as part,
+            atomic_file(tmp_path / "out.csv") as part,
         ):
             part.write_text("x")
 

@@ -10,13 +10,13 @@ import pytest
 from raw_roads import RawRoads
 from towns import Town, river_town, untold
 
-from geodata.base.sandbox import run_limited
+from geodata.base.sandbox import run_in_sandbox
 from geodata.errors import FileRefused
 from geodata.roads.build import build
 from geodata.roads.costs import from_one_place
 from geodata.roads.network import Network
 from geodata.roads.profile import Profile
-from geodata.roads.snapping import join
+from geodata.roads.snapping import snap
 
 NO_EXTRACT = "is no OpenStreetMap file, or is cut off or damaged"
 PAIR = Profile.DRIVE, "min"
@@ -50,7 +50,7 @@ def reads(town, path):
 
 def crosses(network, town, start, end):
     """Minutes by car between two points."""
-    places = join(network, *town.places([start, end]), Profile.DRIVE)
+    places = snap(network, *town.places([start, end]), Profile.DRIVE)
     return from_one_place(network, *PAIR, places[:1], places[1:])[0]
 
 
@@ -116,7 +116,7 @@ def test_an_extract_on_which_the_reader_breaks_down_is_refused_and_we_go_on(tmp_
     plain.write_bytes(harmed)
 
     with pytest.raises(FileRefused) as refusal:
-        run_limited(build, plain, path=plain, tell=untold)
+        run_in_sandbox(build, plain, path=plain, tell=untold)
 
     (problem,) = refusal.value.problems
     assert "damaged" in problem.reason
@@ -471,7 +471,7 @@ def test_what_traffic_cannot_leave_again_is_closed_to_it_and_may_be_walked(path)
     network = reads(town, path)
 
     drive, walk = (
-        join(network, *town.places([(2400, 2400)]), profile).walk_m[0] for profile in Profile
+        snap(network, *town.places([(2400, 2400)]), profile).walk_m[0] for profile in Profile
     )
     assert drive == pytest.approx(400 * 2**0.5, abs=0.5)
     assert walk == pytest.approx(0, abs=0.1)

@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.roads.contraction import Elimination
+from geodata.roads.contraction import Contraction
 
 SEEDS = range(8)
 
@@ -48,7 +48,7 @@ def test_from_every_node_it_costs_what_dijkstra_finds_to_the_nearest_target(seed
     graph = random_graph(seed)
     node, cost, label = targets_of(seed, graph[-1])
 
-    spread = Elimination.of(*graph).spread(node, cost, label)
+    spread = Contraction.of(*graph).spread(node, cost, label)
 
     ways = plain(*graph)[:, node] + cost
     assert np.allclose(spread.cost, ways.min(axis=1), rtol=1e-12, atol=0)
@@ -65,7 +65,7 @@ def test_turned_round_it_costs_what_dijkstra_finds_from_the_targets(seed):
     graph = random_graph(seed)
     node, cost, label = targets_of(seed, graph[-1])
 
-    spread = Elimination.of(*graph).turned().spread(node, cost, label)
+    spread = Contraction.of(*graph).reversed().spread(node, cost, label)
 
     ways = plain(*graph)[node] + cost[:, None]
     assert np.allclose(spread.cost, ways.min(axis=0), rtol=1e-12, atol=0)
@@ -74,9 +74,9 @@ def test_turned_round_it_costs_what_dijkstra_finds_from_the_targets(seed):
 def test_turned_twice_it_is_what_it_was():
     graph = random_graph(3)
     asked = targets_of(3, graph[-1])
-    made = Elimination.of(*graph)
+    made = Contraction.of(*graph)
 
-    again = made.turned().turned().spread(*asked)
+    again = made.reversed().reversed().spread(*asked)
 
     assert (again.cost == made.spread(*asked).cost).all()
 
@@ -85,7 +85,7 @@ def test_streets_of_equal_cost_end_in_one_of_the_targets_that_are_equally_near()
     # A line of three between two targets: the middle is as far from either.
     line = np.array([0, 1]), np.array([1, 2]), np.ones(2), np.ones(2), 3
 
-    spread = Elimination.of(*line).spread(np.array([0, 2]), np.zeros(2), np.array([7, 8]))
+    spread = Contraction.of(*line).spread(np.array([0, 2]), np.zeros(2), np.array([7, 8]))
 
     assert spread.cost.tolist() == [0, 1, 0]
     assert (spread.label[0], spread.label[2]) == (7, 8)
@@ -96,7 +96,7 @@ def test_a_dense_part_that_cannot_be_eliminated_is_searched_as_it_is():
     chance = np.random.default_rng(5)
     tail, head = np.triu_indices(30, k=1)  # everybody is everybody's neighbour
     along, against = chance.uniform(1, 9, (2, len(tail)))
-    made = Elimination.of(tail, head, along, against, 30)
+    made = Contraction.of(tail, head, along, against, 30)
 
     spread = made.spread(np.array([4]), np.zeros(1), np.zeros(1, dtype=np.intp))
 
@@ -106,7 +106,7 @@ def test_a_dense_part_that_cannot_be_eliminated_is_searched_as_it_is():
 
 def test_a_line_is_eliminated_altogether():
     tail = np.arange(999)
-    made = Elimination.of(tail, tail + 1, np.ones(999), np.full(999, np.inf), 1000)
+    made = Contraction.of(tail, tail + 1, np.ones(999), np.full(999, np.inf), 1000)
 
     spread = made.spread(np.array([999]), np.zeros(1), np.zeros(1, dtype=np.intp))
 
@@ -116,7 +116,7 @@ def test_a_line_is_eliminated_altogether():
 
 def test_without_edges_only_the_nodes_beside_a_target_reach_it():
     nothing = np.empty(0, dtype=np.intp)
-    made = Elimination.of(nothing, nothing, np.empty(0), np.empty(0), 3)
+    made = Contraction.of(nothing, nothing, np.empty(0), np.empty(0), 3)
 
     spread = made.spread(np.array([1]), np.array([2.5]), np.array([4]))
 

@@ -14,7 +14,7 @@ from towns import Town, random_town
 from geodata.roads.costs import from_places, spread_from, to_each, to_nearest
 from geodata.roads.profile import Profile
 from geodata.roads.route import way
-from geodata.roads.snapping import join
+from geodata.roads.snapping import snap
 
 TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0
@@ -53,7 +53,7 @@ def clear_places(raw, seed, count):
 
 
 def joins_of(network, town, profile, points):
-    return join(network, *town.places(points), profile)
+    return snap(network, *town.places(points), profile)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -343,7 +343,7 @@ def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
 
     found = costs_to_nearest(network, Profile.DRIVE, "min", places, targets)
 
-    assert len(network.cache.find("ready", (Profile.DRIVE, "min")).core) > 50
+    assert len(network.cache.find("contraction", (Profile.DRIVE, "min")).core) > 50
     assert found.cost == pytest.approx(expected.min(axis=1), abs=TENTH_OF_A_SECOND)
     for n in range(0, 60, 10):
         one = from_one_place(network, Profile.DRIVE, "min", places[n : n + 1], targets)

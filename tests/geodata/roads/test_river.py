@@ -9,7 +9,7 @@ from raw_roads import RawRoads
 from towns import BRIDGE, FERRY, Town, river_town, town_campaign
 
 from geodata.access.by_road import (
-    demand_joins,
+    demand_snaps,
     has_enough_roads,
     road_costs,
 )
@@ -198,7 +198,7 @@ def test_a_place_meets_the_road_between_its_nodes_and_walks_there(tmp_path):
     assert found.walk_m[0] == pytest.approx(150, abs=0.1)
     # The street bends by 10 cm: straight on the plane is not straight on the ground.
     assert found.cost[0] == pytest.approx(60 * (0.15 / WALK_KMH + 1.5 / 25), abs=2e-3)
-    joins = demand_joins(campaign, campaign.networks["town"], Profile.DRIVE)
+    joins = demand_snaps(campaign, campaign.networks["town"], Profile.DRIVE)
     assert min(joins.at_m[0], 3000 - joins.at_m[0]) == pytest.approx(1500, abs=0.1)
 
 

@@ -26,14 +26,14 @@ from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
 
 from geodata.base.mercator import to_degrees
-from geodata.base.sandbox import run_limited
+from geodata.base.sandbox import run_in_sandbox
 from geodata.intake.roads import limits_of
 from geodata.roads.build import build
-from geodata.roads.costs import from_one_place, ready, turned
+from geodata.roads.costs import contraction, from_one_place, reversed_contraction
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile
-from geodata.roads.snapping import join
+from geodata.roads.snapping import snap
 
 KMH = 35  # every way of the file is unclassified, and none posts a limit
 MIN_PER_M = 60 / (1000 * KMH)
@@ -130,7 +130,7 @@ def both(tmp_path_factory) -> tuple[Network, Raw]:
     """Our network as it is stored and opened, and the plain graph."""
     with ThreadPoolExecutor(1) as pool:
         limits = limits_of(ROADS)
-        built = pool.submit(run_limited, build, ROADS, path=ROADS, limits=limits, tell=len)
+        built = pool.submit(run_in_sandbox, build, ROADS, path=ROADS, limits=limits, tell=len)
         raw = read_raw()
         known, arrays = built.result()
     return open_network(write_network(tmp_path_factory.mktemp("roads"), known, arrays)), raw
@@ -176,7 +176,7 @@ def drawn(both, nodes):
 def from_node(network: Network, profile: Profile, unit: str, node: int):
     """What it costs from one node to every other."""
     here = np.array([node]), np.zeros(1), np.zeros(1, dtype=np.intp)
-    return turned(network, profile, unit).spread(*here).cost
+    return reversed_contraction(network, profile, unit).spread(*here).cost
 
 
 def agree(ours, theirs, unit: str) -> None:
@@ -212,7 +212,7 @@ def test_from_every_node_it_costs_what_dijkstra_finds_to_the_nearest_of_150(
         raw.arcs.T.tocsr(), indices=drawn.vertex, min_only=True, return_predecessors=True
     )
 
-    ours = ready(network, Profile.DRIVE, unit).spread(
+    ours = contraction(network, Profile.DRIVE, unit).spread(
         drawn.node, np.zeros(TARGETS), np.arange(TARGETS)
     )
 
@@ -239,7 +239,7 @@ def test_places_between_crossings_are_joined_where_they_are(both):
     chosen = np.random.default_rng(5).choice(bends(network, Profile.DRIVE), 250, replace=False)
     lon, lat = degrees(network, chosen)
     vertex = raw.match(lon, lat)
-    joins = join(network, lon, lat, Profile.DRIVE)
+    joins = snap(network, lon, lat, Profile.DRIVE)
     assert joins.walk_m.max() < 0.01
 
     theirs = dijkstra(raw.arcs, indices=vertex[:4])[:, vertex]

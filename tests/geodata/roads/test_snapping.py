@@ -8,7 +8,7 @@ from towns import Town, random_town
 
 from geodata.base.mercator import to_degrees
 from geodata.roads.profile import Profile
-from geodata.roads.snapping import FARTHEST_WALK_M, join
+from geodata.roads.snapping import FARTHEST_WALK_M, snap
 
 
 @pytest.fixture(scope="module", params=[3, 4])
@@ -46,7 +46,7 @@ def test_the_nearest_road_is_the_one_that_shapely_finds(town, profile, reach_m):
         shapely.points(points), return_distance=True, all_matches=False
     )
 
-    found = join(network, *made.places(points), profile)
+    found = snap(network, *made.places(points), profile)
 
     clear = np.abs(away - FARTHEST_WALK_M) > 1
     assert (found.known == (away <= FARTHEST_WALK_M))[clear].all()
@@ -60,7 +60,7 @@ def test_the_place_on_the_edge_is_where_the_walk_ends(town):
     points = scattered(2, 400, 3_000)
     lon, lat = made.places(points)
 
-    found = join(network, lon, lat, Profile.DRIVE)
+    found = snap(network, lon, lat, Profile.DRIVE)
 
     assert found.known.all()
     assert (found.at_m >= 0).all()
@@ -91,7 +91,7 @@ def test_nothing_is_joined_farther_than_the_cap(town, cap_m):
         shapely.points(points), return_distance=True, all_matches=False
     )
 
-    found = join(network, *made.places(points), Profile.WALK, cap_m)
+    found = snap(network, *made.places(points), Profile.WALK, cap_m)
 
     clear = np.abs(away - cap_m) > 0.05 + 1e-3 * cap_m
     assert (found.known == (away <= cap_m))[clear].all()
@@ -104,7 +104,7 @@ def test_places_anywhere_on_earth_are_no_trouble(town):
     lon = np.array([-180, 180, 0, 0, 0, 106.5, middle[0] + 180, middle[0]])
     lat = np.array([0, 0, 90, -90, 85, -29.5, middle[1], 89.99])
 
-    found = join(network, lon, lat, Profile.DRIVE)
+    found = snap(network, lon, lat, Profile.DRIVE)
 
     assert not found.known.any()
     assert found.edge.tolist() == [-1] * len(lon)
@@ -115,17 +115,17 @@ def test_places_anywhere_on_earth_are_no_trouble(town):
 def test_no_places_are_no_joins(town):
     _, network = town
 
-    assert len(join(network, np.empty(0), np.empty(0), Profile.DRIVE)) == 0
+    assert len(snap(network, np.empty(0), np.empty(0), Profile.DRIVE)) == 0
 
 
 def test_more_places_than_are_handled_at_once_are_joined_as_each_alone(town):
     made, network = town
     lon, lat = made.places(scattered(6, 20_000, 5_000))
 
-    found = join(network, lon, lat, Profile.DRIVE)
+    found = snap(network, lon, lat, Profile.DRIVE)
 
     for n in (0, 8_191, 8_192, 8_193, 16_384, 19_999):
-        alone = join(network, lon[n : n + 1], lat[n : n + 1], Profile.DRIVE)
+        alone = snap(network, lon[n : n + 1], lat[n : n + 1], Profile.DRIVE)
         assert alone.edge[0] == found.edge[n]
         assert np.array_equal(alone.at_m, found.at_m[n : n + 1], equal_nan=True)
         assert np.array_equal(alone.walk_m, found.walk_m[n : n + 1], equal_nan=True)
@@ -140,7 +140,7 @@ def test_a_road_that_a_profile_may_not_use_is_passed_over(tmp_path):
     # 20 m from the footway, 20 m from the road without walkers; the street is 280 m from either.
     lon, lat = town.places([(1200, 2280), (1200, -280)])
 
-    driving, walking = (join(network, lon, lat, profile).walk_m for profile in Profile)
+    driving, walking = (snap(network, lon, lat, profile).walk_m for profile in Profile)
 
     assert driving == pytest.approx([280, 20], abs=0.2)
     assert walking == pytest.approx([20, 280], abs=0.2)
@@ -151,7 +151,7 @@ def test_a_road_a_hundred_kilometres_long_is_joined_where_it_passes(tmp_path):
     town.way([(-50_000, 0), (50_000, 0)], "primary")
     network = town.network(tmp_path)
 
-    found = join(network, *town.places([(-49_000, 90), (0, 150), (30_000, -150)]), Profile.DRIVE)
+    found = snap(network, *town.places([(-49_000, 90), (0, 150), (30_000, -150)]), Profile.DRIVE)
 
     assert network["metres"].tolist() == pytest.approx([100_000], abs=2)
     # Drawn straight on Mercator's plane, it bends away from the shortest line by up to 113 m.
@@ -165,7 +165,7 @@ def test_along_a_road_from_south_to_north_metres_are_those_of_the_ground(tmp_pat
     town.way(corners, "primary")
     network = town.network(tmp_path)
 
-    found = join(network, *town.places([(100, -39_000), (100, -10_000), (100, 22_500)]), "drive")
+    found = snap(network, *town.places([(100, -39_000), (100, -10_000), (100, 22_500)]), "drive")
 
     assert network["metres"].tolist() == pytest.approx([80_000], abs=2)
     assert found.at_m == pytest.approx([1_000, 30_000, 62_500], abs=1)
@@ -177,7 +177,7 @@ def test_two_kilometres_are_two_kilometres_at_every_latitude(tmp_path, lat):
     town.grid(-1000, -1000, 4, 4)
     network = town.network(tmp_path)
 
-    found = join(network, *town.places([(0, 2990), (0, 3010), (2990, 0), (3010, 0)]), "drive")
+    found = snap(network, *town.places([(0, 2990), (0, 3010), (2990, 0), (3010, 0)]), "drive")
 
     assert found.known.tolist() == [True, False, True, False]
     assert found.walk_m[[0, 2]] == pytest.approx(1990, rel=2e-3)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stores import FAIRS, small_campaign, store_campaign
 
-from service.seeker.plain_text import LONGEST_NAME, clipped
+from service.seeker.plain_text import LONGEST_NAME, clip
 
 PLACE = "lon=106.51&lat=29.50"
 LONG = "很长的名字 a very long name 🎪 " * 9
@@ -127,7 +127,7 @@ def test_a_name_that_would_steer_the_reader_stays_one_line_of_text(app_on, url):
 
 @given(st.text(max_size=200))
 def test_a_clipped_text_is_one_short_line(text):
-    line = clipped(text, LONGEST_NAME)
+    line = clip(text, LONGEST_NAME)
 
     assert len(line) <= LONGEST_NAME
     assert line == line.strip()
