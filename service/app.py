@@ -80,6 +80,12 @@ def create_app(
     openapi.describe(app)
     for face in FACES:
         app.register_blueprint(face.blueprint)
+    prepare_templates(app)
+    return app
+
+
+def prepare_templates(app: APIFlask) -> None:
+    """Give templates what every page may say."""
     app.jinja_env.globals.update(
         LANGUAGES=language.LANGUAGES,
         calendar_subscription=calendars.subscription,
@@ -93,4 +99,3 @@ def create_app(
         wording=wording,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    return app

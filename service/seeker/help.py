@@ -7,9 +7,7 @@ from http import HTTPStatus
 
 from apiflask import APIBlueprint
 from flask import Response, request
-from flask_babel import lazy_gettext
 
-from geodata.campaign.attribution import REPORTS
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.eligibility import (
     REGISTRATIONS,
@@ -19,14 +17,13 @@ from geodata.campaign.eligibility import (
     NumberCondition,
     Outcome,
 )
-from geodata.campaign.provenance import Provenance
-from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
 from geodata.search.nearest import Locality
 from geodata.search.services import services_at
 from service.arguments import Arguments
+from service.seeker.catalogue_notes import counts, deciding_facts, sources
 from service.seeker.listing import Card, listing
 from service.seeker.page import row_of, unkept
 from service.seeker.place import kept_of
@@ -35,17 +32,16 @@ from service.web import page_map
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData, Row
 from service.web.problems import in_readers_words
-from service.web.records import day_of, district_name
+from service.web.records import district_name
 from service.web.templates import render
 from service.words import labels, wording
-from service.words.language import gettext, language, ngettext, page_url
+from service.words.language import gettext, language, page_url
 
 blueprint = APIBlueprint("one_stop", __name__, enable_openapi=False)
 PATH = "/help"
 FAIRS = 3
 POINTS = 3
 MOST_ON_MAP = 20
-TITLES = {"services": lazy_gettext("Services"), "policies": lazy_gettext("Policy packages")}
 # Of a finder's address only the place counts here.
 PLACE = ("lon", "lat", "district", "q", "kept", "lang")
 LARGEST = {"age": 120, "months_unemployed": 999, "wage_yuan": 10_000_000}
@@ -282,50 +278,3 @@ def at_fairs(campaign: Campaign, cards: Sequence[Card]) -> dict[str, list[Card]]
         for name in services_at(campaign, card.fair, language()):
             found.setdefault(name, []).append(card)
     return found
-
-
-def deciding_facts(campaign: Campaign) -> set[str]:
-    """The facts on which anything in the catalogue depends: no others are asked for."""
-    offers = (*catalogue.services(campaign), *catalogue.policies(campaign))
-    return {condition.fact for offer in offers for condition in offer.conditions}
-
-
-def counts(campaign: Campaign) -> str:
-    """How much is in the catalogue, in words."""
-    offered = len(catalogue.services(campaign))
-    packages = len(catalogue.policies(campaign))
-    return gettext(
-        "The catalogue holds %(services)s and %(policies)s.",
-        services=ngettext("%(num)s service", "%(num)s services", offered),
-        policies=ngettext("%(num)s policy package", "%(num)s policy packages", packages),
-    )
-
-
-def sources(campaign: Campaign) -> list[str]:
-    """Where the catalogue comes from, in sentences."""
-    known = {
-        "services": gettext(
-            "Only what is publicly named is listed. Public reports speak of %(n)s services that"
-            " are handled in one place; the others are not named.",
-            n=REPORTED_SERVICES,
-        ),
-        "policies": gettext(
-            "Public reports speak of %(n)s policy packages and name none of them.",
-            n=REPORTED_POLICIES,
-        ),
-    }
-    return [
-        sentence if source.origin == REPORTS else import_note(table, source)
-        for table, sentence in known.items()
-        if (source := campaign.provenance.get(table)) is not None
-    ]
-
-
-def import_note(table: str, source: Provenance) -> str:
-    """From which file a table comes, and since when."""
-    return gettext(
-        "%(table)s: from %(file)s, imported on %(day)s.",
-        table=str(TITLES[table]),
-        file=source.file,
-        day=wording.full_day(day_of(source.imported_at)),
-    )

@@ -1,65 +1,69 @@
 """Every word that a map shows."""
 
+from flask_babel import lazy_gettext
+
 from geodata.campaign.campaign import Campaign
 from service.words.credits import credit
 from service.words.language import gettext
 
+STRINGS = {
+    "map_label": lazy_gettext("Map"),
+    "loading": lazy_gettext("Loading the map…"),
+    "failed": lazy_gettext("The map could not be loaded. The table says the same."),
+    "empty": lazy_gettext("There are no districts yet."),
+    "zoom_in": lazy_gettext("Zoom in"),
+    "zoom_out": lazy_gettext("Zoom out"),
+    "layers": lazy_gettext("Layers"),
+    "attribution": "",  # whose data they are depends on the campaign
+    "persons": lazy_gettext("People"),
+    "covered": lazy_gettext("Covered"),
+    "gap": lazy_gettext("Not covered"),
+    "coverage": lazy_gettext("Coverage"),
+    "fairs": lazy_gettext("Fairs"),
+    "fairs_per_100k": lazy_gettext("Fairs per 100,000 people"),
+    "no_data": lazy_gettext("no data"),
+    "no_road": lazy_gettext("Where no road is known"),
+    "close": lazy_gettext("Close"),
+    "planned": lazy_gettext("Planned, not published yet"),
+    "cancelled": lazy_gettext("Cancelled"),
+    "approximate": lazy_gettext("Placed at the district's seat; the exact place is not known."),
+    "openings": lazy_gettext("Openings: {n}"),
+    "more": lazy_gettext("and {n} more"),
+    "gap_cell": lazy_gettext("About {n} people not covered in these {km} km by {km} km"),
+    "legend_title": lazy_gettext("Legend"),
+    "legend_coverage": lazy_gettext("People within reach of a fair"),
+    "legend_gap": lazy_gettext("People not covered"),
+    "legend_fairs": lazy_gettext("Fairs per 100,000 people"),
+    "legend_signs": lazy_gettext("Signs"),
+    "legend_gaps": lazy_gettext("People not covered; the area grows with their number"),
+    "legend_fair": lazy_gettext("Fair"),
+    "legend_cancelled": lazy_gettext("Cancelled fair"),
+    "legend_employer": lazy_gettext("Employer"),
+    "legend_reach": lazy_gettext("Reach of a fair"),
+    "legend_road_reach": lazy_gettext("Land within reach of a fair by road"),
+    "legend_within": lazy_gettext("within {n} {unit}"),
+    "legend_beyond": lazy_gettext("beyond the threshold"),
+    "legend_unreachable": lazy_gettext("no way to any fair"),
+    "min": lazy_gettext("min"),
+    "km": lazy_gettext("km"),
+    "loading_way": lazy_gettext("Looking for the way…"),
+    "way_to": lazy_gettext("{minutes} by road to {fair}: {km} km of road, {walk} m on foot"),
+    "way_none": lazy_gettext("No way by road to any fair is known from here."),
+    "way_min": lazy_gettext("{n} min"),
+    "locating": lazy_gettext("Asking for your location…"),
+    "location_denied": lazy_gettext(
+        "Your location was not given. Choose a district or tap the map instead."
+    ),
+    "location_failed": lazy_gettext(
+        "Your location could not be found. Choose a district or tap the map instead."
+    ),
+    "you_are_here": lazy_gettext("Your place"),
+}
+
 
 def strings(campaign: Campaign) -> dict[str, str]:
-    """Every word that the script shows."""
-    return {
-        "map_label": gettext("Map"),
-        "loading": gettext("Loading the map…"),
-        "failed": gettext("The map could not be loaded. The table says the same."),
-        "empty": gettext("There are no districts yet."),
-        "zoom_in": gettext("Zoom in"),
-        "zoom_out": gettext("Zoom out"),
-        "layers": gettext("Layers"),
-        "attribution": credit(campaign),
-        "persons": gettext("People"),
-        "covered": gettext("Covered"),
-        "gap": gettext("Not covered"),
-        "coverage": gettext("Coverage"),
-        "fairs": gettext("Fairs"),
-        "fairs_per_100k": gettext("Fairs per 100,000 people"),
-        "no_data": gettext("no data"),
-        "no_road": gettext("Where no road is known"),
-        "close": gettext("Close"),
-        "planned": gettext("Planned, not published yet"),
-        "cancelled": gettext("Cancelled"),
-        "approximate": gettext("Placed at the district's seat; the exact place is not known."),
-        "openings": gettext("Openings: {n}"),
-        "more": gettext("and {n} more"),
-        "gap_cell": gettext("About {n} people not covered in these {km} km by {km} km"),
-        "legend_title": gettext("Legend"),
-        "legend_coverage": gettext("People within reach of a fair"),
-        "legend_gap": gettext("People not covered"),
-        "legend_fairs": gettext("Fairs per 100,000 people"),
-        "legend_signs": gettext("Signs"),
-        "legend_gaps": gettext("People not covered; the area grows with their number"),
-        "legend_fair": gettext("Fair"),
-        "legend_cancelled": gettext("Cancelled fair"),
-        "legend_employer": gettext("Employer"),
-        "legend_reach": gettext("Reach of a fair"),
-        "legend_road_reach": gettext("Land within reach of a fair by road"),
-        "legend_within": gettext("within {n} {unit}"),
-        "legend_beyond": gettext("beyond the threshold"),
-        "legend_unreachable": gettext("no way to any fair"),
-        "min": gettext("min"),
-        "km": gettext("km"),
-        "loading_way": gettext("Looking for the way…"),
-        "way_to": gettext("{minutes} by road to {fair}: {km} km of road, {walk} m on foot"),
-        "way_none": gettext("No way by road to any fair is known from here."),
-        "way_min": gettext("{n} min"),
-        "locating": gettext("Asking for your location…"),
-        "location_denied": gettext(
-            "Your location was not given. Choose a district or tap the map instead."
-        ),
-        "location_failed": gettext(
-            "Your location could not be found. Choose a district or tap the map instead."
-        ),
-        "you_are_here": gettext("Your place"),
-    }
+    """Every word that the script shows, in the language of the page."""
+    return {name: str(word) for name, word in STRINGS.items()} | {"attribution": credit(campaign)}
 
 
 def on_foot() -> dict[str, str]:
