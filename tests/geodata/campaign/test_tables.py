@@ -193,7 +193,10 @@ ONE_MORE_COLUMN = """
     from geodata.files.options import ReadOptions
     from geodata.files.read import parse
     from geodata.store.schema import CONTENT, METADATA
-    from service.api.geojson import point_features
+    from service.api.geojson import fair_records
+
+    sys.path.insert(0, "tests/support")
+    from campaigns import make_campaign
 
     folder = Path(sys.argv[1])
     write_template("fairs", folder / "t.xlsx")
@@ -214,13 +217,13 @@ ONE_MORE_COLUMN = """
         connection.execute(parts.insert().values(**needed | source | {"id": 1}))
         connection.execute(content.insert().values(part=1, row=0, **cells[0]))
         (stored,) = connection.execute(content.select()).mappings()
-    places = again.set_index("fair_id")
+    campaign = replace(make_campaign(), fairs=again.set_index("fair_id"))
     print(json.dumps([
         [cell.value for cell in book.worksheets[1]["B"]],
         frame[["parking", "organiser"]].iloc[0].tolist(),
         list(content.c.keys())[-2:],
         [stored["parking"], stored["organiser"]],
-        [json.loads(point_features(places)[0])["properties"][c.name] for c in more],
+        [fair_records(campaign)[0][column.name] for column in more],
     ], default=int))
 """
 
