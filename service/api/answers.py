@@ -3,6 +3,9 @@
 from dataclasses import fields
 
 from geodata.access.travel import Method
+from geodata.campaign.schema import Column, Kind, Table
+from geodata.campaign.tables import DISTRICTS as DISTRICTS_TABLE
+from geodata.campaign.tables import FAIRS as FAIRS_TABLE
 from geodata.campaign.vocabulary import STATUSES
 from geodata.measures.coverage import Figures
 from service.api.parameters import Json, Schema
@@ -12,6 +15,7 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 AMOUNT: Schema = {"type": "number", "minimum": 0}
 KNOWN_AMOUNT: Schema = {"type": ["number", "null"], "minimum": 0}
 OBJECT: Schema = {"type": "object"}
+JSON_TYPES = {"str": "string", "float64": "number", "int64": "integer", "Int64": "integer"}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 METHOD: Schema = {"enum": [each.value for each in Method]}
 # Null where nobody lives, or nobody can reach a fair.
@@ -43,6 +47,20 @@ def properties(*names: str, **members: Schema) -> Schema:
     return record(**dict.fromkeys(names, TEXT), **members)
 
 
+def columns_of(table: Table) -> dict[str, Schema]:
+    """The columns of a table as the properties of its rows, and the district that holds a point."""
+    columns = {column.name: cell(column) for column in table.stored_columns}
+    return columns | ({"adcode": TEXT} if table.states_district else {})
+
+
+def cell(column: Column) -> Schema:
+    """What a column's cells are in an answer: null where a figure is not known."""
+    if column.kind is Kind.STATUS:
+        return {"enum": [*STATUSES]}
+    kind = JSON_TYPES[column.dtype]
+    return {"type": [kind, "null"] if column.nullable else kind}
+
+
 SOURCE: dict[str, Schema] = {"campaign_version": COUNT, "illustrative": TEXTS}
 POINT = record(
     type={"const": "Point"},
@@ -54,13 +72,8 @@ POLYGON: Schema = {
         record(type={"enum": ["Polygon", "MultiPolygon"]}, coordinates={"type": "array"}),
     ]
 }
-FAIR_TEXTS = ("fair_id", "name", "venue", "district", "address", "date", "start_time", "end_time")
-FAIR_PLACE: dict[str, Schema] = {
-    "lon": {"type": "number"},
-    "lat": {"type": "number"},
-    "status": {"enum": [*STATUSES]},
-}
-FAIR = feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE), id=TEXT)
+FAIR_COLUMNS = columns_of(FAIRS_TABLE)
+FAIR = feature(POINT, record(**FAIR_COLUMNS), id=TEXT)
 FAIR_OFFERS: dict[str, Schema] = {
     "employers": {"type": "array", "items": OBJECT},
     "openings": {"type": "array", "items": OBJECT},
@@ -74,13 +87,11 @@ FIGURE: dict[str, Schema] = {
     each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
 }
 
-DISTRICTS = features(
-    feature(POLYGON, properties("adcode", "name_zh", "name_en"), id=TEXT), **SOURCE
-)
+DISTRICTS = features(feature(POLYGON, record(**columns_of(DISTRICTS_TABLE)), id=TEXT), **SOURCE)
 FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
-FAIR_ALONE = feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE, **FAIR_OFFERS), id=TEXT, **SOURCE)
+FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
 NEAREST = features(
-    feature(POINT, properties(*FAIR_TEXTS, **FAIR_PLACE, **FAIR_AWAY), id=TEXT),
+    feature(POINT, record(**FAIR_COLUMNS, **FAIR_AWAY), id=TEXT),
     definition=record(travel=METHOD),
     place=OBJECT,
     **SOURCE,
