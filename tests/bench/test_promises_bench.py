@@ -10,7 +10,7 @@ NUMBER = re.compile(r"\d[\d,.]*")
 PROMISES = [
     [cell.strip().replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]]
     for line in (ROOT / "docs/speed.md").read_text("utf-8").splitlines()
-    if re.match(r"\| (README\.md|docs/)", line)
+    if re.match(r"\| [\w/]+\.(md|py) \|", line)
 ]
 
 
