@@ -211,7 +211,7 @@ def test_one_way_to_a_fair(campaign, places, benchmark, report):
         answer = nearest(campaign, query, there=there)
         return there.way(answer.fair_at[0]), answer
 
-    drawn, answer = benchmark.pedantic(draw, setup=ask, rounds=20, warmup_rounds=1)
+    drawn, answer = benchmark.pedantic(draw, setup=ask, rounds=ROUNDS, warmup_rounds=1)
 
     report_median(report, benchmark, "the nearest fair and the way there")
     assert drawn.minutes == pytest.approx(answer.travel_min[0], abs=CLOSE_MIN)
