@@ -30,7 +30,7 @@ quick: install
 BENCH := $(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench
 bench: install
 	@$(BIN)/python tests/support/chromium.py
-	$(if $(BASE),PYTHONPATH=tests $(BIN)/python -m bench.compare $(BASE),$(BENCH))
+	$(if $(BASE),PYTHONPATH=tests:tests/support $(BIN)/python -m bench.compare $(BASE),$(BENCH))
 
 # Every benchmark once, as small as it can be: does it still run?
 bench-small: install

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.rows import HEADER, PART
+from evaluation import NAME, ROADS
 
 ROOT = Path(__file__).parents[2]
 FIGURE = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
@@ -40,8 +41,8 @@ def checkout(revision: str) -> Iterator[Path]:
     """A folder with the files of a revision, gone afterwards."""
     with TemporaryDirectory() as folder:
         base = Path(folder) / "base"
-        (Path(folder) / DATA).parent.mkdir()
-        (Path(folder) / DATA).symlink_to(ROOT.parent / DATA)
+        (Path(folder) / DATA).mkdir(parents=True)
+        (Path(folder) / DATA / NAME).symlink_to(ROADS)
         git("worktree", "add", "--detach", "--quiet", str(base), revision)
         try:
             yield base

@@ -60,6 +60,7 @@ def repository(tmp_path):
     bench.mkdir(parents=True)
     for name in ("compare.py", "rows.py"):
         shutil.copy(ROOT / "tests/bench" / name, bench)
+    shutil.copy(ROOT / "tests/support/evaluation.py", bench.parent)
     folder = tmp_path / "small"
     (folder / "requirements.lock").touch()
     (folder / "pytest.ini").write_text("[pytest]\npythonpath = tests\n")
