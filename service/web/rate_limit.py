@@ -68,8 +68,13 @@ class Ledger:
 
     @classmethod
     def empty(cls, sets: int = SETS) -> "Ledger":
-        """A ledger in which nobody stands, under a key of its own."""
+        """A ledger in which nobody stands, under a key of its own, for processes to share."""
         return cls(RawArray(c_uint64, sets * 2 * WAYS), secrets.token_bytes(16))
+
+    @classmethod
+    def private(cls, sets: int = SETS) -> "Ledger":
+        """The same for one process; no file lies behind it, which a full disk would not take."""
+        return cls((c_uint64 * (sets * 2 * WAYS))(), secrets.token_bytes(16))
 
     def digest(self, address: str) -> int:
         """As what an address is known here: 64 bits."""
@@ -152,7 +157,7 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
         )
     if not settings.rate_limit:
         return
-    allowance = Allowance(settings.rate_limit, ledger or Ledger.empty())
+    allowance = Allowance(settings.rate_limit, ledger or Ledger.private())
     exempt, hosts = [ip_network(each) for each in settings.rate_exempt], settings.hosts
 
     def require_patience() -> None:

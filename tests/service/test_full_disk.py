@@ -125,7 +125,7 @@ def test_what_writes_ends_with_one_sentence_and_leaves_nothing_behind(folder, li
     code, out, err = run(folder, line, limit=not is_full(folder))
 
     assert (code, out, err.count("\n")) == (1, "", 1), err
-    assert "the disk is full" in err if is_full(folder) else "written" in err
+    assert ("the disk is full" if is_full(folder) else "written") in err
     assert listing(folder) == before
 
 
