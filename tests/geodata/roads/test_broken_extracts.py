@@ -7,13 +7,13 @@ import random
 import numpy as np
 import osmium
 import pytest
+from one_place import from_one_place
 from raw_roads import RawRoads
 from towns import Town, river_town, untold
 
 from geodata.base.sandbox import run_in_sandbox
 from geodata.errors import FileRefused
 from geodata.roads.build import build
-from geodata.roads.costs import from_one_place
 from geodata.roads.network import Network
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap

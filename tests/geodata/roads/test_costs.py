@@ -8,10 +8,11 @@ import pandarm
 import pandas as pd
 import pytest
 import shapely
+from one_place import from_one_place
 from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 
-from geodata.roads.costs import from_places, spread_from, to_each, to_nearest
+from geodata.roads.costs import from_places, spread_from, to_nearest
 from geodata.roads.profile import Profile
 from geodata.roads.route import way
 from geodata.roads.snapping import snap
@@ -20,11 +21,6 @@ TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0
 SEEDS = range(8)
 CLEAR_M = 2.0  # by how much a place must be nearer to its road than to any other
-
-
-def from_one_place(network, profile, unit, place, targets):
-    spread = spread_from(network, profile, unit, place)
-    return to_each(network, network.metric(profile, unit), place, targets, spread)
 
 
 def way_between(network, profile, place, target):

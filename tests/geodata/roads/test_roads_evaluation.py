@@ -20,6 +20,7 @@ import pandarm
 import pandas as pd
 import pytest
 from evaluation import ROADS
+from one_place import from_one_place
 from pyproj import Geod
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
@@ -29,7 +30,7 @@ from geodata.base.mercator import to_degrees
 from geodata.base.sandbox import run_in_sandbox
 from geodata.intake.roads import limits_of
 from geodata.roads.build import build
-from geodata.roads.costs import contraction, from_one_place, reversed_contraction
+from geodata.roads.costs import contraction, reversed_contraction
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile

@@ -1,0 +1,14 @@
+"""Costs from one place to many, as a seeker's search finds them."""
+
+from geodata.base.arrays import Floats
+from geodata.roads.costs import spread_from, to_each
+from geodata.roads.network import Network, Snaps
+from geodata.roads.profile import Profile
+
+
+def from_one_place(
+    network: Network, profile: Profile, unit: str, place: Snaps, targets: Snaps
+) -> Floats:
+    """What it costs from a place to each target, shape (n,)."""
+    spread = spread_from(network, profile, unit, place)
+    return to_each(network, network.metric(profile, unit), place, targets, spread)
