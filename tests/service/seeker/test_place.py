@@ -8,6 +8,7 @@ from flask import render_template_string
 from stores import HOSTILE, settings_on, small_campaign, store_campaign
 from werkzeug.datastructures import MultiDict
 
+from geodata.base.place import Place
 from geodata.errors import QueryRefused
 from geodata.store.store import Store
 from service.app import create_app
@@ -166,7 +167,7 @@ def test_one_district_is_its_seat_and_code_under_its_name_in_the_language(place,
         {"district": "500112"},
     ):
         there = place(lang, **query)
-        assert (there.here, there.adcode, there.name) == ((107.5, 29.5), "500112", name)
+        assert (there.here, there.adcode, there.name) == (Place(107.5, 29.5), "500112", name)
         assert there.typed == name
         assert not there.choices
 
@@ -174,7 +175,7 @@ def test_one_district_is_its_seat_and_code_under_its_name_in_the_language(place,
 def test_one_town_is_its_point_and_name(place):
     there = place(q="smh")
 
-    assert (there.here, there.adcode, there.name) == ((107.2, 29.5), None, "石马河街道")
+    assert (there.here, there.adcode, there.name) == (Place(107.2, 29.5), None, "石马河街道")
 
 
 def test_several_places_of_a_name_are_a_choice_whose_links_lead_to_each(place):
@@ -189,7 +190,7 @@ def test_several_places_of_a_name_are_a_choice_whose_links_lead_to_each(place):
         place("en", **{k: v for k, v in c.parameters.items() if v}) for c in there.choices
     ]
     assert district.adcode == "500112"
-    assert town.here == (106.1235, 29.9876)
+    assert town.here == Place(106.1235, 29.9876)
     assert town.name == "Jiangbei"
     assert [c.within for c in place(q="城关镇").choices][1] == "重庆市渝中区"
 
@@ -200,13 +201,35 @@ def test_a_long_choice_is_cut_and_says_so(place):
     assert not place(q="jiangbei").more
 
 
-def test_a_point_goes_before_a_district_and_a_district_before_a_name(place):
+def test_a_point_goes_before_a_name(place):
     point = {"lon": "104.5", "lat": "30.5"}
 
-    assert place(**point, district="500112", q="江北").here == (104.5, 30.5)
-    assert place(**point, district="500112").adcode is None
+    assert place(**point, q="江北").here == Place(104.5, 30.5)
+    assert place(**point).adcode is None
     assert place(**point, q="石马河").name is None
-    assert place(district="500103", q="江北").adcode == "500103"
+
+
+@pytest.mark.parametrize(
+    ("given", "parameter"),
+    [
+        ({"lon": "104.5", "lat": "30.5", "district": "500112"}, "district"),
+        ({"lat": "30.5", "district": "500112"}, "district"),
+        ({"district": "500103", "q": "江北"}, "q"),
+        ({"district": "500103", "q": "nowhere"}, "q"),
+    ],
+)
+def test_two_places_at_once_are_refused(place, given, parameter):
+    with pytest.raises(QueryRefused) as refused:
+        place(**given)
+
+    assert refused.value.parameter == parameter
+
+
+def test_a_district_may_be_given_with_its_own_name(place):
+    assert place(district="500112", q="江北区").adcode == "500112"
+
+
+def test_a_blank_place_is_none(place):
     assert place() == place(q=" ") == place(q="", district="")
     assert place().here is None
 
@@ -218,14 +241,14 @@ def test_a_point_is_kept_until_another_place_is_named(place):
     assert place(**kept).kept == "104.5,30.5"
     assert place(**kept, q="江北区").adcode == "500112"
     assert place(**kept, district="500103").adcode == "500103"
-    assert place(**kept, lon="107.2", lat="29.5").here == (107.2, 29.5)
+    assert place(**kept, lon="107.2", lat="29.5").here == Place(107.2, 29.5)
 
 
 def test_a_town_among_several_of_its_name_is_kept_and_not_asked_for_again(place):
     town = place("en", kept="106.1235,29.9876", q="Jiangbei")
 
     assert (town.here, town.name, town.kept) == (
-        (106.1235, 29.9876),
+        Place(106.1235, 29.9876),
         "Jiangbei",
         "106.1235,29.9876",
     )
