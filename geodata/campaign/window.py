@@ -11,6 +11,25 @@ from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import QueryRefused
 
 
+def day_text(day: date | None) -> str:
+    """A day, or that of a moment, as text that sorts; "" for none."""
+    return day.isoformat()[:10] if day else ""
+
+
+def require_order(first: date | None, last: date | None) -> None:
+    """
+    Refuse days the wrong way round; None leaves an end open.
+
+    Raises
+    ------
+    QueryRefused
+        If the first day is after the last.
+    """
+    start, end = day_text(first), day_text(last)
+    if end and start > end:
+        raise QueryRefused("from", start, "must not be after %(to)s", to=end)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """
@@ -24,16 +43,13 @@ class Window:
     to: date | None = None
 
     def __post_init__(self) -> None:
-        first, _, last = self.key
-        if last and first > last:
-            raise QueryRefused("from", first, "must not be after %(to)s", to=last)
+        require_order(self.from_, self.to)
 
     @property
     def key(self) -> tuple[str, str, str]:
         """First day, minute of that day and last day as text that sorts, "" where open."""
         minute = self.from_.strftime("%H:%M") if isinstance(self.from_, datetime) else ""
-        first = self.from_.isoformat()[:10] if self.from_ else ""
-        return first, minute, self.to.isoformat() if self.to else ""
+        return day_text(self.from_), minute, day_text(self.to)
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
         """Positions in ``campaign.fairs`` of the fairs of these statuses within the window."""

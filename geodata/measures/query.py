@@ -9,7 +9,7 @@ import numpy as np
 from geodata.access.travel import Method, Travel, Unit, require_time
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.window import Window
+from geodata.campaign.window import Window, require_order
 from geodata.errors import QueryRefused
 
 FARTHEST = {"km": 500.0, "min": 600.0}
@@ -82,7 +82,7 @@ class CoverageQuery:
         if self.threshold.unit == "min":
             require_time(self.travel.method, self.threshold.value)
         object.__setattr__(self, "travel", replace(self.travel, unit=self.threshold.cost_unit))
-        Window(self.date_from, self.date_to)
+        require_order(self.date_from, self.date_to)
 
     @staticmethod
     def default_threshold(method: Method) -> Threshold:
