@@ -77,7 +77,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def map_page(hostile: str, browser: Browser) -> Iterator[Page]:
     """A planner's page that the tests of one module share: they call the parts of its script."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    # A worker that answers in the server's place would hide requests from a test that holds them.
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block"
+    )
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))

@@ -166,16 +166,22 @@ def test_the_space_bar_opens_it_too_without_scrolling_and_other_keys_do_not(host
     assert page.evaluate("window.scrollY") == 0
 
 
-def test_the_card_opened_by_keyboard_stands_where_most_people_are_not_covered(district):
-    most, at = district.evaluate(
-        "() => { const map = fairreach.current; const { shape } = map.districts.get('500103');"
-        " const inside = map.gaps.cells.filter(cell => fairreach.isInside(cell, shape));"
-        " const most = inside.reduce((one, other) => (other.persons > one.persons ? other : one));"
-        " const { lat, lng } = map.cards.current.getLatLng();"
-        " return [[most.lat, most.lon], [lat, lng]]; }"
+def test_a_card_opened_by_keyboard_stands_where_most_people_are_not_covered(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    found = page.evaluate(
+        "() => { const map = fairreach.current;"
+        " return [...map.districts.values()].map(district => {"
+        " const inside = map.gaps.cells.filter(cell => fairreach.isInside(cell, district.shape));"
+        " const { lat, lng } = map.middleOf(district);"
+        " const here = inside.find(cell => cell.lat === lat && cell.lon === lng);"
+        " return [inside.map(({ persons }) => persons), here?.persons ?? null,"
+        " lng === district.at[0] && lat === district.at[1]]; }); }"
     )
 
-    assert at == most
+    several = [(persons, at) for persons, at, _ in found if len(set(persons)) > 1]
+    assert len(several) > 20
+    assert all(at == max(persons) for persons, at in several)
+    assert all(at_name for persons, _, at_name in found if not persons)
 
 
 def test_a_button_of_the_card_opens_its_fairs_card_and_holds_the_keyboard(district):
@@ -184,8 +190,8 @@ def test_a_button_of_the_card_opens_its_fairs_card_and_holds_the_keyboard(distri
     button.press("Enter")
     district.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
 
-    assert district.locator(".fairreach-popup h2").first.evaluate("e => e.textContent") == name
-    assert district.evaluate("document.activeElement.closest('.fairreach-popup') !== null")
+    # The card before fades away meanwhile: what counts is the one that holds the keyboard.
+    assert district.evaluate("document.activeElement.querySelector('h2').textContent") == name
 
 
 def test_the_close_button_has_a_name_in_the_readers_language(district):

@@ -11,7 +11,7 @@ FILL = "layer => void fairreach.current.fill(fairreachMap.layers[layer])"
 
 @pytest.fixture
 def page(hostile, visit):
-    seen = visit()
+    seen = visit(service_workers="block")
     page = seen.goto(f"{hostile}/planner?lang=en")
     yield page
     # The browser logs requests that were made to fail; nothing else may have gone wrong.
@@ -108,6 +108,7 @@ def test_a_layer_that_comes_for_an_old_state_is_not_drawn(page, layer):
     page.evaluate("url => fairreach.fetchLayer(url).then(() => 0)", address)
 
     assert page.evaluate("layer => fairreachMap.layers[layer].getLayers().length", layer) == 0
+    assert page.evaluate("fairreach.current.employers.all ?? null") is None
 
 
 @pytest.mark.parametrize("layer", ["reach", "employers"])
