@@ -18,7 +18,7 @@ SHAPES = {
 
 
 @pytest.mark.parametrize(
-    ("measure", "figures", "rank"),
+    ("figure", "figures", "rank"),
     [
         ("coverage", {"coverage": 0}, 0),
         ("coverage", {"coverage": 0.1999}, 0),
@@ -26,20 +26,20 @@ SHAPES = {
         ("coverage", {"coverage": 0.8}, 4),
         ("coverage", {"coverage": 1}, 4),
         ("coverage", {"coverage": None, "persons_gap": 1}, "none"),
-        ("gap", {"persons_gap": 0.5, "coverage": None}, 2),
-        ("fairs", {"fairs_per_100k": None}, "none"),
-        ("fairs", {"fairs_per_100k": 0.7}, 3),
-        ("fairs", {}, "none"),
+        ("persons_gap", {"persons_gap": 0.5, "coverage": None}, 2),
+        ("fairs_per_100k", {"fairs_per_100k": None}, "none"),
+        ("fairs_per_100k", {"fairs_per_100k": 0.7}, 3),
+        ("fairs_per_100k", {}, "none"),
         ("coverage", None, "none"),
     ],
 )
 def test_a_districts_class_counts_the_limits_that_its_value_reaches(
-    map_page, measure, figures, rank
+    map_page, figure, figures, rank
 ):
     found = map_page.evaluate(
-        "([figures, measure]) =>"
-        " fairreach.classOf(figures, {measure, breaks: [0.2, 0.4, 0.6, 0.8]})",
-        [figures, measure],
+        "([figures, figure]) => fairreach.classOf("
+        "figures, {measure_figure: figure, breaks: [0.2, 0.4, 0.6, 0.8]})",
+        [figures, figure],
     )
 
     assert found == rank
