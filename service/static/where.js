@@ -89,10 +89,11 @@
         if (!response.ok) throw new Error(String(response.status));
         const { features } = await response.json();
         if (!signal.aborted) show(features);
-      } catch {
+      } catch (error) {
         if (signal.aborted) return;
         open(false);
-        say(navigator.onLine ? words.failed : words.offline);
+        // A fetch that reaches nobody fails with a TypeError; navigator.onLine may still say true.
+        say(error instanceof TypeError ? words.offline : words.failed);
       }
     };
 

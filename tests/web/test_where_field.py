@@ -177,10 +177,15 @@ def test_what_is_not_found_and_what_fails_is_said(place_page, visit):
     page.fill("#q", "nowhere at all")
     wait_until_said(page, "No place")
 
-    page.route("**/api/v1/places*", lambda route: route.abort())
+    page.route("**/api/v1/places*", lambda route: route.fulfill(status=503))
     page.fill("#q", "yubei")
     wait_until_said(page, "cannot be shown")
     assert page.locator("[role=listbox]").is_hidden()
+
+    page.unroute("**/api/v1/places*")
+    page.route("**/api/v1/places*", lambda route: route.abort())
+    page.fill("#q", "jiangbei")
+    wait_until_said(page, "no connection")
     seen.complaints.clear()  # the browser logs that the request failed
 
 
