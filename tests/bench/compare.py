@@ -67,7 +67,9 @@ def python_of(folder: Path) -> Path:
 def measured(folder: Path, python: Path) -> tuple[dict[str, str], int]:
     """The rows that a checkout's benchmarks print, which are shown as they come, and their end."""
     # Our environment holds this checkout; what stands in PYTHONPATH is found before it.
-    environment = os.environ | {"PYTHONPATH": str(folder), "FAIRREACH_RATE_LIMIT": "0"}
+    # Nothing tells it of a pytest that may have started us.
+    given = {name: text for name, text in os.environ.items() if not name.startswith("PYTEST_")}
+    environment = given | {"PYTHONPATH": str(folder), "FAIRREACH_RATE_LIMIT": "0"}
     lines = []
     with subprocess.Popen(
         [python, *BENCH], cwd=folder, env=environment, stdout=subprocess.PIPE, text=True

@@ -50,7 +50,7 @@ def searches(app):
     """What counts the searches by car on the network that the app has in memory."""
     (network,) = app.extensions["fairreach"].snapshots.current().networks.values()
     counted = CountedSearches(reversed_contraction(network, Profile.DRIVE, "min"))
-    network.cache.put("turned", (Profile.DRIVE, "min"), counted, most=4)
+    network.cache.put("reversed contraction", (Profile.DRIVE, "min"), counted, most=4)
     return counted
 
 

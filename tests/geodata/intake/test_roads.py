@@ -88,7 +88,7 @@ def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, ext
     assert first.to_dict()["components"] == {"drive": [24.5, 24.5], "walk": [24.5, 24.5]}
     assert first.to_dict()["km_by_kind"] == {"residential": 49.0}
     assert first.to_dict()["set_aside_km"] == first.to_dict()["missing_nodes"] == 0
-    assert first.source.file == "nothing-latest.osm.pbf"
+    assert first.network.file == "nothing-latest.osm.pbf"
 
     # Another table leaves the roads as they are, and so does going back and forth.
     employer = make_campaign(employers=[{}])
@@ -117,8 +117,8 @@ def test_importing_the_same_extract_again_is_a_version_on_the_same_network(store
     second = import_roads(store, extracts["bridge"], "town", untold)
 
     assert (first.version, second.version) == (2, 3)
-    assert first.source.digest == second.source.digest
-    assert [p.name for p in store.roads.iterdir()] == [first.source.digest]
+    assert first.network.digest == second.network.digest
+    assert [p.name for p in store.roads.iterdir()] == [first.network.digest]
 
 
 @pytest.mark.slow
