@@ -80,6 +80,7 @@ def git(folder, *arguments):
     ).stdout
 
 
+@pytest.mark.slow
 def test_another_revision_is_measured_by_its_own_benchmarks_and_leaves_nothing(repository):
     done = subprocess.run(
         [sys.executable, "-m", "bench.compare", "HEAD~1"], cwd=repository,

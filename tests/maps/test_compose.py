@@ -25,6 +25,7 @@ def test_every_layer_is_given_to_the_script_by_its_name():
     assert set(re.findall(r'"(\w+)": feature_group', named)) == set(PLANNER_LAYERS)
 
 
+@pytest.mark.slow
 def test_the_same_map_is_composed_in_every_process():
     code = (
         "from maps.compose import *; m = planner_map({k: k for k in PLANNER_LAYERS}); "

@@ -137,6 +137,7 @@ def test_what_is_damaged_is_read_once_and_not_at_every_look(path, url, app_on):
     assert len({id(each) for each in troubles}) == 1
 
 
+@pytest.mark.slow
 def test_copies_with_one_bit_turned_over_end_no_command_and_no_page_badly(path, url):
     expected = shell(url, "coverage", "--json").stdout
     sound = path.read_bytes()

@@ -145,6 +145,7 @@ def test_a_database_that_cannot_be_made_is_one_sentence_and_nothing_is_left(fold
     assert not list(folder.rglob("*.*"))
 
 
+@pytest.mark.slow
 def test_a_service_goes_on_on_a_full_disk_and_takes_what_comes_after(disk):
     if disk is None:
         pytest.skip("this account may mount no file system; reading is tried without")

@@ -96,6 +96,7 @@ def test_a_rehearsed_import_makes_no_database(tmp_path, monkeypatch):
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(BEGIN - {"serve"}))
 def test_a_command_that_begins_says_that_it_makes_a_database(tmp_path, monkeypatch, name):
     path = tmp_path / "nowhere" / "misspelt.db"
@@ -119,6 +120,7 @@ def test_a_demo_that_cannot_begin_makes_no_database(tmp_path, monkeypatch):
     assert not (tmp_path / "nowhere").exists()
 
 
+@pytest.mark.slow
 def test_a_service_that_begins_says_so_and_shows_how(tmp_path):
     with servers.process(missing(tmp_path)) as (address, server):
         with pytest.raises(HTTPError) as answer:

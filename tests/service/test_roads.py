@@ -306,6 +306,7 @@ def test_a_lost_network_is_named_and_nothing_else_suffers(tmp_path):
     assert "import it again" in run(environment, "roads", "info").stderr
 
 
+@pytest.mark.slow
 def test_damaged_roads_end_a_command_that_needs_them_with_1_and_no_other(tmp_path):
     environment = stored_town(tmp_path)
     (array,) = (tmp_path / "roads").glob("*/metres.npy")

@@ -155,6 +155,7 @@ def test_a_window_whose_end_comes_first_is_refused():
         Window(date(2027, 2, 2), date(2027, 2, 1))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(
     st.floats(105.2, 107.8),

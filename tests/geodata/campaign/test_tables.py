@@ -228,6 +228,7 @@ ONE_MORE_COLUMN = """
 """
 
 
+@pytest.mark.slow
 def test_a_column_that_is_added_to_a_declaration_is_read_stored_exported_and_answered(tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", textwrap.dedent(ONE_MORE_COLUMN), str(tmp_path)],

@@ -58,6 +58,7 @@ def test_the_two_cities_have_the_people_that_the_census_counted(people):
     assert people.persons["all"][~chongqing].sum() == 20_937_757
 
 
+@pytest.mark.slow
 def test_every_cell_lies_in_the_district_whose_people_it_holds(people, districts):
     polygons = districts.geometry.to_numpy()
     cells = people.cells

@@ -44,6 +44,7 @@ def by_pandas(campaign, wanted):
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(row, max_size=12),
@@ -96,6 +97,7 @@ def test_sectors_are_listed_by_their_openings_and_only_those_at_fairs():
     assert usual_sectors(campaign) == ["金融", "汽车"]
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
     draw = np.random.default_rng(5)
     size = 200_000

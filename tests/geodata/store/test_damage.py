@@ -81,6 +81,7 @@ def seen(store):
     return told, store.versions(), store.table("demand").to_csv(), store.faults()
 
 
+@pytest.mark.slow
 def test_a_copy_with_one_bit_turned_over_is_refused_or_answers_the_same(path):
     with closing(opened(path)) as store:
         whole = seen(store)

@@ -287,6 +287,7 @@ def test_a_version_that_never_was_is_not_found(store):
     assert store.current_version() == 1
 
 
+@pytest.mark.slow
 def test_openings_whose_fair_or_employer_has_gone_are_removed_and_counted(store):
     put(store, **everything(), illustrative=True)
 

@@ -221,6 +221,7 @@ def test_a_full_disk_leaves_the_old_version(path, small):
     assert integrity(path) == [("ok",)]
 
 
+@pytest.mark.slow
 def test_a_disk_that_refuses_to_write_leaves_the_old_version(path, small):
     def work():
         size = path.stat().st_size + 200_000

@@ -415,6 +415,7 @@ def test_a_cancellation_is_the_one_change_that_is_told(page_of):
     assert "has moved" not in seen.text
 
 
+@pytest.mark.slow
 def test_a_fair_that_was_taken_out_of_the_plan_says_so_and_one_that_never_was_does_not(app_on, url):
     known, hostile, planned = FAIRS[0], FAIRS[1] | {"date": "2099-02-19"}, FAIRS[2]
     store_campaign(url, small_campaign(fairs=[known, hostile, planned]))
