@@ -18,6 +18,8 @@ from service.app import create_app
 from service.cli import main
 from service.words import wording
 
+pytestmark = pytest.mark.slow
+
 FIGURES = ("persons", "persons_covered", "persons_gap", "fairs")
 ON_SMALL = [
     {},

@@ -13,6 +13,8 @@ import pytest
 from geodata.base.sandbox import Limits, run_in_sandbox
 from geodata.errors import FileRefused, QueryRefused
 
+pytestmark = pytest.mark.slow
+
 MB = 2**20
 SHORT = Limits(memory=1024 * MB, seconds=2)
 SMALL = Limits(memory=700 * MB, seconds=30)
@@ -83,7 +85,6 @@ def test_a_child_that_sleeps_is_ended(file):
     assert "took more than 2 s" in reason_of(refusal)
 
 
-@pytest.mark.slow
 def test_what_a_child_prints_does_not_disturb_its_answer(file, capfd):
     assert run_in_sandbox(targets.chatter, path=file) == "clean"
     assert capfd.readouterr() == ("", "")

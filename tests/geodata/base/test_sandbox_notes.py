@@ -6,6 +6,8 @@ import pytest
 from geodata.base.sandbox import Limits, run_in_sandbox
 from geodata.errors import FileRefused
 
+pytestmark = pytest.mark.slow
+
 PATIENT = Limits(memory=2**30, seconds=120)
 
 

@@ -18,6 +18,8 @@ from geodata.demo.build import build_demo, default_start, store_demo_in_child
 from geodata.errors import FairreachError, QueryRefused
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 START = date(2027, 2, 20)
 PLACES = ("fairs", "employers")
 
@@ -45,7 +47,6 @@ def bare(frame: pd.DataFrame) -> pd.DataFrame:
     return plain
 
 
-@pytest.mark.slow
 def test_two_processes_build_the_same_bytes_from_the_same_start_and_seed(demo, stored):
     for name, table in demo.items():
         ours, theirs = bare(table), bare(stored.table(name))
@@ -145,7 +146,6 @@ def test_names_are_plainly_examples(demo):
     assert demo["fairs"]["address"].str.contains("示例").all()
 
 
-@pytest.mark.slow
 def test_another_seed_is_another_plan_for_the_same_people(demo):
     other = build_demo(START, seed=7)
 
@@ -153,7 +153,6 @@ def test_another_seed_is_another_plan_for_the_same_people(demo):
     pd.testing.assert_frame_equal(other["demand"], demo["demand"])
 
 
-@pytest.mark.slow
 def test_the_stored_demo_has_everybody_in_a_district_and_no_mismatch(stored):
     campaign = stored.load()
 
@@ -170,7 +169,6 @@ def test_the_stored_demo_has_everybody_in_a_district_and_no_mismatch(stored):
     assert campaign.illustrative == ("fairs", "employers", "openings")
 
 
-@pytest.mark.slow
 def test_sources_are_credited_until_the_last_table_that_rests_on_them_is_replaced(stored):
     provenance = stored.load().provenance
     own = {name: replace(table, file="own.csv", origin="") for name, table in provenance.items()}
@@ -180,7 +178,6 @@ def test_sources_are_credited_until_the_last_table_that_rests_on_them_is_replace
     assert sources_of(own | {"demand": provenance["demand"]}) == list(SOURCES[1:3])
 
 
-@pytest.mark.slow
 def test_the_stored_demand_says_how_many_people_each_rule_placed(stored):
     source = stored.load().provenance["demand"]
 
@@ -224,7 +221,6 @@ def test_the_basemap_names_the_towns_of_the_region_for_the_gazetteer(demo):
     assert not set(known["name_zh"]) & {"重庆", "重庆市", "成都", "成都市", "重慶"}
 
 
-@pytest.mark.slow
 def test_a_store_that_cannot_take_the_demo_says_so_in_a_sentence(tmp_path):
     (tmp_path / "file").write_text("no folder")
 

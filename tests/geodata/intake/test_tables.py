@@ -14,6 +14,8 @@ from geodata.files.options import ReadOptions
 from geodata.intake.tables import MOST_GROUPS, import_file
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow
+
 FAIRS = """\
 fair_id,name,venue,district,lon,lat,date,status
 f1,Spring fair,Hall,渝中区,106.5,29.5,2027-03-13,published
@@ -112,7 +114,6 @@ def test_demand_in_no_district_is_stored_and_listed(store, take):
     assert store.load().demand.district_at.tolist() == [0, -1]
 
 
-@pytest.mark.slow
 def test_a_dry_run_reports_the_same_and_stores_nothing(store, take):
     rehearsed = take("fairs", FAIRS, dry_run=True)
 
@@ -122,7 +123,6 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(store, take):
     assert rehearsed.to_dict() | {"version": 2, "dry_run": False} == done.to_dict()
 
 
-@pytest.mark.slow
 def test_a_dry_run_tells_which_openings_would_go(store, take):
     take("fairs", FAIRS)
     take("employers", EMPLOYERS)
@@ -136,7 +136,6 @@ def test_a_dry_run_tells_which_openings_would_go(store, take):
     assert len(store.load().openings) == 1
 
 
-@pytest.mark.slow
 def test_openings_of_unknown_employers_and_fairs_are_refused_cell_by_cell(store, take):
     take("fairs", FAIRS)
     take("employers", EMPLOYERS)
@@ -160,7 +159,6 @@ def test_openings_before_their_employers_are_refused_in_one_sentence_each(take):
     ]
 
 
-@pytest.mark.slow
 def test_openings_without_fairs_need_none(store, take):
     take("employers", EMPLOYERS)
 
@@ -190,7 +188,6 @@ def test_fairs_before_districts_are_stored_outside_and_a_notice_says_so(empty, f
     assert empty.load().fairs["adcode"].tolist() == ["", "", ""]
 
 
-@pytest.mark.slow
 def test_new_districts_tell_what_they_leave_outside(store, take, folder):
     take("demand", "lon,lat,persons\n106.5,29.5,10\n107.8,29.5,1700\n")
     take("fairs", FAIRS)
@@ -207,7 +204,6 @@ def test_new_districts_tell_what_they_leave_outside(store, take, folder):
     assert store.load().demand.district_at.tolist() == [0, -1]
 
 
-@pytest.mark.slow
 def test_boundaries_without_seats_get_the_known_ones_or_a_point_within(store, folder):
     path = folder / "own.geojson"
     own = boundaries().assign(adcode=["500103", "999999"])  # Yuzhong's seat is near 106.57, 29.55

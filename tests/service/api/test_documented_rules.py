@@ -21,6 +21,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+pytestmark = pytest.mark.slow
+
 SPEC = "/api/v1/openapi.json"
 CONFORMS = (
     not_a_server_error,
