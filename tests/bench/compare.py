@@ -27,13 +27,16 @@ DATA = "shared/data"
 
 
 def main(revision: str) -> int:
-    """Measure both and print their rows; how the run of this revision ended."""
+    """Measure both and print their rows; 1 where a benchmark of this checkout fails, else 0."""
     with checkout(revision) as folder:
-        before, _ = measured(folder, python_of(folder))
-    now, ended = measured(ROOT, Path(sys.executable))
-    print(f"\n{revision} was measured first, then this checkout.\n")
-    print("\n".join(side_by_side(revision, before, now)))
-    return ended
+        before, ended_before = measured(folder, python_of(folder))
+    now, ended_now = measured(ROOT, Path(sys.executable))
+    print(f"\n{revision} was measured first, then this checkout.")
+    for name, ended in ((revision, ended_before), ("this checkout", ended_now)):
+        if ended:
+            print(f"The run of {name} ended with {ended}: rows may be lacking.")
+    print("", *side_by_side(revision, before, now), sep="\n")
+    return int(ended_now != 0)
 
 
 @contextmanager
