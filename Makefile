@@ -24,7 +24,8 @@ test: install lint
 
 # For the loop while one works: what needs no browser, wheel or large extract and is not slow.
 quick: install
-	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation"
+	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation" \
+		tests/geodata tests/maps tests/service tests/test_answers_of_before.py
 
 # With BASE=revision its rows stand beside ours.
 BENCH := $(BIN)/pytest --benchmark-only --benchmark-columns=median,stddev,rounds tests/bench

@@ -41,6 +41,7 @@ def test_a_request_is_answered_as_before(asked, name):
     require_same(f"http:{name}", asked.answer(name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_says_and_writes_what_it_did_before(tmp_path, name):
     require_same(f"shell:{name}", output(COMMANDS[name], tmp_path / "here"))

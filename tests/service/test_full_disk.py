@@ -23,6 +23,8 @@ from stored_towns import TOWN
 from geodata.store.store import Store
 from service.cli import main
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 NOW = "2027-02-18T10:00"
 FAIRS = "name,venue,lon,lat,date\nA,B,106.5,29.5,2027-03-13\n"
 WRITERS = (

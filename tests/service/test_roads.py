@@ -11,6 +11,8 @@ from towns import BRIDGE, river_town
 from geodata.roads.profile import WALK_KMH
 from service.app import create_app
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):

@@ -18,6 +18,8 @@ from geodata.roads.network import Network
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 NO_EXTRACT = "is no OpenStreetMap file, or is cut off or damaged"
 PAIR = Profile.DRIVE, "min"
 STREETS = "<way id='1'><nd ref='1'/><nd ref='2'/><tag k='highway' v='primary'/></way>"

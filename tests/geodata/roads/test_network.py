@@ -13,6 +13,8 @@ from geodata.roads.build import build
 from geodata.roads.folder import ARRAYS, KNOWN, open_network, write_network
 from geodata.roads.profile import Profile
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):

@@ -14,6 +14,8 @@ from geodata.campaign.attribution import BOUNDARIES, MODEL, REPORTS
 from geodata.errors import NotFoundError, StoreDamagedError, StoreError
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 COPIES = 300
 NEWEST = "(SELECT part FROM version_parts WHERE version = 4 AND table_name = 'fairs')"
 NAMED = (

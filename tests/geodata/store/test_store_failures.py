@@ -27,6 +27,8 @@ from geodata.store.file import REVISION
 from geodata.store.schema import METADATA
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 ROWS = 40_000
 
 

@@ -16,6 +16,8 @@ from service.fair.changes import changes
 from service.fair.openings import MOST_LISTED
 from service.fair.schema_org import status
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 FAIR = {
     "name": "渝北专场", "venue": "渝北人力市场", "address": "双龙大道 1 号", "date": "2027-02-20",
     "start_time": "09:00", "end_time": "12:30", "services": "", "bring": "", "notice": "",

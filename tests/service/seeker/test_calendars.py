@@ -11,6 +11,8 @@ from stores import HOSTILE, small_campaign, store_campaign
 
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 IN_500103 = "/calendar.ics?district=500103&lang=en"
 NASTY = (

@@ -12,6 +12,8 @@ from geodata.campaign.provenance import Provenance
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.store.store import Store
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 ASKED = "/help?lang=en"
 SERVICES = (
     {"service_id": "s1", "name": "求职登记", "name_en": "Job search", "name_id": "Cari kerja",

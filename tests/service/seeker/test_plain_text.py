@@ -10,6 +10,8 @@ from stores import FAIRS, small_campaign, store_campaign
 
 from service.seeker.plain_text import LONGEST_NAME, clip
 
+pytestmark = pytest.mark.slow  # apps, children or disks for each test
+
 PLACE = "lon=106.51&lat=29.50"
 LONG = "很长的名字 a very long name 🎪 " * 9
 LANGUAGES = ["zh", "en", "id"]
