@@ -390,6 +390,7 @@ def test_a_refused_host_counts_too_and_for_nobody_else(client_with):
 
 
 @pytest.mark.skipif(not Path("/proc/net/tcp").exists(), reason="only /proc tells who listens")
+@pytest.mark.slow
 def test_the_limit_is_one_for_all_processes_of_a_server(filled):
     limit, interval_s = 4, 15
     with servers.process(filled, "--workers", "2", FAIRREACH_RATE_LIMIT=str(limit)) as running:
