@@ -1,7 +1,7 @@
 """
 The demo campaign: real districts and census, an invented plan of fairs.
 
-``python -m geodata.demo`` stores it: a process of its own, because the package of settlements
+``python -m geodata.demo.build`` stores it: a process of its own, because the package of settlements
 needs 400 MB for a moment that a server should not carry.
 """
 

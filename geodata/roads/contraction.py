@@ -1,10 +1,10 @@
 """
 Costs over a whole network at once: exact, and quick enough for a change while it is dragged.
 
-Nodes with few neighbours are eliminated in rounds, as in sparse Gaussian elimination: each leaves
+Nodes with few neighbours are eliminated in levels, as in sparse Gaussian elimination: each leaves
 behind, between any two of its neighbours, the way that led over it. What is left, the core, is
 small. Costs spread from their sources up to the core, over it by Dijkstra's algorithm, and back
-down, round by round. This is the elimination of customizable contraction hierarchies (Dibbelt,
+down, level by level. This is the elimination of customizable contraction hierarchies (Dibbelt,
 Strasser and Wagner, 2016), stopped where few neighbours no longer suffice; no shortcut is left
 out, so that nothing depends on what the edges cost.
 """
@@ -127,7 +127,7 @@ class Contraction:
     ----------
     size
         How many nodes it has.
-    rounds
+    levels
         In the order of elimination.
     core
         The nodes that are left, shape (m,).
@@ -136,7 +136,7 @@ class Contraction:
     """
 
     size: int
-    rounds: tuple[Level, ...]
+    levels: tuple[Level, ...]
     core: Ints
     arcs: Any
 
@@ -156,7 +156,7 @@ class Contraction:
         """
         open_ = np.isfinite(along) | np.isfinite(against)
         pairs = Pairs.of(tail[open_], head[open_], along[open_], against[open_], size)
-        left, rounds = np.ones(size, dtype=bool), []
+        left, levels = np.ones(size, dtype=bool), []
         scatter = np.random.default_rng(0).random(size)
         while True:
             chosen = independent(pairs, left, scatter)
@@ -164,14 +164,14 @@ class Contraction:
                 break
             left &= ~chosen
             made, pairs = contract_level(pairs, chosen)
-            rounds.append(made)
+            levels.append(made)
         core = np.flatnonzero(left)
-        return cls(size, tuple(rounds), core, core_arcs(pairs, core, size))
+        return cls(size, tuple(levels), core, core_arcs(pairs, core, size))
 
     def reversed(self) -> "Contraction":
         """The same with every way leading the other way."""
-        rounds = tuple(each.reversed() for each in self.rounds)
-        return replace(self, rounds=rounds, arcs=self.arcs.T.tocsr())
+        levels = tuple(each.reversed() for each in self.levels)
+        return replace(self, levels=levels, arcs=self.arcs.T.tocsr())
 
     def spread(self, node: Ints, cost: Floats, label: Ints) -> Spread:
         """
@@ -188,14 +188,14 @@ class Contraction:
         """
         spread = Spread.empty(self.size)
         spread.relax(node, cost, label)
-        for each in self.rounds:
+        for each in self.levels:
             has = np.flatnonzero(np.isfinite(spread.cost[each.node]))
             here = each.node[has]
             costs = spread.cost[here][:, None] + each.back[has]
             labels = np.repeat(spread.label[here], costs.shape[1])
             spread.relax(each.neighbour[has].ravel().astype(np.intp), costs.ravel(), labels)
         self.over_core(spread)
-        for each in reversed(self.rounds):
+        for each in reversed(self.levels):
             costs = spread.cost[each.neighbour] + each.away
             best = costs.argmin(axis=1)
             row = np.arange(len(best))

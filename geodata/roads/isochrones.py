@@ -20,7 +20,7 @@ def land_costs(network: Network, profile: Profile, unit: str, targets: Snaps) ->
     """What it costs from the centre of each square to the nearest target, shape (squares,)."""
     metric = network.metric(profile, unit)
     spread = to_nearest(network, profile, unit, targets)
-    return from_places(network, metric, network.lattice_joins(profile), targets, spread).cost
+    return from_places(network, metric, network.lattice_snaps(profile), targets, spread).cost
 
 
 def land(network: Network, profile: Profile, chosen: npt.NDArray[np.bool_]) -> shapely.Geometry:

@@ -89,7 +89,7 @@ class NetworkInfo:
 @dataclass(frozen=True, eq=False)
 class Network:
     """
-    A routable network. Vertices lie on the plane of ``plane``, in whole centimetres.
+    A routable network. Vertices lie on the plane of `geodata.base.mercator`, in whole centimetres.
 
     Parameters
     ----------
@@ -100,9 +100,9 @@ class Network:
     arrays
         As ``folder.ARRAYS`` lists them. The vertices of edge e are ``first[e]`` to
         ``first[e + 1] - 1``; it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]``
-        long. ``directions`` are bits of `highways.ALONG` and `AGAINST`; ``directions_at`` repeats
+        long. ``directions`` are bits of `profile.ALONG` and `AGAINST`; ``directions_at`` repeats
         them at each vertex that begins a segment, 0 at the last of an edge and where nothing joins
-        the road between its ends (`highways.ENDS_ONLY`). ``boxed`` are the
+        the road between its ends (`tags.ENDS_ONLY`). ``boxed`` are the
         segments (by their first vertex) that touch a box of ``known.boxes``, ``box_start`` where
         each box begins. Each ``*_cell`` is a square of ``known.cells`` whose centre is joined to
         edge ``*_edge`` for that profile, at ``*_part`` of its length (65535ths), ``*_walk``
@@ -131,7 +131,7 @@ class Network:
         lon, lat = to_degrees([east.min(), east.max()], [north.min(), north.max()])
         return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
 
-    def lattice_joins(self, profile: Profile) -> "Snaps":
+    def lattice_snaps(self, profile: Profile) -> "Snaps":
         """Where the centres of the squares meet the roads, in the order of ``*_cell``."""
         edge = np.asarray(self[f"{profile}_edge"], dtype=np.intp)
         at_m = self["metres"][edge] * (self[f"{profile}_part"] / 65535.0)

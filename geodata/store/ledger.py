@@ -11,14 +11,11 @@ from typing import Any
 import orjson
 
 from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.tables import CAMPAIGN_TABLES
 from geodata.errors import NOTHING_IMPORTED, NotFoundError, StoreDamagedError, StoreEmptyError
 from geodata.store import checksums
 
 Query = Callable[[str], Iterable[Any]]
-TABLES = (
-    "districts", "demand", "fairs", "employers", "openings", "services", "policies", "basemap",
-)  # fmt: skip
-"""What a campaign is made of, in its own order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +248,7 @@ def _versions(
         elif lost:
             faults[number] = ORIGIN_LOST % {"version": number, "what": lost[0]}
         else:
-            ordered = {table: by_table[table] for table in TABLES if table in by_table}
+            ordered = {table: by_table[table] for table in CAMPAIGN_TABLES if table in by_table}
             networks_of = tuple(network for network, _ in roads)
             versions[number] = Version(number, created_at, ordered, networks_of)
     return versions, faults

@@ -20,7 +20,7 @@ from geodata.measures.measure import COVERAGE
 from geodata.measures.query import FARTHEST, CoverageQuery
 from service.arguments import Arguments
 from service.planner.map import planner_map
-from service.planner.ranking import Figures
+from service.planner.ranking import DistrictRow
 from service.planner.state import State, query_parameters
 from service.planner.strays import Strays, mismatched_rows, outside_rows
 from service.web.caching import with_etag
@@ -82,17 +82,17 @@ class PlannerPage:
     today: date
     state: State
     answer: Mapping[str, Any]
-    rows: Sequence[Figures]
+    rows: Sequence[DistrictRow]
     names: str
-    chosen: Figures | None
-    roadless_share: Callable[[Figures], float]
+    chosen: DistrictRow | None
+    roadless_share: Callable[[DistrictRow], float]
     no_road: Sequence[tuple[str, float, float]] | None
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
     shares: Mapping[str, float] | None
     form: Form
     downloads: Mapping[str, str]
-    short_name: Callable[[Figures], str]
+    short_name: Callable[[DistrictRow], str]
     sources: Sequence[str]
     cost: Callable[[float | None], str]
     over: bool
@@ -167,7 +167,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
     )
 
 
-def roadless(rows: Sequence[Figures]) -> list[tuple[str, float, float]]:
+def roadless(rows: Sequence[DistrictRow]) -> list[tuple[str, float, float]]:
     """In which districts people live where no road is known: how many, and what share of all."""
     found = [
         (short_name(row), row["persons_no_road"], roadless_share(row))
@@ -177,13 +177,13 @@ def roadless(rows: Sequence[Figures]) -> list[tuple[str, float, float]]:
     return sorted(found, key=lambda each: -each[1])
 
 
-def roadless_share(row: Figures) -> float:
+def roadless_share(row: DistrictRow) -> float:
     """Which part of a district's people live where no road is known."""
     everybody = row["persons"] + row["persons_no_road"]
     return float(row["persons_no_road"] / everybody) if everybody else 0.0
 
 
-def short_name(row: Figures) -> str:
+def short_name(row: DistrictRow) -> str:
     """A district's name as the table has room for it; Chinese names are short as they are."""
     return row["name_zh"] if names() == "zh" else short_en(row["name_en"])
 
@@ -217,7 +217,9 @@ def form_of(campaign: Campaign, given: Mapping[str, Any], query: CoverageQuery |
     )
 
 
-def chosen_district(campaign: Campaign, state: State, rows: Sequence[Figures]) -> Figures | None:
+def chosen_district(
+    campaign: Campaign, state: State, rows: Sequence[DistrictRow]
+) -> DistrictRow | None:
     """All figures of the district that the address names."""
     if state.district is None:
         return None

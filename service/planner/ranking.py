@@ -17,7 +17,7 @@ COLUMNS: Mapping[str, str] = {
 SMALL_FIRST = ("name", *(each.name for each in MEASURES.values() if each.low_is_worst))
 
 
-Figures = Mapping[str, Any]
+DistrictRow = Mapping[str, Any]
 """A district's figures as the API gives them: texts, numbers, and None for what is not known."""
 
 
@@ -58,7 +58,7 @@ class Order:
         """Whether the smallest figure comes first."""
         return (self.column in SMALL_FIRST) != self.turned
 
-    def rank(self, rows: Sequence[Figures], name: str) -> list[Figures]:
+    def rank(self, rows: Sequence[DistrictRow], name: str) -> list[DistrictRow]:
         """
         Districts in this order; unknown figures last, ties by code.
 

@@ -66,7 +66,7 @@ def test_the_squares_of_a_profile_are_those_within_the_walk_of_a_road_that_it_us
     away = shapely.distance(shapely.points(middle), roads)
 
     found = network[f"{profile}_cell"]
-    walk = network.lattice_joins(profile).walk_m
+    walk = network.lattice_snaps(profile).walk_m
 
     surely = np.flatnonzero(away < FARTHEST_WALK_M - NEAR_M)
     perhaps = np.flatnonzero(away < FARTHEST_WALK_M + NEAR_M)

@@ -231,8 +231,8 @@ def test_a_town_without_roads_for_cars_is_written_and_opened(tmp_path):
     network = town.network(tmp_path)
 
     assert len(network["drive_cell"]) == 0
-    assert len(network.lattice_joins(Profile.DRIVE)) == 0
-    assert len(network.lattice_joins(Profile.WALK)) > 20
+    assert len(network.lattice_snaps(Profile.DRIVE)) == 0
+    assert len(network.lattice_snaps(Profile.WALK)) > 20
 
 
 def test_a_town_without_roads_to_walk_on_is_written_and_opened(tmp_path):

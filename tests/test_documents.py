@@ -1,0 +1,28 @@
+"""The documents name what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = sorted(
+    path
+    for pattern in ("*.md", "docs/*.md", "geodata/**/*.md", "maps/**/*.md", "service/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+FILE = re.compile(r"\b(?:geodata|maps|service|tests|docs)/[\w/.-]*\w\.(?:py|js|css|html|csv|md)\b")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_files_that_a_document_names_are_there(document):
+    named = FILE.findall(document.read_text("utf-8"))
+
+    assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
+def test_the_rooms_of_roads_are_named_in_their_readme():
+    room = ROOT / "geodata/roads"
+    named = set(re.findall(r"`(\w+)`", (room / "README.md").read_text("utf-8")))
+
+    assert named == {path.stem for path in room.glob("*.py")} - {"__init__"}
