@@ -7,6 +7,7 @@ it failed, 2 when options or input cannot be used.
 """
 
 import errno
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -74,7 +75,9 @@ class Commands(click.Group):
         """The command of that name, None if there is none."""
         if cmd_name not in COMMANDS:
             return None
+        gc.disable()  # what modules bring stays: there is nothing to find, a tenth of the time
         module = import_module(f"service.commands.{MODULES.get(cmd_name, cmd_name)}")
+        gc.enable()
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

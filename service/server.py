@@ -1,6 +1,7 @@
-"""The production server: worker processes behind one port, each with its own snapshot."""
+"""The production server: worker processes behind one port, each with a snapshot of its own."""
 
 import errno
+import gc
 import logging
 import os
 import resource
@@ -13,8 +14,8 @@ from functools import partial
 from http.client import HTTPConnection, HTTPException
 from threading import Event, Thread
 from time import sleep
-from typing import Any
 
+from flask import Flask
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -77,18 +78,21 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     """
     settings = replace(settings, port=free_port(settings.host, settings.port))
     server, stop = production_server(settings), Event()
+    app = create_app(settings, Ledger.empty())
+    prepare(app)
+    gc.freeze()  # a worker that collects writes to all it looks at, and would copy what is shared
 
     def herald() -> None:
         # Before that, a look-up of ours could be caught halfway by a worker's fork.
         while len(server.wrks) < settings.workers and not stop.wait(ASK_READY_EVERY_S):
             pass
+        app.extensions["fairreach"].snapshots.forget()
         when_ready(settings, announce, stop)
 
     server.on_startup(Thread(target=herald, daemon=True).start)
     server.on_shutdown(stop.set)
     try:
-        loader = partial(worker_app, settings, Ledger.empty())
-        server.serve(target_loader=loader, wrap_loader=False)
+        server.serve(target_loader=partial(worker_app, app), wrap_loader=False)
     except SystemExit as ended:
         if ended.code:
             raise FairreachError("a server process ended by itself; its log says why") from None
@@ -139,25 +143,33 @@ def production_server(settings: Settings) -> MPServer:
     return server
 
 
-def worker_app(settings: Settings, ledger: Ledger) -> Any:
-    """The app of one worker process, its campaign loaded before the first request comes."""
+def worker_app(app: Flask) -> Flask:
+    """The app as one worker process serves it, its campaign loaded before the first request."""
     # Forked workers inherit the main process's handlers, which would swallow the order to stop
     # until Granian sets its own, after this. Ctrl-C reaches the main process too, and that decides.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
-    app = create_app(settings, ledger)
-    with suppress(FairreachError):
-        warm(app.extensions["fairreach"].snapshots.current())
+    campaign = prepare(app)  # at once in a worker of the start; one that replaces it has to load
+    if campaign is not None:
+        # A third of a second that nobody need wait for; who types sooner waits for its rest.
+        Thread(target=place_index, args=(campaign,), daemon=True).start()
     return app
 
 
-def warm(campaign: Campaign) -> None:
-    """Make ready what the first by road, or the first to type a place, would wait for."""
+def prepare(app: Flask) -> Campaign | None:
+    """
+    Load the campaign and count by road what the first who asks would wait for; None without one.
+
+    The main process does so once, and the workers that it forks share the memory.
+    """
+    try:
+        campaign: Campaign = app.extensions["fairreach"].snapshots.current()
+    except FairreachError:
+        return None
     if campaign.networks:
         coverage(campaign, coverage_query(Arguments({"travel": ["roads"]})))
-    # A third of a second that nobody else need wait for; who types sooner waits for its rest.
-    Thread(target=place_index, args=(campaign,), daemon=True).start()
+    return campaign
 
 
 def end_with(parent: int) -> None:

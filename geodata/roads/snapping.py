@@ -2,17 +2,18 @@
 
 import os
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import SEMI_MAJOR_M
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
-from geodata.roads.network import CellGrid, Network, Snaps
+from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import AGAINST, ALONG, Profile
 
 FARTHEST_WALK_M = 2000.0
-CHUNK = 8192
+CHUNK = 4096
 
 
 def snap(
@@ -62,7 +63,7 @@ def nearest_segments(
     """
     The segment nearest to each point of the plane, no farther than a cap.
 
-    The boxes around a point are searched ring by ring, until nothing beyond can be nearer.
+    A point's own box is searched first, then those within the best so far: mostly one or two more.
 
     Returns
     -------
@@ -78,10 +79,11 @@ def nearest_segments(
     scale = stretch(north)
     best = np.full(len(east), np.inf)
     vertex, part = np.full(len(east), -1, dtype=np.intp), np.zeros(len(east))
-    waiting, cap = np.arange(len(east)), cap_m * CM * scale
-    ring = 1
+    waiting, cap, half = np.arange(len(east)), cap_m * CM * scale, np.zeros(len(east))
     while waiting.size:
-        point, segment = candidates(network, east[waiting], north[waiting], ring)
+        columns = Lines.around(east[waiting], half[waiting], boxes.west, boxes.side)
+        rows = Lines.around(north[waiting], half[waiting], boxes.south, boxes.side)
+        point, segment = candidates(network, rows, columns)
         usable = (network["directions_at"][segment] & bits) > 0
         point, segment = point[usable], segment[usable]
         along, squared = distances(network, segment, east[waiting[point]], north[waiting[point]])
@@ -92,27 +94,56 @@ def nearest_segments(
             np.sqrt(least[some]), segment[first[some]], along[first[some]],
         )  # fmt: skip
         # Nothing beyond the searched boxes lies nearer than the nearest of their sides.
-        seen = boxes.side * ring
-        waiting = waiting[(best[waiting] > seen) & (cap[waiting] > seen)]
-        ring += 1
+        limit = np.minimum(best, cap)
+        seen = np.maximum(np.minimum(rows.seen, columns.seen), half[waiting])
+        waiting = waiting[seen < limit[waiting]]
+        farther = np.where(np.isinf(best[waiting]), half[waiting] + boxes.side, np.inf)
+        half[waiting] = np.minimum(farther, limit[waiting])
     beyond = best > cap
     vertex[beyond] = -1
     return vertex, part, best / (scale * CM)
 
 
-def candidates(network: Network, east: Floats, north: Floats, ring: int) -> tuple[Ints, Ints]:
-    """Pairs of a point and a segment in the boxes up to so many rings around the point's own."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """
+    Rows or columns of boxes around some points.
+
+    Parameters
+    ----------
+    first, last
+        The outermost of each point, beyond the lattice for points out there.
+    seen
+        How far each point is from the nearer end of them.
+    """
+
+    first: Ints
+    last: Ints
+    seen: Floats
+
+    @classmethod
+    def around(cls, at: Floats, half: Floats, origin: float, side: float) -> "Lines":
+        """Those that hold all up to ``half`` on both sides of each point."""
+        # The plane is finite, but what is a billion boxes away is far enough.
+        first, last = (
+            np.clip(np.floor((at + way - origin) / side), -(2**31), 2**31) for way in (-half, half)
+        )
+        seen = np.minimum(at - (origin + first * side), origin + (last + 1) * side - at)
+        return cls(first.astype(np.intp), last.astype(np.intp), seen)
+
+
+def candidates(network: Network, rows: Lines, columns: Lines) -> tuple[Ints, Ints]:
+    """Pairs of a point and a segment in its rows and columns of boxes."""
     boxes = network.known.boxes
-    row, column = box_of(boxes, east, north)
-    rows = row[:, None] + np.arange(-ring, ring + 1)
-    inside = (rows >= 0) & (rows < boxes.rows)
-    base = np.where(inside, rows * boxes.columns, 0)
-    west = np.clip(column - ring, 0, boxes.columns)[:, None]
-    past = np.clip(column + ring + 1, 0, boxes.columns)[:, None]
+    row = rows.first[:, None] + np.arange(int((rows.last - rows.first).max()) + 1)
+    inside = (row >= 0) & (row < boxes.rows) & (row <= rows.last[:, None])
+    base = np.where(inside, row * boxes.columns, 0)
+    west = np.clip(columns.first, 0, boxes.columns)[:, None]
+    past = np.clip(columns.last + 1, 0, boxes.columns)[:, None]
     # The boxes of one row lie together, and so do their segments.
     low = np.asarray(network["box_start"][base + west], dtype=np.intp)
     count = np.where(inside, network["box_start"][base + past] - low, 0)
-    point = np.repeat(np.arange(len(east)), count.sum(axis=1))
+    point = np.repeat(np.arange(len(row)), count.sum(axis=1))
     return point, np.asarray(network["boxed"][spans(low.ravel(), count.ravel())], dtype=np.intp)
 
 
@@ -121,14 +152,6 @@ def spans(low: Ints, count: Ints) -> Ints:
     before = np.cumsum(count) - count
     every: Ints = np.arange(int(count.sum())) + np.repeat(low - before, count)
     return every
-
-
-def box_of(boxes: CellGrid, east: Floats, north: Floats) -> tuple[Ints, Ints]:
-    """Row and column of the box that holds each point; outside, numbers beyond the lattice."""
-    limit = 2**31
-    row = np.clip(np.floor((north - boxes.south) / boxes.side), -limit, limit)
-    column = np.clip(np.floor((east - boxes.west) / boxes.side), -limit, limit)
-    return row.astype(np.intp), column.astype(np.intp)
 
 
 def distances(

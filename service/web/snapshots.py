@@ -69,6 +69,12 @@ class Snapshots:
             raise self.trouble or StoreEmptyError(NOTHING_IMPORTED)
         return campaign
 
+    def forget(self) -> None:
+        """Serve nothing any more, until the next who asks has it loaded again."""
+        with self._lock:
+            self._store, self._campaign = None, None
+            self._seen, self._checked = (), float("-inf")
+
     def _look(self) -> None:
         if monotonic() - self._checked < self.every_s:
             return

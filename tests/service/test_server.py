@@ -13,7 +13,10 @@ from urllib.request import Request, urlopen
 
 import pytest
 import servers
-from stores import NOW, small_campaign, store_campaign
+from stores import NOW, settings_on, small_campaign, store_campaign
+
+from service.app import create_app
+from service.server import prepare
 
 pytestmark = pytest.mark.slow
 
@@ -131,6 +134,13 @@ def children(pid):
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only /proc tells the workers")
+def test_the_main_process_loads_once_what_its_workers_share(filled, url):
+    full, empty = create_app(settings_on(filled)), create_app(settings_on(url))
+
+    assert prepare(full) is prepare(full) is full.extensions["fairreach"].snapshots.current()
+    assert prepare(empty) is None
+
+
 def test_a_worker_that_is_killed_is_replaced(filled):
     with servers.process(filled) as (address, server):
         (worker,) = children(server.pid)

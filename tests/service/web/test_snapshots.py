@@ -58,6 +58,18 @@ def test_the_same_snapshot_is_served_until_the_store_moves_on(url):
 
 
 @pytest.mark.usefixtures("path")
+def test_what_was_forgotten_is_loaded_again_by_the_next_who_asks(url):
+    snapshots = Snapshots(url)
+    before = snapshots.current()
+
+    snapshots.forget()
+    after = snapshots.current()
+
+    assert after is not before
+    assert after.version == before.version
+
+
+@pytest.mark.usefixtures("path")
 def test_the_store_is_looked_at_only_so_often(url):
     snapshots = Snapshots(url, every_s=3600)
     snapshots.current()
