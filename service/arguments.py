@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Self
 
+from geodata.access.by_road import usual_method
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.base.place import Place
+from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
@@ -221,8 +223,10 @@ def travel_of(args: Arguments, usual: Method) -> Travel:
     return Travel(method, travel_profile(args, method), travel_speed(args, method))
 
 
-def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> CoverageQuery:
-    """What coverage is asked for; ``usual`` is the method where none is stated."""
+def coverage_query(args: Arguments, campaign: Campaign | None = None) -> CoverageQuery:
+    """What coverage is asked for; by the campaign's usual method where none is stated."""
+    region = args.text("region")
+    usual = usual_method(campaign, region) if campaign else Method.STRAIGHT
     travel = travel_of(args, usual)
     return CoverageQuery(
         travel=travel,
@@ -230,6 +234,7 @@ def coverage_query(args: Arguments, usual: Method = Method.STRAIGHT) -> Coverage
         group=args.text("group") or "all",
         date_from=args.day("from"),
         date_to=args.day("to"),
+        region=region,
     )
 
 

@@ -9,6 +9,7 @@ from geodata.access.travel import Method, Unit
 from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.network import Network, Snaps
@@ -67,22 +68,25 @@ def demand_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
     return known
 
 
-def share_with_roads(campaign: Campaign, profile: Profile = Profile.DRIVE) -> float:
+def share_with_roads(
+    campaign: Campaign, profile: Profile = Profile.DRIVE, region: str | None = None
+) -> float:
     """Share of all persons in the districts who live near a road that is known, 0 to 1."""
 
     def measure() -> float:
-        inside = campaign.demand.district_at >= 0
+        inside = lives_in(campaign, region)
         persons = next(iter(campaign.demand.persons.values()), np.zeros(len(inside)))
         total = persons[inside].sum()
         known = demand_known(campaign, profile)
         return float(persons[inside & known].sum() / total) if total else 0.0
 
-    return campaign.cache.get("share with roads", profile, measure, most=2)
+    return campaign.cache.get("share with roads", (profile, region), measure, most=16)
 
 
-def has_enough_roads(campaign: Campaign) -> bool:
-    """Whether roads reach so many persons that they are the usual way to travel."""
-    return bool(campaign.networks) and share_with_roads(campaign) >= ENOUGH_SHARE
+def has_enough_roads(campaign: Campaign, region: str | None = None) -> bool:
+    """Whether roads reach so many persons of a region that they are the usual way to travel."""
+    known = bool(campaign.networks)
+    return known and share_with_roads(campaign, region=region) >= ENOUGH_SHARE
 
 
 def require_networks(campaign: Campaign, method: Method) -> None:
@@ -103,9 +107,9 @@ def require_networks(campaign: Campaign, method: Method) -> None:
     raise QueryRefused("travel", method.value, "no road network has been imported")
 
 
-def usual_method(campaign: Campaign) -> Method:
+def usual_method(campaign: Campaign, region: str | None = None) -> Method:
     """How people travel unless it is said: by road where enough is known, else straight."""
-    return Method.ROADS if has_enough_roads(campaign) else Method.STRAIGHT
+    return Method.ROADS if has_enough_roads(campaign, region) else Method.STRAIGHT
 
 
 def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) -> TripCosts:

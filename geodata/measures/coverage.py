@@ -6,7 +6,7 @@ far each fair reaches, ``geodata.measures.catchment``.
 """
 
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.base.quantile import weighted_quantile
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import districts_in
 from geodata.measures.definition import Definition, definition_of, plain
 from geodata.measures.query import CoverageQuery
 
@@ -31,26 +32,30 @@ class Figures:
 
     Parameters
     ----------
-    persons, persons_covered, persons_gap
-        Of the group: all who are counted, those within the threshold, and the others.
+    persons
+        Everybody of the group, in three parts: covered, gap and no road.
+    persons_covered, persons_gap
+        Who live within the threshold, and who do not or cannot reach any fair.
     coverage
         Covered ÷ persons.
+    coverage_known
+        Covered ÷ those of whom it is known, covered and gap.
     fairs, fairs_per_100k
-        Counting and held in a district; per persons of the group, those without a road that is
-        known among them.
+        Counting and held in a district; per persons.
     mean_cost, p90_cost
         Over the persons who can reach a fair; the least cost within which at least 90 % of them
         live.
     persons_unreachable
-        Who cannot reach any.
+        Of the gap, who cannot reach any.
     persons_no_road
-        Who live where no road is known: they are counted apart, in no other figure.
+        Who live where no road is known, so that it is unknown whether they are covered.
     """
 
     persons: float | None
     persons_covered: float | None
     persons_gap: float | None
     coverage: float | None
+    coverage_known: float | None
     fairs: float | None
     fairs_per_100k: float | None
     mean_cost: float | None
@@ -131,9 +136,12 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
         fairs = query.fairs(campaign)
         costs = trip_costs(campaign, fairs, query.travel)
         covered = costs.covered_by(query.limit)
-        figures = figures_by_district(campaign, fairs, costs, persons, covered)
+        here = Districts.of(campaign, query.region)
+        figures = figures_by_district(
+            here, fairs_by_district(campaign, fairs, here.index), costs, persons, covered
+        )
         outside = campaign.demand.district_at < 0
-        names = campaign.districts[["name_zh", "name_en"]]
+        names = campaign.districts.loc[here.index, ["name_zh", "name_en"]]
         total = Figures(**{str(name): plain(value) for name, value in figures.iloc[-1].items()})
         return Coverage(
             definition=definition_of(campaign, query, costs, figures["persons"].iloc[-1]),
@@ -147,61 +155,76 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
 
 
 def figures_by_district(
-    campaign: Campaign,
-    fairs: Ints,
+    here: "Districts",
+    held: Ints,
     costs: TripCosts,
     persons: Floats,
     covered: npt.NDArray[np.bool_],
 ) -> pd.DataFrame:
     """The figures of every district, indexed by adcode, and of all together in a last row."""
-    here = Districts(len(campaign.districts), campaign.demand.district_at)
-    no_road, reachable = np.zeros(here.count + 1), np.isfinite(costs.cost)
+    everybody, no_road = here.sums(persons), np.zeros(len(here.index) + 1)
     if not costs.known.all():
         no_road, persons = here.sums(persons * ~costs.known), persons * costs.known
-    people, met = here.sums(persons), here.sums(persons * covered)
+    reachable = np.isfinite(costs.cost)
+    known, met = here.sums(persons), here.sums(persons * covered)
     able = here.sums(persons * reachable)
     spent = here.sums(np.where(reachable, costs.cost, 0) * persons)
-    held = fairs_by_district(campaign, fairs)
-    # A fair is there for those without a known road, too.
     figures = {
-        "persons": people,
+        "persons": everybody,
         "persons_covered": met,
-        "persons_gap": people - met,
-        "coverage": share(met, people),
+        "persons_gap": known - met,
+        "coverage": share(met, everybody),
+        "coverage_known": share(met, known),
         "fairs": held,
-        "fairs_per_100k": share(held.astype(float) * 1e5, people + no_road),
+        "fairs_per_100k": share(held.astype(float) * 1e5, everybody),
         "mean_cost": share(spent, able),
         "p90_cost": here.quantiles(costs.cost, np.where(reachable, persons, 0.0), NINE_TENTHS),
-        "persons_unreachable": people - able,
+        "persons_unreachable": known - able,
         "persons_no_road": no_road,
     }
-    return pd.DataFrame(figures, index=pd.Index([*campaign.districts.index, ""], name="adcode"))
+    return pd.DataFrame(figures, index=pd.Index([*here.index, ""], name="adcode"))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Districts:
-    """In which of so many districts each demand point lies, -1 in none, shape (n,)."""
+    """
+    The districts that are asked for, and where the people are among them.
 
-    count: int
+    Parameters
+    ----------
+    index
+        Their codes.
+    at
+        Position among them of each demand point's district, -1 in none of them, shape (n,).
+    """
+
+    index: pd.Index
     at: Ints
+
+    @classmethod
+    def of(cls, campaign: Campaign, region: str | None) -> Self:
+        """Those of a region, in the campaign's order."""
+        chosen = districts_in(campaign, region)
+        place = np.append(np.where(chosen, np.cumsum(chosen) - 1, -1), -1)
+        return cls(campaign.districts.index[chosen], place[campaign.demand.district_at])
 
     def sums(self, values: Floats) -> Floats:
         """The sum of each district, and of all together in a last place."""
-        per_district = np.bincount(self.at + 1, values, self.count + 1)[1:]
+        per_district = np.bincount(self.at + 1, values, len(self.index) + 1)[1:]
         return np.append(per_district, per_district.sum())
 
     def quantiles(self, cost: Floats, persons: Floats, part: float) -> Floats:
         """The least cost within which that part of a district's persons live; of all likewise."""
         inside = np.flatnonzero((self.at >= 0) & (persons > 0))
         cost, persons, at = cost[inside], persons[inside], self.at[inside]
-        each = weighted_quantile(cost, persons, at, self.count, part)
+        each = weighted_quantile(cost, persons, at, len(self.index), part)
         return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, part))
 
 
-def fairs_by_district(campaign: Campaign, fairs: Ints) -> Ints:
-    """How many of some fairs are held in each district, and in all districts in a last place."""
-    at = campaign.districts.index.get_indexer(campaign.fairs["adcode"].iloc[fairs])
-    held = np.bincount(at[at >= 0], minlength=len(campaign.districts))
+def fairs_by_district(campaign: Campaign, fairs: Ints, districts: pd.Index) -> Ints:
+    """How many of some fairs are held in each of some districts, and in all in a last place."""
+    at = districts.get_indexer(pd.Index(campaign.fairs["adcode"].iloc[fairs]))
+    held = np.bincount(at[at >= 0], minlength=len(districts))
     return np.append(held, held.sum()).astype(np.intp)
 
 

@@ -9,6 +9,7 @@ from geodata.access.detour import demand_borrows
 from geodata.access.trip import TripCosts
 from geodata.campaign.attribution import ROADS
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import lives_in
 from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import WALK_KMH
 from geodata.roads.snapping import FARTHEST_WALK_M
@@ -75,6 +76,8 @@ class Definition:
         First and last day whose fairs count, ISO text; None in a campaign without fairs.
     group
         Whose persons.
+    region
+        The city whose districts and people are counted, by its code; None for all.
     denominator, persons
         Which persons are all of them, and how many they are.
     fairs_counted
@@ -98,6 +101,7 @@ class Definition:
     from_: str | None
     to: str | None
     group: str
+    region: str | None
     denominator: str
     persons: float | None
     fairs_counted: int
@@ -151,7 +155,8 @@ def definition_of(
         from_=first or None,
         to=last or None,
         group=query.group,
-        denominator="persons_near_a_road" if travel.by_road else "persons_in_districts",
+        region=query.region,
+        denominator="persons_in_districts",
         persons=plain(counted),
         fairs_counted=len(query.fairs(campaign)),
         cost_unit=costs.unit,
@@ -164,13 +169,13 @@ def definition_of(
 
 def borrowing_persons(campaign: Campaign, query: CoverageQuery) -> float | None:
     """How many persons live in districts without a detour factor of their own."""
-    borrows = demand_borrows(campaign) & (campaign.demand.district_at >= 0)
+    borrows = demand_borrows(campaign) & lives_in(campaign, query.region)
     return plain(query.persons(campaign)[borrows].sum())
 
 
 def road_definition(campaign: Campaign, query: CoverageQuery, costs: TripCosts) -> RoadDefinition:
     """What the numbers by road rest on."""
-    near = costs.known & (campaign.demand.district_at >= 0)
+    near = costs.known & lives_in(campaign, query.region)
     persons = query.persons(campaign)[near]
     walked = float((persons * costs.walk_m[near]).sum())
     opened, profile = campaign.networks, query.travel.profile

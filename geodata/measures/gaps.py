@@ -9,6 +9,7 @@ import pandas as pd
 from geodata.access.costs import trip_costs
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import lives_in
 from geodata.measures.coverage import coverage
 from geodata.measures.definition import Definition, plain
 from geodata.measures.query import CoverageQuery
@@ -43,8 +44,8 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
         If the campaign has no such group.
     """
     persons, demand = query.persons(campaign), campaign.demand
-    missed = ~coverage(campaign, query).covered & (demand.district_at >= 0) & (persons > 0)
-    # Who lives where no road is known is counted apart.
+    missed = ~coverage(campaign, query).covered & lives_in(campaign, query.region) & (persons > 0)
+    # Whether those are covered who live where no road is known, nobody knows.
     missed &= trip_costs(campaign, query.fairs(campaign), query.travel).known
     at = np.flatnonzero(missed)
     lon, lat, people = demand.lon[at], demand.lat[at], persons[at]

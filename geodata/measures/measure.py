@@ -3,6 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
+
+MOST, MUCH = 0.5, 0.1
+"""Above the one, what is unknown of a district outweighs the rest; from the other on it shows."""
 
 
 class Scale(StrEnum):
@@ -28,6 +32,8 @@ class Measure:
         What the numbers are.
     low_is_worst
         Whether the smallest figure is the worst.
+    needs_ways
+        Whether it rests on ways to fairs, and so is unknown where no road is.
     breaks
         Upper bounds of the first four of its five classes; the fifth is everything above.
     """
@@ -37,6 +43,24 @@ class Measure:
     scale: Scale
     low_is_worst: bool
     breaks: tuple[float, float, float, float]
+    needs_ways: bool = True
+
+    def value(self, figures: Mapping[str, Any]) -> float | None:
+        """
+        What a district's figures say; None where they say nothing.
+
+        A number of the few who are known would stand for the many who are not.
+        """
+        if self.needs_ways and unknown_share(figures) > MOST:
+            return None
+        value: float | None = figures[self.figure]
+        return value
+
+
+def unknown_share(figures: Mapping[str, Any]) -> float:
+    """The part of a district's persons of whom it is unknown whether a fair is within reach."""
+    persons = figures["persons"] or 0.0
+    return float(figures["persons_no_road"] / persons) if persons else 0.0
 
 
 COVERAGE = Measure(
@@ -50,6 +74,11 @@ GAP = Measure(
     breaks=(50_000, 100_000, 250_000, 500_000),
 )
 FAIRS = Measure(
-    "fairs", "fairs_per_100k", Scale.PER_100K, low_is_worst=True, breaks=(0.05, 0.1, 0.2, 0.5)
+    "fairs",
+    "fairs_per_100k",
+    Scale.PER_100K,
+    low_is_worst=True,
+    breaks=(0.05, 0.1, 0.2, 0.5),
+    needs_ways=False,
 )
 MEASURES: Mapping[str, Measure] = {each.name: each for each in (COVERAGE, GAP, FAIRS)}

@@ -65,6 +65,9 @@ class CoverageQuery:
         Whose coverage; groups overlap and are never added up.
     date_from, date_to
         Days whose fairs count, inclusive; None is the first or last day with a counting fair.
+    region
+        The city whose districts and people are counted, by its code; None for all. Fairs count
+        wherever they are held.
 
     Raises
     ------
@@ -77,6 +80,7 @@ class CoverageQuery:
     group: str = "all"
     date_from: date | None = None
     date_to: date | None = None
+    region: str | None = None
 
     def __post_init__(self) -> None:
         if self.threshold.unit == "min":

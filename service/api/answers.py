@@ -19,7 +19,7 @@ JSON_TYPES = {"str": "string", "float64": "number", "int64": "integer", "Int64":
 TEXTS: Schema = {"type": "array", "items": TEXT}
 METHOD: Schema = {"enum": [each.value for each in Method]}
 # Null where nobody lives, or nobody can reach a fair.
-NULLABLE = {"coverage", "fairs_per_100k", "mean_cost", "p90_cost"}
+NULLABLE = {"coverage", "coverage_known", "fairs_per_100k", "mean_cost", "p90_cost"}
 
 
 def record(*optional: str, **members: Schema) -> Schema:
@@ -103,6 +103,7 @@ DEFINITION = record(
     threshold_min=KNOWN_AMOUNT,
     speed_kmh=KNOWN_AMOUNT,
     group=TEXT,
+    region={"type": ["string", "null"]},
     denominator=TEXT,
     cost_unit={"enum": ["m", "min"]},
     **SOURCE,

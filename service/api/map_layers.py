@@ -3,7 +3,7 @@
 import numpy as np
 from flask import Blueprint, Response, request
 
-from geodata.access.by_road import require_networks, usual_method
+from geodata.access.by_road import require_networks
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
@@ -19,7 +19,7 @@ from service.web.context import current_campaign
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)
 WINDOW = ("from", "to")
-QUERY = ("travel", "profile", "threshold_km", "threshold_min", "group", "speed_kmh")
+QUERY = ("travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh")
 
 
 def parameters(*known: str) -> Arguments:
@@ -30,7 +30,7 @@ def parameters(*known: str) -> Arguments:
 def question(*known: str) -> tuple[CoverageQuery, Campaign]:
     """The coverage that this request asks for, and of which campaign."""
     campaign = current_campaign()
-    return coverage_query(parameters(*QUERY, *WINDOW, *known), usual_method(campaign)), campaign
+    return coverage_query(parameters(*QUERY, *WINDOW, *known), campaign), campaign
 
 
 def question_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:

@@ -163,6 +163,7 @@ COVERAGE = (
         positive(plain(FARTHEST["min"])),
     ),
     Parameter("group", "Whose coverage; groups overlap.", text(default="all")),
+    Parameter("region", "Code of a city, 500000; without it all districts.", text()),
     FROM,
     TO,
     SPEED,

@@ -146,7 +146,13 @@ GROUP = Rule(
     "The group must be one of the campaign's.",
     depends_on="campaign",
 )
+REGION = Rule(
+    "region",
+    "The region must be one of the campaign's.",
+    given("region"),
+    depends_on="campaign",
+)
 
 FAIRS = (*BOXES, DATES, DISTRICT)
 NEAREST = (DATES, OVER, *TRAVEL)
-COVERAGE = (*TRAVEL, *THRESHOLDS, GROUP, DATES)
+COVERAGE = (*TRAVEL, *THRESHOLDS, GROUP, REGION, DATES)

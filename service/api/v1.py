@@ -109,7 +109,7 @@ def places(args: Arguments) -> Response:
 def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
     campaign = current_campaign()
-    query = coverage_query(args, usual_method(campaign))
+    query = coverage_query(args, campaign)
     return cached_json(
         campaign,
         ("coverage", query, query.window(campaign)),
@@ -122,7 +122,7 @@ def coverage(args: Arguments) -> Response:
 def gaps(args: Arguments) -> Response:
     """Where the people live whom no fair reaches, as at most 5,000 cells."""
     campaign = current_campaign()
-    query = coverage_query(args, usual_method(campaign))
+    query = coverage_query(args, campaign)
     return cached_json(
         campaign,
         ("gaps", query, query.window(campaign)),

@@ -6,7 +6,7 @@ import click
 import orjson
 import pandas as pd
 
-from geodata.access.by_road import usual_method
+from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Figures, coverage
 from geodata.measures.definition import Definition
 from service.arguments import Arguments, coverage_query
@@ -23,7 +23,7 @@ from service.web.records import plain_records
 def coverage_command(*, as_json: bool, **options: str | None) -> None:
     """Who lives within reach of a fair, by district, the least covered first."""
     campaign = stored_campaign(settings_of(), options["travel"])
-    query = coverage_query(Arguments.of_options(options), usual_method(campaign))
+    query = coverage_query(Arguments.of_options(options), campaign)
     found = coverage(campaign, query)
     if as_json:
         json_result(orjson.dumps(found.to_dict()))
@@ -48,13 +48,14 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
     )
     people = ["persons", "covered", "gap", "cannot reach"]
     if found.definition.roads:
-        cells["no road known"] = rows["persons_no_road"].to_numpy()
-        people.append("no road known")
+        cells.insert(6, "unknown", rows["persons_no_road"].to_numpy())
+        cells.insert(8, "% of known", rows["coverage_known"].to_numpy() * 100)
+        people.append("unknown")
     cells[people] = cells[people].round().astype("int64")
     table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
     if found.total.persons_no_road:
         told = f"{found.total.persons_no_road:,.0f} persons live where no road is known"
-        result(f"{told}; they are counted in none of the other figures")
+        result(f"{told}: whether a fair is within their reach is unknown")
     if found.outside.points:
         told = "{points:,} demand points with {persons:,} persons lie in no district"
         result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
@@ -68,12 +69,6 @@ def fairs_of(definition: Definition) -> str:
     return told
 
 
-DENOMINATORS = {
-    "persons_in_districts": "in a district",
-    "persons_near_a_road": "in a district and near a road that is known",
-}
-
-
 def heading(definition: Definition, total: Figures) -> str:
     """What the numbers are, in one line."""
     percent = "-" if total.coverage is None else f"{total.coverage:.1%}"
@@ -82,9 +77,16 @@ def heading(definition: Definition, total: Figures) -> str:
         f"{method_of(definition)}, within {threshold_of(definition)}, "
         f"{definition.from_ or '-'} to {definition.to or '-'}, "
         f"{fairs_of(definition)}, group {definition.group}, "
-        f"of the persons of that group who live {DENOMINATORS[definition.denominator]}"
+        f"of all persons of that group who live in {where_of(definition)}"
         f"{illustrative_of(definition.illustrative)}"
     )
+
+
+def where_of(definition: Definition) -> str:
+    """Whose districts are counted."""
+    if definition.region is None:
+        return "a district"
+    return f"a district of {region_name(definition.region, 'en')} ({definition.region})"
 
 
 def method_of(definition: Definition) -> str:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import click
 
-from geodata.access.by_road import usual_method
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES
 from geodata.errors import QueryRefused
@@ -38,7 +37,7 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
             rows = export_rows(what, store.table(what), file, datum=Datum(datum))
     else:
         campaign = stored_campaign(settings, options["travel"])
-        query = coverage_query(args, usual_method(campaign))
+        query = coverage_query(args, campaign)
         rows = export(campaign, what, file, datum=Datum(datum), query=query)
     result(f"{file}: {rows:,} rows of {what} written")
 

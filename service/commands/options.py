@@ -45,6 +45,7 @@ query_options = option_group(
     click.option("--threshold-km", metavar="X", help="Farthest that is covered (straight: 10)."),
     click.option("--threshold-min", metavar="N", help="Longest that is covered (else: 30)."),
     click.option("--group", metavar="G", help="Whose coverage (all)."),
+    click.option("--region", metavar="ADCODE", help="The city that is counted (all)."),
     click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30)."),
 )
 window_options = option_group(

@@ -16,7 +16,7 @@ from geodata.campaign.districts import short_en
 from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
-from geodata.measures.measure import COVERAGE
+from geodata.measures.measure import COVERAGE, unknown_share
 from geodata.measures.query import FARTHEST, CoverageQuery
 from service.arguments import Arguments
 from service.planner.map import planner_map
@@ -85,7 +85,7 @@ class PlannerPage:
     rows: Sequence[DistrictRow]
     names: str
     chosen: DistrictRow | None
-    roadless_share: Callable[[DistrictRow], float]
+    unknown_share: Callable[[DistrictRow], float]
     no_road: Sequence[tuple[str, float, float]] | None
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
@@ -151,7 +151,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         rows=state.order.rank(rows, name),
         names=name,
         chosen=chosen_district(campaign, state, rows),
-        roadless_share=roadless_share,
+        unknown_share=unknown_share,
         no_road=roadless(rows) if state.query.travel.by_road else None,
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
@@ -170,17 +170,11 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
 def roadless(rows: Sequence[DistrictRow]) -> list[tuple[str, float, float]]:
     """In which districts people live where no road is known: how many, and what share of all."""
     found = [
-        (short_name(row), row["persons_no_road"], roadless_share(row))
+        (short_name(row), row["persons_no_road"], unknown_share(row))
         for row in rows
         if row["persons_no_road"]
     ]
     return sorted(found, key=lambda each: -each[1])
-
-
-def roadless_share(row: DistrictRow) -> float:
-    """Which part of a district's people live where no road is known."""
-    everybody = row["persons"] + row["persons_no_road"]
-    return float(row["persons_no_road"] / everybody) if everybody else 0.0
 
 
 def short_name(row: DistrictRow) -> str:

@@ -69,10 +69,16 @@ class Order:
         name
             The column that holds names in the page's language.
         """
-        figure = name if self.column == "name" else COLUMNS[self.column]
-        known = [row for row in rows if row[figure] is not None]
-        unknown = [row for row in rows if row[figure] is None]
-        return sorted(known, key=lambda row: row[figure], reverse=not self.ascending) + unknown
+        measure = MEASURES.get(self.column)
+
+        def value(row: DistrictRow) -> Any:
+            if measure is not None:
+                return measure.value(row)
+            return row[name if self.column == "name" else COLUMNS[self.column]]
+
+        known = [row for row in rows if value(row) is not None]
+        unknown = [row for row in rows if value(row) is None]
+        return sorted(known, key=value, reverse=not self.ascending) + unknown
 
     def headers(self) -> Sequence[tuple[str, str, str | None]]:
         """For each column: its name, what a click on it sorts by, and how it sorts now."""

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.access.by_road import require_networks, usual_method
+from geodata.access.by_road import require_networks
 from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
+from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
 from geodata.measures.query import CoverageQuery
@@ -42,7 +43,9 @@ class State:
             adcode = Gazetteer.of(campaign.districts).resolve(named)
             if adcode is None:
                 raise QueryRefused("district", named, "is no district of this campaign")
-        query = coverage_query(args, usual_method(campaign))
+        query = coverage_query(args, campaign)
+        if adcode is not None and query.region not in (None, region_of_district(campaign, adcode)):
+            raise QueryRefused("district", named, "lies in another region than the one chosen")
         require_networks(campaign, query.travel.method)
         return cls(query, measure, Order.of(args.text("sort") or measure.name), adcode)
 
@@ -63,6 +66,7 @@ def query_parameters(query: CoverageQuery) -> dict[str, Any]:
         "travel": travel.method.value,
         f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
         "group": None if query.group == "all" else query.group,
+        "region": query.region,
         "from": query.date_from,
         "to": query.date_to,
         "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",

@@ -4,6 +4,7 @@ from datetime import date
 import geopandas as gpd
 import numpy as np
 import orjson
+import pandas as pd
 import pytest
 from campaigns import make_campaign
 from hypothesis import given, settings
@@ -12,8 +13,10 @@ from pyproj import Geod
 
 from geodata.access.detour import detour_factor
 from geodata.access.travel import Method, Travel
+from geodata.campaign.regions import regions
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Outside, coverage
+from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
 
 GEOD = Geod(ellps="WGS84")
@@ -186,6 +189,7 @@ def test_the_definition_says_what_the_numbers_mean():
         "from": "2027-02-20",
         "to": "2027-03-20",
         "group": "all",
+        "region": None,
         "denominator": "persons_in_districts",
         "persons": 67,
         "fairs_counted": 2,
@@ -194,6 +198,54 @@ def test_the_definition_says_what_the_numbers_mean():
         "illustrative": ["demand", "fairs"],
         "persons_borrowing_factor": 60,
     }
+
+
+def in_region(region, query=TEN_KM):
+    return replace(query, region=region)
+
+
+def test_the_regions_of_a_campaign_are_the_cities_of_its_districts():
+    assert regions(random_campaign(2)) == ("500000", "510100")
+
+
+@pytest.mark.parametrize("query", [TEN_KM, HALF_HOUR])
+def test_the_figures_of_the_regions_are_parts_of_the_whole(query):
+    campaign = random_campaign(3)
+    whole = coverage(campaign, query)
+    parts = [coverage(campaign, in_region(region, query)) for region in regions(campaign)]
+
+    for name in ("persons", "persons_covered", "persons_gap", "fairs"):
+        assert sum(getattr(part.total, name) for part in parts) == getattr(whole.total, name)
+    together = pd.concat([part.districts for part in parts])
+    pd.testing.assert_frame_equal(together, whole.districts)
+    cells = [
+        gaps(campaign, in_region(region, query))["persons"].sum() for region in regions(campaign)
+    ]
+    assert cells == [part.total.persons_gap for part in parts]
+
+
+def test_people_of_a_region_may_go_to_a_fair_in_another():
+    campaign = make_campaign(
+        districts=BOXES,
+        demand=[(104.99, 30.5, 7), (107.5, 29.5, 5)],
+        fairs=[{"lon": 104.995, "lat": 30.5}, {"lon": 105.01, "lat": 30.5}],
+    )
+
+    found = coverage(campaign, in_region("510100"))
+
+    assert (found.total.persons, found.total.persons_covered) == (7, 7)
+    assert found.total.fairs == 1
+    assert found.definition.fairs_counted == 2
+    assert found.definition.region == "510100"
+    assert list(found.districts.index) == ["510104"]
+
+
+def test_a_region_that_the_campaign_lacks_is_refused_with_those_it_has():
+    with pytest.raises(QueryRefused, match="it has") as refused:
+        coverage(random_campaign(2), in_region("110000"))
+
+    assert refused.value.parameter == "region"
+    assert refused.value.details["regions"] == "500000, 510100"
 
 
 def test_estimated_kilometres_are_kilometres_of_estimated_road():

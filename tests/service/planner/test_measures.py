@@ -35,10 +35,12 @@ def test_the_five_classes_of_a_measure_are_named_apart(app, measure):
 
 @pytest.mark.parametrize(("name", "figures"), [("coverage", [0.1, 0.9]), ("gap", [9, 1])])
 def test_the_worst_comes_first_and_what_is_not_known_last(name, figures):
-    rows = [{"adcode": str(n), COLUMNS[name]: n_figure} for n, n_figure in enumerate(figures)]
-    rows.append({"adcode": "9", COLUMNS[name]: None})
+    known = {"persons": 100, "persons_no_road": 50}
+    rows = [known | {"adcode": str(n), COLUMNS[name]: each} for n, each in enumerate(figures)]
+    rows.append({"adcode": "8", COLUMNS[name]: 0, "persons": 100, "persons_no_road": 51})
+    rows.append(known | {"adcode": "9", COLUMNS[name]: None})
 
     ranked = Order.of(name).rank(rows[::-1], "name_en")
 
-    assert [row["adcode"] for row in ranked] == ["0", "1", "9"]
-    assert [row["adcode"] for row in Order.of(f"-{name}").rank(rows, "name_en")] == ["1", "0", "9"]
+    assert [row["adcode"] for row in ranked] == ["0", "1", "9", "8"]
+    assert [row["adcode"] for row in Order.of(f"-{name}").rank(rows, "name_en")] == [*"1089"]
