@@ -35,14 +35,15 @@ class Measure:
     needs_ways
         Whether it rests on ways to fairs, and so is unknown where no road is.
     breaks
-        Upper bounds of the first four of its five classes; the fifth is everything above.
+        Upper bounds of the first four of its five classes, where they are the same for all; None
+        where they fit a campaign and a group (`classes.class_breaks`).
     """
 
     name: str
     figure: str
     scale: Scale
     low_is_worst: bool
-    breaks: tuple[float, float, float, float]
+    breaks: tuple[float, float, float, float] | None = None
     needs_ways: bool = True
 
     def value(self, figures: Mapping[str, Any]) -> float | None:
@@ -66,19 +67,6 @@ def unknown_share(figures: Mapping[str, Any]) -> float:
 COVERAGE = Measure(
     "coverage", "coverage", Scale.SHARE, low_is_worst=True, breaks=(0.2, 0.4, 0.6, 0.8)
 )
-GAP = Measure(
-    "gap",
-    "persons_gap",
-    Scale.PERSONS,
-    low_is_worst=False,
-    breaks=(50_000, 100_000, 250_000, 500_000),
-)
-FAIRS = Measure(
-    "fairs",
-    "fairs_per_100k",
-    Scale.PER_100K,
-    low_is_worst=True,
-    breaks=(0.05, 0.1, 0.2, 0.5),
-    needs_ways=False,
-)
+GAP = Measure("gap", "persons_gap", Scale.PERSONS, low_is_worst=False)
+FAIRS = Measure("fairs", "fairs_per_100k", Scale.PER_100K, low_is_worst=True, needs_ways=False)
 MEASURES: Mapping[str, Measure] = {each.name: each for each in (COVERAGE, GAP, FAIRS)}

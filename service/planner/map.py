@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.measures.classes import Breaks, class_breaks
 from geodata.measures.measure import Measure, Scale
 from geodata.measures.query import CoverageQuery
 from maps.layers import bands
@@ -37,8 +38,8 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure.name,
         "measure_figure": state.measure.figure,
-        "breaks": state.measure.breaks,
-        "classes": classes(state.measure),
+        "breaks": (breaks := class_breaks(campaign, state.measure, state.query)),
+        "classes": classes(state.measure, breaks),
         "district": state.district,
     }
 
@@ -52,9 +53,9 @@ def road_data(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery
     }
 
 
-def classes(measure: Measure) -> list[str]:
+def classes(measure: Measure, limits: Breaks) -> list[str]:
     """The five classes of a measure in words."""
-    limits, word = measure.breaks, WORDS[measure.scale]
+    word = WORDS[measure.scale]
     low, high = word(limits[0]), word(limits[-1])
     between = [
         gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)

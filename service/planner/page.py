@@ -13,12 +13,14 @@ from flask import Response, make_response, redirect, request
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import short_en
+from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
-from geodata.measures.measure import COVERAGE, unknown_share
-from geodata.measures.query import FARTHEST, CoverageQuery
+from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
+from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
+from service.planner.headline import Parts, Worst, roadless
 from service.planner.map import planner_map
 from service.planner.ranking import DistrictRow
 from service.planner.state import State, query_parameters
@@ -34,25 +36,7 @@ from service.words.language import language, names, page_url
 
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
-# What the form sends and no address keeps.
-FORM_ALONE = ("threshold", "unit")
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """The values of the page's controls."""
-
-    travel: str
-    methods: Mapping[str, object]
-    threshold: object
-    unit: str
-    group: object
-    groups: Sequence[str]
-    from_: object
-    to: object
-    measure: object
-    speed_kmh: object
-    kept: Mapping[str, object]
+MOST_FAIRS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +58,10 @@ class PlannerPage:
     ----------
     answer, rows, chosen
         The answer as the API gives it, its districts ranked, and the one that the address names.
+    chosen_fairs
+        The first of the counting fairs held there.
+    parts, worst
+        The whole in three parts, and where it is worst.
     no_road
         By road: where people live without a known road, as `roadless` lists them.
     """
@@ -85,8 +73,10 @@ class PlannerPage:
     rows: Sequence[DistrictRow]
     names: str
     chosen: DistrictRow | None
-    unknown_share: Callable[[DistrictRow], float]
-    no_road: Sequence[tuple[str, float, float]] | None
+    chosen_fairs: Sequence[Fair]
+    parts: Callable[[Mapping[str, Any]], Parts]
+    worst: Worst
+    no_road: Sequence[tuple[DistrictRow, float]]
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
     shares: Mapping[str, float] | None
@@ -106,7 +96,7 @@ def planner() -> Response:
     campaign, today = current_campaign(), services().settings.now().date()
     args = Arguments.of_page(request.args)
     try:
-        if any(name in request.args for name in FORM_ALONE):
+        if exchanged_days(args) or any(name in request.args for name in FORM_ALONE):
             return make_response(redirect(f"{PATH}?{urlencode(canonical(args))}", 303))
         state = State.of(args, campaign)
         answer = coverage(campaign, state.query)
@@ -124,20 +114,6 @@ def planner() -> Response:
     return with_etag(campaign, key, write)
 
 
-def canonical(args: Arguments) -> list[tuple[str, str]]:
-    """A sent form as the page's own parameters: a number and its unit make one of them."""
-    kept = [
-        (name, value)
-        for name, values in args.values.items()
-        for value in values
-        if value.strip() and name not in FORM_ALONE
-    ]
-    number, unit = args.text("threshold"), args.choice("unit", tuple(FARTHEST), "km")
-    if number is not None:
-        kept.append((f"threshold_{unit}", number.strip()))
-    return kept
-
-
 def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date) -> PlannerPage:
     """The page of one state."""
     told = answer.to_dict()
@@ -151,12 +127,14 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         rows=state.order.rank(rows, name),
         names=name,
         chosen=chosen_district(campaign, state, rows),
-        unknown_share=unknown_share,
-        no_road=roadless(rows) if state.query.travel.by_road else None,
+        chosen_fairs=chosen_fairs(campaign, state),
+        parts=Parts.of,
+        worst=Worst.of(rows),
+        no_road=roadless(rows),
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
         shares=demand.placed_by if demand else None,
-        form=form_of(campaign, state.to_dict(), state.query),
+        form=form_of(campaign, state.to_dict(), state.query, today),
         downloads=downloads(state.query),
         short_name=short_name,
         sources=sources(campaign),
@@ -165,16 +143,6 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         map=planner_map(campaign, query_parameters(state.query), state),
         link=lambda **changes: page_url(PATH, state.to_dict(), **changes),
     )
-
-
-def roadless(rows: Sequence[DistrictRow]) -> list[tuple[str, float, float]]:
-    """In which districts people live where no road is known: how many, and what share of all."""
-    found = [
-        (short_name(row), row["persons_no_road"], unknown_share(row))
-        for row in rows
-        if row["persons_no_road"]
-    ]
-    return sorted(found, key=lambda each: -each[1])
 
 
 def short_name(row: DistrictRow) -> str:
@@ -188,26 +156,8 @@ def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:
     return RefusedPage(
         campaign=campaign,
         problem=in_readers_words(error),
-        form=form_of(campaign, given, None),
+        form=form_of(campaign, given, None, services().settings.now().date()),
         link=lambda **changes: page_url(PATH, given, **changes),
-    )
-
-
-def form_of(campaign: Campaign, given: Mapping[str, Any], query: CoverageQuery | None) -> Form:
-    """The values of the page's controls."""
-    unit = "min" if given.get("threshold_min") else "km"
-    return Form(
-        travel=wording.travel_choice(given.get("travel"), given.get("profile")),
-        methods=wording.methods(campaign),
-        threshold=given.get(f"threshold_{unit}") or "",
-        unit=query.threshold.unit if query else unit,
-        group=given.get("group") or "all",
-        groups=list(campaign.demand.persons) or ["all"],
-        from_=given.get("from") or "",
-        to=given.get("to") or "",
-        measure=given.get("measure") or COVERAGE.name,
-        speed_kmh=given.get("speed_kmh") or "",
-        kept={name: given.get(name) for name in ("sort", "district", "lang")},
     )
 
 
@@ -221,6 +171,13 @@ def chosen_district(
     here = campaign.employers.index[campaign.employers["adcode"] == state.district]
     posts = campaign.openings[campaign.openings["employer_id"].isin(here)]
     return {**figures, "employers": len(here), "openings": int(posts["headcount"].sum())}
+
+
+def chosen_fairs(campaign: Campaign, state: State) -> list[Fair]:
+    """The first of the counting fairs that are held in the district that the address names."""
+    at = state.query.fairs(campaign)
+    here = campaign.fairs["adcode"].to_numpy()[at] == (state.district or "-")
+    return [fairs_of(campaign)[each] for each in at[here][:MOST_FAIRS]]
 
 
 def downloads(query: CoverageQuery) -> dict[str, str]:

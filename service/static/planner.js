@@ -2,85 +2,188 @@
 (() => {
   "use strict";
 
-  const said = document.getElementById("said");
+  const PARTS = ["lead", "settings", "panel"];
   const USUAL = { straight: ["10", "km"], estimated: ["30", "min"] };
+  const said = document.getElementById("said");
   let latest = 0;
 
   /** The address that the form stands for, in the page's own parameters. */
   const addressOf = (form) => {
+    const { threshold, unit, from, to } = form.elements;
+    if (from.value && to.value && from.value > to.value) {
+      [from.value, to.value] = [to.value, from.value];
+    }
     const query = new URLSearchParams();
     for (const [name, value] of new FormData(form)) {
       if (value !== "" && name !== "threshold" && name !== "unit") query.append(name, value);
     }
-    const { threshold, unit } = form.elements;
     if (threshold.value) query.append(`threshold_${unit.value}`, threshold.value);
     return `${form.getAttribute("action")}?${query}`;
   };
 
-  const show = async (url, { push }) => {
+  /** Put the parts of a fetched page in the place of those that are shown; false if one lacks. */
+  const exchange = (page) => {
+    const fresh = PARTS.map((id) => page.getElementById(id));
+    if (fresh.includes(null)) return false;
+    const unfolded = [...document.querySelectorAll("#content details[open]")].map(({ id }) => id);
+    for (const part of fresh) {
+      document.getElementById(part.id).replaceChildren(...document.adoptNode(part).childNodes);
+    }
+    for (const id of unfolded.filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
+    const languages = page.querySelector(".languages");
+    if (languages) document.querySelector(".languages").replaceWith(document.adoptNode(languages));
+    return true;
+  };
+
+  /** What a change has brought, for who does not see it. */
+  const announcement = (what) => {
+    const sorted = document.querySelector(".ranking [aria-sort]");
+    const texts = {
+      district: document.getElementById("district-name")?.textContent,
+      sort: sorted && `${sorted.textContent.replace(/[▲▼]/, "")}: ${said.dataset[sorted.getAttribute("aria-sort")]}`,
+    };
+    return texts[what] ?? document.querySelector("#lead h1, #lead [role=alert]")?.textContent ?? "";
+  };
+
+  const fetchPage = async (url) => {
+    const response = await fetch(url, { headers: { Accept: "text/html" } });
+    return new DOMParser().parseFromString(await response.text(), "text/html");
+  };
+
+  /** Show another state of the page; `what` has changed: the district, the sort, or anything. */
+  const show = async (url, { push, what }) => {
     const turn = ++latest;
     const panel = document.getElementById("panel");
     panel.setAttribute("aria-busy", "true");
-    let text;
+    let page;
     try {
-      const response = await fetch(url, { headers: { Accept: "text/html" } });
-      text = await response.text();
+      page = await fetchPage(url);
     } catch {
       window.location.assign(url); // the browser says best what a network lacks
       return;
     }
     if (turn !== latest) return;
-    const page = new DOMParser().parseFromString(text, "text/html");
     const focused = document.activeElement?.id;
     const scrolled = panel.scrollTop;
-    for (const id of ["lead", "panel"]) {
-      const fresh = page.getElementById(id);
-      if (!fresh) {
-        window.location.assign(url);
-        return;
-      }
-      document.getElementById(id).replaceChildren(...document.adoptNode(fresh).childNodes);
+    if (!exchange(page)) {
+      window.location.assign(url);
+      return;
     }
     panel.removeAttribute("aria-busy");
     panel.scrollTop = scrolled;
-    const languages = page.querySelector(".languages");
-    if (languages) document.querySelector(".languages").replaceWith(document.adoptNode(languages));
     if (push) window.history.pushState(null, "", url);
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    said.textContent = document.querySelector("#lead h1, #lead [role=alert]")?.textContent ?? "";
+    const card = what === "district" && document.getElementById("district-name");
+    if (card) openCard(card);
+    else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    said.textContent = announcement(what);
     const data = page.getElementById("map-data");
     if (data) window.fairreach?.current?.update(JSON.parse(data.textContent));
   };
+
+  /** Bring a district's card to where the eye is. */
+  const openCard = (heading) => {
+    const panel = document.getElementById("panel");
+    panel.scrollTop = 0;
+    heading.focus({ preventScroll: true });
+    const isHidden = heading.getBoundingClientRect().top > window.innerHeight - 80 || heading.getBoundingClientRect().top < 0;
+    if (isHidden) heading.scrollIntoView({ block: "start" });
+  };
+
+  const changeOf = (url) => {
+    const [before, after] = [window.location, new URL(url, window.location)].map(
+      ({ search }) => new URLSearchParams(search),
+    );
+    return ["district", "sort"].find((name) => before.get(name) !== after.get(name));
+  };
+
+  const go = (url) => show(url, { push: true, what: changeOf(url) });
 
   document.addEventListener("change", ({ target }) => {
     const form = target.closest("#query");
     if (!form) return;
     if (target.id === "travel") {
-      const [threshold, unit] = USUAL[target.value] ?? ["", "min"];
+      const [threshold, unit] = USUAL[target.value] ?? ["30", "min"];
       form.elements.threshold.value = threshold;
+      if (![...form.elements.unit.options].some(({ value }) => value === unit)) {
+        form.elements.unit.add(new Option(unit, unit));
+      }
       form.elements.unit.value = unit;
     }
+    if (target.id === "region") form.elements.namedItem("district")?.remove();
     if (target.id === "measure") form.elements.namedItem("sort")?.remove();
-    if (form.reportValidity()) show(addressOf(form), { push: true });
+    if (form.reportValidity()) go(addressOf(form));
   });
 
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "query") return;
     event.preventDefault();
-    show(addressOf(event.target), { push: true });
+    go(addressOf(event.target));
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("#panel a[href^='/planner'], #lead a[href^='/planner']");
+    const link = event.target.closest(PARTS.map((id) => `#${id} a[href^='/planner']`).join());
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    if (link.hasAttribute("download") || /^\/planner\.[a-z]/.test(link.getAttribute("href"))) return;
     event.preventDefault();
-    show(link.getAttribute("href"), { push: true });
+    go(link.getAttribute("href"));
   });
 
+  /* ---- days chosen on their chart ---- */
+
+  const daysBetween = (one, other) => {
+    const all = [...document.querySelectorAll("#days g")];
+    const [from, to] = [all.indexOf(one), all.indexOf(other)].sort((a, b) => a - b);
+    return all.slice(from, to + 1);
+  };
+
+  const dayUnder = ({ clientX }) => {
+    const all = [...document.querySelectorAll("#days g")];
+    const { left, width } = document.getElementById("days").getBoundingClientRect();
+    const at = Math.floor(((clientX - left) / width) * all.length);
+    return all[Math.min(Math.max(at, 0), all.length - 1)];
+  };
+
+  document.addEventListener("pointerdown", (event) => {
+    const chart = event.target.closest("#days");
+    if (!chart || event.button) return;
+    const start = dayUnder(event);
+    let chosen = [start];
+    const mark = (move) => {
+      chosen = daysBetween(start, dayUnder(move));
+      for (const day of chart.children) day.classList.toggle("chosen", chosen.includes(day));
+    };
+    mark(event);
+    chart.setPointerCapture(event.pointerId);
+    chart.addEventListener("pointermove", mark);
+    const end = ({ type }) => {
+      chart.removeEventListener("pointermove", mark);
+      if (type !== "pointerup") return;
+      const { elements } = document.getElementById("query");
+      elements.from.value = chosen[0].dataset.day;
+      elements.to.value = chosen.at(-1).dataset.day;
+      go(addressOf(document.getElementById("query")));
+    };
+    chart.addEventListener("pointerup", end, { once: true });
+    chart.addEventListener("pointercancel", end, { once: true });
+  });
+
+  document.addEventListener("keydown", ({ key, target }) => {
+    const dates = target.closest?.("#dates");
+    if (key !== "Escape" || !dates?.open) return;
+    dates.open = false;
+    dates.querySelector("summary").focus();
+  });
+
+  document.addEventListener("click", ({ target }) => {
+    const dates = document.getElementById("dates");
+    if (dates?.open && target.isConnected && !dates.contains(target)) dates.open = false;
+  });
+
+  /* ---- the map ---- */
+
   document.addEventListener("fairreach:district", ({ detail }) => {
-    document.querySelector("#panel tr.chosen")?.classList.remove("chosen");
-    const row = document.getElementById(`row-${detail.adcode}`)?.closest("tr");
-    row?.classList.add("chosen");
+    const url = document.getElementById(`row-${detail.adcode}`)?.getAttribute("href");
+    if (url) go(url);
   });
 
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));

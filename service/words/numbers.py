@@ -11,8 +11,6 @@ from flask import has_app_context
 
 from service.words.language import DEFAULT, language
 
-# A space before the sign is this service's own habit; Indonesian has none.
-PERCENT_SIGNS = {"zh": " %", "en": " %", "id": "%"}
 # Babel takes some 50 µs for a number; a page has hundreds, and the same ones again and again.
 KEPT = 8192
 
@@ -28,9 +26,8 @@ def decimal_number(number: float, decimals: int = 0) -> str:
 
 
 def percentage(part: float, decimals: int) -> str:
-    """A share in per cent: 59.2 %; 59,2%."""
-    lang = writing_language()
-    return _format_number(round(part, decimals + 2), decimals, PERCENT_SIGNS[lang], lang)
+    """A share in per cent: 59.2%; 59,2%."""
+    return _format_number(round(part, decimals + 2), decimals, "%", writing_language())
 
 
 def general(number: float) -> str:

@@ -7,12 +7,13 @@ from flask_babel import format_date
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import Profile
 from service.arguments import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS
-from service.words.language import gettext, language, ngettext
+from service.words.language import gettext, language, names, ngettext
 
 LONG_MIN = 90
 LISTED = 6
@@ -31,14 +32,15 @@ def travel_choice(travel: str | None, profile: str | None) -> str:
     return travel or Method.STRAIGHT.value
 
 
-def first_names(names: Sequence[tuple[str, float, float]]) -> str:
-    """The first few of some names with their persons, and how many more there are."""
-    first = [
-        gettext("%(name)s (%(n)s)", name=name, n=short(persons))
-        for name, persons, _ in names[:LISTED]
-    ]
-    text = gettext(", ").join(first)
-    more = len(names) - LISTED
+def region(code: str) -> str:
+    """A region as it is called; a code of which no name is known, as a code."""
+    return region_name(code, names())
+
+
+def first_names(named: Sequence[str]) -> str:
+    """The first few of some names, and how many more there are."""
+    text = gettext(", ").join(named[:LISTED])
+    more = len(named) - LISTED
     return text + ngettext(" and %(num)s more", " and %(num)s more", more) if more > 0 else text
 
 
@@ -48,12 +50,12 @@ def exact(number: float | None) -> str:
 
 
 def people(number: float) -> str:
-    """Persons as one says them: 37.4 million, 417,000; 3,737.5 万; 37,4 juta."""
+    """Persons as one says them: 37.4 million, 417,000; 3737.5万; 37,4 juta."""
     if number < 1e4:
         return numbers.decimal_number(number)
     if language() == "zh":
         large = number >= 1e8
-        return f"{number / 1e8:,.2f} 亿" if large else f"{number / 1e4:,.1f} 万"
+        return f"{number / 1e8:.2f}亿" if large else f"{number / 1e4:.1f}万"
     if language() == "id":
         if number >= 999_500:
             return numbers.compact(max(number, 1e6), 1, long=True)
@@ -63,12 +65,19 @@ def people(number: float) -> str:
     return numbers.decimal_number(round(number, -3))
 
 
+def people_beside(part: float, whole: float) -> str:
+    """Persons beside more of them: 37.4 of 53.0 million says the unit once."""
+    if language() == "zh" or min(part, whole) < 1e6:
+        return people(part)
+    return numbers.decimal_number(part / 1e6, 1)
+
+
 def short(number: float) -> str:
-    """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4 万; 1,56 jt."""
+    """Persons in the few letters of a table's cell: 1.56 M, 417 k; 156.4万; 1,56 jt."""
     if number < 1e4:
         return numbers.decimal_number(number)
     if language() == "zh":
-        return f"{number / 1e4:,.1f} 万"
+        return f"{number / 1e4:.1f}万"
     if language() == "id":
         return (
             numbers.compact(max(number, 1e6), 2)
@@ -79,10 +88,12 @@ def short(number: float) -> str:
 
 
 def round_persons(number: float) -> str:
-    """A round number of persons, as a class of the map begins with: 50 k; 5 万; 50 rb."""
+    """A round number of persons, as a class of the map begins with: 50 k; 5万; 50 rb."""
+    if number < 1e3:
+        return numbers.general(number)
     if language() == "id":
         return numbers.compact(number, 0)
-    return f"{number / 1e4:g} 万" if language() == "zh" else f"{number / 1e3:g} k"
+    return f"{number / 1e4:g}万" if language() == "zh" else f"{number / 1e3:g} k"
 
 
 def percent(part: float) -> str:
@@ -184,29 +195,55 @@ def group_people(group: str) -> str:
 
 def within(query: CoverageQuery) -> str:
     """The threshold and the method, in a sentence."""
-    n = general(query.threshold.value)
+    n, in_km = general(query.threshold.value), query.threshold.unit == "km"
     if query.travel.by_road:
         return within_by_road(query, n)
     if not query.travel.estimated:
-        return gettext("within %(n)s km, as the crow flies,", n=n)
+        return gettext("within %(n)s km (straight line)", n=n)
+    if in_km:
+        return gettext("within %(n)s km (estimated road)", n=n)
     speed = general(query.travel.speed_kmh)
-    if query.threshold.unit == "min":
-        return gettext(
-            "within an estimated %(n)s minutes by road (at %(speed)s km/h)", n=n, speed=speed
-        )
-    return gettext("within an estimated %(n)s km of road", n=n)
+    return gettext("within %(n)s min (estimated, at %(speed)s km/h)", n=n, speed=speed)
 
 
 def within_by_road(query: CoverageQuery, n: str) -> str:
     """The threshold on the roads, in a sentence."""
-    walks = query.travel.profile is Profile.WALK
-    if query.threshold.unit == "km":
-        if walks:
-            return gettext("within a walk of %(n)s km", n=n)
-        return gettext("within %(n)s km of road", n=n)
+    walks, in_km = query.travel.profile is Profile.WALK, query.threshold.unit == "km"
+    if walks and in_km:
+        return gettext("within %(n)s km (on foot)", n=n)
     if walks:
-        return gettext("within a walk of %(n)s minutes", n=n)
-    return gettext("within %(n)s minutes by road", n=n)
+        return gettext("within %(n)s min (on foot)", n=n)
+    if in_km:
+        return gettext("within %(n)s km (by car)", n=n)
+    return gettext("within %(n)s min (by car, no traffic)", n=n)
+
+
+def span(first: date, last: date) -> str:
+    """Days from one to another, each with its year where they differ: 5 Dec 2026 – 22 Jan 2027."""
+    start = "short" if first.year == last.year else "long"
+    return gettext(
+        "%(first)s – %(last)s",
+        first=format_date(first, SPAN_FORMATS[start, language()]),
+        last=format_date(last, SPAN_FORMATS["long", language()]),
+    )
+
+
+SPAN_FORMATS = {
+    ("short", "en"): "d MMM",
+    ("short", "zh"): "M月d日",
+    ("short", "id"): "d MMM",
+    ("long", "en"): "d MMM y",
+    ("long", "zh"): "y年M月d日",
+    ("long", "id"): "d MMM y",
+}
+
+
+def whose(group: str, region_code: str | None) -> str:
+    """The people of a group, those of one region where one is chosen."""
+    everybody = group_people(group)
+    if region_code is None:
+        return everybody
+    return gettext("%(people)s in %(region)s", people=everybody, region=region(region_code))
 
 
 def hours(start: str, end: str) -> str:

@@ -1,0 +1,115 @@
+"""The controls of the planner's page: what they show, and what they send."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from geodata.access.travel import Method
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import regions
+from geodata.errors import QueryRefused
+from geodata.measures.measure import COVERAGE
+from geodata.measures.query import FARTHEST, CoverageQuery
+from service.arguments import Arguments
+from service.planner.days import DayBar, Period, day_bars, periods
+from service.words import labels, wording
+
+# What the form sends and no address keeps.
+FORM_ALONE = ("threshold", "unit")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """
+    The values of the page's controls.
+
+    Parameters
+    ----------
+    units
+        Those that the chosen way to travel has.
+    regions
+        By code, what each is called; empty where there is but one.
+    bars, periods
+        The chart of days above the dates, and the stretches to choose.
+    kept
+        What goes along unseen.
+    """
+
+    travel: str
+    methods: Mapping[str, object]
+    threshold: object
+    unit: str
+    units: Mapping[str, object]
+    group: object
+    groups: Sequence[str]
+    region: object
+    regions: Mapping[str, str]
+    from_: object
+    to: object
+    bars: Sequence[DayBar]
+    periods: Sequence[Period]
+    measure: object
+    speed_kmh: object
+    kept: Mapping[str, object]
+
+
+def form_of(
+    campaign: Campaign, given: Mapping[str, Any], query: CoverageQuery | None, today: date
+) -> Form:
+    """The controls as an address sets them; ``query`` is None where it cannot be used."""
+    unit = query.threshold.unit if query else "min" if given.get("threshold_min") else "km"
+    travel = wording.travel_choice(given.get("travel"), given.get("profile"))
+    straight = query is not None and query.travel.method is Method.STRAIGHT
+    days = (query.date_from, query.date_to) if query else (None, None)
+    known = regions(campaign)
+    return Form(
+        travel=travel,
+        methods=wording.methods(campaign),
+        threshold=given.get(f"threshold_{unit}") or "",
+        unit=unit,
+        units={"km": labels.UNITS["km"]} if straight else labels.UNITS,
+        group=given.get("group") or "all",
+        groups=list(campaign.demand.persons) or ["all"],
+        region=given.get("region") or "",
+        regions={each: wording.region(each) for each in known} if len(known) > 1 else {},
+        from_=given.get("from") or "",
+        to=given.get("to") or "",
+        bars=day_bars(campaign, *days),
+        periods=periods(campaign, today),
+        measure=given.get("measure") or COVERAGE.name,
+        speed_kmh=given.get("speed_kmh") or "",
+        kept={name: given.get(name) for name in ("sort", "district", "lang")},
+    )
+
+
+def canonical(args: Arguments) -> list[tuple[str, str]]:
+    """
+    A sent form as the page's own parameters: a number and its unit make one of them.
+
+    What cannot be meant is put right: minutes on the straight line become its usual kilometres,
+    and days the wrong way round are turned.
+    """
+    kept = [
+        (name, value)
+        for name, values in args.values.items()
+        for value in values
+        if value.strip() and name not in FORM_ALONE
+    ]
+    number, unit = args.text("threshold"), args.choice("unit", tuple(FARTHEST), "km")
+    timeless = args.text("travel") == Method.STRAIGHT.value and unit == "min"
+    if number is not None and not timeless:
+        kept.append((f"threshold_{unit}", number.strip()))
+    days = exchanged_days(args)
+    return [(name, days.get(name, value)) for name, value in kept]
+
+
+def exchanged_days(args: Arguments) -> dict[str, str]:
+    """The first and last day the right way round, where they were given the wrong way."""
+    try:
+        first, last = args.day("from"), args.day("to")
+    except QueryRefused:
+        return {}  # the page says what is wrong with it
+    if first is None or last is None or first <= last:
+        return {}
+    return {"from": last.isoformat(), "to": first.isoformat()}
