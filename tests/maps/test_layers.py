@@ -9,7 +9,6 @@ from shapely.geometry import shape
 from geodata.access.travel import Method, Travel
 from geodata.campaign.window import Window
 from geodata.measures.coverage import coverage
-from geodata.measures.measure import MEASURES
 from geodata.measures.query import CoverageQuery, Threshold
 from maps import layers as features
 
@@ -83,9 +82,3 @@ def test_a_campaign_without_districts_has_an_empty_ground():
     nothing = campaigns.make_campaign(districts=campaigns.district_table({}))
 
     assert orjson.loads(features.base_layer(nothing))["bounds"] is None
-
-
-@pytest.mark.parametrize("measure", MEASURES)
-def test_every_measure_has_five_classes_that_grow(measure):
-    assert len(MEASURES[measure].breaks) == 4
-    assert list(MEASURES[measure].breaks) == sorted(set(MEASURES[measure].breaks))

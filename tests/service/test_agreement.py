@@ -123,20 +123,27 @@ def test_the_places_that_are_not_covered_add_up_to_the_gap(face, tmp_path):
 
 def test_the_page_leads_with_the_total(face):
     total, share = face.api["total"], wording.share(face.api["total"]["coverage"])
+    names = ("persons_covered", "persons", "persons_gap", "persons_no_road")
     with face.client.application.test_request_context("/?lang=en"):
-        numbers = [wording.people(total[name]) for name in ("persons_covered", "persons")]
+        covered, persons, gap, unknown = (wording.people(total[name]) for name in names)
 
     said = headline(face.page)
+    parts = re.search(r'<ul class="parts">.*?</ul>', face.page, re.DOTALL)[0]
 
-    assert re.match(rf"{numbers[0]} of {numbers[1]} .+ \({re.escape(share)}\) ", said), said
+    assert re.match(rf"{re.escape(share)} of .+ \({covered} of {persons}\) ", said), said
+    assert [int(n.replace(",", "")) for n in re.findall("<strong>(.*?)</strong>", parts)] == [
+        int(n.replace(",", "")) for n in (covered, gap, unknown) if n != "0"
+    ]
+    assert ("known to live" in said) is bool(total["persons_no_road"])
 
 
 def test_the_table_of_the_page_has_a_row_of_the_same_figures_for_each_district(face):
     for row in face.api["districts"]:
         found = re.search(rf'id="row-{row["adcode"]}".*?</tr>', face.page, re.DOTALL)[0]
-        for name in ("persons", "persons_gap"):
-            assert f'<data value="{row[name]:.0f}"' in found
-        assert wording.share(row["coverage"]) in unescape(found)
+        assert f'<data value="{row["persons"]:.0f}"' in found
+        is_known = row["persons_no_road"] <= row["persons"] / 2
+        assert (f'<data value="{row["persons_gap"]:.0f}"' in found) is is_known
+        assert wording.share(row["coverage"] if is_known else None) in unescape(found)
 
 
 def test_the_map_draws_the_same_answer_and_the_same_gap(face):

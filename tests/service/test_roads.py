@@ -87,19 +87,20 @@ def test_persons_without_a_road_are_counted_apart_everywhere(client, town):
 def test_the_page_says_which_districts_the_roads_leave_out(client):
     page = client.get("/planner", query_string=QUERY | {"lang": "en"}).text
 
-    assert "For 60 more no road is known" in page
-    assert "Left out for the most part: District 510104" in page
+    assert "Another 60 people have no road data" in page
+    assert "Mostly unknown: District 510104" in page
 
 
 def test_a_district_without_roads_does_not_look_like_one_without_people(client):
     text = client.get("/planner", query_string=QUERY | {"district": "510104", "lang": "en"}).text
 
     row = text.split('id="row-510104"')[1].split("</tr>")[0]
-    assert "no road known: 60" in row
+    assert "60 unknown" in row
+    assert row.count("–</td>") == 1
+    assert '<td class="coverage">–' in row
     card = text.split('id="district"')[1].split("</section>")[0]
-    assert "<dt>No road known</dt><dd>60</dd>" in card
-    by_district = text.split("People without a known road, by district")[1].split("</details>")[0]
-    assert "60 (100.0 %)" in by_district
+    assert "<dt>Unknown, no road data</dt><dd>60 (100.0%)</dd>" in card
+    assert "60 (100.0%)" in text.split("How this is counted")[1].split("</details>")[0]
 
 
 def test_fairs_that_no_known_road_leads_to_are_counted_and_told(client):
@@ -152,7 +153,7 @@ def test_roads_are_usual_only_where_they_are_known_for_enough_people(town, cover
     assert few.get("/api/v1/coverage").json["definition"]["travel"] == "straight"
     assert enough.get("/api/v1/coverage").json["definition"]["travel"] == "roads"
     assert enough.get("/api/v1/coverage").json["definition"]["threshold_min"] == 30
-    assert "minutes by road" in enough.get("/planner?lang=en").text
+    assert "by car, no traffic" in enough.get("/planner?lang=en").text
     nearest = enough.get("/api/v1/fairs/nearest", query_string=place_query(HERE)).json
     assert nearest["definition"]["travel"] == "roads"
     assert "by road" in run(covered_town, "coverage").stdout
@@ -274,7 +275,7 @@ def test_one_control_of_the_form_says_the_profile_too(client):
     assert page.status_code == 303
     shown = client.get(page.headers["Location"]).text
 
-    assert "within a walk of 20 minutes" in shown
+    assert "within 20 min (on foot)" in shown
     assert '<option value="roads-walk" selected>' in shown
     assert "profile=walk" in shown
     assert client.get("/api/v1/coverage?travel=roads-walk").status_code == 400

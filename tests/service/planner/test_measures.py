@@ -4,8 +4,10 @@ from dataclasses import fields
 
 import pytest
 
+from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Figures
 from geodata.measures.measure import MEASURES, Scale
+from service.arguments import Arguments, coverage_query
 from service.planner.map import WORDS, classes
 from service.planner.ranking import COLUMNS, Order
 from service.words import labels
@@ -27,10 +29,13 @@ def test_nothing_is_called_that_is_no_measure():
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
 def test_the_five_classes_of_a_measure_are_named_apart(app, measure):
+    campaign = app.extensions["fairreach"].snapshots.current()
+    limits = class_breaks(campaign, measure, coverage_query(Arguments({}), campaign))
     with app.test_request_context("/?lang=en"):
-        named = classes(measure)
+        named = classes(measure, limits)
 
-    assert len(set(named)) == len(measure.breaks) + 1 == 5
+    assert list(limits) == sorted(set(limits))
+    assert len(set(named)) == len(limits) + 1 == 5
 
 
 @pytest.mark.parametrize(("name", "figures"), [("coverage", [0.1, 0.9]), ("gap", [9, 1])])
