@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from campaigns import make_campaign
 from hypothesis import given
@@ -19,10 +20,10 @@ BOXES = {f"5001{n:02}": (100 + n, 29, 101 + n, 30) for n in range(1, 6)}
 
 def campaign_of(persons, old):
     lon = [100.5 + n for n in range(1, 6)]
-    people = {"all": [float(n) for n in persons], "age_60_plus": [float(n) for n in old]}
+    people = {"all": np.array(persons, float), "age_60_plus": np.array(old, float)}
     return make_campaign(
         districts=BOXES,
-        demand={"lon": lon, "lat": [29.5] * 5, "persons": people},
+        demand={"lon": np.array(lon), "lat": np.full(5, 29.5), "persons": people},
         fairs=[{"lon": lon[0], "lat": 29.5}],
     )
 
