@@ -30,7 +30,7 @@ def campaign_of(persons, old):
 
 @pytest.fixture
 def campaign():
-    return campaign_of([200e3, 500e3, 800e3, 1.2e6, 2e6], [40e3, 100e3, 160e3, 300e3, 400e3])
+    return campaign_of([200e3, 500e3, 800e3, 1.2e6, 2e6], [40e3, 45e3, 160e3, 300e3, 400e3])
 
 
 def test_the_classes_of_the_gap_are_parts_of_the_district_in_the_middle(campaign):
