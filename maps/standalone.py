@@ -33,6 +33,11 @@ def escape(text: str) -> str:
     return text
 
 
+def inlined_image(svg: bytes) -> str:
+    """A picture as an address that holds it."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg).decode()}"
+
+
 def inlined_script(scripts: Iterable[Asset]) -> str:
     """Scripts one after the other, none of which can end the element that holds them."""
     texts = (script.body.decode() for script in scripts)

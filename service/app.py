@@ -8,9 +8,11 @@ from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
 from service.planner import page as planner_page
+from service.planner import picture as planner_picture
 from service.seeker import calendars, place, plain_text
 from service.seeker import help as help_page
 from service.seeker import page as finder_page
+from service.seeker import picture as finder_picture
 from service.site import health, offline, privacy, static_files
 from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
@@ -32,6 +34,8 @@ FACES = (
     privacy,
     help_page,
     calendars,
+    planner_picture,
+    finder_picture,
 )
 
 

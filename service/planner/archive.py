@@ -7,14 +7,22 @@ from flask import Flask
 from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import coverage
+from geodata.measures.coverage import Coverage, coverage
 from maps import layers
-from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
+from maps.standalone import (
+    inlined_image,
+    inlined_json,
+    inlined_layers,
+    inlined_script,
+    inlined_style,
+)
 from service.arguments import Arguments
 from service.planner import page
+from service.planner.picture import drawn
 from service.planner.state import State
 from service.web.caching import to_json
 from service.web.context import services
+from service.web.pictures import PAGE
 from service.web.templates import render
 from service.words.language import language
 
@@ -29,6 +37,7 @@ class Inlined:
     script: Markup
     data: Markup
     layers: Markup
+    image: str
 
 
 def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, today: date) -> str:
@@ -49,11 +58,13 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
     """
     with app.test_request_context(f"{page.PATH}?lang={lang}"):
         state = State.of(args, campaign)
-        shown = page.planner_page(campaign, state, coverage(campaign, state.query), today)
-        return render("archive.html", replace(shown, link=None), inlined(shown, campaign, state))
+        answer = coverage(campaign, state.query)
+        shown = page.planner_page(campaign, state, answer, today)
+        carried = inlined(shown, campaign, state, answer)
+        return render("archive.html", replace(shown, link=None), carried)
 
 
-def inlined(shown: page.PlannerPage, campaign: Campaign, state: State) -> Inlined:
+def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: Coverage) -> Inlined:
     """What the page would fetch."""
     # Nobody answers there: what is made on a click is left out.
     data = shown.map | {"fair_page": None, "fair_reach": None, "way": None}
@@ -75,4 +86,5 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State) -> Inline
         layers=Markup(  # noqa: S704
             inlined_layers({str(data[name]): body for name, body in content.items()})
         ),
+        image=inlined_image(drawn(campaign, state, answer, shown.today, PAGE)),
     )

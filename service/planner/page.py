@@ -22,6 +22,7 @@ from service.arguments import Arguments
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
 from service.planner.map import planner_map
+from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
 from service.planner.state import State, query_parameters
 from service.planner.strays import Strays, mismatched_rows, outside_rows
@@ -87,6 +88,7 @@ class PlannerPage:
     cost: Callable[[float | None], str]
     over: bool
     map: MapData
+    picture: PictureLinks
     link: Callable[..., str] | None
 
 
@@ -141,6 +143,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         over=campaign.dates is not None and campaign.dates[1] < today,
         map=planner_map(campaign, query_parameters(state.query), state),
+        picture=PictureLinks.of(state, told, today),
         link=lambda **changes: page_url(PATH, state.to_dict(), **changes),
     )
 

@@ -18,6 +18,7 @@ from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
 from service.seeker.listing import Card, Listing, cancelled_cards, listing
+from service.seeker.picture import PictureLinks
 from service.seeker.place import Where, kept_of
 from service.seeker.search import FIRST, Search
 from service.web import page_map
@@ -91,6 +92,7 @@ class Answer:
     over: bool
     more: int | None
     map: MapData
+    picture: PictureLinks
 
 
 @blueprint.get(PATH)
@@ -194,6 +196,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         place_name=district_name(campaign, search.adcode or (place.adcode if place else None)),
         over=campaign.dates is not None and campaign.dates[1] < today,
         more=more(search, listed),
+        picture=PictureLinks.of(campaign, search.window),
         map=page_map.finder(
             campaign,
             search.here,

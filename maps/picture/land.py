@@ -1,0 +1,126 @@
+"""What a picture draws: the layers of the live map, taken apart again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+
+from geodata.access.costs import trip_costs
+from geodata.base.arrays import Floats
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
+from geodata.measures.coverage import Coverage
+from geodata.measures.measure import Measure
+from geodata.measures.query import CoverageQuery
+from maps.layers import base_layer, fairs_layer
+from maps.picture.classes import Look, look_of
+
+EARTH_RADIUS_M = 6_371_007.0  # of the sphere that has the ellipsoid's surface
+CIRCLES_SHARE = 0.25
+FEWEST = 0.5  # persons: fewer are none
+
+Record = Mapping[str, Any]
+"""One row of a layer, by its columns' names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Land:
+    """
+    What is drawn.
+
+    Parameters
+    ----------
+    base
+        The ground, as `maps.layers.base_layer` gives it.
+    fairs
+        Rows of that layer.
+    gaps
+        ``lon, lat, persons``: the people of a district who are not covered, in their middle.
+    circle_m2
+        The ground that a circle takes up for each of them.
+    looks
+        The districts' looks by code; without any, districts have no colours.
+    chosen
+        The code of a district that is outlined.
+    """
+
+    base: Mapping[str, Any]
+    fairs: Sequence[Record]
+    circle_m2: float = 0.0
+    gaps: Sequence[Record] = ()
+    looks: Mapping[str, Look] = field(default_factory=dict)
+    chosen: str | None = None
+
+
+def covered_land(
+    campaign: Campaign,
+    query: CoverageQuery,
+    answer: Coverage,
+    measure: Measure,
+    chosen: str | None = None,
+) -> Land:
+    """The land of the planner's map. Where the colours tell of the gap, no circles do."""
+    districts = answer.to_dict()["districts"]
+    shows_gap = measure.figure == "persons_gap"
+    return Land(
+        base=orjson.loads(base_layer(campaign)),
+        fairs=records(fairs_layer(campaign, query.window(campaign))),
+        circle_m2=circle_m2(campaign),
+        gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
+        looks={row["adcode"]: look_of(row, measure) for row in districts},
+        chosen=chosen,
+    )
+
+
+def fairs_land(campaign: Campaign, window: Window) -> Land:
+    """The land of the seeker's map, with the published fairs of some days."""
+    fairs = records(fairs_layer(campaign, window))
+    return Land(
+        base=orjson.loads(base_layer(campaign)),
+        fairs=[fair for fair in fairs if fair["status"] == "published"],
+    )
+
+
+def gaps_by_district(
+    campaign: Campaign, query: CoverageQuery, answer: Coverage
+) -> Sequence[Record]:
+    """Who is not covered, a row for each district with such people; most persons first."""
+    costs = trip_costs(campaign, query.fairs(campaign), query.travel)
+    demand, inside = campaign.demand, campaign.demand.district_at >= 0
+    missed = np.where(~answer.covered & costs.known, query.persons(campaign), 0.0)[inside]
+    at, count = demand.district_at[inside], len(campaign.districts)
+    persons = np.bincount(at, missed, count)
+    lon, lat = (np.bincount(at, missed * way[inside], count) for way in (demand.lon, demand.lat))
+    order = [n for n in np.argsort(-persons, kind="stable") if persons[n] >= FEWEST]
+    return [
+        {"lon": lon[n] / persons[n], "lat": lat[n] / persons[n], "persons": float(persons[n])}
+        for n in order
+    ]
+
+
+def circle_m2(campaign: Campaign) -> float:
+    """
+    The ground that a circle takes up for each person, whatever is asked; 0 without land or people.
+
+    If nobody were covered, the circles would take up a quarter of the land.
+    """
+    inside = campaign.demand.district_at >= 0
+    groups = campaign.demand.persons.values()
+    persons = max((float(group[inside].sum()) for group in groups), default=0.0)
+    polygons = shapely.transform(campaign.districts.geometry.to_numpy(), equal_area)
+    return CIRCLES_SHARE * float(shapely.area(polygons).sum()) / persons if persons else 0.0
+
+
+def equal_area(degrees: Floats) -> Floats:
+    """Lambert's projection on a cylinder, in metres."""
+    lon, lat = np.radians(degrees).T
+    return EARTH_RADIUS_M * np.column_stack([lon, np.sin(lat)])
+
+
+def records(layer: bytes) -> list[Record]:
+    """A layer's rows by their columns' names."""
+    table = orjson.loads(layer)
+    return [dict(zip(table["columns"], row, strict=True)) for row in table["rows"]]

@@ -1,0 +1,138 @@
+"""The planner's map as a picture: for paper, for pages without scripts, and to be saved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Blueprint, Response, request
+
+from geodata.campaign.campaign import Campaign
+from geodata.measures.coverage import Coverage, coverage
+from maps.picture.land import covered_land
+from service.arguments import Arguments
+from service.planner.map import classes
+from service.planner.state import State
+from service.web.context import current_campaign, services
+from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response
+from service.words import labels, wording
+from service.words.language import gettext, language, ngettext
+from service.words.map_words import STRINGS
+from service.words.picture_words import Told, caption
+
+blueprint = Blueprint("planner picture", __name__)
+PATH = "/planner.svg"
+
+
+@dataclass(frozen=True, slots=True)
+class PictureLinks:
+    """
+    Where a state's picture is had.
+
+    Parameters
+    ----------
+    headline
+        What it says, in a sentence.
+    page, narrow, file
+        Addresses: beside the page's text, on a phone, and as a file that stands alone.
+    name
+        What the file is called, without its ending.
+    """
+
+    headline: str
+    page: str
+    narrow: str
+    file: str
+    name: str
+
+    @classmethod
+    def of(cls, state: State, answer: Mapping[str, Any], today: date) -> "PictureLinks":
+        """The links of a page in the present language."""
+        return cls(
+            headline=headline(state, answer, today),
+            page=address(state, PAGE),
+            narrow=address(state, NARROW),
+            file=address(state, FILE),
+            name=f"fairreach-{state.measure.name}-{today.isoformat()}",
+        )
+
+
+def address(state: State, form: str) -> str:
+    """The address of a state's picture; the order of the table is none of it."""
+    stated = state.to_dict() | {"sort": None, "form": None if form == PAGE else form}
+    given = {name: str(value) for name, value in stated.items() if value is not None}
+    return f"{PATH}?{urlencode({'lang': language(), **given})}"
+
+
+@blueprint.get(PATH)
+def planner_picture() -> Response:
+    """The picture of one state."""
+    campaign, today = current_campaign(), services().settings.now().date()
+    args = Arguments.of_page(request.args)
+    state, form = State.of(args, campaign), form_of(args)
+    answer = coverage(campaign, state.query)
+
+    def make() -> bytes:
+        return drawn(campaign, state, answer, today, form)
+
+    # As the page, so the picture: in which order the table is ranked makes no other.
+    key = ("planner", state.query, state.measure.name, state.district, today, form)
+    return picture_response(campaign, key, make)
+
+
+def drawn(campaign: Campaign, state: State, answer: Coverage, today: date, form: str) -> bytes:
+    """The picture's file."""
+    land = covered_land(campaign, state.query, answer, state.measure, state.district)
+    words = caption(campaign, told(state, answer.to_dict(), today), today)
+    return picture(land, words, state.measure.name, form)
+
+
+def told(state: State, answer: Mapping[str, Any], today: date) -> Told:
+    """What the picture of a state says."""
+    measure = state.measure.name
+    return Told(
+        headline=headline(state, answer, today),
+        description=gettext(
+            "Map of the districts, coloured by: %(measure)s. The table of the page says the same "
+            "in figures.",
+            measure=labels.MEASURES[measure],
+        ),
+        settings=settings(state, answer),
+        measure=str(STRINGS[f"legend_{measure}"]),
+        classes=classes(state.measure),
+    )
+
+
+def headline(state: State, answer: Mapping[str, Any], today: date) -> str:
+    """The sentence that leads the page."""
+    definition, total = answer["definition"], answer["total"]
+    if not (definition["from"] and definition["fairs_counted"]):
+        return gettext("No fair counts in these dates, so nobody is covered.")
+    return gettext(
+        "%(covered)s of %(persons)s %(people)s (%(share)s) live %(within)s of a fair held between "
+        "%(first)s and %(last)s.",
+        covered=wording.people(total["persons_covered"]),
+        persons=wording.people(total["persons"]),
+        people=wording.group_people(definition["group"]),
+        share=wording.share(total["coverage"]),
+        within=wording.within(state.query),
+        first=wording.day(date.fromisoformat(definition["from"]), today),
+        last=wording.day(date.fromisoformat(definition["to"]), today),
+    )
+
+
+def settings(state: State, answer: Mapping[str, Any]) -> list[str]:
+    """Whose ways, how far, and which fairs."""
+    query, definition = state.query, answer["definition"]
+    way = wording.travel_choice(definition["travel"], definition.get("profile"))
+    unit, n = labels.UNITS[query.threshold.unit], wording.general(query.threshold.value)
+    lines = [
+        str(wording.group_name(query.group)),
+        gettext("%(way)s: within %(n)s %(unit)s", way=labels.METHODS[way], n=n, unit=unit),
+    ]
+    if definition["from"]:
+        days = [wording.full_day(date.fromisoformat(definition[name])) for name in ("from", "to")]
+        lines.append(" – ".join(dict.fromkeys(days)))
+    fairs = definition["fairs_counted"]
+    return [*lines, ngettext("%(num)s fair counted.", "%(num)s fairs counted.", fairs)]

@@ -1,0 +1,85 @@
+"""What is written on a picture of the map."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from geodata.campaign.campaign import Campaign
+from maps.picture.caption import Caption
+from service.words import labels, wording
+from service.words.credits import sources
+from service.words.language import TAGS, gettext, language, names
+from service.words.map_words import STRINGS
+
+BETWEEN = " · "
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """
+    What one picture says and another does not.
+
+    Parameters
+    ----------
+    headline, description
+        What it says, in a sentence, and what it shows.
+    settings
+        What was asked for.
+    measure, classes
+        What the districts' colours mean; without any they have none.
+    """
+
+    headline: str
+    description: str
+    settings: Sequence[str]
+    measure: str = ""
+    classes: Sequence[str] = ()
+
+
+def caption(campaign: Campaign, told: Told, today: date) -> Caption:
+    """All words of a picture."""
+    made = gettext("Created on %(day)s.", day=wording.full_day(today))
+    return Caption(
+        lang=TAGS[language()],
+        names=names(),
+        headline=told.headline,
+        description=told.description,
+        measure=told.measure,
+        classes=told.classes,
+        unknown=(
+            str(STRINGS["no_data"]),
+            gettext("hatched: no road data for 10 % or more of the people"),
+        ),
+        signs=signs(),
+        settings=[BETWEEN.join([*told.settings, made])],
+        notes=[*made_up(campaign), BETWEEN.join(sources(campaign))],
+        persons=round_persons,
+        length=wording.distance,
+    )
+
+
+def signs() -> dict[str, str]:
+    """The kinds of signs."""
+    return {
+        "gap": gettext("People not covered, by district"),
+        "fair": str(STRINGS["legend_fair"]),
+        "fairs": gettext("Several fairs close together: their number"),
+        "cancelled": str(STRINGS["legend_cancelled"]),
+    }
+
+
+def made_up(campaign: Campaign) -> list[str]:
+    """The mark of tables that are made up, as pages have it; nothing without any."""
+    tables = [name for name in campaign.illustrative if name != "basemap"]
+    if not tables:
+        return []
+    listed = gettext(", ").join(str(labels.TABLES.get(name, name)) for name in tables)
+    mark = gettext("Made up for demonstration: %(tables)s.", tables=listed)
+    return [f"{gettext('Illustrative data.')} {mark}"]
+
+
+def round_persons(number: float) -> str:
+    """A round number of persons beside a circle of the legend."""
+    if language() == "zh" and number >= 1e4:
+        return wording.round_persons(number)
+    return wording.exact(number)
