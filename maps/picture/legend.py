@@ -40,8 +40,6 @@ class Legend:
 
     def classes(self, used: Collection[str], *, hatched: bool) -> None:
         """The colours of the districts; what is in no class only if there is such a one."""
-        if not self.caption.classes:
-            return
         self.heading(self.caption.measure)
         for rank, text in enumerate(self.caption.classes):
             self.line(text, partial(self.swatch, f"class-{rank}"))

@@ -7,7 +7,7 @@ from maps.picture.frame import Box
 
 # Widths in parts of the type's size, on the safe side of the usual system fonts.
 WIDE, NARROW_WIDTH, USUAL_WIDTH, LARGE_WIDTH = 1.0, 0.36, 0.62, 0.84
-NARROW, LARGE = frozenset(" .,:;'|!()[]·ijlft"), frozenset("mwMWGOQCDHNUA%@–")
+NARROW, LARGE = frozenset(" \xa0.,:;'|!()[]·ijlft"), frozenset("mwMWGOQCDHNUA%@–")
 SHIFTS = (0, -13, 13, -20, 20)
 CLEARANCE = 2.0
 

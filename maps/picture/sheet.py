@@ -167,7 +167,10 @@ def draw_legend(
     x, y, width = at
     legend = Legend(group, caption, x, y, width)
     looks = land.looks.values()
-    legend.classes({look.kind for look in looks}, hatched=any(look.is_hatched for look in looks))
+    if looks:
+        legend.classes(
+            {look.kind for look in looks}, hatched=any(look.is_hatched for look in looks)
+        )
     if land.gaps:
         legend.rings(drawn.circles, land.gaps[0]["persons"])
     legend.signs(sorted(drawn.dots.kinds))

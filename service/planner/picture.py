@@ -15,7 +15,7 @@ from service.arguments import Arguments
 from service.planner.map import classes
 from service.planner.state import State
 from service.web.context import current_campaign, services
-from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response
+from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response, style_of
 from service.words import labels, wording
 from service.words.language import gettext, language, ngettext
 from service.words.map_words import STRINGS
@@ -78,7 +78,7 @@ def planner_picture() -> Response:
 
     # As the page, so the picture: in which order the table is ranked makes no other.
     key = ("planner", state.query, state.measure.name, state.district, today, form)
-    return picture_response(campaign, key, make)
+    return picture_response(campaign, key, make, style_of(state.measure.name, form))
 
 
 def drawn(campaign: Campaign, state: State, answer: Coverage, today: date, form: str) -> bytes:

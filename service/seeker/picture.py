@@ -12,7 +12,7 @@ from geodata.campaign.window import Window, day_text
 from maps.picture.land import fairs_land
 from service.arguments import Arguments
 from service.web.context import current_campaign, services
-from service.web.pictures import NARROW, form_of, picture, picture_response
+from service.web.pictures import NARROW, form_of, picture, picture_response, style_of
 from service.words import wording
 from service.words.language import DEFAULT, LANGUAGES, gettext, language, ngettext
 from service.words.picture_words import Told, caption
@@ -69,7 +69,8 @@ def finder_picture() -> Response:
         told = Told(headline(campaign, window), described, ())
         return picture(land, caption(campaign, told, today), "", form)
 
-    return picture_response(campaign, ("finder", window.key, today, form), make)
+    key = ("finder", window.key, today, form)
+    return picture_response(campaign, key, make, style_of("", form))
 
 
 def headline(campaign: Campaign, window: Window) -> str:

@@ -1,5 +1,7 @@
 """Pictures of the map as answers: in the form that is asked for, tagged, drawn once."""
 
+import hashlib
+from base64 import b64encode
 from collections.abc import Callable
 
 from flask import Response, request
@@ -25,11 +27,16 @@ def form_of(args: Arguments) -> str:
 
 def picture(land: Land, caption: Caption, measure: str, form: str) -> bytes:
     """A picture's file; one that stands alone is light, as paper is."""
-    return draw(land, caption, LAYOUTS[form], style(measure, both_schemes=form != FILE))
+    return draw(land, caption, LAYOUTS[form], style_of(measure, form))
+
+
+def style_of(measure: str, form: str) -> str:
+    """The style sheet that a picture holds."""
+    return style(measure, both_schemes=form != FILE)
 
 
 def picture_response(
-    campaign: Campaign, key: tuple[object, ...], make: Callable[[], bytes]
+    campaign: Campaign, key: tuple[object, ...], make: Callable[[], bytes], sheet: str
 ) -> Response:
     """
     The answer with a picture.
@@ -40,6 +47,8 @@ def picture_response(
         The view first, then all that the picture depends on besides the campaign and the language.
     make
         Draws it.
+    sheet
+        The one style sheet that it may hold.
     """
     key = (*key, language())
 
@@ -49,6 +58,13 @@ def picture_response(
 
     response = with_etag(campaign, key, answer)
     response.headers["Content-Language"] = language()
+    response.headers["Content-Security-Policy"] = policy(sheet)
     if "lang" not in request.args:
         response.vary.add(ANSWERED_IN)
     return response
+
+
+def policy(sheet: str) -> str:
+    """What a picture may do where it is opened by itself: look as it is drawn, and nothing else."""
+    digest = b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; frame-ancestors 'none'"

@@ -6,6 +6,7 @@ from datetime import date
 
 from geodata.campaign.campaign import Campaign
 from maps.picture.caption import Caption
+from maps.picture.classes import MUCH_UNKNOWN
 from service.words import labels, wording
 from service.words.credits import sources
 from service.words.language import TAGS, gettext, language, names
@@ -48,7 +49,10 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
         classes=told.classes,
         unknown=(
             str(STRINGS["no_data"]),
-            gettext("hatched: no road data for 10 % or more of the people"),
+            gettext(
+                "hatched: no road data for %(share)s or more of the people",
+                share=wording.percent(MUCH_UNKNOWN),
+            ),
         ),
         signs=signs(),
         settings=[BETWEEN.join([*told.settings, made])],
