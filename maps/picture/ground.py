@@ -7,9 +7,9 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from geodata.base.arrays import Floats
-from maps.picture.classes import PLAIN, Look
 from maps.picture.element import add
 from maps.picture.frame import Frame
+from maps.picture.land import Land
 
 Feature = Mapping[str, Any]
 DECIMALS = 1
@@ -30,13 +30,11 @@ def draw_areas(into: Element, features: Iterable[Feature], frame: Frame, kind: s
             add(into, "path", d=line, class_=kind)
 
 
-def draw_districts(
-    into: Element, features: Iterable[Feature], frame: Frame, names: str, looks: Mapping[str, Look]
-) -> None:
+def draw_districts(into: Element, land: Land, frame: Frame, names: str) -> None:
     """The districts, each with its code, its name and, where there are figures, its class."""
-    for feature in features:
+    for feature in land.base["districts"]["features"]:
         told = feature["properties"]
-        look = looks.get(told["adcode"], PLAIN)
+        look = land.look(told["adcode"])
         kind = f"district {look.kind}".rstrip()
         line = path_of(feature["geometry"], frame)
         shape = add(into, "path", d=line, class_=kind, data_adcode=told["adcode"])

@@ -11,12 +11,14 @@ import shapely
 from geodata.access.costs import trip_costs
 from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import lives_in
 from geodata.campaign.window import Window
+from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage
 from geodata.measures.measure import Measure
 from geodata.measures.query import CoverageQuery
 from maps.layers import base_layer, fairs_layer
-from maps.picture.classes import Look, look_of
+from maps.picture.classes import BEYOND, PLAIN, Look, look_of
 
 EARTH_RADIUS_M = 6_371_007.0  # of the sphere that has the ellipsoid's surface
 CIRCLES_SHARE = 0.25
@@ -42,7 +44,7 @@ class Land:
     circle_m2
         The ground that a circle takes up for each of them.
     looks
-        The districts' looks by code; without any, districts have no colours.
+        By code how the districts look that are asked for; without any, none has colours.
     chosen
         The code of a district that is outlined.
     """
@@ -54,6 +56,21 @@ class Land:
     looks: Mapping[str, Look] = field(default_factory=dict)
     chosen: str | None = None
 
+    @property
+    def bounds(self) -> list[list[float]] | None:
+        """What is shown, ``[[south, west], [north, east]]`` in degrees; None without any land."""
+        features = self.base["districts"]["features"]
+        shown = [f["geometry"] for f in features if self.look(f["properties"]["adcode"]) != BEYOND]
+        if not shown:
+            return None
+        shapes = shapely.from_geojson([orjson.dumps(each).decode() for each in shown])
+        west, south, east, north = shapely.total_bounds(shapes).tolist()
+        return [[south, west], [north, east]]
+
+    def look(self, adcode: str) -> Look:
+        """How a district is drawn: one that is not asked for lies beyond what is shown."""
+        return self.looks.get(adcode, BEYOND) if self.looks else PLAIN
+
 
 def covered_land(
     campaign: Campaign,
@@ -64,13 +81,14 @@ def covered_land(
 ) -> Land:
     """The land of the planner's map. Where the colours tell of the gap, no circles do."""
     districts = answer.to_dict()["districts"]
+    breaks = class_breaks(campaign, measure, query)
     shows_gap = measure.figure == "persons_gap"
     return Land(
         base=orjson.loads(base_layer(campaign)),
         fairs=records(fairs_layer(campaign, query.window(campaign))),
         circle_m2=circle_m2(campaign),
         gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
-        looks={row["adcode"]: look_of(row, measure) for row in districts},
+        looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
         chosen=chosen,
     )
 
@@ -89,7 +107,7 @@ def gaps_by_district(
 ) -> Sequence[Record]:
     """Who is not covered, a row for each district with such people; most persons first."""
     costs = trip_costs(campaign, query.fairs(campaign), query.travel)
-    demand, inside = campaign.demand, campaign.demand.district_at >= 0
+    demand, inside = campaign.demand, lives_in(campaign, query.region)
     missed = np.where(~answer.covered & costs.known, query.persons(campaign), 0.0)[inside]
     at, count = demand.district_at[inside], len(campaign.districts)
     persons = np.bincount(at, missed, count)

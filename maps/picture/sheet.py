@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from maps.picture import ground, signs
 from maps.picture.caption import Caption, write
+from maps.picture.classes import BEYOND
 from maps.picture.element import add, plain, root, to_bytes
 from maps.picture.frame import Box, Frame, scale_bar
 from maps.picture.land import Land
@@ -92,7 +93,7 @@ def close(picture: Element, width: float, height: float) -> None:
 
 def draw_map(picture: Element, land: Land, caption: Caption, box: Box) -> Drawn:
     """The land and what stands on it."""
-    frame = Frame.around(land.base["bounds"] or SOMEWHERE, box, PADDING)
+    frame = Frame.around(land.bounds or SOMEWHERE, box, PADDING)
     defs = add(picture, "defs")
     ground.draw_hatch(defs)
     size = {"x": box.left, "y": box.top, "width": box.width, "height": box.height}
@@ -121,7 +122,7 @@ def draw_ground(view: Element, land: Land, caption: Caption, frame: Frame) -> No
         return found
 
     ground.draw_areas(view, of("neighbours"), frame, "neighbour")
-    ground.draw_districts(view, of("districts"), frame, caption.names, land.looks)
+    ground.draw_districts(view, land, frame, caption.names)
     ground.draw_areas(view, of("water"), frame, "water")
     ground.draw_areas(view, of("cities"), frame, "city")
     marked = [each for each in of("districts") if each["properties"]["adcode"] == land.chosen]
@@ -142,7 +143,10 @@ def draw_names(
     into: Element, land: Land, caption: Caption, frame: Frame, taken: Sequence[Box]
 ) -> None:
     """The districts' names where there is room; the first of two that overlap stays."""
-    districts = [each["properties"] for each in land.base["districts"]["features"]]
+    features = land.base["districts"]["features"]
+    districts = [
+        f["properties"] for f in features if land.look(f["properties"]["adcode"]) != BEYOND
+    ]
     filled = list(taken)
     for told in sorted(districts, key=lambda each: each["adcode"] != land.chosen):
         text = told[f"short_{caption.names}"]

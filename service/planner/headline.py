@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from geodata.measures.measure import COVERAGE, MOST
 from geodata.measures.measure import unknown_share as unknown_share_of
+from geodata.measures.query import CoverageQuery
 from service.planner.ranking import DistrictRow
+from service.words import wording
+from service.words.language import gettext
 
 LOWEST_NAMED = 3
 
@@ -74,3 +78,29 @@ def roadless(rows: Sequence[DistrictRow]) -> list[tuple[DistrictRow, float]]:
     """The districts with people where no road is known, and their share; most people first."""
     found = [(row, unknown_share_of(row)) for row in rows if row["persons_no_road"]]
     return sorted(found, key=lambda each: -each[0]["persons_no_road"])
+
+
+def headline(query: CoverageQuery, answer: Mapping[str, Any]) -> str:
+    """The sentence that leads the page, its file for mail, and its picture."""
+    definition, total = answer["definition"], answer["total"]
+    if not (definition["from"] and definition["fairs_counted"]):
+        return gettext("No fair counts in these dates, so nobody is covered.")
+    covered, persons = total["persons_covered"], total["persons"]
+    told = {
+        "share": wording.share(total["coverage"]),
+        "people": wording.whose(definition["group"], definition["region"]),
+        "covered": wording.people_beside(covered, persons),
+        "persons": wording.people(persons),
+        "within": wording.within(query),
+        "days": wording.span(*(date.fromisoformat(definition[end]) for end in ("from", "to"))),
+    }
+    if total["persons_no_road"]:
+        return gettext(
+            "%(share)s of %(people)s (%(covered)s of %(persons)s) are known to live %(within)s of "
+            "a fair, %(days)s.",
+            **told,
+        )
+    return gettext(
+        "%(share)s of %(people)s (%(covered)s of %(persons)s) live %(within)s of a fair, %(days)s.",
+        **told,
+    )

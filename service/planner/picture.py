@@ -9,9 +9,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, request
 
 from geodata.campaign.campaign import Campaign
+from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage, coverage
 from maps.picture.land import covered_land
 from service.arguments import Arguments
+from service.planner.headline import headline
 from service.planner.map import classes
 from service.planner.state import State
 from service.web.context import current_campaign, services
@@ -50,7 +52,7 @@ class PictureLinks:
     def of(cls, state: State, answer: Mapping[str, Any], today: date) -> "PictureLinks":
         """The links of a page in the present language."""
         return cls(
-            headline=headline(state, answer, today),
+            headline=headline(state.query, answer),
             page=address(state, PAGE),
             narrow=address(state, NARROW),
             file=address(state, FILE),
@@ -84,15 +86,15 @@ def planner_picture() -> Response:
 def drawn(campaign: Campaign, state: State, answer: Coverage, today: date, form: str) -> bytes:
     """The picture's file."""
     land = covered_land(campaign, state.query, answer, state.measure, state.district)
-    words = caption(campaign, told(state, answer.to_dict(), today), today)
+    words = caption(campaign, told(campaign, state, answer.to_dict()), today)
     return picture(land, words, state.measure.name, form)
 
 
-def told(state: State, answer: Mapping[str, Any], today: date) -> Told:
+def told(campaign: Campaign, state: State, answer: Mapping[str, Any]) -> Told:
     """What the picture of a state says."""
     measure = state.measure.name
     return Told(
-        headline=headline(state, answer, today),
+        headline=headline(state.query, answer),
         description=gettext(
             "Map of the districts, coloured by: %(measure)s. The table of the page says the same "
             "in figures.",
@@ -100,25 +102,7 @@ def told(state: State, answer: Mapping[str, Any], today: date) -> Told:
         ),
         settings=settings(state, answer),
         measure=str(STRINGS[f"legend_{measure}"]),
-        classes=classes(state.measure),
-    )
-
-
-def headline(state: State, answer: Mapping[str, Any], today: date) -> str:
-    """The sentence that leads the page."""
-    definition, total = answer["definition"], answer["total"]
-    if not (definition["from"] and definition["fairs_counted"]):
-        return gettext("No fair counts in these dates, so nobody is covered.")
-    return gettext(
-        "%(covered)s of %(persons)s %(people)s (%(share)s) live %(within)s of a fair held between "
-        "%(first)s and %(last)s.",
-        covered=wording.people(total["persons_covered"]),
-        persons=wording.people(total["persons"]),
-        people=wording.group_people(definition["group"]),
-        share=wording.share(total["coverage"]),
-        within=wording.within(state.query),
-        first=wording.day(date.fromisoformat(definition["from"]), today),
-        last=wording.day(date.fromisoformat(definition["to"]), today),
+        classes=classes(state.measure, class_breaks(campaign, state.measure, state.query)),
     )
 
 
@@ -128,11 +112,12 @@ def settings(state: State, answer: Mapping[str, Any]) -> list[str]:
     way = wording.travel_choice(definition["travel"], definition.get("profile"))
     unit, n = labels.UNITS[query.threshold.unit], wording.general(query.threshold.value)
     lines = [
-        str(wording.group_name(query.group)),
+        *([wording.region(query.region)] if query.region else []),
+        wording.group_name(query.group),
         gettext("%(way)s: within %(n)s %(unit)s", way=labels.METHODS[way], n=n, unit=unit),
     ]
     if definition["from"]:
-        days = [wording.full_day(date.fromisoformat(definition[name])) for name in ("from", "to")]
-        lines.append(" – ".join(dict.fromkeys(days)))
+        days = (date.fromisoformat(definition[name]) for name in ("from", "to"))
+        lines.append(wording.span(*days))
     fairs = definition["fairs_counted"]
     return [*lines, ngettext("%(num)s fair counted.", "%(num)s fairs counted.", fairs)]

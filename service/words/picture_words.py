@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from geodata.campaign.campaign import Campaign
+from geodata.measures.measure import MUCH
 from maps.picture.caption import Caption
-from maps.picture.classes import MUCH_UNKNOWN
 from service.words import labels, wording
 from service.words.credits import sources
 from service.words.language import TAGS, gettext, language, names
@@ -51,7 +51,7 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
             str(STRINGS["no_data"]),
             gettext(
                 "hatched: no road data for %(share)s or more of the people",
-                share=wording.percent(MUCH_UNKNOWN),
+                share=wording.percent(MUCH),
             ),
         ),
         signs=signs(),

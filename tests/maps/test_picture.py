@@ -12,6 +12,7 @@ import shapely
 from geodata.access.travel import Method, Travel
 from geodata.base.geodesy import distances_m
 from geodata.campaign.window import Window
+from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import COVERAGE, GAP, MEASURES
 from geodata.measures.query import CoverageQuery, Threshold
@@ -39,6 +40,7 @@ CAPTION = Caption(
     persons="{:,.0f}".format,
     length="{:.0f} m".format,
 )
+BREAKS = (0.2, 0.4, 0.6, 0.8)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -68,13 +70,14 @@ def elements(picture, kind):
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=str)
 def test_every_district_is_there_in_the_class_of_its_numbers(campaign, measure):
     rows = coverage(campaign, QUERY).to_dict()["districts"]
+    breaks = class_breaks(campaign, measure, QUERY)
     shapes = [e for e in elements(drawn(campaign, measure), "district") if e.get("data-adcode")]
 
     found = {each.get("data-adcode"): each.get("class") for each in shapes}
 
     def rank(row):
         value = row[measure.figure]
-        return "none" if value is None else sum(value >= limit for limit in measure.breaks)
+        return "none" if value is None else sum(value >= limit for limit in breaks)
 
     assert found == {row["adcode"]: f"district class-{rank(row)}" for row in rows}
     assert [each.find(f"{SVG}title").text for each in shapes] == [row["name_en"] for row in rows]
@@ -152,12 +155,12 @@ def test_a_circle_is_as_large_for_every_question(campaign):
     ],
 )
 def test_what_is_not_known_is_hatched_and_has_no_class_where_it_is_the_most(no_road, kind, hatched):
-    row = {"persons_covered": 50.0, "persons_gap": 50.0, "persons_no_road": no_road,
+    row = {"persons": 100.0, "persons_no_road": no_road,
            "coverage": 0.5, "fairs_per_100k": 9.0}  # fmt: skip
 
-    look = look_of(row, COVERAGE)
+    look = look_of(row, COVERAGE, BREAKS)
     assert (look.kind, look.is_hatched) == (f"class-{kind}", hatched)
-    assert look_of(row, MEASURES["fairs"]).kind == "class-4"
+    assert look_of(row, MEASURES["fairs"], (0.1, 0.2, 0.5, 1.0)).kind == "class-4"
 
 
 def test_the_colours_are_those_of_the_live_map_in_both_schemes():
@@ -242,3 +245,17 @@ def test_rivers_are_drawn_where_the_ground_has_them(campaign):
     picture = draw(replace(land, base=land.base | {"water": water}), CAPTION, LAYOUTS["page"], "")
 
     assert len(elements(picture, "water")) == 1
+
+
+def test_a_region_fills_the_picture_and_what_lies_beyond_has_no_colours_and_no_name(campaign):
+    query = replace(QUERY, region="510100")
+    land = covered_land(campaign, query, coverage(campaign, query), COVERAGE)
+
+    assert land.bounds == [[30.0, 104.0], [31.0, 105.0]]
+    picture = draw(land, CAPTION, LAYOUTS["page"], "")
+    shapes = [e for e in elements(picture, "district") if e.get("data-adcode")]
+    assert sum("class-" in each.get("class") for each in shapes) == 1
+    assert sum("outside" in each.get("class") for each in shapes) == len(shapes) - 1 == 2
+    names = [e.text for e in elements(picture, "name")]
+    assert "510104" in " ".join(names)
+    assert "500103" not in " ".join(names)

@@ -91,7 +91,13 @@ def test_a_picture_carries_its_days_and_its_settings(
 ):
     text = client.get("/planner.svg?lang=en&form=file").text
 
-    for said in ("18 February 2027", "3 March 2027", "Straight line", "10 km", "4 fairs counted"):
+    for said in (
+        "18 Feb – 3 Mar 2027",
+        "on 18 February 2027",
+        "Straight line",
+        "10 km",
+        "4 fairs counted",
+    ):
         assert said in text
 
 

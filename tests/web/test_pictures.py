@@ -49,7 +49,7 @@ ENGLISH = {
     "legend": ["under 20 %", "80 % and more", "100 km", "Created on 10 March 2027", "Amap"],
     "district": "District",
     "columns": ["People", "Coverage", "Notcovered", "Fairs"],
-    "total": "Alldistricts",
+    "total": "Together",
 }
 
 
@@ -81,7 +81,7 @@ def test_without_a_connection_the_headline_and_the_table_are_printed(demo, visit
 
     sheets = printed(page)
     assert "livewithin" in sheets[0].text
-    assert any("Alldistricts" in each.text for each in sheets)
+    assert any("Together" in each.text for each in sheets)
     seen.complaints.clear()  # the browser logs that there is no connection
 
 
