@@ -144,6 +144,8 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
 
 def look_for_marks(validator: Validator, marks: list[bool | None]) -> None:
     """Note whether any row is made up; in a table without marks of rows all of them are then."""
+    if ILLUSTRATIVE.name not in validator.raw:
+        return
     made_up = sum(map(bool, marks))
     validator.illustrative = made_up > 0
     if 0 < made_up < len(marks) and not validator.table.marks_rows:
