@@ -52,17 +52,24 @@ def illustrations_at(campaign: Campaign, fair_id: str) -> tuple[Illustration, ..
     """
     As `illustrations`, for who is told of one fair alone.
 
-    Of tables that are mixed only what concerns the fair counts; whether it is made up itself, it
-    says itself.
+    Of employers and openings those of the fair count, as soon as not everything is alike; whether
+    a fair among others that are real is made up, it says itself.
     """
-    openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
-    coming = campaign.employers[campaign.employers.index.isin(openings["employer_id"])]
-    here = {"openings": openings, "employers": coming}
+    found = illustrations(campaign)
+    apart = is_mixed(campaign, "fairs")
+    here = rows_at(campaign, fair_id)
     told = [
         Illustration.among(each.table, here[each.table])
-        if each.mixed and each.table in here
+        if each.table in here and (apart or each.mixed)
         else each
-        for each in illustrations(campaign)
-        if not (each.mixed and each.table == "fairs")
+        for each in found
+        if not (apart and each.table == "fairs")
     ]
-    return tuple(each for each in told if each.rows or not each.of)
+    return tuple(each for each in told if each.rows)
+
+
+def rows_at(campaign: Campaign, fair_id: str) -> dict[str, pd.DataFrame]:
+    """The openings of a fair, and the employers that offer them."""
+    openings = campaign.openings[campaign.openings["fair_id"] == fair_id]
+    coming = campaign.employers.index.isin(openings["employer_id"])
+    return {"openings": openings, "employers": campaign.employers[coming]}

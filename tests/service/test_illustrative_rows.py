@@ -192,6 +192,20 @@ def test_in_a_mixed_table_each_fair_says_for_itself_whether_it_is_made_up(mixed)
     assert '"description":"Illustrative data.' in invented
 
 
+def test_a_real_fair_to_which_nobody_made_up_comes_carries_no_note(app_on, tmp_path):
+    url = f"sqlite:///{tmp_path}/apart.db"
+    fairs = ({"name": "真的"}, {"name": "编的", "illustrative": True})
+    openings = ({"employer_id": "e2", "fair_id": "f2"},)
+    store_campaign(
+        url,
+        small_campaign(fairs=fairs, openings=openings, illustrative=["employers", "openings"]),
+    )
+    client = app_on(url).test_client()
+
+    assert "Illustrative data." not in client.get("/fairs/f1?lang=en").text
+    assert "employers, openings." in client.get("/fairs/f2?lang=en").text
+
+
 def test_lists_texts_and_calendars_mark_the_one_fair(mixed):
     for path, count in ((PLACE, 2), ("/text" + PLACE[1:], 1)):
         said = mixed.get(path).text
