@@ -9,7 +9,9 @@ import pandas as pd
 import shapely
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.districts import city_of, display, short_en, short_zh
+from geodata.campaign.illustration import is_mixed
 from geodata.campaign.window import Window
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.gaps import gaps
@@ -103,11 +105,16 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
     def make() -> bytes:
         fairs = campaign.fairs.iloc[window.fairs(campaign, EVERY_STATUS)]
         headcount = campaign.openings.groupby("fair_id")["headcount"].sum()
-        table = fairs.reset_index()[list(FAIR_COLUMNS)]
+        table = fairs.reset_index()[told_columns(campaign, "fairs", FAIR_COLUMNS)]
         table["headcount"] = table["fair_id"].map(headcount).fillna(0).astype(int)
         return orjson.dumps(_rows(table))
 
     return campaign.cache.get("map fairs", window.key, make, most=8)
+
+
+def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list[str]:
+    """The columns of a layer; where only some rows are made up, each says whether it is."""
+    return [*columns, *([ILLUSTRATIVE.name] if is_mixed(campaign, table) else [])]
 
 
 def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
@@ -127,7 +134,8 @@ def employers_layer(campaign: Campaign) -> bytes:
 
     def make() -> bytes:
         headcount = campaign.openings.groupby("employer_id")["headcount"].sum()
-        table = campaign.employers.reset_index()[list(EMPLOYER_COLUMNS)]
+        names = told_columns(campaign, "employers", EMPLOYER_COLUMNS)
+        table = campaign.employers.reset_index()[names]
         table["headcount"] = table["employer_id"].map(headcount).fillna(0).astype(int)
         return orjson.dumps(_rows(table))
 

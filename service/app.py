@@ -19,6 +19,7 @@ from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
 from service.words import labels, language, wording
+from service.words.illustration import illustrated
 
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
@@ -95,6 +96,7 @@ def prepare_templates(app: APIFlask) -> None:
         calendar_subscription=calendars.subscription,
         day_of=date.fromisoformat,
         language=language.language,
+        illustrated=illustrated,
         labels=labels,
         language_tags=language.TAGS,
         page_url=language.page_url,

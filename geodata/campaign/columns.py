@@ -47,6 +47,13 @@ BRING = text(
     "bring", "携带材料", "需带材料", "请携带", "所需材料", "申请材料",
     zh="需要携带的材料", en="what to bring", example="身份证",
 )  # fmt: skip
+# That a row is made up for demonstration, and not of the world; nothing there: it is of the world.
+ILLUSTRATIVE = Column(
+    "illustrative", Kind.FLAG, False,
+    ("示例数据", "是否示例", "示例", "虚构", "illustrative data", "data contoh", "contoh"),
+    "虚构的示例行填“是”；空为否", "yes for a row that is made up; empty: no", "是",
+    later=True,
+)  # fmt: skip
 PERSONS = Column(
     "persons", Kind.PERSONS, True, ("人口", "人数", "人口数", "常住人口", "population"),
     "不小于 0", "0 or more", 120,

@@ -33,6 +33,7 @@ class Fair:
     services: str = ""
     bring: str = ""
     notice: str = ""
+    illustrative: bool = False
     adcode: str = ""
 
 

@@ -27,6 +27,7 @@ class State(NamedTuple):
     end_time: str
     status: str
     precision: str
+    illustrative: bool = False
 
     @property
     def announced(self) -> bool:

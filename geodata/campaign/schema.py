@@ -24,6 +24,7 @@ class Kind(StrEnum):
     SITUATIONS = "situations"
     CONDITIONS = "conditions"
     LINK = "link"
+    FLAG = "flag"
 
 
 AXES = (Kind.LON, Kind.LAT)
@@ -68,7 +69,9 @@ class Column:
 
     @property
     def dtype(self) -> str:
-        """The type of its values in a frame: text, floats, or integers that may be unknown."""
+        """The type of its values in a frame: text, bool, floats, or integers perhaps unknown."""
+        if self.kind is Kind.FLAG:
+            return "bool"
         if self.kind in FLOATS:
             return "float64"
         if self.kind is Kind.COUNT:
@@ -83,13 +86,16 @@ class Column:
     @property
     def nullable(self) -> bool:
         """Whether a value may be unknown in a stored row."""
-        return not self.is_text and (self.later or not self.needed)
+        known = self.is_text or self.kind is Kind.FLAG
+        return not known and (self.later or not self.needed)
 
     @property
     def empty_value(self) -> str | float | None:
         """What stands for an empty cell in a frame."""
         if self.is_text:
             return self.default
+        if self.kind is Kind.FLAG:
+            return False
         if self.kind in FLOATS:
             return math.nan
         return 0 if self.needed else None
@@ -179,6 +185,11 @@ class Table:
     def export_names(self) -> list[str]:
         """The names of the stored columns that a file may hold, as exports have them."""
         return [column.name for column in self.stored_columns if column in self.file_columns]
+
+    @property
+    def marks_rows(self) -> bool:
+        """Whether each of its rows says whether it is made up; of others the whole table does."""
+        return any(column.kind is Kind.FLAG for column in self.columns)
 
     @property
     def is_imported(self) -> bool:

@@ -15,6 +15,10 @@ GROUP_WORDS: Mapping[str, tuple[str, ...]] = {
     "rural": ("rural", "农村", "乡村", "农村人口", "乡村人口"),
     "age_60_plus": ("age_60_plus", "60岁及以上", "60+", "老年", "60岁以上"),
 }
+FLAG_WORDS: Mapping[bool, tuple[str, ...]] = {
+    True: ("yes", "是", "true", "1", "y", "ya"),
+    False: ("no", "否", "false", "0", "n", "tidak"),
+}
 STATUSES = tuple(STATUS_WORDS)
 COUNTING_STATUSES = ("planned", "published")
 GROUPS = tuple(GROUP_WORDS)

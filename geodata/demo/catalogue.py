@@ -9,6 +9,7 @@ so nothing is said of who qualifies, what to bring or where, and there is no pol
 import numpy as np
 import pandas as pd
 
+from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import POLICIES, SERVICES
 
@@ -39,4 +40,5 @@ def _table(table: Table, rows: list[dict[str, str]]) -> pd.DataFrame:
         column.name: pd.array([row.get(column.name, "") for row in rows], dtype="str")
         for column in table.columns
     }
-    return pd.DataFrame(texts | dict.fromkeys(("lon", "lat"), np.full(len(rows), np.nan)))
+    nowhere = dict.fromkeys(("lon", "lat"), np.full(len(rows), np.nan))
+    return pd.DataFrame(texts | nowhere | {ILLUSTRATIVE.name: np.zeros(len(rows), dtype=bool)})

@@ -63,6 +63,7 @@ def demo_employers(districts: gpd.GeoDataFrame, people: ModelledPeople, seed: in
             "lat": lat,
             "sector": rng.choice(list(OCCUPATIONS), size=EMPLOYERS, p=SECTOR_WEIGHTS).tolist(),
             "precision": "point",
+            "illustrative": True,
         }
     )
 
@@ -108,6 +109,7 @@ def demo_openings(employers: pd.DataFrame, fairs: pd.DataFrame, seed: int) -> pd
             "occupation": offers["occupation"].tolist(),
             "sector": chosen["sector"].tolist(),
             "headcount": _headcounts(rng, chosen["district"].to_numpy() == REPORTED_DISTRICT),
+            "illustrative": True,
         }
     )
 

@@ -107,6 +107,7 @@ def demo_fairs(
             "status": "published",
             "precision": "point",
             **dict.fromkeys(("services", "bring", "notice"), ""),
+            "illustrative": True,
         }
     )
     held["start_time"], held["end_time"] = _hours(rng, sites.is_market)

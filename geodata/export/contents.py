@@ -1,12 +1,14 @@
 """One table on its way out of a campaign: rows, where they lie, and what they mean."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import DEMAND, TABLES
 from geodata.errors import InputError
@@ -36,10 +38,10 @@ def sheet_of(campaign: Campaign, what: str, query: CoverageQuery | None = None) 
     QueryRefused
         If the query asks for a group that the campaign lacks.
     """
-    if what == DEMAND.name:
-        return demand_sheet(campaign)
     if what in TABLES:
-        return table_sheet(TABLES[what], campaign.rows(TABLES[what]))
+        rows = None if what == DEMAND.name else campaign.rows(TABLES[what])
+        sheet = demand_sheet(campaign) if rows is None else table_sheet(TABLES[what], rows)
+        return marked(sheet, what in campaign.illustrative)
     if what not in CALCULATED:
         known = ", ".join((*TABLES, *CALCULATED))
         raise InputError(f"{what}: there is nothing of that name to export; choose {known}")
@@ -57,6 +59,18 @@ def table_sheet(table: Table, rows: pd.DataFrame) -> Sheet:
     columns = pd.DataFrame(rows[[name for name in table.export_names if name in rows]])
     shapes = rows["geometry"].to_numpy() if table.shapes else None
     return Sheet(table.name, with_integers(columns), shapes)
+
+
+def marked(sheet: Sheet, illustrative: bool) -> Sheet:  # noqa: FBT001  (a property of the sheet)
+    """
+    The sheet of a table, every row marked if the table is made up as a whole.
+
+    Where each row has a mark of its own, it is written always: who adds a row sees the column.
+    Tables of millions of rows have a column for it only where it says something.
+    """
+    if not illustrative or TABLES[sheet.name].marks_rows:
+        return sheet
+    return replace(sheet, rows=sheet.rows.assign(**{ILLUSTRATIVE.name: True}))
 
 
 def demand_sheet(campaign: Campaign) -> Sheet:

@@ -20,7 +20,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
-from geodata.export.contents import sheet_of, table_sheet
+from geodata.export.contents import marked, sheet_of, table_sheet
 from geodata.export.sheet import Sheet
 from geodata.export.writers import write_csv, write_geojson, write_geopackage, write_xlsx
 from geodata.measures.query import CoverageQuery
@@ -73,10 +73,24 @@ def export(
     return write(sheet_of(campaign, what, query), path, datum)
 
 
-def export_rows(what: str, rows: pd.DataFrame, path: Path, *, datum: Datum = Datum.WGS84) -> int:
-    """Write a table as the store holds it; otherwise as :func:`export`."""
+def export_rows(
+    what: str,
+    rows: pd.DataFrame,
+    path: Path,
+    *,
+    datum: Datum = Datum.WGS84,
+    illustrative: bool = False,
+) -> int:
+    """
+    Write a table as the store holds it; otherwise as :func:`export`.
+
+    Parameters
+    ----------
+    illustrative
+        Whether the table is marked as made up, for one whose rows have no marks of their own.
+    """
     require_file(path)
-    return write(table_sheet(TABLES[what], rows), path, datum)
+    return write(marked(table_sheet(TABLES[what], rows), illustrative), path, datum)
 
 
 def require_file(path: Path) -> None:

@@ -38,10 +38,17 @@ CRS_NAMES = {Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
 def write_csv(sheet: Sheet, path: Path) -> None:
     """RFC 4180 in UTF-8 with a byte order mark; notes as further columns in every row."""
-    rows = sheet.rows.assign(
+    rows = with_words(sheet.rows).assign(
         **{name: value for name, value in sheet.flat_notes().items() if not_total(name)}
     )
     rows.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def with_words(rows: pd.DataFrame) -> pd.DataFrame:
+    """The same rows with true and false as JSON has them, not as Python."""
+    flags = rows.select_dtypes("bool")
+    words = {True: "true", False: "false"}
+    return rows.assign(**{str(name): flag.map(words) for name, flag in flags.items()})
 
 
 def not_total(note: str) -> bool:
@@ -164,6 +171,8 @@ def cell_of(page: Any, value: Any) -> Any:
     """A cell that holds a text as text, never as a formula or an error, or a number exactly."""
     if value is None or value == "":
         return None
+    if isinstance(value, bool):
+        return WriteOnlyCell(page, value=value)
     # openpyxl itself would write 16 digits of a number; it takes 17 to give all of them back.
     cell = WriteOnlyCell(page, value=xml_text(value) if isinstance(value, str) else repr(value))
     cell.data_type = "s" if isinstance(value, str) else "n"

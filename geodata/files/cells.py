@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
-from geodata.campaign.vocabulary import GROUP_WORDS, STATUS_WORDS, is_link, list_items
+from geodata.campaign.vocabulary import FLAG_WORDS, GROUP_WORDS, STATUS_WORDS, is_link, list_items
 from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
@@ -136,6 +136,15 @@ def read_status(value: Any, tell: Tell) -> str:
             return status
     choices = ", ".join(f"{status} ({words[1]})" for status, words in STATUS_WORDS.items())
     raise CellRefused(f"must be one of {choices}")
+
+
+def read_flag(value: Any, tell: Tell) -> bool:
+    """Whether something is so."""
+    word = plain_text(value, tell).casefold()
+    for flag, words in FLAG_WORDS.items():
+        if word in words:
+            return flag
+    raise CellRefused("must be yes (是) or no (否); empty is no")
 
 
 def read_group(value: Any, tell: Tell) -> str:

@@ -48,8 +48,11 @@ class ReadTable:
         points with names.
     notices
         What was changed in reading.
+    illustrative
+        Whether any of its rows is made up.
     """
 
     table: str
     frame: "pd.DataFrame | gpd.GeoDataFrame"
     notices: tuple[str, ...]
+    illustrative: bool = False

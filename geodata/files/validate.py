@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.campaign.columns import EXAMPLE, PRECISION
+from geodata.campaign.columns import EXAMPLE, ILLUSTRATIVE, PRECISION
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import AXES, Kind, Table
 from geodata.errors import CellProblem, FileRefused
@@ -54,7 +54,7 @@ def validate(
     notices = (*raw.notices, *header.notices(), *validator.all_notices())
     if isinstance(frame, gpd.GeoDataFrame):
         notices += tuple(covering_notices(frame))
-    return ReadTable(table.name, frame, notices)
+    return ReadTable(table.name, frame, notices, validator.illustrative)
 
 
 def file_problems(
@@ -123,6 +123,7 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
     """The table, as far as its cells could be read; what could not is among the problems."""
     table = validator.table
     read = {c.name: validator.read(c) for c in table.file_columns if c.kind not in AXES}
+    look_for_marks(validator, read[ILLUSTRATIVE.name])
     if table.shapes:
         return polygon_table(validator, read, place)
     precision = place_rows(validator, read, place) if table.has_points else None
@@ -139,6 +140,19 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
     if precision is not None and PRECISION in table.filled:
         frame[PRECISION.name] = pd.array(precision, dtype="str")
     return frame
+
+
+def look_for_marks(validator: Validator, marks: list[bool | None]) -> None:
+    """Note whether any row is made up; in a table without marks of rows all of them are then."""
+    if ILLUSTRATIVE.name not in validator.raw:
+        return
+    made_up = sum(map(bool, marks))
+    validator.illustrative = made_up > 0
+    if 0 < made_up < len(marks) and not validator.table.marks_rows:
+        validator.notices.append(
+            f"{made_up:,} of {len(marks):,} rows are made up: "
+            f"the whole table of {validator.table.name} is marked so"
+        )
 
 
 def complete_hours(validator: Validator, read: Mapping[str, list[Any]]) -> None:

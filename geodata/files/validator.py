@@ -44,6 +44,8 @@ class Validator:
         Raw cells of each of our columns that is there.
     problems, changes
         What was found, and what was changed how often.
+    illustrative
+        Whether any row says that it is made up.
     """
 
     table: Table
@@ -54,6 +56,7 @@ class Validator:
     problems: list[CellProblem] = field(default_factory=list)
     changes: Counter[str] = field(default_factory=Counter)
     notices: list[str] = field(default_factory=list)
+    illustrative: bool = False
 
     def refuse(self, at: int, column: str, value: object, reason: str) -> None:
         """Add a problem with one cell; ``at`` is its position among the rows left."""
@@ -125,7 +128,7 @@ def column_values(column: Column, values: list[Any]) -> Any:
     empty = column.empty_value
     complete: Any = [empty if value is None else value for value in values]
     match column.dtype:
-        case "float64" | "int64" as plain:
+        case "float64" | "int64" | "bool" as plain:
             return np.array(complete, dtype=plain)
         case "Int64":
             return pd.array(complete, dtype="Int64")

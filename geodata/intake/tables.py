@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.districts import Gazetteer, locate, mismatches, with_adcodes
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import AXES
@@ -91,13 +92,14 @@ def import_file(
     problems = [*_unknown_references(store, read), *_too_many_groups(read)]
     if problems:
         raise FileRefused(path, problems)
+    unmarked = tuple(_unmarked_notices(store, read))
     version, removed = _store(store, read, _source(read, path, options), dry_run=dry_run)
     return ImportReport(
         table=table,
         file=path.name,
         rows=len(read.frame),
         version=version,
-        notices=(*read.notices, *_notices(store, read, districts)),
+        notices=(*read.notices, *unmarked, *_notices(store, read, districts)),
         mismatches=_mismatches(read, districts),
         outside=_outside(read, districts),
         removed=removed,
@@ -112,7 +114,7 @@ def _source(read: ReadTable, path: Path, options: ReadOptions) -> Provenance:
         imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
         datum=options.crs or options.datum.value,
         rows=len(read.frame),
-        illustrative=False,
+        illustrative=read.illustrative,
     )
 
 
@@ -187,6 +189,21 @@ def _notices(store: Store, read: ReadTable, districts: gpd.GeoDataFrame) -> Iter
         yield (
             "no districts have been imported yet, so every row counts as outside all districts, "
             "and stated districts could not be checked"
+        )
+
+
+def _unmarked_notices(store: Store, read: ReadTable) -> Iterator[str]:
+    """How many rows lose their mark: it is easily lost in a file from elsewhere."""
+    table = TABLES[read.table]
+    if not table.marks_rows or table.id_column is None:
+        return
+    before, mark = store.table(table.name), ILLUSTRATIVE.name
+    made_up = before[table.id_column][before[mark]]
+    lost = int((read.frame[table.id_column].isin(made_up) & ~read.frame[mark]).sum())
+    if lost:
+        yield (
+            f"{lost:,} rows have the id of a row that was marked as made up, and are not marked "
+            f"any more; if they still are, write yes in the column {mark} (示例数据)"
         )
 
 

@@ -32,7 +32,7 @@ from geodata.errors import StoreDamagedError
 # What a reader is given where a name in their language is missing.
 NAMES = {"zh": ("name",), "en": ("name_en", "name"), "id": ("name_id", "name_en", "name")}
 WHERE = ("venue", "district", "address", "hours")
-SAME = ("name", "name_en", "name_id", "about", "who", "bring", "link", "situations")
+SAME = ("name", "name_en", "name_id", "about", "who", "bring", "link", "situations", "illustrative")
 ORDER = (Outcome.YES, Outcome.ASK, Outcome.NO)
 FAR_AWAY_M = float("inf")
 
@@ -81,6 +81,8 @@ class Offer:
         That must hold; those of the column ``situations`` among them.
     points
         Only those of which anything is known.
+    illustrative
+        Whether it is made up for demonstration.
     """
 
     ids: tuple[str, ...]
@@ -91,6 +93,7 @@ class Offer:
     link: str
     conditions: tuple[Condition, ...]
     points: tuple[Point, ...]
+    illustrative: bool = False
 
     def name(self, lang: str) -> str:
         """Its name in a language, else in the next that its reader may know."""
@@ -156,6 +159,7 @@ def offer_of(rows: list[dict[str, Any]]) -> Offer:
         link=first["link"] if is_link(first["link"]) else "",
         conditions=tuple(dict.fromkeys(conditions)),
         points=tuple(point for point in points if point is not None),
+        illustrative=first["illustrative"],
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import orjson
-from sqlalchemy import Double, Integer, LargeBinary
+from sqlalchemy import Boolean, Double, Integer, LargeBinary
 from sqlalchemy.types import TypeEngine
 
 from geodata.base.arrays import Floats
@@ -27,7 +27,7 @@ def of_column(kind: TypeEngine[Any], cells: Sequence[Any]) -> str:
         return of_bytes([orjson.dumps([len(cell) for cell in cells]), *cells])
     if isinstance(kind, Double):
         return of_numbers(np.array(cells, dtype=np.float64))
-    if isinstance(kind, Integer):
+    if isinstance(kind, Integer | Boolean):
         return of_bytes([orjson.dumps(cells)])
     return of_texts([_END.join(cells)] if cells else [])
 

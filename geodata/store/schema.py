@@ -129,13 +129,13 @@ def content_table(table: schema.Table, metadata: MetaData) -> Table:
 
 def _sql_column(column: schema.Column) -> Column[Any]:
     # Rows of before a later column have no text there; figures are unknown in them.
-    before = "" if column.later and column.is_text else None
+    before = {"str": "", "bool": "0"}.get(column.dtype) if column.later else None
     return Column(
         column.name, _SQL_TYPES[column.dtype], nullable=column.nullable, server_default=before
     )
 
 
-_SQL_TYPES = {"str": Text, "float64": Double, "int64": Integer, "Int64": Integer}
+_SQL_TYPES = {"str": Text, "float64": Double, "int64": Integer, "Int64": Integer, "bool": Boolean}
 CONTENT: Mapping[str, Table] = MappingProxyType(
     {name: content_table(table, METADATA) for name, table in CAMPAIGN_TABLES.items()}
 )

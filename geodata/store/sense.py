@@ -98,6 +98,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "lat": (-90, 90),
     "seat_lon": (-180, 180),
     "seat_lat": (-90, 90),
+    "illustrative": (0, 1),
     **dict.fromkeys(("persons", "booths", "expected_seekers", "headcount"), (0, _MOST)),
 }
 """By column: the least and the most."""

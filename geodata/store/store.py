@@ -220,6 +220,12 @@ class Store:
             parts, number = ledger.base(version)
             return read_part(connection, name, parts.get(name), number)
 
+    def source(self, name: str) -> Provenance | None:
+        """Where a table of the current version came from; None where there is none."""
+        with self._reading() as (connection, ledger), advice(connection):
+            parts, _ = ledger.base()
+            return parts[name].source if name in parts else None
+
     def districts(self) -> gpd.GeoDataFrame:
         """The current version's districts as a `Campaign` holds them, without loading the rest."""
         return self.table("districts").set_index("adcode")

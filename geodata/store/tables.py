@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Double,
@@ -26,6 +28,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.provenance import Provenance
 from geodata.store import checksums
 from geodata.store.content import (
@@ -45,9 +48,18 @@ WGS84 = "EPSG:4326"
 
 
 def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) -> int:
-    """Write a table as a new part and return its id; the frame's index is not kept."""
-    part = _describe(connection, source, len(frame))
+    """
+    Write a table as a new part and return its id; the frame's index is not kept.
+
+    Rows that do not say whether they are made up have the mark of ``source``; the part has it as
+    long as one of them does.
+    """
     columns = content_columns(source.table)
+    if ILLUSTRATIVE.name in columns:
+        if ILLUSTRATIVE.name not in frame:
+            frame = frame.assign(**{ILLUSTRATIVE.name: source.illustrative})
+        source = replace(source, illustrative=bool(frame[ILLUSTRATIVE.name].any()))
+    part = _describe(connection, source, len(frame))
     into = insert(CONTENT[source.table]).compile(
         dialect=connection.dialect, column_keys=["part", "row", *columns]
     )
@@ -137,6 +149,8 @@ def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
         return gpd.GeoSeries(shapely.from_wkb(np.array(cells, dtype=object)), crs=WGS84)
     if isinstance(column.type, Double):
         return np.array(cells, dtype=np.float64)
+    if isinstance(column.type, Boolean):
+        return np.array(cells, dtype=np.bool_)
     if isinstance(column.type, Integer):
         return pd.array(cells, dtype="Int64" if column.nullable else "int64")
     return pd.array(cells, dtype="str")
@@ -149,7 +163,7 @@ def drop_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int
     Returns
     -------
     The id of the part to use (the same one where nothing dangles) and how many rows were left
-    out. The new part keeps its provenance.
+    out. The new part keeps its provenance, and its mark as long as one of its rows is made up.
     """
     openings = CONTENT["openings"]
     part = parts.get("openings")
@@ -159,13 +173,12 @@ def drop_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int
     removed: int = connection.execute(count).scalar_one()
     if part is None or not removed:
         return part, 0
-    described = (
-        "table_name", "file", "imported_at", "datum", "illustrative", "origin", "placed_by",
-    )  # fmt: skip
-    copied = select(*(PARTS.c[name] for name in described), PARTS.c.rows - removed)
+    described = "table_name", "file", "imported_at", "datum", "origin", "placed_by"
+    made_up = select(literal(1)).where(here, ~dangling, openings.c.illustrative).exists()
+    copied = select(*(PARTS.c[name] for name in described), PARTS.c.rows - removed, made_up)
     new: int = connection.execute(
         insert(PARTS)
-        .from_select([*described, "rows"], copied.where(PARTS.c.id == part))
+        .from_select([*described, "rows", "illustrative"], copied.where(PARTS.c.id == part))
         .returning(PARTS.c.id)
     ).scalar_one()
     names = ["row", *content_columns("openings")]

@@ -15,7 +15,13 @@ COUNT: Schema = {"type": "integer", "minimum": 0}
 AMOUNT: Schema = {"type": "number", "minimum": 0}
 KNOWN_AMOUNT: Schema = {"type": ["number", "null"], "minimum": 0}
 OBJECT: Schema = {"type": "object"}
-JSON_TYPES = {"str": "string", "float64": "number", "int64": "integer", "Int64": "integer"}
+JSON_TYPES = {
+    "str": "string",
+    "float64": "number",
+    "int64": "integer",
+    "Int64": "integer",
+    "bool": "boolean",
+}
 TEXTS: Schema = {"type": "array", "items": TEXT}
 METHOD: Schema = {"enum": [each.value for each in Method]}
 # Null where nobody lives, or nobody can reach a fair.

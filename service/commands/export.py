@@ -34,7 +34,14 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     settings = settings_of()
     if what in TABLES:
         with store_of(settings) as store:
-            rows = export_rows(what, store.table(what), file, datum=Datum(datum))
+            source = store.source(what)
+            rows = export_rows(
+                what,
+                store.table(what),
+                file,
+                datum=Datum(datum),
+                illustrative=source is not None and source.illustrative,
+            )
     else:
         campaign = stored_campaign(settings, options["travel"])
         query = coverage_query(args, campaign)

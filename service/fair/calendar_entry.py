@@ -152,7 +152,7 @@ def description(campaign: Campaign, entry: Entry) -> str:
         lines.append(gettext("Placed at the district's seat; the exact place is not known."))
     if isinstance(fair, Fair):
         lines += advice(campaign, fair)
-    if "fairs" in campaign.illustrative:
+    if fair.illustrative:
         lines.append(sentences(gettext("Illustrative data."), gettext("This fair is made up.")))
     return "\n".join(map(text, [*lines, entry.address]))
 

@@ -160,7 +160,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         offers=offers,
         found=words_for(asked, offers),
         found_text=found_text(employers="{employers}", openings="{openings}"),
-        made_up="fairs" in campaign.illustrative,
+        made_up=fair.illustrative,
         address=address,
         qr=qr_image(address),
         event=event(campaign, fair, before, offers, address),

@@ -102,7 +102,7 @@ def postal(campaign: Campaign, fair: Fair) -> dict[str, str]:
 def description(campaign: Campaign, fair: Fair, offers: FairOpenings) -> str:
     """What is on offer and what a seeker is told; that it is made up comes first."""
     parts = [
-        gettext("Illustrative data.") if "fairs" in campaign.illustrative else "",
+        gettext("Illustrative data.") if fair.illustrative else "",
         wording.openings(offers.openings, offers.companies),
         gettext(", ").join(services_at(campaign, fair, language())),
         fair.bring,

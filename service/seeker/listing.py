@@ -9,11 +9,12 @@ from markupsafe import Markup
 from geodata.access.from_place import FromPlace
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
+from geodata.campaign.illustration import is_mixed
 from geodata.search.nearest import Nearest, nearest
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
 from service.words import wording
-from service.words.language import language
+from service.words.language import gettext, language
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
@@ -37,6 +38,8 @@ class Card:
         What is on offer there, as far as it is looked for.
     looked_for
         The occupation or sector that was looked for, "" for all.
+    marked
+        Whether it says that the fair is made up: where others are not.
     """
 
     number: int
@@ -47,6 +50,7 @@ class Card:
     openings: int
     employers: int
     looked_for: str = ""
+    marked: bool = False
 
     def line(self, today: date) -> str:
         """The card in one line, for the map."""
@@ -55,6 +59,7 @@ class Card:
             wording.travel_time(self.minutes) if self.minutes is not None else "",
             wording.distance(self.metres) if self.metres is not None else "",
             wording.day(self.when, today),
+            gettext("This fair is made up.") if self.marked else "",
         ]
         return " · ".join(filter(None, parts))
 
@@ -171,4 +176,5 @@ def card_of(
         int(counted.openings[at]),
         int(counted.employers[at]),
         looked_for,
+        fair.illustrative and is_mixed(campaign, "fairs"),
     )

@@ -9,12 +9,14 @@ from flask import Blueprint, Response, request
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.illustration import is_mixed
 from service.arguments import Arguments
 from service.seeker.listing import Card, cancelled_cards, listing
 from service.seeker.search import Search
 from service.web.context import current_campaign, services
 from service.web.records import district_name
 from service.words import wording
+from service.words.illustration import illustrated
 from service.words.language import ANSWERED_IN, gettext, language
 
 blueprint = Blueprint("plain", __name__)
@@ -55,7 +57,9 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
     yield from choices(search)
     yield title(campaign, search, place.adcode if place else None)
     if campaign.illustrative:
-        yield gettext("Illustrative data.")
+        mixed = is_mixed(campaign, "fairs")
+        told = f" {illustrated(campaign)}" if mixed else ""
+        yield f"{gettext('Illustrative data.')}{told}"
     if found.far:
         yield gettext("No fair is within reach; these are the nearest.")
     if not found.cards:
@@ -117,6 +121,8 @@ def fair_lines(card: Card, search: Search, today: date) -> Iterator[str]:
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
     if fair.precision == "district":
         yield gettext("Placed at the district's seat; the exact place is not known.")
+    if card.marked:
+        yield gettext("This fair is made up.")
     yield wording.openings(card.openings, card.employers)
 
 

@@ -27,6 +27,7 @@ STRINGS = {
     "planned": lazy_gettext("Planned, not published yet"),
     "cancelled": lazy_gettext("Cancelled"),
     "approximate": lazy_gettext("Placed at the district's seat; the exact place is not known."),
+    "made_up": lazy_gettext("Made up for demonstration."),
     "openings": lazy_gettext("Openings: {n}"),
     "more": lazy_gettext("and {n} more"),
     "gap_cell": lazy_gettext("About {n} people not covered in these {km} km by {km} km"),

@@ -17,15 +17,17 @@ FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
     "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,
     "expected_seekers": pd.NA, "status": "published", "precision": "point",
-    "services": "", "bring": "", "notice": "",
+    "services": "", "bring": "", "notice": "", "illustrative": False,
 }  # fmt: skip
 EMPLOYER = {
     "name": "示例公司", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "sector": "",
-    "precision": "point",
+    "precision": "point", "illustrative": False,
 }  # fmt: skip
-OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1}
+OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1,
+           "illustrative": False}  # fmt: skip
 BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
 TABLES = ("districts", "demand", "fairs", "employers", "openings")
+CATALOGUE = ("services", "policies")
 
 
 def district_table(shapes: Mapping[str, Any]) -> gpd.GeoDataFrame:
@@ -59,7 +61,7 @@ def placed(rows: Sequence[Mapping[str, Any]], defaults: Any, key: str, districts
     table = pd.DataFrame([{key: f"{key[0]}{n}"} | defaults | row for n, row in enumerate(rows, 1)])
     table = table if len(rows) else pd.DataFrame(columns=[key, *defaults], dtype="str")
     counts = {c: "Int64" for c in ("booths", "expected_seekers") if c in table}
-    table = table.astype({"lon": "float64", "lat": "float64", **counts})
+    table = table.astype({"lon": "float64", "lat": "float64", "illustrative": "bool", **counts})
     at = held_by(districts, table["lon"].to_numpy(), table["lat"].to_numpy())
     table["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
     order = [c for c in ("date", "start_time", key) if c in table]
@@ -76,16 +78,19 @@ def demand_of(points: Any, districts: gpd.GeoDataFrame) -> Demand:
     return Demand(lon, lat, held_by(districts, lon, lat), persons)
 
 
-def catalogued(rows: Sequence[Mapping[str, Any]], table: Table, districts: Any) -> pd.DataFrame:
+def catalogued(
+    rows: Sequence[Mapping[str, Any]], mark: Mapping[str, bool], table: Table, districts: Any
+) -> pd.DataFrame:
     """Services or policies: text is empty and points are nowhere unless a row says otherwise."""
     if not rows:
         return without_rows(table)
     key = str(table.id_column)
     empty = {c.name: np.nan if c.name in ("lon", "lat") else "" for c in table.columns}
+    empty |= mark
     frame = pd.DataFrame([empty | {key: f"{key[0]}{n}"} | row for n, row in enumerate(rows, 1)])
     at = held_by(districts, frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
     frame["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
-    texts = dict.fromkeys(frame.columns.difference(["lon", "lat"]), "str")
+    texts = dict.fromkeys(frame.columns.difference(["lon", "lat", "illustrative"]), "str")
     return frame.astype({"lon": "float64", "lat": "float64"} | texts).set_index(key)
 
 
@@ -111,26 +116,34 @@ def make_campaign(
         group.
     fairs, employers, openings, services, policies
         Rows as mappings; what a row leaves out is filled in (ids f1, f2, ... and e1, e2, ...).
+    illustrative
+        The tables that are made up; rows may say otherwise of themselves.
     districts
         Boxes (west, south, east, north) or polygons by adcode; three boxes unless stated.
     """
     areas = districts if isinstance(districts, gpd.GeoDataFrame) else district_table(districts)
-    offers = pd.DataFrame([OPENING | dict(row) for row in openings], columns=list(OPENING))
+    mark = {name: {"illustrative": name in illustrative} for name in (*TABLES, *CATALOGUE)}
+    offers = pd.DataFrame(
+        [OPENING | mark["openings"] | dict(row) for row in openings], columns=list(OPENING)
+    )
+    rows = {"fairs": fairs, "employers": employers, "openings": openings, "services": services,
+            "policies": policies}  # fmt: skip
+    marked = {name for name, some in rows.items() if any(r.get("illustrative") for r in some)}
     return Campaign(
         version=version,
         districts=areas,
         demand=demand_of(demand, areas),
-        fairs=placed(fairs, FAIR, "fair_id", areas),
-        employers=placed(employers, EMPLOYER, "employer_id", areas),
-        openings=offers.astype({"headcount": "int64"}),
+        fairs=placed(fairs, FAIR | mark["fairs"], "fair_id", areas),
+        employers=placed(employers, EMPLOYER | mark["employers"], "employer_id", areas),
+        openings=offers.astype({"headcount": "int64", "illustrative": "bool"}),
         basemap=gpd.GeoDataFrame(
             {"kind": [], "name_zh": [], "name_en": [], "persons": []}, geometry=[], crs="EPSG:4326"
         ),
-        services=catalogued(services, SERVICES, areas),
-        policies=catalogued(policies, POLICIES, areas),
+        services=catalogued(services, mark["services"], SERVICES, areas),
+        policies=catalogued(policies, mark["policies"], POLICIES, areas),
         provenance={
             name: Provenance(name, f"{name}.csv", "2027-01-01T00:00:00+08:00", "wgs84", 1,
-                             name in illustrative)
+                             name in illustrative or name in marked)
             for name in (*TABLES, *(["services"] if services else []),
                          *(["policies"] if policies else []))
         },

@@ -41,6 +41,7 @@ def test_a_fairs_card_says_when_and_where_and_how_many_openings(card):
         ({"status": "planned"}, "Planned, not published yet"),
         ({"status": "cancelled"}, "Cancelled"),
         ({"precision": "district"}, "Placed at the district's seat; the exact place is not known."),
+        ({"illustrative": True}, "Made up for demonstration."),
     ],
 )
 def test_a_fairs_card_says_what_is_not_as_usual(card, change, line):

@@ -41,6 +41,7 @@
       ...(fair.venue ? [line(fair.venue)] : []),
       ...(fair.status === "published" ? [] : [line(words.text(fair.status), "status")]),
       ...approximate(fair, words),
+      ...madeUp(fair, words),
       line(words.openings(fair.headcount)),
     ]);
 
@@ -49,10 +50,13 @@
       element("h2", "", employer.name),
       ...(employer.sector ? [line(employer.sector)] : []),
       ...approximate(employer, words),
+      ...madeUp(employer, words),
       line(words.openings(employer.headcount)),
     ]);
 
   const approximate = ({ precision }, words) => (precision === "district" ? [line(words.text("approximate"))] : []);
+
+  const madeUp = ({ illustrative }, words) => (illustrative ? [line(words.text("made_up"))] : []);
 
   /** A district's name and its figures, where there are any. */
   const districtCard = (district, figures, words) => {

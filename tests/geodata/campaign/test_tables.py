@@ -33,7 +33,8 @@ from geodata.store.store import Store
 
 ROOT = Path(__file__).parents[3]
 GAZETTEER = Gazetteer.from_json([["500105", "江北区", "Jiangbei District", 106.57, 29.61]])
-SQL_TYPES = {"str": "TEXT", "float64": "DOUBLE", "int64": "INTEGER", "Int64": "INTEGER"}
+SQL_TYPES = {"str": "TEXT", "float64": "DOUBLE", "int64": "INTEGER", "Int64": "INTEGER",
+             "bool": "BOOLEAN"}  # fmt: skip
 CAMPAIGN = {
     "fairs": [{"name": "春风"}],
     "employers": [{"name": "甲公司"}],

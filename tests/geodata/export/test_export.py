@@ -123,7 +123,7 @@ def test_no_text_in_a_workbook_is_a_formula(campaign, tmp_path):
 
     cells = [cell for row in openpyxl.load_workbook(path).active.iter_rows() for cell in row]
 
-    assert {cell.data_type for cell in cells} <= {"s", "n", "inlineStr"}
+    assert {cell.data_type for cell in cells} <= {"s", "n", "b", "inlineStr"}
 
 
 @pytest.mark.parametrize("extension", FORMATS)

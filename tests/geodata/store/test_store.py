@@ -65,6 +65,7 @@ def fairs(*ids, date="2027-02-18"):
             "services": "s1；职业指导",
             "bring": HOSTILE,
             "notice": "",
+            "illustrative": False,
         }
     )
 
@@ -80,6 +81,7 @@ def employers(*ids):
             "lat": 29.5,
             "sector": "finance",
             "precision": "point",
+            "illustrative": False,
         }
     )
 
@@ -96,6 +98,7 @@ def services(*ids):
             "hours": "9:00",
             "link": "https://example.org/",
             "situations": "returning;graduate",
+            "illustrative": False,
         }
     )
 
@@ -114,6 +117,7 @@ def openings(*pairs):
             "occupation": "welder",
             "sector": "automobile",
             "headcount": np.arange(1, len(pairs) + 1),
+            "illustrative": False,
         }
     )
 
@@ -145,6 +149,11 @@ def everything():
 
 
 def put(store, *, illustrative=False, **tables):
+    if illustrative:
+        tables = {
+            name: table.assign(illustrative=True) if "illustrative" in table else table
+            for name, table in tables.items()
+        }
     provenance = {
         name: Provenance(name, f"{name}.csv", "2027-01-01", "wgs84", len(table), illustrative)
         for name, table in tables.items()
