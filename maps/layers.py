@@ -10,8 +10,9 @@ import shapely
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.districts import city_of, display, short_en, short_zh
+from geodata.campaign.districts import display, short_en, short_zh
 from geodata.campaign.illustration import is_mixed
+from geodata.campaign.regions import region_of
 from geodata.campaign.window import Window
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.gaps import gaps
@@ -88,7 +89,7 @@ def _middles(districts: pd.DataFrame) -> list[list[float]]:
 
 def _cities(districts: pd.DataFrame) -> list[shapely.Geometry]:
     """The outline of each city, from its districts' borders."""
-    city = districts.index.map(city_of)
+    city = pd.Series(region_of(districts))
     polygons = districts.geometry.to_numpy()
     return [
         shapely.coverage_union_all(polygons[np.asarray(city == name)]) for name in city.unique()

@@ -15,8 +15,17 @@ NAMES = {"500000": ("重庆", "Chongqing"), "510100": ("成都", "Chengdu")}
 
 
 def region_of(districts: pd.DataFrame) -> npt.NDArray[np.object_]:
-    """The region of each district: the city that its code names, shape (n,)."""
-    return np.array([city_of(adcode) for adcode in districts.index], dtype=object)
+    """
+    The region of each district: the city that its row states, else the one that its code names.
+
+    Returns
+    -------
+    NDArray
+        Codes, shape (n,).
+    """
+    stated = districts["region"] if "region" in districts else [""] * len(districts)
+    pairs = zip(stated, districts.index, strict=True)
+    return np.array([region or city_of(adcode) for region, adcode in pairs], dtype=object)
 
 
 def region_of_district(campaign: Campaign, adcode: str) -> str:

@@ -80,6 +80,7 @@ def _is_group(text: str) -> bool:
 
 TEXTS: Mapping[str, Callable[[str], bool]] = {
     "adcode": lambda text: bool(_ADCODE.fullmatch(text)),
+    "region": lambda text: not text or bool(_ADCODE.fullmatch(text)),
     "date": is_day,
     "start_time": lambda text: bool(_TIME.fullmatch(text)),
     "end_time": lambda text: bool(_TIME.fullmatch(text)),

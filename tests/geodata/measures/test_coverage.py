@@ -13,7 +13,7 @@ from pyproj import Geod
 
 from geodata.access.detour import detour_factor
 from geodata.access.travel import Method, Travel
-from geodata.campaign.regions import regions
+from geodata.campaign.regions import region_of, regions
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Outside, coverage
 from geodata.measures.gaps import gaps
@@ -206,6 +206,14 @@ def in_region(region, query=TEN_KM):
 
 def test_the_regions_of_a_campaign_are_the_cities_of_its_districts():
     assert regions(random_campaign(2)) == ("500000", "510100")
+
+
+def test_a_district_may_state_its_region_otherwise_than_its_code_does():
+    campaign = random_campaign(2)
+    stated = campaign.districts.assign(region=["", "510100", ""])
+
+    assert regions(replace(campaign, districts=stated)) == ("500000", "510100")
+    assert list(region_of(stated)) == ["500000", "510100", "510100"]
 
 
 @pytest.mark.parametrize("query", [TEN_KM, HALF_HOUR])

@@ -1,4 +1,8 @@
-"""The mark of what is made up, row by row: until now a whole table had it or had it not."""
+"""
+The mark of what is made up, row by row: until now a whole table had it or had it not.
+
+Districts may state their region besides; those of before state none.
+"""
 
 import json
 import sqlite3
@@ -28,10 +32,15 @@ def upgrade() -> None:
     for name in _MARKED:
         mark = sa.Column("illustrative", sa.Boolean, nullable=False, server_default="0")
         op.add_column(name, mark)
+    op.add_column("districts", sa.Column("region", sa.Text, nullable=False, server_default=""))
     before = dict(_rows("SELECT id, checksum FROM parts"))
     for *described, checksum in _rows(f"SELECT {_PART}, checksum FROM parts"):  # noqa: S608  (our own words)
-        if described[1] in _MARKED and checksum == checksums.of_row("parts", *described):
+        if checksum != checksums.of_row("parts", *described):
+            continue
+        if described[1] in _MARKED:
             _mark(described)
+        elif described[1] == "districts":
+            _sum_up(described, "region", of_column(sa.Text(), [""] * described[5]))
     _sum_up_versions(before, dict(_rows("SELECT id, checksum FROM parts")))
 
 
@@ -42,14 +51,19 @@ def _rows(statement: str, **values: object) -> list[Any]:
 def _mark(described: Sequence[Any]) -> None:
     """Mark the rows of a part whose own row is whole; the other columns keep their checksums."""
     part, table, *_, rows, mark, _, _, kept = described
-    sums = json.loads(kept)
-    found = _marks(part, table, mark) if sums else []
-    if not sums or len(found) != rows:
-        return  # none of it can be read: without a checksum for its marks it stays damaged
-    sums["illustrative"] = of_column(sa.Boolean(), found)
-    told = json.dumps(sums)
-    checksum = checksums.of_row("parts", *described[:-1], told)
-    _set("parts", "id", part, checksums=told, checksum=checksum)
+    found = _marks(part, table, mark) if json.loads(kept) else []
+    if len(found) == rows:  # what cannot be read has no checksum for its marks: it stays damaged
+        _sum_up(described, "illustrative", of_column(sa.Boolean(), found))
+
+
+def _sum_up(described: Sequence[Any], column: str, checksum: str) -> None:
+    """Keep the checksum of a new column of a part, unless the part has none at all."""
+    sums = json.loads(described[-1])
+    if not sums:
+        return
+    told = json.dumps(sums | {column: checksum})
+    whole = checksums.of_row("parts", *described[:-1], told)
+    _set("parts", "id", described[0], checksums=told, checksum=whole)
 
 
 def _marks(part: int, table: str, mark: int) -> list[int]:
