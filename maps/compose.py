@@ -1,4 +1,4 @@
-"""The planner's map, as folium composes it: panes, layers, controls and legend, no data."""
+"""The planner's map, as folium composes it: panes, layers, controls, no data; an empty legend."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,6 +35,8 @@ PLANNER_LAYERS = {
     "fairs": True,
     "labels": True,
 }
+# Beside the map, over nothing; our script fills it with text.
+LEGEND = '<details class="fairreach-legend" open></details>'
 FINDER_LAYERS = {"districts": True, "outlines": True, "fairs": True, "labels": True}
 
 
@@ -79,29 +81,6 @@ class Named(MacroElement):
         self.layers = layers
 
 
-class Legend(MacroElement):
-    """An empty control at the lower left that our script fills with text."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.control({position: "bottomleft"});
-        {{ this.get_name() }}.onAdd = function () {
-            var box = L.DomUtil.create("details", "fairreach-legend");
-            L.DomEvent.disableClickPropagation(box);
-            L.DomEvent.disableScrollPropagation(box);
-            return box;
-        };
-        {{ this.get_name() }}.addTo({{ this._parent.get_name() }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # branca has no types
-        self._name, self._id = "legend", MAP_ID
-
-
 def planner_map(labels: Mapping[str, str], tiles: Tiles | None = None) -> MapParts:
     """
     The map of coverage.
@@ -138,13 +117,13 @@ def compose(
     for key, shown in layers.items():
         group = folium.FeatureGroup(name=inert(labels[key]), show=shown, control=switchable)
         groups[key] = with_name(group, key).add_to(drawn)
-    Legend().add_to(drawn)
     if switchable:
         with_name(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
     Named({key: group.get_name() for key, group in groups.items()}).add_to(drawn)
     figure: Any = drawn.get_root()
     figure.render()
-    return MapParts(figure.html.render().strip(), figure.script.render().strip())
+    html = figure.html.render().strip() + (LEGEND if switchable else "")
+    return MapParts(html, figure.script.render().strip())
 
 
 def with_name(element: E, name: str) -> E:

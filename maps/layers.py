@@ -166,9 +166,9 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     The land within 15, 30, 45 and 60 minutes of the nearest fair and within the threshold, and
     what lies beyond it.
 
-    Each feature has ``kind``: ``within`` (``limit`` in the threshold's unit), ``beyond`` the
-    query's own threshold, or ``unreachable`` by any way. With a threshold in kilometres there is
-    one band, the threshold's own.
+    Each feature has ``kind``: ``within`` its own ``limit`` (in the threshold's unit; some limits
+    are above the threshold), ``beyond`` the query's own threshold, or ``unreachable`` by any way.
+    With a threshold in kilometres there is one band, the threshold's own.
     """
     fairs = query.fairs(campaign)
 

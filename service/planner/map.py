@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
 from geodata.measures.classes import Breaks, class_breaks
-from geodata.measures.measure import Measure, Scale
+from geodata.measures.measure import MOST, MUCH, Measure, Scale
 from geodata.measures.query import CoverageQuery
 from maps.layers import bands
 from service.web.caching import address
@@ -40,6 +40,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "measure_figure": state.measure.figure,
         "breaks": (breaks := class_breaks(campaign, state.measure, state.query)),
         "classes": classes(state.measure, breaks),
+        "unknown": {"part": MUCH, "most": MOST} if state.measure.needs_ways else None,
         "district": state.district,
     }
 
@@ -47,7 +48,11 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
 def road_data(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery) -> dict[str, Any]:
     """Where the reach of one fair is had and the way from one place, and the bands of reach."""
     return {
-        "bands": {"limits": bands(asked), "unit": asked.threshold.unit},
+        "bands": {
+            "limits": bands(asked),
+            "threshold": asked.threshold.value,
+            "unit": asked.threshold.unit,
+        },
         "fair_reach": address(campaign, "/map/fair-reach.json", query),
         "way": address(campaign, "/map/way.json", query),
     }

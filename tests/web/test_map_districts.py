@@ -1,8 +1,25 @@
 """The districts on a map: their classes, what lies in them, and the one that is chosen."""
 
+import base64
+
 import pytest
 
 CODES = "[...fairreach.current.districts.keys()]"
+COLOURS_IN = """async (picture) => {
+    const image = new Image();
+    image.src = `data:image/png;base64,${picture}`;
+    await image.decode();
+    const brush = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    brush.drawImage(image, 0, 0);
+    const { data } = brush.getImageData(0, 0, image.width, image.height);
+    const hex = (part) => part.toString(16).padStart(2, "0");
+    const counts = {};
+    for (let at = 0; at < data.length; at += 4) {
+        const colour = `#${[...data.slice(at, at + 3)].map(hex).join("")}`;
+        counts[colour] = (counts[colour] ?? 0) + 1;
+    }
+    return counts;
+}"""
 SQUARE = [[0, 0], [10, 0], [10, 10], [0, 10], [0, 0]]
 HOLE = [[2, 2], [8, 2], [8, 8], [2, 8], [2, 2]]
 ISLAND = [[20, 0], [30, 0], [25, 10], [20, 0]]
@@ -75,6 +92,59 @@ def test_a_point_lies_in_a_shape_but_not_in_its_holes_nor_between_its_islands(
     assert found is inside
 
 
+@pytest.mark.parametrize(
+    ("no_road", "by_way", "otherwise"),
+    [
+        (0, "class-2", "class-2"),
+        (9, "class-2", "class-2"),
+        (10, "class-2 hatched", "class-2"),
+        (50, "class-2 hatched", "class-2"),
+        (51, "class-none hatched", "class-2"),
+        (100, "class-none hatched", "class-2"),
+    ],
+)
+def test_what_is_not_known_of_a_district_is_hatched_and_the_most_of_it_has_no_class(
+    map_page, no_road, by_way, otherwise
+):
+    figures = {"coverage": 0.5, "persons": 100, "persons_no_road": no_road}
+    data = {"measure_figure": "coverage", "breaks": [0.2, 0.4, 0.6, 0.8]}
+
+    looks = [
+        map_page.evaluate(
+            "([figures, data]) => fairreach.lookOf(figures, data)",
+            [figures, data | {"unknown": unknown}],
+        )
+        for unknown in ({"part": 0.1, "most": 0.5}, None)
+    ]
+
+    assert looks == [by_way, otherwise]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_hatched_district_shows_its_class_and_the_lines_over_it(hostile, visit, scheme):
+    page = visit(color_scheme=scheme).goto(f"{hostile}/planner?lang=en")
+    page.evaluate(
+        f"() => {{ const figures = new Map({CODES}.map(code =>"
+        " [code, {coverage: 0.5, persons: 9, persons_no_road: 2}]));"
+        " const { districts, ground } = fairreach.current;"
+        " for (const layer of ['gaps', 'fairs', 'labels', 'outlines'])"
+        "  ground.layers[layer].remove();"
+        " fairreach.paintDistricts(districts, figures,"
+        "  {measure_figure: 'coverage', breaks: [0.2, 0.9], unknown: {part: 0.1, most: 0.5}}); }"
+    )
+    district = page.locator("path.district").first
+    shot = district.evaluate(
+        "e => { const { x, y, width, height } = e.getBoundingClientRect();"
+        " return {x: x + width / 2 - 10, y: y + height / 2 - 10, width: 20, height: 20}; }"
+    )
+    counts = page.evaluate(COLOURS_IN, base64.b64encode(page.screenshot(clip=shot)).decode())
+    token = "name => getComputedStyle(document.documentElement).getPropertyValue(name).trim()"
+
+    assert counts.get(page.evaluate(token, "--class-1"), 0) > 100
+    assert counts.get(page.evaluate(token, "--class-1"), 0) < 380
+    assert len(counts) > 1
+
+
 def test_districts_are_painted_by_their_figures_and_those_without_any_by_none(map_page):
     classes = map_page.evaluate(
         f"() => {{ const [first, ...others] = {CODES};"
@@ -87,7 +157,7 @@ def test_districts_are_painted_by_their_figures_and_those_without_any_by_none(ma
     )
 
     assert classes[0] == "leaflet-interactive district class-2"
-    assert set(classes[1:]) == {"leaflet-interactive district class-none"}
+    assert set(classes[1:]) == {"leaflet-interactive district class-none hatched"}
 
 
 def test_districts_that_are_not_shown_are_passed_over(map_page):

@@ -19,13 +19,23 @@ BASE = {
         ]
     },
 }
+TOWNS = ".label.settlement:not(.sample)"
 BOXES = """() => {
-    const own = [...document.querySelectorAll(".label span")];
+    const own = [...document.querySelectorAll(".label:not(.sample) span")];
     return own.map((span) => {
         const { left, right, top, bottom } = span.getBoundingClientRect();
         return [left, right, top, bottom];
     });
 }"""
+
+
+def overlaps(boxes):
+    return [
+        (one, other)
+        for at, one in enumerate(boxes)
+        for other in boxes[:at]
+        if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
+    ]
 
 
 def names(page, language):
@@ -62,7 +72,7 @@ def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, sh
     found = map_page.evaluate(
         "taken => { const box = (x, y) => L.bounds([x - 20, y - 6], [x + 20, y + 6]);"
         " const boxes = taken.map(([x, y]) => box(x, y));"
-        " return fairreach.shiftInto(shift => box(0, shift), boxes) ?? null; }",
+        " return fairreach.shiftInto(shift => box(0, shift), boxes, [0, -13, 13]) ?? null; }",
         taken,
     )
 
@@ -70,9 +80,10 @@ def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, sh
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-@pytest.mark.parametrize("zoom", [7, 9, 11])
-def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom):
+@pytest.mark.parametrize(("zoom", "text"), [(7, "100%"), (9, "100%"), (11, "100%"), (9, "200%")])
+def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
     page = visit().goto(f"{demo}/planner?lang={lang}")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
     page.evaluate(
         "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})", zoom
     )
@@ -83,15 +94,37 @@ def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom):
     )
 
     assert len(boxes) > 5
-    over = [
-        (one, other)
-        for at, one in enumerate(boxes)
-        for other in boxes[:at]
-        if one[0] < other[1] and other[0] < one[1] and one[2] < other[3] and other[2] < one[3]
-    ]
-    assert over == []
+    assert overlaps(boxes) == []
     for left, right, top, bottom in boxes:
         assert not [1 for x, y in dots if left < x < right and top < y < bottom]
+
+
+def test_who_makes_the_text_larger_sees_fewer_names_and_none_over_another(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    usual = page.locator(".label:not(.sample)").count()
+    page.evaluate("void (document.documentElement.style.fontSize = '200%')")
+    page.wait_for_function(
+        "usual => document.querySelectorAll('.label:not(.sample)').length < usual", arg=usual
+    )
+
+    boxes = page.evaluate(BOXES)
+    assert len(boxes) > 5
+    assert overlaps(boxes) == []
+
+
+def test_a_name_is_as_wide_as_it_is_measured(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    drawn = dict(
+        page.locator(".label.name:not(.sample) span").evaluate_all(
+            "all => all.map(e => [e.textContent, e.getBoundingClientRect().width])"
+        )
+    )
+    measured = dict(
+        page.evaluate("fairreach.current.ground.labels.all.map(({ text, width }) => [text, width])")
+    )
+
+    assert len(drawn) > 5
+    assert {name: measured[name] for name in drawn} == pytest.approx(drawn, abs=1)
 
 
 def test_towns_appear_when_the_map_is_near_and_go_again(demo, visit):
@@ -105,12 +138,12 @@ def test_towns_appear_when_the_map_is_near_and_go_again(demo, visit):
         " const features = [...Array(9).keys()].map(town);"
         " labels.draw({ ...base, settlements: { features } }, words); labels.place(); }"
     )
-    far = page.locator(".label.settlement").count()
+    far = page.locator(TOWNS).count()
     view = "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})"
     page.evaluate(view, 10)
-    near = page.locator(".label.settlement").all_inner_texts()
+    near = page.locator(TOWNS).all_inner_texts()
     page.evaluate(view, 9)
 
-    assert (far, page.locator(".label.settlement").count()) == (0, 0)
+    assert (far, page.locator(TOWNS).count()) == (0, 0)
     assert len(near) > 5
     assert near[0] == "Town 0"

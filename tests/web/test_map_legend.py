@@ -1,62 +1,152 @@
-"""The legend: a line for all that is drawn, in the colours in which it is drawn."""
+"""The legend: a line for all that is drawn, as it is drawn; it lies over nothing."""
 
+import chromium
 import pytest
 
 CLASSES = ["under 20 %", "to 40 %", "to 60 %", "to 80 %", "80 % and more"]
-SIGNS = ["gap", "fair", "cancelled", "employer", "reach"]
-LINES = """([data, isLand]) =>
-    fairreach.legendLines(data, fairreach.current.ground.words, isLand)"""
+UNKNOWN = {"part": 0.1, "most": 0.5}
+PARTS = """([data, drawn]) => {
+    if (drawn.looks) drawn.looks = new Set(drawn.looks);
+    return fairreach.legendParts(data, fairreach.current.ground.words, {signs: [], ...drawn});
+}"""
+TEXTS = "all => all.map(line => line.textContent)"
+BOX = """node => {
+    const { x, y, right, bottom } = node.getBoundingClientRect();
+    return [x, y, right, bottom];
+}"""
+LARGE = "--blink-settings=defaultFontSize=32"
 
 
-def lines(page, *, land=None, measure="coverage"):
-    data = {"measure": measure, "classes": CLASSES}
-    if land is not None:
-        data["bands"] = {"limits": land, "unit": "min"}
-    return page.evaluate(LINES, [data, land is not None])
+def part(page, *, measure="coverage", bands=None, **drawn):
+    data = {"measure": measure, "classes": CLASSES, "unknown": UNKNOWN, "bands": bands}
+    (found,) = page.evaluate(PARTS, [data, drawn])
+    return found["title"], found["lines"]
 
 
-@pytest.mark.parametrize(
-    ("measure", "heading"),
-    [
-        ("coverage", "People within reach of a fair"),
-        ("gap", "People not covered"),
-        ("fairs", "Fairs per 100,000 people"),
-    ],
-)
-def test_the_classes_of_a_measure_stand_under_its_name_and_unknown_has_a_line(
-    map_page, measure, heading
-):
-    found = lines(map_page, measure=measure)
-
-    assert found[0] == ["", heading]
-    assert found[1:6] == [[f"class-{rank}", text] for rank, text in enumerate(CLASSES)]
-    assert found[6] == ["class-none", "no data"]
-    assert [swatch for swatch, _ in found[7:]] == ["", *SIGNS]
+def signs(page):
+    return page.locator(".fairreach-legend section:last-child p").evaluate_all(TEXTS)
 
 
-def test_land_by_road_has_its_limits_instead_of_the_classes(map_page):
-    found = lines(map_page, land=[15, 7.5])
-
-    assert found[0] == ["", "Land within reach of a fair by road"]
-    assert [text for _, text in found[1:3]] == ["within 15 min", "within 7.5 min"]
-    assert [swatch for swatch, _ in found[3:6]] == [
-        "land beyond",
-        "land unreachable",
-        "land unknown",
-    ]
-    assert [swatch for swatch, _ in found[6:]] == ["", *SIGNS]
-
-
-@pytest.mark.parametrize(
-    ("limits", "steps"),
-    [([5], [2]), ([15, 45], [0, 4]), ([15, 30, 60], [0, 2, 4]), ([10, 15, 30, 45, 60], range(5))],
-)
-def test_the_colours_of_the_bands_lie_as_far_apart_as_their_number_allows(map_page, limits, steps):
-    drawn = map_page.evaluate(
-        "limits => limits.map(limit => fairreach.bandOf(limit, limits))", limits
+def apart(one, other):
+    return (
+        one[2] <= other[0] + 1
+        or other[2] <= one[0] + 1
+        or one[3] <= other[1] + 1
+        or other[3] <= one[1] + 1
     )
 
-    assert drawn == [f"band-{step}" for step in steps]
+
+@pytest.mark.parametrize(
+    ("measure", "title", "scale"),
+    [
+        ("coverage", "People within reach of a fair", "class"),
+        ("gap", "People not covered", "lack"),
+        ("fairs", "Fairs per 100,000 people", "class"),
+    ],
+)
+def test_the_classes_of_a_measure_stand_under_its_name_in_its_colours(
+    map_page, measure, title, scale
+):
+    found = part(map_page, measure=measure, looks=["class-0", "class-4"])
+
+    lines = [[f"{scale}-{rank}", text] for rank, text in enumerate(CLASSES)]
+    assert found == (title, lines)
+
+
+def test_what_is_hatched_is_explained_if_it_occurs(map_page):
+    _, in_part = part(map_page, looks=["class-3 hatched"])
+    _, wholly = part(map_page, looks=["class-3", "class-none hatched"])
+
+    assert in_part[5:] == [
+        ["class-1 hatched", "striped: 10% of the people or more have no road data"]
+    ]
+    assert wholly[5:] == [["class-none hatched", "no data"]]
+
+
+def test_where_no_districts_are_drawn_their_classes_are_not_listed(map_page):
+    data = {"measure": "coverage", "classes": CLASSES, "unknown": UNKNOWN}
+
+    assert map_page.evaluate(PARTS, [data, {}]) == []
+
+
+def test_land_by_road_has_its_bands_with_the_limit_where_the_colours_change(map_page):
+    bands = {"limits": [15, 30, 45, 60], "threshold": 30, "unit": "min"}
+    title, lines = part(map_page, bands=bands, land={"hasUnreachable": True}, looks=None)
+
+    assert title == "Land within reach of a fair by road"
+    assert lines == [
+        ["land within band-0", "within 15 min"],
+        ["land within band-1", "15 to 30 min"],
+        ["limit", "Limit: 30 min"],
+        ["land beyond band-3", "30 to 45 min"],
+        ["land beyond band-4", "45 to 60 min"],
+        ["land beyond band-5", "more than 60 min"],
+        ["land unreachable", "no way to any fair"],
+        ["class-none hatched", "Where no road is known"],
+    ]
+
+
+def test_the_last_band_begins_where_the_largest_limit_ends(map_page):
+    _, far = part(
+        map_page,
+        bands={"limits": [15, 30, 45, 60, 90], "threshold": 90, "unit": "min"},
+        land={"hasUnreachable": False},
+    )
+    _, km = part(
+        map_page,
+        bands={"limits": [7.5], "threshold": 7.5, "unit": "km"},
+        land={"hasUnreachable": False},
+    )
+
+    assert far[5:7] == [["limit", "Limit: 90 min"], ["land beyond band-5", "more than 90 min"]]
+    assert [text for _, text in km[:3]] == ["within 7.5 km", "Limit: 7.5 km", "more than 7.5 km"]
+
+
+@pytest.mark.parametrize(
+    ("limits", "threshold", "drawn"),
+    [
+        ([5], 5, ["within 0", "beyond 5"]),
+        ([15, 30, 45, 60], 15, ["within 0", "beyond 1", "beyond 3", "beyond 4", "beyond 5"]),
+        ([10, 15, 30, 45, 60], 60, [*(f"within {n}" for n in range(5)), "beyond 5"]),
+    ],
+)
+def test_the_bands_are_of_one_family_up_to_the_threshold_and_as_far_apart_as_can_be(
+    map_page, limits, threshold, drawn
+):
+    found = map_page.evaluate(
+        "bands => [...bands.limits, undefined].map(limit => fairreach.bandOf(limit, bands))",
+        {"limits": limits, "threshold": threshold},
+    )
+
+    assert found == [name.replace(" ", " band-") for name in drawn]
+
+
+def test_the_legend_lists_the_signs_that_are_drawn_and_no_others(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    at_first = signs(page)
+    page.evaluate("void fairreachMap.layers.gaps.remove()")
+    page.evaluate("fairreach.current.repaint()")
+    without_circles = signs(page)
+    page.evaluate("void fairreachMap.layers.employers.addTo(fairreachMap.map)")
+    page.wait_for_selector("path.employer")
+
+    assert "Fair" in at_first
+    assert not {"Employer", "Reach of a fair"} & set(at_first)
+    assert any("not covered" in text for text in at_first)
+    assert not any("not covered" in text for text in without_circles)
+    assert "Employer" in signs(page)
+
+
+@pytest.mark.parametrize("zoom", [7, 10])
+def test_a_fair_is_as_large_in_the_legend_as_on_the_map(hostile, visit, zoom):
+    page = visit().goto(f"{hostile}/planner?lang=en")
+    page.evaluate(
+        "zoom => void fairreachMap.map.setView([29.5, 106.5], zoom, {animate: false})", zoom
+    )
+
+    swatch = page.locator(".swatch.fair").first.evaluate("e => e.getBoundingClientRect().width")
+    drawn = page.locator("path.fair:not(.cancelled)").first.evaluate("e => e.getBBox().width + 1")
+    assert swatch == drawn
 
 
 def test_the_legend_stays_closed_for_whoever_has_closed_it(map_page):
@@ -72,35 +162,67 @@ def test_the_legend_stays_closed_for_whoever_has_closed_it(map_page):
     assert box.evaluate("box => box.open")
 
 
-def test_on_a_phone_the_legend_is_closed_at_first(hostile, visit):
+@pytest.fixture(scope="module", params=["usual", "double"])
+def text_size(request, browser):
+    """A browser whose reader has chosen a size of type."""
+    large = [LARGE] if request.param == "double" else []
+    opened = browser.browser_type.launch(executable_path=chromium.path(), args=large)
+    yield opened
+    opened.close()
+
+
+@pytest.mark.parametrize(("width", "height"), [(1366, 657), (1280, 800), (1000, 700)])
+def test_the_legend_covers_neither_the_map_nor_what_stands_around_it(
+    demo, text_size, width, height
+):
+    page = text_size.new_page(viewport={"width": width, "height": height})
+    page.goto(f"{demo}/planner?lang=en")
+    page.wait_for_selector("[data-drawn]")
+    legend = page.locator(".fairreach-legend").evaluate(BOX)
+    others = [
+        page.locator(place).evaluate(BOX)
+        for place in (".folium-map", "#settings", "#panel", "#lead")
+    ]
+    page.close()
+
+    assert all(apart(legend, other) for other in others)
+    assert others[0][3] - others[0][1] >= 200
+
+
+def test_on_a_phone_the_legend_stands_below_the_map_and_is_open(hostile, visit):
     page = visit(width=390, height=844).goto(f"{hostile}/planner?lang=en")
 
-    assert not page.locator(".fairreach-legend").evaluate("box => box.open")
-    assert page.locator(".fairreach-legend summary").inner_text() == "Legend"
+    legend = page.locator(".fairreach-legend")
+    left, top, right, _ = legend.evaluate(BOX)
+    assert top >= page.locator(".folium-map").evaluate(BOX)[3]
+    assert (left, right) == (0, 390)
+    assert legend.evaluate("box => box.open")
 
 
 def test_a_text_of_the_legend_stays_text(map_page):
     found = map_page.evaluate(
-        "text => { const node = document.createElement('div');"
-        " node.innerHTML = '<details class=\"fairreach-legend\"></details>';"
-        " fairreach.drawLegend(node, text, [['', text], ['fair', text]]);"
-        " return [...node.querySelectorAll('*')].map(each => each.tagName); }",
+        "text => { const box = document.createElement('details');"
+        " fairreach.drawLegend(box, text, [{title: text, lines: [['fair', text, 8]]}]);"
+        " return [...box.querySelectorAll('*')].map(each => each.tagName); }",
         "<img src=x onerror=alert(1)>",
     )
 
-    assert found == ["DETAILS", "SUMMARY", "P", "SPAN", "P", "I", "SPAN"]
+    assert found == ["SUMMARY", "DIV", "SECTION", "H3", "P", "I", "SPAN", "SPAN"]
 
 
 def test_a_map_without_a_legend_is_left_alone(map_page):
-    map_page.evaluate("fairreach.drawLegend(document.createElement('div'), 'x', [])")
+    map_page.evaluate("fairreach.drawLegend(null, 'x', [])")
 
 
-def test_every_sign_of_the_map_has_the_colour_of_its_swatch(demo, visit):
+def test_every_class_of_the_map_has_the_colour_of_its_swatch(demo, visit):
     page = visit().goto(f"{demo}/planner?lang=en")
 
     for kind in ("class-1", "class-2", "class-4"):
         swatch = page.locator(f".swatch.{kind}").evaluate(
             "e => getComputedStyle(e).backgroundColor"
         )
-        drawn = page.locator(f"path.{kind}").first.evaluate("e => getComputedStyle(e).fill")
-        assert swatch == drawn
+        drawn = page.locator(f"path.{kind}").first.evaluate(
+            "e => { const { fill, fillOpacity, opacity } = getComputedStyle(e);"
+            " return [fill, fillOpacity, opacity]; }"
+        )
+        assert drawn == [swatch, "1", "1"]

@@ -13,18 +13,34 @@
     return districts;
   };
 
+  /** Which part of a district's people has no answer; none where the measure asks for none. */
+  const unknownShare = (figures, { unknown }) =>
+    unknown && figures?.persons ? figures.persons_no_road / figures.persons : 0;
+
   /** The class of a district by its figures: how many limits its value reaches. */
-  const classOf = (figures, { measure_figure: figure, breaks }) => {
-    const value = figures?.[figure];
+  const classOf = (figures, data) => {
+    const value = figures?.[data.measure_figure];
     if (value === null || value === undefined) return "none";
-    return breaks.filter((limit) => value >= limit).length;
+    if (unknownShare(figures, data) > data.unknown?.most) return "none"; // the few are not the many
+    return data.breaks.filter((limit) => value >= limit).length;
   };
 
+  /** The classes of a district's shape; what is not known, in whole or in a large part, is hatched. */
+  const lookOf = (figures, data) => {
+    const rank = classOf(figures, data);
+    const isHatched = rank === "none" || unknownShare(figures, data) >= data.unknown?.part;
+    return isHatched ? `class-${rank} hatched` : `class-${rank}`;
+  };
+
+  /** Paint the districts; answers their looks. */
   const paintDistricts = (districts, figures, data) => {
+    const looks = new Set();
     for (const [adcode, { shape }] of districts) {
-      const name = `leaflet-interactive district class-${classOf(figures.get(adcode), data)}`;
-      shape.getElement()?.setAttribute("class", name); // a layer that is off has none
+      const look = lookOf(figures.get(adcode), data);
+      shape.getElement()?.setAttribute("class", `leaflet-interactive district ${look}`); // a layer that is off has none
+      looks.add(look);
     }
+    return looks;
   };
 
   /** Outline a district; it alone is a button for the keyboard. */
@@ -61,5 +77,5 @@
     return rings.reduce((sum, ring) => sum + crossings(ring, point), 0) % 2 === 1;
   };
 
-  Object.assign(window.fairreach, { classOf, drawDistricts, isInside, markDistrict, paintDistricts });
+  Object.assign(window.fairreach, { classOf, drawDistricts, isInside, lookOf, markDistrict, paintDistricts });
 })();

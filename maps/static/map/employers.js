@@ -6,6 +6,9 @@
 
   const MOST_SIGNS = 3000;
   const SQUARE = 14; // pixels
+  const RADIUS = 3;
+  const RIM = 1.25;
+  const SIZE = Math.round(2 * RADIUS + RIM);
 
   /** Records in view, by small squares of the screen. */
   const bySquare = (list, map) => {
@@ -24,6 +27,13 @@
       ground.map.on("moveend", () => {
         if (this.all?.length > MOST_SIGNS) this.place();
       });
+    }
+
+    /** What the legend says of the signs that are drawn. */
+    get signs() {
+      const { layers, map, words } = this.ground;
+      const isDrawn = this.all?.length && map.hasLayer(layers.employers);
+      return isDrawn ? [["employer", words.text("legend_employer"), SIZE]] : [];
     }
 
     forget() {
@@ -47,7 +57,7 @@
     sign(here) {
       const at = [here[0].lat, here[0].lon];
       const sign = L.circleMarker(at, {
-        pane: "employers", className: "employer", radius: 3, weight: 1.25, fillOpacity: 1,
+        pane: "employers", className: "employer", radius: RADIUS, weight: RIM, fillOpacity: 1,
         bubblingMouseEvents: false,
       });
       return sign.on("click", () => this.cards.open(at, employerCard(here, this.ground.words)));

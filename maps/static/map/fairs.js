@@ -8,13 +8,23 @@
   const NEAR = 5.5;
   const NEAR_FROM_ZOOM = 9;
 
+  const HALF_STROKE = 1;
+
+  /** The outline of a cross, which has a rim as a dot has: a corner and the two ends of an arm, four times. */
+  const crossPath = ({ x, y }, radius) => {
+    const arm = radius * Math.SQRT2;
+    const points = [0, 1, 2, 3].flatMap((turns) => {
+      const corners = [[HALF_STROKE, HALF_STROKE], [arm, HALF_STROKE], [arm, -HALF_STROKE]];
+      const angle = ((1 - 2 * turns) * Math.PI) / 4;
+      const [cos, sin] = [Math.cos(angle), Math.sin(angle)];
+      return corners.map(([a, b]) => `${(x + a * cos - b * sin).toFixed(2)} ${(y + a * sin + b * cos).toFixed(2)}`);
+    });
+    return `M${points.join("L")}Z`;
+  };
+
   const Cross = L.CircleMarker.extend({
     _updatePath() {
-      const { x, y } = this._point;
-      const half = this._radius;
-      const across = 2 * half;
-      const strokes = `M${x - half} ${y - half}l${across} ${across}M${x + half} ${y - half}l${-across} ${across}`;
-      this._renderer._setPath(this, this._empty() ? "M0 0" : strokes);
+      this._renderer._setPath(this, this._empty() ? "M0 0" : crossPath(this._point, this._radius));
     },
   });
 
@@ -26,6 +36,18 @@
       this.open = open;
       this.all = [];
       ground.map.on("zoomend", () => ground.layers.fairs.eachLayer((dot) => dot.setRadius(this.radius())));
+    }
+
+    /** What the legend says of the dots that are drawn. */
+    get signs() {
+      const { layers, map, words } = this.ground;
+      if (!map.hasLayer(layers.fairs)) return [];
+      const places = byPlace(this.all).map((here) => here.some(isHeld));
+      const size = 2 * Math.round(this.radius()) + 1; // as it is drawn, with its rim
+      return [
+        ...(places.includes(true) ? [["fair", words.text("legend_fair"), size]] : []),
+        ...(places.includes(false) ? [["cancelled", words.text("legend_cancelled")]] : []),
+      ];
     }
 
     radius() {

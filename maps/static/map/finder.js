@@ -12,7 +12,6 @@
       this.ground = new Ground(node, data);
       this.cards = new Cards(this.ground);
       this.way = new Way(this.ground.map);
-      node.querySelector(".fairreach-legend")?.remove();
       this.begin();
       if (data.can_choose) this.ground.map.on("click", ({ latlng }) => this.choose(latlng.wrap()));
     }

@@ -49,6 +49,12 @@
       window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.paint());
     }
 
+    /** What the legend says of the circles that are drawn. */
+    get signs() {
+      const { layers, map, words } = this.ground;
+      return this.circles.length && map.hasLayer(layers.gaps) ? [["gap", words.text("legend_gaps")]] : [];
+    }
+
     draw(cells) {
       this.cells = cells;
       this.gather();

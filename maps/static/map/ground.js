@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
+  const { addHatching, drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
 
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -19,6 +19,8 @@
       this.status = element("p", "fairreach-status");
       this.status.setAttribute("role", "status");
       node.append(this.status);
+      addHatching(node);
+      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(node);
       this.nameControls();
       this.creditSources();
       this.labels = new Labels(this.map, this.layers.labels);

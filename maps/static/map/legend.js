@@ -1,53 +1,75 @@
-/* The legend: a line for each colour and sign, under headings. */
+/* The legend: under headings a line for each colour and sign that is drawn, as large as it is drawn. */
 (() => {
   "use strict";
 
   const { bandOf, element } = window.fairreach;
 
-  const OPEN_FROM_WIDTH = 600;
-  const SIGNS = {
-    gap: "legend_gaps", fair: "legend_fair", cancelled: "legend_cancelled",
-    employer: "legend_employer", reach: "legend_reach",
+  // The swatches of the gap stand outside the map, which gives its classes their colours.
+  const SCALES = { gap: "lack" };
+
+  /* ---- what it says: parts `{ title, lines }` of lines `[swatch, text, size]`; the size, in pixels, of a sign ---- */
+
+  const classLines = ({ measure, classes, unknown }, words, looks) => {
+    const scale = SCALES[measure] ?? "class";
+    const isPart = [...looks].some((look) => look.endsWith("hatched") && !look.startsWith("class-none"));
+    return [
+      ...classes.map((text, rank) => [`${scale}-${rank}`, text]),
+      ...(isPart ? [[`${scale}-1 hatched`, words.text("legend_part", { share: words.share(unknown.part) })]] : []),
+      ...(looks.has("class-none hatched") ? [["class-none hatched", words.text("no_data")]] : []),
+    ];
   };
 
-  const classLines = ({ measure, classes }, words) => [
-    ["", words.text(`legend_${measure}`)],
-    ...classes.map((text, rank) => [`class-${rank}`, text]),
-    ["class-none", words.text("no_data")],
+  /** Bands from the nearest to the last one, with the threshold's line between what is within and what not. */
+  const landLines = ({ bands }, words, { hasUnreachable }) => {
+    const { limits, threshold, unit } = bands;
+    const says = (key, values) => {
+      const numbers = Object.entries(values).map(([name, value]) => [name, words.number(value)]);
+      return words.text(key, { ...Object.fromEntries(numbers), unit: words.text(unit) });
+    };
+    const textOf = (limit, at) =>
+      at ? says("legend_band", { low: limits[at - 1], high: limit }) : says("legend_within", { n: limit });
+    const lines = limits.map((limit, at) => [`land ${bandOf(limit, bands)}`, textOf(limit, at)]);
+    lines.splice(limits.indexOf(threshold) + 1, 0, ["limit", says("legend_limit", { n: threshold })]);
+    return [
+      ...lines,
+      [`land ${bandOf(undefined, bands)}`, says("legend_beyond", { n: limits.at(-1) })],
+      ...(hasUnreachable ? [["land unreachable", words.text("legend_unreachable")]] : []),
+      ["class-none hatched", words.text("no_road")],
+    ];
+  };
+
+  /** What is drawn: land by road, the districts' looks, where they have any, and the layers' signs. */
+  const legendParts = (data, words, { land, looks, signs }) => [
+    ...(land ? [{ title: words.text("legend_road_reach"), lines: landLines(data, words, land) }] : []),
+    ...(looks ? [{ title: words.text(`legend_${data.measure}`), lines: classLines(data, words, looks) }] : []),
+    ...(signs.length ? [{ title: words.text("legend_signs"), lines: signs }] : []),
   ];
 
-  const landLines = ({ bands: { limits, unit } }, words) => [
-    ["", words.text("legend_road_reach")],
-    ...limits.map((limit) => [
-      `land ${bandOf(limit, limits)}`,
-      words.text("legend_within", { n: words.number(limit), unit: words.text(unit) }),
-    ]),
-    ["land beyond", words.text("legend_beyond")],
-    ["land unreachable", words.text("legend_unreachable")],
-    ["land unknown", words.text("no_road")],
-  ];
+  /* ---- how it is written ---- */
 
-  /** Lines as swatch and text; a heading has no swatch. */
-  const legendLines = (data, words, isLand) => [
-    ...(isLand ? landLines : classLines)(data, words),
-    ["", words.text("legend_signs")],
-    ...Object.entries(SIGNS).map(([swatch, key]) => [swatch, words.text(key)]),
-  ];
+  const legendLine = ([swatch, text, size]) => {
+    const row = element("p");
+    const sign = element("span", `swatch ${swatch}`);
+    if (size) sign.style.setProperty("--size", `${size}px`);
+    const room = element("i"); // what is smaller stands in the middle
+    room.append(sign);
+    row.append(room, element("span", "", text));
+    return row;
+  };
 
-  /** Write the legend; it stays as open as it was, and at first it is open where there is room. */
-  const drawLegend = (node, title, lines) => {
-    const box = node.querySelector(".fairreach-legend");
+  const legendPart = ({ title, lines }) => {
+    const part = element("section");
+    part.append(element("h3", "", title), ...lines.map(legendLine));
+    return part;
+  };
+
+  /** Write the legend into its box, if there is one; it stays as open as it was. */
+  const drawLegend = (box, title, parts) => {
     if (!box) return;
-    const isOpen = box.childElementCount ? box.open : node.clientWidth >= OPEN_FROM_WIDTH;
-    box.replaceChildren(element("summary", "", title));
-    for (const [swatch, text] of lines) {
-      const row = element("p", swatch ? "" : "heading");
-      if (swatch) row.append(element("i", `swatch ${swatch}`));
-      row.append(element("span", "", text));
-      box.append(row);
-    }
-    box.open = isOpen;
+    const lines = element("div", "lines");
+    lines.append(...parts.map(legendPart));
+    box.replaceChildren(element("summary", "", title), lines);
   };
 
-  Object.assign(window.fairreach, { drawLegend, legendLines });
+  Object.assign(window.fairreach, { drawLegend, legendParts });
 })();

@@ -4,7 +4,7 @@
 
   const {
     Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
-    Ground, isHeld, isInside, legendLines, markDistrict, paintDistricts, Reach, records, Way,
+    Ground, isHeld, isInside, legendParts, markDistrict, paintDistricts, Reach, records, Way,
   } = window.fairreach;
 
   class Planner {
@@ -19,6 +19,7 @@
       this.employers = new Employers(ground, this.cards);
       ground.map.on("overlayadd", ({ layer }) => this.fill(layer));
       ground.map.on("overlayadd overlayremove", () => this.repaint());
+      ground.map.on("zoomend", () => this.figures && this.drawLegend()); // signs change their sizes
       this.begin();
     }
 
@@ -96,7 +97,7 @@
 
     paint() {
       this.ground.node.dataset.measure = this.data.measure;
-      paintDistricts(this.districts, this.figures, this.data);
+      this.looks = paintDistricts(this.districts, this.figures, this.data);
       this.mark(this.chosen);
     }
 
@@ -111,7 +112,17 @@
       const { node, words } = this.ground;
       const { isLand } = this.reach;
       node.toggleAttribute("data-land", isLand); // the districts keep their outlines only
-      drawLegend(node, words.text("legend_title"), legendLines(this.data, words, isLand));
+      const box = node.parentElement.querySelector(".fairreach-legend");
+      drawLegend(box, words.text("legend_title"), legendParts(this.data, words, this.drawn));
+    }
+
+    /** What the map draws now, for the legend. */
+    get drawn() {
+      const { layers, map } = this.ground;
+      const land = this.reach.isLand ? this.reach : undefined;
+      const looks = !land && map.hasLayer(layers.districts) ? this.looks : undefined;
+      const signs = [this.gaps, this.fairs, this.employers, this.reach].flatMap((layer) => layer.signs);
+      return { land, looks, signs };
     }
 
     /** Fetch what a layer shows when it is first shown. */
@@ -127,17 +138,13 @@
       try {
         const answer = await fetchLayer(layer === reach ? data.reach : data.employers);
         if (data !== this.data || layer.getLayers().length) return;
-        if (layer === reach) this.drawReach(answer);
+        if (layer === reach) this.reach.draw(answer);
         else this.employers.draw(records(answer));
+        this.drawLegend();
         this.ground.say("");
       } catch {
         if (data === this.data) this.ground.say("failed");
       }
-    }
-
-    drawReach(areas) {
-      this.reach.draw(areas);
-      this.drawLegend();
     }
 
     /* ---- cards ---- */
