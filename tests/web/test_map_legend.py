@@ -3,7 +3,7 @@
 import pytest
 
 CLASSES = ["under 20 %", "to 40 %", "to 60 %", "to 80 %", "80 % and more"]
-SIGNS = ["gap", "fair", "cancelled", "employer", "reach"]
+SIGNS = ["gap", "fair", "fair count", "cancelled", "employer", "reach"]
 LINES = """([data, isLand]) =>
     fairreach.legendLines(data, fairreach.current.ground.words, isLand)"""
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
+  const { drawDistricts, element, fetchLayer, Gestures, Labels, View, Words } = window.fairreach;
 
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -21,6 +21,8 @@
       node.append(this.status);
       this.nameControls();
       this.creditSources();
+      this.view = new View(this);
+      this.gestures = new Gestures(this);
       this.labels = new Labels(this.map, this.layers.labels);
       this.map.on("zoomend viewreset", () => this.labels.place());
     }
@@ -75,6 +77,7 @@
       const city = { className: "city", weight: 1.5, fill: false };
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
       this.labels.draw(base, this.words);
+      this.circleM2 = base.circle_m2;
       if (base.bounds) this.home = L.latLngBounds(base.bounds);
     }
 
@@ -82,9 +85,9 @@
       return L.geoJSON(shapes, { pane, interactive: false, style });
     }
 
-    goHome() {
+    goHome({ animate } = { animate: false }) {
       this.map.invalidateSize({ animate: false });
-      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate: false });
+      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate });
     }
   }
 

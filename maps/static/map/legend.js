@@ -6,7 +6,7 @@
 
   const OPEN_FROM_WIDTH = 600;
   const SIGNS = {
-    gap: "legend_gaps", fair: "legend_fair", cancelled: "legend_cancelled",
+    gap: "legend_gaps", fair: "legend_fair", "fair count": "legend_count", cancelled: "legend_cancelled",
     employer: "legend_employer", reach: "legend_reach",
   };
 

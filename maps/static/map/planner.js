@@ -4,7 +4,7 @@
 
   const {
     Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
-    Ground, isHeld, isInside, legendLines, markDistrict, paintDistricts, Reach, records, Way,
+    Ground, isHeld, isInside, legendLines, Link, markDistrict, paintDistricts, Reach, records, Stop, Way,
   } = window.fairreach;
 
   class Planner {
@@ -17,6 +17,9 @@
       this.fairs = new Fairs(ground, (here) => this.openFairs(here));
       this.reach = new Reach(ground);
       this.employers = new Employers(ground, this.cards);
+      this.link = new Link(ground, (name) => this.isUsual(name));
+      this.usual = new Set(Object.keys(ground.layers).filter((name) => ground.map.hasLayer(ground.layers[name])));
+      this.stops = [new Stop(ground, () => this.fairStops()), new Stop(ground, () => this.gapStops())];
       ground.map.on("overlayadd", ({ layer }) => this.fill(layer));
       ground.map.on("overlayadd overlayremove", () => this.repaint());
       this.begin();
@@ -34,9 +37,17 @@
       this.ground.say("loading");
       if (!(await this.ground.begin())) return;
       for (const district of this.districts.values()) this.listenTo(district);
-      this.ground.goHome();
+      this.goHome();
+      this.ground.view.limit();
       this.ground.labels.place();
+      this.link.begin();
+      if (!this.data.district) this.link.takeRest(); // it rests there already
       await this.update(this.data);
+    }
+
+    /** Where the colours say already who is not covered, circles say it again only if they are asked for. */
+    isUsual(name) {
+      return this.usual.has(name) && !(name === "gaps" && this.data.measure === "gap");
     }
 
     listenTo(district) {
@@ -54,9 +65,11 @@
 
     /** Draw a new state; what stays the same is not fetched again, and the latest state wins. */
     async update(data) {
+      const isOther = data.district !== this.data.district;
       this.ground.take(data);
       if (!this.districts) return;
       this.clear();
+      this.link.setLayers();
       this.ground.say("loading");
       try {
         const answers = await Promise.all([data.coverage, data.gaps, data.fairs].map(fetchLayer));
@@ -66,10 +79,23 @@
         if (data === this.data) this.ground.say("failed");
         throw error;
       }
-      if (data.district) await this.focusDistrict(data.district);
+      await this.rest(data.district, isOther);
       if (data !== this.data) return;
+      this.link.write();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
+    }
+
+    /** Go to the district that a state names first, or to the whole if the link leads there. */
+    async rest(district, isOther) {
+      const wantsRest = this.link.takeRest();
+      if (this.link.given || !(wantsRest || isOther)) return;
+      if (district) await this.focusDistrict(district);
+      else if (wantsRest) this.goHome();
+    }
+
+    goHome() {
+      this.ground.view.rest(() => this.ground.goHome());
     }
 
     clear() {
@@ -86,6 +112,8 @@
       this.paint();
       this.gaps.draw(records(gaps));
       this.fairs.draw(records(fairs));
+      this.ground.view.limit(this.fairs.dots.map(({ at }) => at));
+      for (const stop of this.stops) stop.settle();
       this.employers.forget();
       for (const layer of [layers.reach, layers.employers]) {
         if (map.hasLayer(layer)) this.fill(layer);
@@ -111,7 +139,9 @@
       const { node, words } = this.ground;
       const { isLand } = this.reach;
       node.toggleAttribute("data-land", isLand); // the districts keep their outlines only
-      drawLegend(node, words.text("legend_title"), legendLines(this.data, words, isLand));
+      const lines = legendLines(this.data, words, isLand).filter(([sign]) => sign !== "gap" || this.gaps.isShown);
+      drawLegend(node, words.text("legend_title"), lines);
+      this.gaps.explain();
     }
 
     /** Fetch what a layer shows when it is first shown. */
@@ -148,6 +178,43 @@
       const card = this.cards.open([here[0].lat, here[0].lon], fairCard(here, words, data.fair_page));
       this.ground.send("fair", { fair_id: here[0].fair_id });
       this.reach.show(here, card);
+    }
+
+    /* ---- the stops of the keyboard ---- */
+
+    fairStops() {
+      return this.fairs.stops.map((stop) => ({ ...stop, open: () => this.openBy(this.stops[0], stop.open) }));
+    }
+
+    gapStops() {
+      if (!this.gaps.isShown) return [];
+      return this.gaps.circles.map((circle) => ({
+        at: circle.at, radius: circle.radius, name: () => this.nameOf(circle),
+        open: () => this.openBy(this.stops[1], () => this.openGap(circle)),
+      }));
+    }
+
+    /** Open a card for the keyboard, which goes back to its stop. */
+    openBy(stop, open) {
+      const before = this.cards.current;
+      open();
+      if (this.cards.current !== before) this.cards.enter(() => stop.focus());
+    }
+
+    districtAt({ lat, lng }) {
+      return [...this.districts.values()].find(({ shape }) => isInside({ lat, lon: lng }, shape));
+    }
+
+    nameOf(circle) {
+      const { words } = this.ground;
+      const district = this.districtAt(circle.at);
+      return [words.gap(circle), ...(district ? [words.nameOf(district)] : [])].join(", ");
+    }
+
+    openGap(circle) {
+      const district = this.districtAt(circle.at);
+      if (district) this.openDistrict(district.adcode, circle.at);
+      else this.cards.open(circle.at, element("p", "", this.nameOf(circle)));
     }
 
     openDistrict(adcode, latlng) {
@@ -205,9 +272,12 @@
       const district = this.districts?.get(adcode);
       if (!district) return;
       const atRest = new Promise((done) => map.once("moveend", done));
-      map.fitBounds(district.shape.getBounds(), { maxZoom: 10, padding: [24, 24] });
+      const go = (how) => map.fitBounds(district.shape.getBounds(), { maxZoom: 10, padding: [24, 24], ...how });
+      go();
       this.mark(adcode);
       await atRest;
+      this.ground.view.go = () => go({ animate: false });
+      this.ground.view.note();
     }
   }
 
