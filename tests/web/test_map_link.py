@@ -191,3 +191,22 @@ def test_another_language_keeps_the_view(page):
     at_rest(page)
 
     assert page.evaluate(VIEW) == at([9, 29.5, 106.5])
+
+
+def test_the_whole_of_a_region_is_the_region_and_going_back_shows_all_again(page):
+    whole = page.evaluate(VIEW)
+    page.select_option("#region", "510100")
+    page.wait_for_function(f"zoom => ({VIEW})()[0] > zoom", arg=whole[0])
+    at_rest(page)
+    chengdu = page.evaluate(VIEW)
+    assert 103 < chengdu[2] < 105
+    assert page.evaluate(HASH) == ""
+
+    page.evaluate(MOVE, [7, 30, 106])
+    page.get_by_role("button", name="Show the whole map").click()
+    page.wait_for_function("() => location.hash === ''")
+    assert page.evaluate(VIEW) == at(chengdu)
+
+    page.go_back()
+    page.wait_for_function(f"zoom => ({VIEW})()[0] === zoom", arg=whole[0])
+    assert page.evaluate(VIEW) == at(whole)

@@ -8,11 +8,12 @@
   const { clusters, distance, element } = window.fairreach;
 
   const APART = 19; // pixels between the fullest cells of two circles
+  const CELLS_APART = 1.8; // and sides of a cell: circles of single cells would show the cells' lattice
   const SMALLEST = 0.75;
   const TOUCH = 2; // pixels beyond a circle that still mean it
   const EQUATOR_M = 40075017;
   const TILE = 256;
-  const LARGEST_SIGN = 13; // pixels
+  const LARGEST_SIGN = { far: 13, near: 22 }; // pixels; where circles stand farther apart, they are larger
   const SIGNS = 3;
   const SIGNS_APART = 4; // how many times fewer people the next one stands for, at least
 
@@ -20,13 +21,13 @@
     (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
 
   /** Cells gathered around the fullest of them: persons, and the middle of where they live. */
-  const gathered = (cells, pixelOf) => {
+  const gathered = (cells, pixelOf, apart = APART) => {
     const peopled = cells.filter(({ persons }) => persons > 0).sort((one, other) => other.persons - one.persons);
     const points = peopled.map(({ lat, lon, persons }) => {
       const { x, y } = pixelOf([lat, lon]);
       return { x, y, persons };
     });
-    return clusters(points, APART, (one, other) => distance(one, other) < APART).map((group) => {
+    return clusters(points, apart, (one, other) => distance(one, other) < apart).map((group) => {
       const sum = (of) => group.reduce((total, point) => total + of(point), 0);
       const persons = sum((point) => point.persons);
       return { persons, x: sum((point) => point.x * point.persons) / persons, y: sum((point) => point.y * point.persons) / persons };
@@ -66,9 +67,9 @@
 
     /** Square pixels of a person's part of a circle; the latitude is the land's middle, for all circles. */
     get personArea() {
-      const { circleM2, home, map } = this.ground;
-      if (!circleM2 || !home) return 0;
-      return circleM2 / metresPerPixel(home.getCenter().lat, map.getZoom()) ** 2;
+      const { circleM2, land, map } = this.ground;
+      if (!circleM2 || !land) return 0;
+      return circleM2 / metresPerPixel(land.getCenter().lat, map.getZoom()) ** 2;
     }
 
     radiusOf(persons) {
@@ -80,10 +81,17 @@
       this.gather();
     }
 
+    /** How far apart the circles stand, in pixels. */
+    get apart() {
+      const [cell] = this.cells;
+      if (!cell) return APART;
+      return Math.max(APART, (CELLS_APART * cell.cell_m) / metresPerPixel(cell.lat, this.ground.map.getZoom()));
+    }
+
     gather() {
       const { map, layers } = this.ground;
       const zoom = map.getZoom();
-      const groups = gathered(this.cells, (at) => map.project(at, zoom));
+      const groups = gathered(this.cells, (at) => map.project(at, zoom), this.apart);
       layers.gaps.clearLayers();
       // The smaller circles lie on the larger ones.
       this.circles = groups.sort((one, other) => other.persons - one.persons).map((group) => this.circle(group, zoom));
@@ -114,7 +122,8 @@
       const line = document.querySelector(".fairreach-legend .swatch.gap")?.parentElement;
       if (!line || !this.personArea) return;
       line.parentElement.querySelector(".circles")?.remove();
-      const numbers = signNumbers((Math.PI * LARGEST_SIGN ** 2) / this.personArea);
+      const largest = Math.min(LARGEST_SIGN.near, (LARGEST_SIGN.far * this.apart) / APART);
+      const numbers = signNumbers((Math.PI * largest ** 2) / this.personArea);
       if (!numbers.length) return;
       const row = element("div", "circles");
       row.append(this.signs(numbers), element("span", "visually-hidden", this.listOf(numbers)));
@@ -130,7 +139,7 @@
       const textHeight = 1.15 * parseFloat(getComputedStyle(document.querySelector(".fairreach-legend")).fontSize);
       const radii = numbers.map((number) => this.radiusOf(number));
       const height = Math.max(2 * radii[0], textHeight * numbers.length) + 2;
-      const middle = LARGEST_SIGN + 1;
+      const middle = radii[0] + 1;
       const picture = L.SVG.create("svg");
       picture.setAttribute("aria-hidden", "true");
       picture.setAttribute("height", height);

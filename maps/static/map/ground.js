@@ -78,7 +78,8 @@
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
       this.labels.draw(base, this.words);
       this.circleM2 = base.circle_m2;
-      if (base.bounds) this.home = L.latLngBounds(base.bounds);
+      if (base.bounds) this.land = L.latLngBounds(base.bounds);
+      this.home = this.land;
     }
 
     drawLines(shapes, pane, style) {

@@ -4,8 +4,10 @@
 
   const {
     Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
-    Ground, isHeld, isInside, legendLines, Link, markDistrict, paintDistricts, Reach, records, Stop, Way,
+    Ground, isHeld, isInside, legendLines, Link, markDistrict, paintDistricts, Reach, records, Stops, Way,
   } = window.fairreach;
+
+  const ANSWERS = ["coverage", "gaps", "fairs"];
 
   class Planner {
     constructor(node, data) {
@@ -19,7 +21,7 @@
       this.employers = new Employers(ground, this.cards);
       this.link = new Link(ground, (name) => this.isUsual(name));
       this.usual = new Set(Object.keys(ground.layers).filter((name) => ground.map.hasLayer(ground.layers[name])));
-      this.stops = [new Stop(ground, () => this.fairStops()), new Stop(ground, () => this.gapStops())];
+      this.stops = new Stops(this);
       ground.map.on("overlayadd", ({ layer }) => this.fill(layer));
       ground.map.on("overlayadd overlayremove", () => this.repaint());
       this.begin();
@@ -41,6 +43,7 @@
       this.ground.view.limit();
       this.ground.labels.place();
       this.link.begin();
+      this.settled = this.ground.land;
       if (!this.data.district) this.link.takeRest(); // it rests there already
       await this.update(this.data);
     }
@@ -65,14 +68,16 @@
 
     /** Draw a new state; what stays the same is not fetched again, and the latest state wins. */
     async update(data) {
-      const isOther = data.district !== this.data.district;
+      const isChosenHere = Boolean(data.district) && data.district === this.chosen;
+      const isOther = data.district !== this.data.district && !isChosenHere;
+      const isSame = ANSWERS.every((name) => data[name] === this.data[name]);
       this.ground.take(data);
       if (!this.districts) return;
-      this.clear();
+      this.clear({ keepsCard: isChosenHere && isSame });
       this.link.setLayers();
       this.ground.say("loading");
       try {
-        const answers = await Promise.all([data.coverage, data.gaps, data.fairs].map(fetchLayer));
+        const answers = await Promise.all(ANSWERS.map((name) => fetchLayer(data[name])));
         if (data !== this.data) return;
         this.draw(...answers);
       } catch (error) {
@@ -88,20 +93,34 @@
 
     /** Go to the district that a state names first, or to the whole if the link leads there. */
     async rest(district, isOther) {
-      const wantsRest = this.link.takeRest();
+      const { home } = this.ground;
+      const isElsewhere = Boolean(this.settled) && !home.equals(this.settled);
+      this.settled = home;
+      const wantsRest = this.link.takeRest() || isElsewhere;
       if (this.link.given || !(wantsRest || isOther)) return;
       if (district) await this.focusDistrict(district);
       else if (wantsRest) this.goHome();
+    }
+
+    /** The whole of a state is what it counts: all districts, or those of a region. */
+    takeHome() {
+      const counted = [...this.districts.values()].filter(({ adcode }) => this.figures.has(adcode));
+      const bounds = L.latLngBounds([]);
+      for (const { shape } of counted) bounds.extend(shape.getBounds());
+      this.ground.home = counted.length < this.districts.size && bounds.isValid() ? bounds : this.ground.land;
     }
 
     goHome() {
       this.ground.view.rest(() => this.ground.goHome());
     }
 
-    clear() {
+    /** Away with what belongs to the state before; a card of the map's own choice stays. */
+    clear({ keepsCard }) {
       delete this.ground.node.dataset.drawn;
-      this.ground.map.closePopup();
-      this.way.clear();
+      if (!keepsCard) {
+        this.ground.map.closePopup();
+        this.way.clear();
+      }
       this.ground.layers.reach.clearLayers();
     }
 
@@ -109,11 +128,12 @@
       const { layers, map } = this.ground;
       this.figures = new Map(coverage.districts.map((figures) => [figures.adcode, figures]));
       this.chosen = this.data.district;
+      this.takeHome();
       this.paint();
       this.gaps.draw(records(gaps));
       this.fairs.draw(records(fairs));
       this.ground.view.limit(this.fairs.dots.map(({ at }) => at));
-      for (const stop of this.stops) stop.settle();
+      this.stops.settle();
       this.employers.forget();
       for (const layer of [layers.reach, layers.employers]) {
         if (map.hasLayer(layer)) this.fill(layer);
@@ -178,43 +198,6 @@
       const card = this.cards.open([here[0].lat, here[0].lon], fairCard(here, words, data.fair_page));
       this.ground.send("fair", { fair_id: here[0].fair_id });
       this.reach.show(here, card);
-    }
-
-    /* ---- the stops of the keyboard ---- */
-
-    fairStops() {
-      return this.fairs.stops.map((stop) => ({ ...stop, open: () => this.openBy(this.stops[0], stop.open) }));
-    }
-
-    gapStops() {
-      if (!this.gaps.isShown) return [];
-      return this.gaps.circles.map((circle) => ({
-        at: circle.at, radius: circle.radius, name: () => this.nameOf(circle),
-        open: () => this.openBy(this.stops[1], () => this.openGap(circle)),
-      }));
-    }
-
-    /** Open a card for the keyboard, which goes back to its stop. */
-    openBy(stop, open) {
-      const before = this.cards.current;
-      open();
-      if (this.cards.current !== before) this.cards.enter(() => stop.focus());
-    }
-
-    districtAt({ lat, lng }) {
-      return [...this.districts.values()].find(({ shape }) => isInside({ lat, lon: lng }, shape));
-    }
-
-    nameOf(circle) {
-      const { words } = this.ground;
-      const district = this.districtAt(circle.at);
-      return [words.gap(circle), ...(district ? [words.nameOf(district)] : [])].join(", ");
-    }
-
-    openGap(circle) {
-      const district = this.districtAt(circle.at);
-      if (district) this.openDistrict(district.adcode, circle.at);
-      else this.cards.open(circle.at, element("p", "", this.nameOf(circle)));
     }
 
     openDistrict(adcode, latlng) {

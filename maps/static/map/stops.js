@@ -5,7 +5,7 @@
 (() => {
   "use strict";
 
-  const { element } = window.fairreach;
+  const { element, isInside } = window.fairreach;
 
   const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   const SIDEWAYS = 2; // how much farther a sign counts as that lies beside the way
@@ -109,5 +109,56 @@
     }
   }
 
-  Object.assign(window.fairreach, { nextOf, Stop });
+  /** The stops of the planner's map: the fairs, and the people who are not covered. */
+  class Stops {
+    constructor(planner) {
+      this.planner = planner;
+      this.fairs = new Stop(planner.ground, () => this.fairSigns());
+      this.gaps = new Stop(planner.ground, () => this.gapSigns());
+    }
+
+    settle() {
+      this.fairs.settle();
+      this.gaps.settle();
+    }
+
+    fairSigns() {
+      return this.planner.fairs.stops.map((sign) => ({ ...sign, open: () => this.enter(this.fairs, sign.open) }));
+    }
+
+    gapSigns() {
+      const { gaps } = this.planner;
+      if (!gaps.isShown) return [];
+      return gaps.circles.map((circle) => ({
+        at: circle.at, radius: circle.radius, name: () => this.nameOf(circle),
+        open: () => this.enter(this.gaps, () => this.openGap(circle)),
+      }));
+    }
+
+    /** Open a card for the keyboard, which goes back to its stop. */
+    enter(stop, open) {
+      const { cards } = this.planner;
+      const before = cards.current;
+      open();
+      if (cards.current !== before) cards.enter(() => stop.focus());
+    }
+
+    districtAt({ lat, lng }) {
+      return [...this.planner.districts.values()].find(({ shape }) => isInside({ lat, lon: lng }, shape));
+    }
+
+    nameOf(circle) {
+      const { words } = this.planner.ground;
+      const district = this.districtAt(circle.at);
+      return [words.gap(circle), ...(district ? [words.nameOf(district)] : [])].join(", ");
+    }
+
+    openGap(circle) {
+      const district = this.districtAt(circle.at);
+      if (district) this.planner.openDistrict(district.adcode, circle.at);
+      else this.planner.cards.open(circle.at, element("p", "", this.nameOf(circle)));
+    }
+  }
+
+  Object.assign(window.fairreach, { nextOf, Stops });
 })();

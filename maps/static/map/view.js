@@ -41,22 +41,22 @@
 
     /** Nobody goes farther than around the land and some points beyond it. */
     limit(points = this.points ?? []) {
-      const { home, map } = this.ground;
+      const { land, map } = this.ground;
       this.points = points;
       if (!map.options.maxZoom) map.setMaxZoom(NEAREST_ZOOM);
       const { x, y } = map.getSize();
-      if (!home || !x || !y) return;
-      const bounds = home.pad(AROUND);
-      for (const point of [...points, ...this.cornersOf(home)]) bounds.extend(point);
+      if (!land || !x || !y) return;
+      const bounds = land.pad(AROUND);
+      for (const point of [...points, ...this.cornersOf(land)]) bounds.extend(point);
       map.setMinZoom(Math.min(map.getBoundsZoom(bounds), map.getZoom()));
       map.setMaxBounds(bounds);
     }
 
     /** What is in view while all of the land is: the limits leave that view where it is. */
-    cornersOf(home) {
+    cornersOf(land) {
       const { map } = this.ground;
-      const zoom = map.getBoundsZoom(home, false, L.point(16, 16));
-      const middle = map.project(home.getSouthWest(), zoom).add(map.project(home.getNorthEast(), zoom)).divideBy(2);
+      const zoom = map.getBoundsZoom(land, false, L.point(16, 16));
+      const middle = map.project(land.getSouthWest(), zoom).add(map.project(land.getNorthEast(), zoom)).divideBy(2);
       const half = map.getSize().divideBy(2);
       return [middle.subtract(half), middle.add(half)].map((corner) => map.unproject(corner, zoom));
     }
