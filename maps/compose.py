@@ -37,6 +37,12 @@ PLANNER_LAYERS = {
 }
 # Beside the map, over nothing; our script fills it with text.
 LEGEND = '<details class="fairreach-legend" open></details>'
+# Quarters of a zoom; and at the limits a map stands still.
+OPTIONS: dict[str, Any] = {
+    "zoom_snap": 0.25,
+    "bounce_at_zoom_limits": False,
+    "max_bounds_viscosity": 1.0,
+}
 FINDER_LAYERS = {"districts": True, "outlines": True, "fairs": True, "labels": True}
 
 
@@ -104,7 +110,7 @@ def compose(
     labels: Mapping[str, str], layers: Mapping[str, bool], tiles: Tiles | None, *, switchable: bool
 ) -> MapParts:
     """Compose a map and take it apart into the element and the script."""
-    drawn = folium.Map(location=(30.2, 106.6), zoom_start=7, tiles=None, zoom_snap=0.25)
+    drawn = folium.Map(location=(30.2, 106.6), zoom_start=7, tiles=None, **OPTIONS)
     # Assigned, not added to: folium's lists are shared by every map of the process.
     drawn.default_js, drawn.default_css = [], []
     drawn._id = MAP_ID  # noqa: SLF001 - folium offers no other way to a stable name

@@ -15,7 +15,7 @@ from geodata.campaign.illustration import is_mixed
 from geodata.campaign.regions import region_of
 from geodata.campaign.window import Window
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
-from geodata.measures.gaps import gaps
+from geodata.measures.gaps import circle_m2, gaps
 from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
 
@@ -48,6 +48,7 @@ def _base(campaign: Campaign) -> dict[str, Any]:
     west, south, east, north = (float(n) for n in shown.total_bounds) if len(shown) else [0.0] * 4
     return {
         "bounds": [[south, west], [north, east]] if len(shown) else None,
+        "circle_m2": circle_m2(campaign),
         "districts": _collection(
             shapely.transform(shown.geometry.to_numpy(), _rounding(SHAPE_DIGITS)),
             [

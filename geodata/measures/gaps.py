@@ -3,8 +3,10 @@
 from itertools import chain, count
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from geodata.access.costs import trip_costs
 from geodata.base.arrays import Floats, Ints
@@ -18,6 +20,9 @@ MOST_CELLS = 5000
 METRES_PER_DEGREE = 111_320.0
 SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
 POLAR_DEGREES = 89.0
+EARTH_RADIUS_M = 6_371_007.0  # of the sphere that has the ellipsoid's surface
+# What circles would take up of all land if nobody were covered: they then touch here and there.
+CIRCLES_SHARE = 0.3
 
 
 def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd.DataFrame:
@@ -60,6 +65,31 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
         }
     )
     return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
+
+
+def circle_m2(campaign: Campaign) -> float | None:
+    """
+    The ground that a circle of uncovered people takes up for each of them, in m².
+
+    It is a part of the land that a person of the campaign has on average. It hangs on no query, so
+    that circles of two answers can be compared. None where there is no land or nobody.
+    """
+    inside = campaign.demand.district_at >= 0
+    groups = campaign.demand.persons.values()
+    persons = max((float(group[inside].sum()) for group in groups), default=0.0)
+    land = land_m2(campaign.districts)
+    return CIRCLES_SHARE * land / persons if land and persons else None
+
+
+def land_m2(districts: gpd.GeoDataFrame) -> float:
+    """The area of all districts, by Lambert's equal-area projection on a cylinder."""
+
+    def flat(degrees: Floats) -> Floats:
+        lon, lat = np.radians(degrees).T
+        return EARTH_RADIUS_M * np.column_stack([lon, np.sin(lat)])
+
+    polygons = shapely.transform(districts.geometry.to_numpy(), flat)
+    return float(shapely.area(polygons).sum())
 
 
 def cells_of(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:

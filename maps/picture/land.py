@@ -9,19 +9,17 @@ import orjson
 import shapely
 
 from geodata.access.costs import trip_costs
-from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.campaign.window import Window
 from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage
+from geodata.measures.gaps import circle_m2
 from geodata.measures.measure import Measure
 from geodata.measures.query import CoverageQuery
 from maps.layers import base_layer, fairs_layer
 from maps.picture.classes import BEYOND, PLAIN, Look, look_of
 
-EARTH_RADIUS_M = 6_371_007.0  # of the sphere that has the ellipsoid's surface
-CIRCLES_SHARE = 0.25
 FEWEST = 0.5  # persons: fewer are none
 
 Record = Mapping[str, Any]
@@ -86,7 +84,7 @@ def covered_land(
     return Land(
         base=orjson.loads(base_layer(campaign)),
         fairs=records(fairs_layer(campaign, query.window(campaign))),
-        circle_m2=circle_m2(campaign),
+        circle_m2=circle_m2(campaign) or 0.0,
         gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
         looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
         chosen=chosen,
@@ -117,25 +115,6 @@ def gaps_by_district(
         {"lon": lon[n] / persons[n], "lat": lat[n] / persons[n], "persons": float(persons[n])}
         for n in order
     ]
-
-
-def circle_m2(campaign: Campaign) -> float:
-    """
-    The ground that a circle takes up for each person, whatever is asked; 0 without land or people.
-
-    If nobody were covered, the circles would take up a quarter of the land.
-    """
-    inside = campaign.demand.district_at >= 0
-    groups = campaign.demand.persons.values()
-    persons = max((float(group[inside].sum()) for group in groups), default=0.0)
-    polygons = shapely.transform(campaign.districts.geometry.to_numpy(), equal_area)
-    return CIRCLES_SHARE * float(shapely.area(polygons).sum()) / persons if persons else 0.0
-
-
-def equal_area(degrees: Floats) -> Floats:
-    """Lambert's projection on a cylinder, in metres."""
-    lon, lat = np.radians(degrees).T
-    return EARTH_RADIUS_M * np.column_stack([lon, np.sin(lat)])
 
 
 def records(layer: bytes) -> list[Record]:

@@ -102,8 +102,8 @@ def test_a_districts_figures_are_written_for_people(card):
     assert figures_of(card) == {
         "People": "1,000",
         "Coverage": "25%",
-        "Covered": "250",
-        "Not covered": "750",
+        "Covered": "about 250",
+        "Not covered": "about 750",
         "Fairs": "2",
         "Fairs per 100,000 people": "1.23",
     }

@@ -1,42 +1,46 @@
-"""The people who are not covered, as circles: told apart at every zoom, and none lost."""
+"""The people who are not covered, as circles: of one scale, without a lattice, and none lost."""
 
 import random
+import re
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 VIEW = "zoom => void fairreachMap.map.setView([29.9, 106.5], zoom, {animate: false})"
 CIRCLES = """() => {
     const { map } = fairreachMap;
-    return fairreach.current.gaps.circles.map(({ persons, at, radius, side_m }) => {
+    return fairreach.current.gaps.circles.map(({ persons, at, radius }) => {
         const { x, y } = map.project(at, map.getZoom());
-        return { persons, x, y, radius, side_m };
+        return { persons, x, y, radius };
     });
 }"""
 GATHERED = "cells => fairreach.gathered(cells, ([lat, lon]) => ({x: lon, y: lat}))"
 
 
-def cell(lon, lat, persons, side=1000):
-    return {"lon": lon, "lat": lat, "persons": persons, "cell_m": side}
+def cell(lon, lat, persons):
+    return {"lon": lon, "lat": lat, "persons": persons, "cell_m": 1000}
 
 
-def test_cells_of_one_square_become_one_where_most_of_them_live(map_page):
-    (one,) = map_page.evaluate(GATHERED, [cell(2, 4, 30), cell(10, 12, 10, side=5000)])
+def test_cells_beside_a_fuller_one_become_one_circle_where_most_of_them_live(map_page):
+    (one,) = map_page.evaluate(GATHERED, [cell(2, 4, 30), cell(10, 12, 10)])
 
-    assert one == {"persons": 40, "x": 4, "y": 6, "cell_m": 5000}
-
-
-def test_cells_of_two_squares_stay_two_and_no_circle_stands_for_nobody(map_page):
-    found = map_page.evaluate(GATHERED, [cell(19, 5, 1), cell(21, 5, 2), cell(45, 5, 0)])
-
-    assert [(each["x"], each["persons"]) for each in found] == [(19, 1), (21, 2)]
+    assert one == {"persons": 40, "x": 4, "y": 6}
 
 
-def test_squares_left_of_and_above_the_origin_are_squares_of_their_own(map_page):
-    assert len(map_page.evaluate(GATHERED, [cell(-1, 5, 1), cell(1, 5, 1), cell(1, -5, 1)])) == 3
+def test_cells_far_apart_stay_two_and_no_circle_stands_for_nobody(map_page):
+    found = map_page.evaluate(GATHERED, [cell(-1, -5, 1), cell(19, -5, 2), cell(45, 5, 0)])
+
+    assert [(each["x"], each["persons"]) for each in found] == [(19, 2), (-1, 1)]
 
 
-def test_gathering_loses_nobody_and_puts_no_two_into_one_square(map_page):
+def test_a_cell_between_two_circles_joins_the_nearer_one(map_page):
+    found = map_page.evaluate(GATHERED, [cell(0, 0, 90), cell(30, 0, 80), cell(18, 0, 10)])
+
+    assert [each["persons"] for each in found] == [90, 90]
+
+
+def test_gathering_loses_nobody(map_page):
     dice = random.Random(8)
     cells = [
         cell(dice.uniform(-300, 300), dice.uniform(-300, 300), dice.randrange(900))
@@ -46,17 +50,47 @@ def test_gathering_loses_nobody_and_puts_no_two_into_one_square(map_page):
     found = map_page.evaluate(GATHERED, cells)
 
     assert sum(each["persons"] for each in found) == sum(each["persons"] for each in cells)
-    squares = {(each["x"] // 20, each["y"] // 20) for each in found}
-    assert len(squares) == len(found) > 500
+    assert 200 < len(found) < 1500
 
 
-def test_the_area_of_a_circle_grows_as_its_persons_and_the_fullest_fills_its_square(map_page):
-    full, quarter, least = map_page.evaluate(
-        "[4000, 1000, 1].map(persons => fairreach.radiusOf(persons, 4000))"
-    )
+def strongest_lattice(points):
+    """How much of some points lies on one set of equally distant lines: 1 all of them, 0 none."""
+    at = np.array(points)
+    distances = np.arange(10, 40, 0.25)
+    waves = np.exp(2j * np.pi * at[:, :, None] / distances)
+    return float(np.abs(waves.mean(axis=0)).max())
 
-    assert (full, quarter) == (10, 5)
-    assert 0 < least < 1
+
+def test_circles_of_evenly_settled_land_show_no_lattice(map_page):
+    dice = random.Random(9)
+    cells = [
+        cell(5 * column, 5 * row, dice.randrange(500, 1500))
+        for column in range(80)
+        for row in range(60)
+    ]
+
+    found = map_page.evaluate(GATHERED, cells)
+
+    squares = {(each["lon"] // 20, each["lat"] // 20) for each in cells}
+    assert strongest_lattice([(20 * x + 7.5, 20 * y + 7.5) for x, y in squares]) > 0.9
+    assert strongest_lattice([(each["x"], each["y"]) for each in found]) < 0.3
+
+
+@pytest.mark.parametrize(
+    ("number", "below"), [(1, 1), (1.9, 1), (4_999, 2_000), (5_000, 5_000), (99_999, 50_000)]
+)
+def test_the_numbers_of_the_legend_are_round_and_not_above_what_they_are_made_of(
+    map_page, number, below
+):
+    assert map_page.evaluate("number => fairreach.roundBelow(number)", number) == below
+
+
+def test_the_legend_has_three_circles_that_can_be_told_apart(map_page):
+    for most in (320, 4_100, 77_000, 999_000):
+        numbers = map_page.evaluate("most => fairreach.signNumbers(most)", most)
+
+        assert len(numbers) == 3
+        assert all(4 <= large / small <= 5 for large, small in pairwise(numbers))
 
 
 @pytest.mark.parametrize(
@@ -87,18 +121,81 @@ def test_the_persons_add_up_to_the_same_at_every_zoom(demo_map):
         circles = demo_map.evaluate(CIRCLES)
         counts.append(len(circles))
         assert sum(each["persons"] for each in circles) == sum(cells) > 1_000_000
-    assert all(far < near for far, near in pairwise(counts))
+    assert counts == sorted(counts)
+    assert counts[0] < counts[-1]
 
 
-@pytest.mark.parametrize("zoom", [6, 8.5, 11])
-def test_the_circles_of_a_zoom_can_be_told_apart(demo_map, zoom):
+@pytest.mark.parametrize("zoom", [6.25, 8.5, 11])
+def test_on_home_zoom_and_near_no_lattice_is_seen_and_all_circles_are_drawn(demo_map, zoom):
     demo_map.evaluate(VIEW, zoom)
     circles = demo_map.evaluate(CIRCLES)
 
-    squares = {(each["x"] // 20, each["y"] // 20) for each in circles}
-    assert len(squares) == len(circles)
-    assert max(each["radius"] for each in circles) == 10
     assert demo_map.evaluate("fairreachMap.layers.gaps.getLayers().length") == len(circles)
+    if zoom < 11:
+        assert strongest_lattice([(each["x"], each["y"]) for each in circles]) < 0.3
+
+
+def persons_per_area(page):
+    """Persons for a square pixel, of circles that are no smaller than they can be drawn."""
+    found = page.evaluate(CIRCLES)
+    return [each["persons"] / each["radius"] ** 2 for each in found if each["radius"] > 1]
+
+
+@pytest.mark.parametrize("query", ["threshold_km=2", "group=age_60_plus", "travel=estimated"])
+def test_circles_of_every_query_have_the_same_scale(demo, visit, query):
+    seen = visit()
+    usual = persons_per_area(seen.goto(f"{demo}/planner?lang=en"))
+
+    asked = persons_per_area(seen.goto(f"{demo}/planner?lang=en&{query}"))
+
+    assert asked == pytest.approx([usual[0]] * len(asked))
+    assert usual == pytest.approx([usual[0]] * len(usual))
+
+
+def test_on_the_next_zoom_a_circle_of_as_many_people_is_twice_as_wide(demo_map):
+    scales = []
+    for zoom in (7, 8):
+        demo_map.evaluate(VIEW, zoom)
+        scales.append(persons_per_area(demo_map)[0])
+
+    assert scales[0] == pytest.approx(4 * scales[1])
+
+
+def legend_circles(page):
+    box = page.locator(".fairreach-legend .circles")
+    numbers = box.locator("text").all_text_contents()
+    radii = box.locator("circle").evaluate_all("all => all.map(e => Number(e.getAttribute('r')))")
+    said = [re.sub(" million", "000000", number) for number in numbers]
+    return [int(number.replace(",", "")) for number in said], radii
+
+
+def test_the_legends_circles_are_as_large_as_those_on_the_map_and_change_with_the_zoom(demo_map):
+    told = []
+    for zoom in (7, 9):
+        demo_map.evaluate(VIEW, zoom)
+        numbers, radii = legend_circles(demo_map)
+        scale = persons_per_area(demo_map)[0]
+        assert [n / r**2 for n, r in zip(numbers, radii, strict=True)] == pytest.approx([scale] * 3)
+        told.append(numbers)
+
+    assert told[0] > told[1]
+
+
+def test_where_colours_say_who_is_not_covered_circles_are_off_and_not_explained(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    assert page.locator(".swatch.gap").count() == page.locator(".circles").count() == 1
+    shown = "fairreachMap.map.hasLayer(fairreachMap.layers.gaps)"
+
+    page.select_option("#measure", "gap")
+    page.wait_for_function(f"() => !{shown}")
+    page.wait_for_selector("[data-drawn][data-measure=gap]")
+    assert page.locator(".swatch.gap").count() == page.locator(".circles").count() == 0
+
+    page.evaluate("() => { fairreachMap.layers.gaps.addTo(fairreachMap.map); }")
+    assert page.locator(".swatch.gap").count() == 1
+    page.select_option("#measure", "coverage")
+    page.wait_for_selector("[data-drawn][data-measure=coverage]")
+    assert page.evaluate(shown)
 
 
 def test_of_several_circles_the_nearest_is_meant_and_far_away_none(demo_map):
@@ -131,7 +228,8 @@ def test_a_tip_says_how_many_people_a_circle_stands_for_and_goes_again(demo_map)
         " gaps.tell(circle.at); return circle.persons; }"
     )
     assert (
-        f"About {persons:,} people not covered" in demo_map.locator(".fairreach-tip").inner_text()
+        f"About {float(f'{persons:.1e}'):,.0f} people here are not covered"
+        in demo_map.locator(".fairreach-tip").inner_text()
     )
 
     demo_map.evaluate("fairreach.current.gaps.tell(L.latLng(0, 0))")

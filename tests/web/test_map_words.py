@@ -8,7 +8,9 @@ STRINGS = {
     "no_data": "no data",
     "openings": "Openings: {n}",
     "more": "and {n} more",
-    "gap_cell": "{n} people in {km} km",
+    "gap_cell": "{n} people",
+    "about": "about {n}",
+    "fairs_here": "{n} fairs",
     "way_none": "no way",
     "way_min": "{n} min",
     "way_to": "{minutes} to {fair}: {km} km, {walk} m on foot",
@@ -117,12 +119,37 @@ def test_a_day_is_the_same_wherever_the_reader_is(browser, hostile):
 
 
 @pytest.mark.parametrize(
-    ("side_m", "km"), [(1000, "1"), (1449, "1.4"), (15_400, "15"), (154_000, "150")]
+    ("locale", "persons", "said"),
+    [
+        ("en-GB", 226_223, "about 230,000"),
+        ("en-GB", 1_855_186, "about 1.9 million"),
+        ("en-GB", 99_900, "about 100,000"),
+        ("en-GB", 1_234, "about 1,200"),
+        ("zh-Hans-CN", 226_223, "about 23万"),
+        ("zh-Hans-CN", 9_870, "about 9,900"),
+        ("id-ID", 226_223, "about 230 ribu"),
+        ("id-ID", 1_855_186, "about 1,9 juta"),
+        ("en-GB", 99.4, "99"),
+        ("en-GB", 0, "0"),
+    ],
 )
-def test_a_gap_is_told_in_whole_people_and_two_digits_of_kilometres(written, side_m, km):
-    said = written("words.gap(given)", argument={"persons": 1234.5, "side_m": side_m})
+def test_a_number_of_the_model_is_told_in_two_figures_as_one_says_it(
+    written, locale, persons, said
+):
+    found = written("words.about(given)", locale, persons)
 
-    assert said == f"1,235 people in {km} km"
+    assert found.replace("\xa0", " ") == said
+
+
+def test_a_circle_is_told_in_two_figures(written):
+    assert written("words.gap(given)", argument={"persons": 226_223}) == "230,000 people"
+
+
+def test_one_fair_is_called_by_its_name_and_day_and_several_by_their_number(written):
+    fair = {"name": HOSTILE, "date": "2027-02-18", "start_time": None, "end_time": None}
+
+    assert written("words.fairs(given)", argument=[fair]) == f"{HOSTILE}, 18 February 2027"
+    assert written("words.fairs(given)", argument=[fair] * 1200) == "1,200 fairs"
 
 
 def test_a_place_is_called_by_its_name_in_the_readers_writing(map_page):

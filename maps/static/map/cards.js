@@ -70,10 +70,10 @@
     const list = element("dl", "figures");
     const add = (key, value) => list.append(element("dt", "", words.text(key)), element("dd", "", value));
     add("persons", words.number(figures.persons, 0));
-    if (figures.persons_no_road > 0) add("no_road", words.number(figures.persons_no_road, 0));
+    if (figures.persons_no_road > 0) add("no_road", words.about(figures.persons_no_road));
     add("coverage", words.share(figures.coverage));
-    add("covered", words.number(figures.persons_covered, 0));
-    add("gap", words.number(figures.persons_gap, 0));
+    add("covered", words.about(figures.persons_covered));
+    add("gap", words.about(figures.persons_gap));
     add("fairs", words.number(figures.fairs, 0));
     add("fairs_per_100k", words.number(figures.fairs_per_100k, 2));
     return list;
@@ -106,6 +106,7 @@
       L.DomEvent.on(node, "keydown", ({ key }) => key === "Escape" && card.close());
       card.on("remove", () => this.leave(node));
       this.current = card;
+      this.back = undefined;
       this.letScroll(card);
       return card;
     }
@@ -118,8 +119,9 @@
       };
     }
 
-    /** The keyboard goes on within the card that it has opened. */
-    enter() {
+    /** The keyboard goes on within the card that it has opened, and by `back` from where it came. */
+    enter(back) {
+      this.back = back;
       const content = this.current.getContent();
       content.tabIndex = -1;
       content.focus({ preventScroll: true });
@@ -129,7 +131,8 @@
     leave(node) {
       if (!node.contains(document.activeElement)) return;
       const map = this.ground.node;
-      (map.querySelector("path[tabindex]") ?? map).focus({ preventScroll: true });
+      if (this.back) this.back();
+      else (map.querySelector("path[tabindex]") ?? map).focus({ preventScroll: true });
     }
 
     /** Make room for what has been added to a card; who was in it stays where they were. */

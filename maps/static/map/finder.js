@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { Cards, element, fetchLayer, Ground, Way } = window.fairreach;
+  const { Cards, element, fetchLayer, Ground, Pins, Way } = window.fairreach;
 
   // One fair alone is shown with the names around it: nearer, nothing says where that is.
   const NEAREST_ZOOM = { list: 12, fair: 9.5 };
@@ -12,6 +12,7 @@
       this.ground = new Ground(node, data);
       this.cards = new Cards(this.ground);
       this.way = new Way(this.ground.map);
+      this.pins = new Pins(this.ground, (...pin) => this.openFair(...pin));
       this.begin();
       if (data.can_choose) this.ground.map.on("click", ({ latlng }) => this.choose(latlng.wrap()));
     }
@@ -38,9 +39,12 @@
         this.drawPlace([place[1], place[0]]);
         shown.unshift([place[1], place[0]]);
       }
-      for (const row of [...nearest].reverse()) this.drawPin(...row);
       this.ground.labels.dots = shown;
-      if (shown.length) this.show(shown);
+      const { view } = this.ground;
+      view.limit(shown);
+      if (shown.length) view.whole = () => this.show(shown);
+      view.rest(view.whole);
+      this.pins.draw(nearest, place && [place[1], place[0]]);
     }
 
     drawPlace(at) {
@@ -51,16 +55,10 @@
         .addTo(layers.fairs);
     }
 
-    drawPin(number, fairId, lon, lat, label) {
-      const icon = L.divIcon({ className: "pin", iconSize: [26, 26], html: element("span", "", number) });
-      const marker = L.marker([lat, lon], { pane: "fairs", icon, keyboard: false, zIndexOffset: -number });
-      marker.on("click", () => {
-        this.showWay(fairId);
-        this.cards.open([lat, lon], element("p", "", label));
-        this.ground.send("fair", { fair_id: fairId });
-      });
-      marker.addTo(this.ground.layers.fairs);
-      marker.getElement()?.setAttribute("aria-hidden", "true"); // the list says the same
+    openFair(fairId, at, line) {
+      this.showWay(fairId);
+      this.cards.open(at, element("p", "", line));
+      this.ground.send("fair", { fair_id: fairId });
     }
 
     show(points) {

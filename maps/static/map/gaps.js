@@ -1,40 +1,51 @@
 /*
- * The gaps: people who are not covered, gathered for the zoom in view. No two circles stand for less
- * than a square of the screen, so that they can be told apart; their areas are as their persons.
+ * The gaps: people who are not covered, gathered for the zoom in view where most of them live. A person
+ * takes up the same ground in every circle of a campaign, whatever is asked and however near the map is.
  */
 (() => {
   "use strict";
 
-  const { element } = window.fairreach;
+  const { clusters, distance, element } = window.fairreach;
 
-  const SQUARE = 20; // pixels
+  const APART = 19; // pixels between the fullest cells of two circles
+  const CELLS_APART = 1.8; // and sides of a cell: circles of single cells would show the cells' lattice
   const SMALLEST = 0.75;
   const TOUCH = 2; // pixels beyond a circle that still mean it
   const EQUATOR_M = 40075017;
   const TILE = 256;
+  const LARGEST_SIGN = { far: 13, near: 22 }; // pixels; where circles stand farther apart, they are larger
+  const SIGNS = 3;
+  const SIGNS_APART = 4; // how many times fewer people the next one stands for, at least
 
   const metresPerPixel = (lat, zoom) =>
     (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
 
-  /** Cells gathered by squares of the screen: persons, the middle of where they live, the widest cell. */
-  const gathered = (cells, pixelOf) => {
-    const squares = new Map();
-    for (const { lat, lon, persons, cell_m: side } of cells) {
+  /** Cells gathered around the fullest of them: persons, and the middle of where they live. */
+  const gathered = (cells, pixelOf, apart = APART) => {
+    const peopled = cells.filter(({ persons }) => persons > 0).sort((one, other) => other.persons - one.persons);
+    const points = peopled.map(({ lat, lon, persons }) => {
       const { x, y } = pixelOf([lat, lon]);
-      const key = `${Math.floor(x / SQUARE)},${Math.floor(y / SQUARE)}`;
-      const square = squares.get(key) ?? { persons: 0, x: 0, y: 0, cell_m: 0 };
-      square.persons += persons;
-      square.x += x * persons;
-      square.y += y * persons;
-      square.cell_m = Math.max(square.cell_m, side);
-      squares.set(key, square);
-    }
-    const peopled = [...squares.values()].filter(({ persons }) => persons > 0);
-    return peopled.map(({ x, y, ...square }) => ({ ...square, x: x / square.persons, y: y / square.persons }));
+      return { x, y, persons };
+    });
+    return clusters(points, apart, (one, other) => distance(one, other) < apart).map((group) => {
+      const sum = (of) => group.reduce((total, point) => total + of(point), 0);
+      const persons = sum((point) => point.persons);
+      return { persons, x: sum((point) => point.x * point.persons) / persons, y: sum((point) => point.y * point.persons) / persons };
+    });
   };
 
-  /** A circle's radius in pixels; the fullest fills its square. */
-  const radiusOf = (persons, most) => Math.max(SMALLEST, (SQUARE / 2) * Math.sqrt(persons / most));
+  /** The largest of 1, 2, 5, 10, 20, 50 … that is not above a number. */
+  const roundBelow = (number) => {
+    const power = 10 ** Math.floor(Math.log10(number));
+    return [5, 2, 1].find((step) => step * power <= number) * power;
+  };
+
+  /** Round numbers of people for the circles of the legend, the largest first. */
+  const signNumbers = (most) => {
+    const numbers = [roundBelow(most)];
+    while (numbers.length < SIGNS) numbers.push(roundBelow(numbers.at(-1) / SIGNS_APART));
+    return numbers.filter((number) => number >= 1);
+  };
 
   class Gaps {
     constructor(ground) {
@@ -51,8 +62,23 @@
 
     /** What the legend says of the circles that are drawn. */
     get signs() {
-      const { layers, map, words } = this.ground;
-      return this.circles.length && map.hasLayer(layers.gaps) ? [["gap", words.text("legend_gaps")]] : [];
+      return this.circles.length && this.isShown ? [["gap", this.ground.words.text("legend_gaps")]] : [];
+    }
+
+    get isShown() {
+      const { layers, map } = this.ground;
+      return map.hasLayer(layers.gaps);
+    }
+
+    /** Square pixels of a person's part of a circle; the latitude is the land's middle, for all circles. */
+    get personArea() {
+      const { circleM2, land, map } = this.ground;
+      if (!circleM2 || !land) return 0;
+      return circleM2 / metresPerPixel(land.getCenter().lat, map.getZoom()) ** 2;
+    }
+
+    radiusOf(persons) {
+      return Math.max(SMALLEST, Math.sqrt((persons * this.personArea) / Math.PI));
     }
 
     draw(cells) {
@@ -60,24 +86,32 @@
       this.gather();
     }
 
+    /** How far apart the circles stand, in pixels. */
+    get apart() {
+      const [cell] = this.cells;
+      if (!cell) return APART;
+      return Math.max(APART, (CELLS_APART * cell.cell_m) / metresPerPixel(cell.lat, this.ground.map.getZoom()));
+    }
+
     gather() {
       const { map, layers } = this.ground;
       const zoom = map.getZoom();
-      const squares = gathered(this.cells, (at) => map.project(at, zoom));
-      const most = squares.reduce((highest, { persons }) => Math.max(highest, persons), 0);
+      const groups = gathered(this.cells, (at) => map.project(at, zoom), this.apart);
       layers.gaps.clearLayers();
-      this.circles = squares.map((square) => this.circle(square, most, zoom));
+      // The smaller circles lie on the larger ones.
+      this.circles = groups.sort((one, other) => other.persons - one.persons).map((group) => this.circle(group, zoom));
       this.paint();
       for (const { dot } of this.circles) layers.gaps.addLayer(dot);
+      this.explain();
     }
 
-    circle({ persons, x, y, cell_m: cell }, most, zoom) {
+    circle({ persons, x, y }, zoom) {
       const at = this.ground.map.unproject([x, y], zoom);
-      const radius = radiusOf(persons, most);
+      const radius = this.radiusOf(persons);
       const dot = L.circleMarker(at, {
         pane: "gaps", renderer: this.renderer, interactive: false, weight: 0.75, radius,
       });
-      return { persons, at, radius, dot, side_m: Math.max(cell, SQUARE * metresPerPixel(at.lat, zoom)) };
+      return { persons, at, radius, dot };
     }
 
     /** Colours live in map.css alone; a canvas must be told of them. */
@@ -88,10 +122,48 @@
       for (const { dot } of this.circles) dot.setStyle(style);
     }
 
+    /** Beside its line in the legend, how large the circles are: three, one in the other. */
+    explain() {
+      const line = document.querySelector(".fairreach-legend .swatch.gap")?.closest("p");
+      if (!line || !this.personArea) return;
+      line.parentElement.querySelector(".circles")?.remove();
+      const largest = Math.min(LARGEST_SIGN.near, (LARGEST_SIGN.far * this.apart) / APART);
+      const numbers = signNumbers((Math.PI * largest ** 2) / this.personArea);
+      if (!numbers.length) return;
+      const row = element("div", "circles");
+      row.append(this.drawSigns(numbers), element("span", "visually-hidden", this.listOf(numbers)));
+      line.after(row);
+    }
+
+    listOf(numbers) {
+      return numbers.map((number) => this.ground.words.short(number)).join(", ");
+    }
+
+    /** The circles stand on one line; each has its number at the side, as far apart as the text is high. */
+    drawSigns(numbers) {
+      const textHeight = 1.15 * parseFloat(getComputedStyle(document.querySelector(".fairreach-legend")).fontSize);
+      const radii = numbers.map((number) => this.radiusOf(number));
+      const height = Math.max(2 * radii[0], textHeight * numbers.length) + 2;
+      const middle = radii[0] + 1;
+      const picture = L.SVG.create("svg");
+      picture.setAttribute("aria-hidden", "true");
+      picture.setAttribute("height", height);
+      for (const [rank, radius] of radii.entries()) {
+        const top = height - 1 - 2 * radius;
+        const across = (rank + 0.5) * textHeight;
+        const line = `M${middle} ${top}L${2 * middle + 6} ${across}h4`;
+        picture.append(shape("circle", { cx: middle, cy: top + radius, r: radius }), shape("path", { d: line }));
+        const text = shape("text", { x: 2 * middle + 14, y: across, dy: "0.35em" });
+        text.textContent = this.ground.words.short(numbers[rank]);
+        picture.append(text);
+      }
+      return picture;
+    }
+
     /** The circle at a point: of several the one whose middle is nearest. */
     at(latlng) {
-      const { map, layers } = this.ground;
-      if (!map.hasLayer(layers.gaps)) return undefined;
+      const { map } = this.ground;
+      if (!this.isShown) return undefined;
       const point = map.latLngToLayerPoint(latlng);
       const away = ({ at }) => point.distanceTo(map.latLngToLayerPoint(at));
       const touched = this.circles.filter((circle) => away(circle) <= circle.radius + TOUCH);
@@ -110,5 +182,11 @@
     }
   }
 
-  Object.assign(window.fairreach, { gathered, Gaps, metresPerPixel, radiusOf });
+  const shape = (tag, attributes) => {
+    const made = L.SVG.create(tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    return made;
+  };
+
+  Object.assign(window.fairreach, { gathered, Gaps, metresPerPixel, roundBelow, shape, signNumbers });
 })();

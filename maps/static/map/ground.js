@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { addHatching, drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
+  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, View, Words } = window.fairreach;
 
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -23,6 +23,8 @@
       new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(node);
       this.nameControls();
       this.creditSources();
+      this.view = new View(this);
+      this.gestures = new Gestures(this);
       this.labels = new Labels(this.map, this.layers.labels);
       this.map.on("zoomend viewreset", () => this.labels.place());
     }
@@ -77,16 +79,18 @@
       const city = { className: "city", weight: 1.5, fill: false };
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
       this.labels.draw(base, this.words);
-      if (base.bounds) this.home = L.latLngBounds(base.bounds);
+      this.circleM2 = base.circle_m2;
+      if (base.bounds) this.land = L.latLngBounds(base.bounds);
+      this.home = this.land;
     }
 
     drawLines(shapes, pane, style) {
       return L.geoJSON(shapes, { pane, interactive: false, style });
     }
 
-    goHome() {
+    goHome({ animate } = { animate: false }) {
       this.map.invalidateSize({ animate: false });
-      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate: false });
+      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate });
     }
   }
 

@@ -4,8 +4,10 @@
 
   const {
     Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
-    Ground, isHeld, isInside, legendParts, markDistrict, paintDistricts, Reach, records, Way,
+    Ground, isHeld, isInside, legendParts, Link, markDistrict, paintDistricts, Reach, records, Stops, Way,
   } = window.fairreach;
+
+  const ANSWERS = ["coverage", "gaps", "fairs"];
 
   class Planner {
     constructor(node, data) {
@@ -17,6 +19,9 @@
       this.fairs = new Fairs(ground, (here) => this.openFairs(here));
       this.reach = new Reach(ground);
       this.employers = new Employers(ground, this.cards);
+      this.link = new Link(ground, (name) => this.isUsual(name));
+      this.usual = new Set(Object.keys(ground.layers).filter((name) => ground.map.hasLayer(ground.layers[name])));
+      this.stops = new Stops(this);
       ground.map.on("overlayadd", ({ layer }) => this.fill(layer));
       ground.map.on("overlayadd overlayremove", () => this.repaint());
       ground.map.on("zoomend", () => this.figures && this.drawLegend()); // signs change their sizes
@@ -35,9 +40,18 @@
       this.ground.say("loading");
       if (!(await this.ground.begin())) return;
       for (const district of this.districts.values()) this.listenTo(district);
-      this.ground.goHome();
+      this.goHome();
+      this.ground.view.limit();
       this.ground.labels.place();
+      this.link.begin();
+      this.settled = this.ground.land;
+      if (!this.data.district) this.link.takeRest(); // it rests there already
       await this.update(this.data);
+    }
+
+    /** Where the colours say already who is not covered, circles say it again only if they are asked for. */
+    isUsual(name) {
+      return this.usual.has(name) && !(name === "gaps" && this.data.measure === "gap");
     }
 
     listenTo(district) {
@@ -55,28 +69,59 @@
 
     /** Draw a new state; what stays the same is not fetched again, and the latest state wins. */
     async update(data) {
+      const isChosenHere = Boolean(data.district) && data.district === this.chosen;
+      const isOther = data.district !== this.data.district && !isChosenHere;
+      const isSame = ANSWERS.every((name) => data[name] === this.data[name]);
       this.ground.take(data);
       if (!this.districts) return;
-      this.clear();
+      this.clear({ keepsCard: isChosenHere && isSame });
+      this.link.setLayers();
       this.ground.say("loading");
       try {
-        const answers = await Promise.all([data.coverage, data.gaps, data.fairs].map(fetchLayer));
+        const answers = await Promise.all(ANSWERS.map((name) => fetchLayer(data[name])));
         if (data !== this.data) return;
         this.draw(...answers);
       } catch (error) {
         if (data === this.data) this.ground.say("failed");
         throw error;
       }
-      if (data.district) await this.focusDistrict(data.district);
+      await this.rest(data.district, isOther);
       if (data !== this.data) return;
+      this.link.write();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
     }
 
-    clear() {
+    /** Go to the district that a state names first, or to the whole if the link leads there. */
+    async rest(district, isOther) {
+      const { home } = this.ground;
+      const isElsewhere = Boolean(this.settled) && !home.equals(this.settled);
+      this.settled = home;
+      const wantsRest = this.link.takeRest() || isElsewhere;
+      if (this.link.given || !(wantsRest || isOther)) return;
+      if (district) await this.focusDistrict(district);
+      else if (wantsRest) this.goHome();
+    }
+
+    /** The whole of a state is what it counts: all districts, or those of a region. */
+    takeHome() {
+      const counted = [...this.districts.values()].filter(({ adcode }) => this.figures.has(adcode));
+      const bounds = L.latLngBounds([]);
+      for (const { shape } of counted) bounds.extend(shape.getBounds());
+      this.ground.home = counted.length < this.districts.size && bounds.isValid() ? bounds : this.ground.land;
+    }
+
+    goHome() {
+      this.ground.view.rest(() => this.ground.goHome());
+    }
+
+    /** Away with what belongs to the state before; a card of the map's own choice stays. */
+    clear({ keepsCard }) {
       delete this.ground.node.dataset.drawn;
-      this.ground.map.closePopup();
-      this.way.clear();
+      if (!keepsCard) {
+        this.ground.map.closePopup();
+        this.way.clear();
+      }
       this.ground.layers.reach.clearLayers();
     }
 
@@ -84,9 +129,12 @@
       const { layers, map } = this.ground;
       this.figures = new Map(coverage.districts.map((figures) => [figures.adcode, figures]));
       this.chosen = this.data.district;
+      this.takeHome();
       this.paint();
       this.gaps.draw(records(gaps));
       this.fairs.draw(records(fairs));
+      this.ground.view.limit(this.fairs.dots.map(({ at }) => at));
+      this.stops.settle();
       this.employers.forget();
       for (const layer of [layers.reach, layers.employers]) {
         if (map.hasLayer(layer)) this.fill(layer);
@@ -114,6 +162,7 @@
       node.toggleAttribute("data-land", isLand); // the districts keep their outlines only
       const box = node.parentElement.querySelector(".fairreach-legend");
       drawLegend(box, words.text("legend_title"), legendParts(this.data, words, this.drawn));
+      this.gaps.explain();
     }
 
     /** What the map draws now, for the legend. */
@@ -212,9 +261,12 @@
       const district = this.districts?.get(adcode);
       if (!district) return;
       const atRest = new Promise((done) => map.once("moveend", done));
-      map.fitBounds(district.shape.getBounds(), { maxZoom: 10, padding: [24, 24] });
+      const go = (how) => map.fitBounds(district.shape.getBounds(), { maxZoom: 10, padding: [24, 24], ...how });
+      go();
       this.mark(adcode);
       await atRest;
+      this.ground.view.go = () => go({ animate: false });
+      this.ground.view.note();
     }
   }
 

@@ -67,10 +67,28 @@
       return [this.days.format(new Date(date)), hours].filter(Boolean).join(" ");
     }
 
-    /** How many people are not covered in a square. */
-    gap({ persons, side_m: side }) {
-      const km = this.formatted(side / 1000, { maximumSignificantDigits: 2 });
-      return this.text("gap_cell", { n: this.number(Math.round(persons)), km });
+    /** People in two figures, as one says them: 230,000; 23万; 230 ribu. */
+    short(persons) {
+      const said = this.locale.startsWith("en") ? 1e6 : 1e4;
+      const words = Number(persons.toPrecision(2)) < said ? {} : { notation: "compact", compactDisplay: "long" };
+      return this.formatted(persons, { maximumSignificantDigits: 2, ...words });
+    }
+
+    /** A number of the model, of which two figures are known. */
+    about(persons) {
+      if (persons < 100) return this.number(persons, 0);
+      return this.text("about", { n: this.short(persons) });
+    }
+
+    /** How many people of a circle are not covered. */
+    gap({ persons }) {
+      return this.text("gap_cell", { n: this.short(Math.round(persons)) });
+    }
+
+    /** The fairs of a dot: one by its name and day, several by their number. */
+    fairs(fairs) {
+      if (fairs.length > 1) return this.text("fairs_here", { n: this.number(fairs.length) });
+      return [fairs[0].name, this.dayAndHours(fairs[0])].join(", ");
     }
 
     /** What a way costs, as the service answers it. */

@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
-from campaigns import make_campaign
+from campaigns import district_table, make_campaign
 
 from geodata.access.travel import Method, Travel
+from geodata.base.geodesy import GEOD
 from geodata.measures.coverage import coverage
-from geodata.measures.gaps import gaps, gaps_features
+from geodata.measures.gaps import CIRCLES_SHARE, circle_m2, gaps, gaps_features, land_m2
 from geodata.measures.query import CoverageQuery, Threshold
 
 TEN_KM = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"))
@@ -61,3 +62,36 @@ def test_cells_are_features_with_persons_and_the_definition_beside_them(campaign
     assert first["geometry"]["type"] == "Point"
     assert first["properties"].keys() == {"persons", "cell_m"}
     assert isinstance(first["properties"]["persons"], int)
+
+
+def test_the_area_of_the_land_is_that_of_the_ellipsoid_to_a_few_per_mille(campaign):
+    exact = sum(
+        abs(GEOD.geometry_area_perimeter(shape)[0]) for shape in campaign.districts.geometry
+    )
+
+    assert land_m2(campaign.districts) == pytest.approx(exact, rel=0.005)
+
+
+def test_if_nobody_were_covered_circles_would_take_up_a_stated_part_of_the_land(campaign):
+    inside = campaign.demand.district_at >= 0
+    everybody = campaign.demand.persons["all"][inside].sum()
+
+    taken = circle_m2(campaign) * everybody / land_m2(campaign.districts)
+
+    assert taken == pytest.approx(CIRCLES_SHARE)
+
+
+def test_the_scale_of_the_circles_is_that_of_the_largest_group():
+    where = {"lon": np.array([106.5]), "lat": np.array([29.5])}
+    old, everybody = np.array([20.0]), np.array([100.0])
+    both, alone = (
+        make_campaign(demand={**where, "persons": groups}, fairs=[{}])
+        for groups in ({"60+": old, "all": everybody}, {"all": everybody})
+    )
+
+    assert circle_m2(both) == circle_m2(alone)
+
+
+def test_where_nobody_lives_or_no_land_is_known_circles_have_no_scale():
+    assert circle_m2(make_campaign(demand=[], fairs=[{}])) is None
+    assert circle_m2(make_campaign(districts=district_table({}), fairs=[{}])) is None

@@ -1,0 +1,174 @@
+"""Fingers and the wheel: no page is held by its map, and the map moves for those who mean it."""
+
+import pytest
+
+CENTRE = """() => {
+    const { map } = fairreachMap;
+    const { lat, lng } = map.getCenter();
+    return [map.getZoom(), lat.toFixed(5), lng.toFixed(5)];
+}"""
+SCROLLED = "() => window.scrollY"
+HINT = ".fairreach-hint.shown"
+
+
+@pytest.fixture
+def phone(demo, visit):
+    """A page on a phone whose map is in view, and its fingers: ``touch(kind, *points)``."""
+
+    def begin(path):
+        page = visit(width=390, height=844, has_touch=True, is_mobile=True).goto(f"{demo}{path}")
+        page.evaluate("document.querySelector('.folium-map').scrollIntoView({block: 'center'})")
+        client = page.context.new_cdp_session(page)
+
+        def touch(kind, *points):
+            spots = [{"x": x, "y": y, "id": n} for n, (x, y) in enumerate(points)]
+            client.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": spots})
+
+        return page, touch
+
+    return begin
+
+
+def middle_of(page):
+    box = page.locator(".folium-map").bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+def stroke(touch, starts, step, steps=8):
+    touch("touchStart", *starts)
+    for n in range(1, steps + 1):
+        touch("touchMove", *((x + n * step[0], y + n * step[1]) for x, y in starts))
+    touch("touchEnd")
+
+
+@pytest.mark.parametrize("path", ["/planner?lang=en", "/?lang=en&district=500105"])
+def test_one_finger_on_the_map_scrolls_the_page_and_is_told_that_two_move_the_map(phone, path):
+    page, touch = phone(path)
+    x, y = middle_of(page)
+    before, scrolled = page.evaluate(CENTRE), page.evaluate(SCROLLED)
+
+    stroke(touch, [(x, y)], (0, 15))
+    page.wait_for_function("before => Math.abs(window.scrollY - before) > 50", arg=scrolled)
+
+    assert page.evaluate(CENTRE) == before
+    assert page.locator(HINT).inner_text() == "Use two fingers to move the map"
+
+
+def test_two_fingers_move_the_map_and_not_the_page_and_need_no_hint_any_more(phone):
+    page, touch = phone("/planner?lang=en")
+    x, y = middle_of(page)
+    page.evaluate("() => void fairreachMap.map.setZoom(9, {animate: false})")
+    before, scrolled = page.evaluate(CENTRE), page.evaluate(SCROLLED)
+
+    stroke(touch, [(x - 40, y), (x + 40, y)], (-10, 0))
+    page.wait_for_function(f"before => ({CENTRE})()[2] > before", arg=before[2])
+    assert page.evaluate(SCROLLED) == scrolled
+
+    stroke(touch, [(x, y)], (0, -10))
+    assert page.locator(HINT).count() == 0
+
+
+def test_two_fingers_that_part_zoom_in(phone):
+    page, touch = phone("/planner?lang=en")
+    x, y = middle_of(page)
+    before = page.evaluate(CENTRE)[0]
+
+    touch("touchStart", (x - 20, y), (x + 20, y))
+    for n in range(1, 9):
+        touch("touchMove", (x - 20 - 8 * n, y), (x + 20 + 8 * n, y))
+    touch("touchEnd")
+
+    page.wait_for_function("before => fairreachMap.map.getZoom() >= before + 1", arg=before)
+
+
+def test_a_tap_on_the_finders_map_still_chooses_a_place(phone):
+    page, touch = phone("/?lang=en")
+    x, y = middle_of(page)
+    touch("touchStart", (x, y))
+    touch("touchEnd")
+
+    page.wait_for_url("**lon=**")
+    page.wait_for_selector("path.here")
+
+
+def wheel(page, key=None):
+    page.mouse.move(*middle_of(page))
+    if key:
+        page.keyboard.down(key)
+    page.mouse.wheel(0, -200)
+    if key:
+        page.keyboard.up(key)
+
+
+def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(demo, visit):
+    page = visit(width=700, height=600).goto(f"{demo}/planner?lang=en")
+    before = page.evaluate(CENTRE)
+    page.mouse.move(*middle_of(page))
+    page.mouse.wheel(0, 120)
+    page.wait_for_function("() => window.scrollY > 0")
+
+    assert page.evaluate(CENTRE) == before
+    assert "while scrolling to zoom, or click the map first" in page.locator(HINT).inner_text()
+    page.wait_for_selector(HINT, state="detached")
+
+
+@pytest.mark.parametrize("key", ["Control", "Meta"])
+def test_with_ctrl_or_cmd_the_wheel_zooms_and_no_hint_comes_any_more(demo, visit, key):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    before = page.evaluate(CENTRE)[0]
+
+    wheel(page, key)
+    page.wait_for_function("before => fairreachMap.map.getZoom() > before", arg=before)
+
+    wheel(page)
+    assert page.locator(HINT).count() == 0
+
+
+def test_after_a_click_into_the_map_the_wheel_zooms_until_the_pointer_has_left_it(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.mouse.click(1200, 720)  # on no district
+    before = page.evaluate(CENTRE)[0]
+    wheel(page)
+    page.wait_for_function("before => fairreachMap.map.getZoom() > before", arg=before)
+    page.wait_for_timeout(400)
+    zoomed = page.evaluate(CENTRE)[0]
+
+    page.mouse.move(100, 300)
+    wheel(page)
+    page.wait_for_timeout(400)
+    assert page.evaluate(CENTRE)[0] == zoomed
+
+
+def test_a_hint_is_announced_once(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.evaluate(
+        "() => { window.told = 0; new MutationObserver(() => { window.told += 1; }).observe("
+        "document.querySelector('.fairreach-hint'), {childList: true, characterData: true}); }"
+    )
+    for _ in range(3):
+        wheel(page)
+        page.wait_for_selector(HINT)
+
+    assert page.evaluate("window.told") == 1
+    assert page.get_attribute(".fairreach-hint", "role") == "status"
+
+
+def test_a_mouse_drags_the_map_also_after_a_finger(demo, visit):
+    page = visit(has_touch=True).goto(f"{demo}/planner?lang=en")
+    page.touchscreen.tap(1200, 720)
+    page.evaluate("() => void fairreachMap.map.setZoom(9, {animate: false})")
+    before = page.evaluate(CENTRE)
+    page.mouse.move(900, 400)
+    page.mouse.down()
+    page.mouse.move(800, 400, steps=5)
+    page.mouse.up()
+
+    page.wait_for_function(f"before => ({CENTRE})()[2] > before", arg=before[2])
+
+
+def test_the_wheel_in_the_legend_is_the_legends(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.hover(".fairreach-legend p")
+    page.mouse.wheel(0, 100)
+
+    assert page.locator(HINT).count() == 0
