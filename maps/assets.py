@@ -19,7 +19,7 @@ LEAFLET = ("leaflet.js", "leaflet.css")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 # The parts of map.js in `static/map`, each after those that it takes something from.
 MAP_PARTS = (
-    "words", "layers", "districts", "labels", "ground", "cards", "way", "gaps", "fairs",
+    "words", "layers", "districts", "labels", "lines", "ground", "cards", "way", "gaps", "fairs",
     "employers", "reach", "legend", "planner", "finder",
 )  # fmt: skip
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")

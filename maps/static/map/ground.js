@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { drawDistricts, element, fetchLayer, Labels, Words } = window.fairreach;
+  const { drawDistricts, element, fetchLayer, Labels, Lines, Words } = window.fairreach;
 
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -22,6 +22,7 @@
       this.nameControls();
       this.creditSources();
       this.labels = new Labels(this.map, this.layers.labels);
+      this.lines = new Lines(this.map);
       this.map.on("zoomend viewreset", () => this.labels.place());
     }
 
@@ -74,6 +75,7 @@
       this.districts = drawDistricts(base.districts, this.layers.districts);
       const city = { className: "city", weight: 1.5, fill: false };
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
+      this.lines.draw(base, this.words);
       this.labels.draw(base, this.words);
       if (base.bounds) this.home = L.latLngBounds(base.bounds);
     }
