@@ -19,9 +19,9 @@ LEAFLET = ("leaflet.js", "leaflet.css")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 # The parts of map.js in `static/map`, each after those that it takes something from.
 MAP_PARTS = (
-    "words", "layers", "clusters", "hatching", "districts", "labels", "gestures", "view", "ground",
-    "cards", "way", "gaps", "fairs", "employers", "reach", "legend", "stops", "link", "planner",
-    "pins", "finder",
+    "words", "layers", "clusters", "hatching", "districts", "labels", "lines", "gestures", "view",
+    "ground", "cards", "way", "gaps", "fairs", "employers", "reach", "legend", "stops", "link",
+    "planner", "pins", "finder",
 )  # fmt: skip
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")

@@ -18,6 +18,7 @@ MAP_ID = "fairreach"
 PANES = (
     ("neighbours", 210, False),
     ("districts", 410, True),
+    ("lines", 415, False),
     ("outlines", 420, False),
     ("reach", 430, False),
     ("gaps", 440, False),

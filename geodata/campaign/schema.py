@@ -25,6 +25,7 @@ class Kind(StrEnum):
     CONDITIONS = "conditions"
     LINK = "link"
     FLAG = "flag"
+    GROUND = "ground"
 
 
 AXES = (Kind.LON, Kind.LAT)
@@ -142,7 +143,7 @@ class Table:
     identity
         How missing ids are made; None where they must be there.
     shapes
-        For tables of areas, the types of geometry that a row may have. Another table has points
+        For tables of shapes, the types of geometry that a row may have. Another table has points
         if it has columns for them.
     """
 
@@ -200,6 +201,11 @@ class Table:
     def has_template(self) -> bool:
         """Whether its rows can be typed into a sheet."""
         return self.is_imported and not self.shapes
+
+    @property
+    def shapes_said(self) -> str:
+        """What its shapes are, in words."""
+        return "lines, areas and points" if "Point" in self.shapes else "polygons"
 
     @property
     def has_points(self) -> bool:

@@ -154,6 +154,7 @@ DEMAND = Table(
     id_column="demand_id",
     identity=Identity("d", ("lon", "lat", "group")),
 )  # fmt: skip
+AREAS = ("Polygon", "MultiPolygon")
 DISTRICTS = Table(
     "districts",
     "districts",
@@ -174,7 +175,7 @@ DISTRICTS = Table(
     most_rows=10_000,
     most_rows_xlsx=10_000,
     id_column="adcode",
-    shapes=("Polygon", "MultiPolygon"),
+    shapes=AREAS,
 )
 CATALOGUED_BY = ("name", "venue", "district", "lon", "lat")
 SERVICES = Table(
@@ -223,26 +224,39 @@ POLICIES = Table(
     id_column="policy_id",
     identity=Identity("p", CATALOGUED_BY),
 )  # fmt: skip
+LINES = ("LineString", "MultiLineString")
+GROUND_SHAPES: Mapping[str, tuple[str, ...]] = {
+    "water": (*LINES, *AREAS),
+    "road": LINES,
+    "rail": LINES,
+    "outline": AREAS,
+    "settlement": ("Point",),
+    "town": ("Point",),
+}
+"""For each kind of a row of the base map, the types of geometry that it may have."""
 BASEMAP = Table(
     "basemap",
     "base map",
     (
-        Column("kind", Kind.TEXT),
-        Column("name_zh", Kind.TEXT),
-        Column("name_en", Kind.TEXT),
-        Column("persons", Kind.PERSONS),
+        Column("kind", Kind.GROUND, True, ("类别", "要素类型")),
+        text("name_zh", "名称", "中文名称", "name"),
+        text("name_en", "英文名称", "英文名", "english"),
+        Column("persons", Kind.PERSONS, False, ("人口", "常住人口", "人口数", "population")),
     ),
-    shapes=("Polygon", "MultiPolygon", "Point"),
+    also=(ILLUSTRATIVE,),
+    most_rows=10_000,
+    most_rows_xlsx=10_000,
+    shapes=("Point", *LINES, *AREAS),
 )
 TABLES: Mapping[str, Table] = {
     table.name: table
-    for table in (FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS, SERVICES, POLICIES)
+    for table in (FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS, SERVICES, POLICIES, BASEMAP)
 }
 """Those that a user imports, as commands list them."""
 PLACED = tuple(table for table in TABLES.values() if table.is_placed)
 REFERRED_TO = frozenset(other for table in TABLES.values() for other in table.references.values())
 """The names of tables whose ids stand in others."""
 CAMPAIGN_TABLES: Mapping[str, Table] = {
-    table.name: table for table in (DISTRICTS, DEMAND, *TABLES.values(), BASEMAP)
+    table.name: table for table in (DISTRICTS, DEMAND, *TABLES.values())
 }
 """All that a campaign is made of, in its own order: first what the others lie in."""

@@ -19,6 +19,14 @@ FLAG_WORDS: Mapping[bool, tuple[str, ...]] = {
     True: ("yes", "是", "true", "1", "y", "ya"),
     False: ("no", "否", "false", "0", "n", "tidak"),
 }
+GROUND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "water": ("water", "水系", "水", "水域", "水体", "河流", "湖泊", "river", "lake"),
+    "road": ("road", "道路", "公路"),
+    "rail": ("rail", "铁路", "轨道", "railway"),
+    "outline": ("outline", "轮廓", "境界"),
+    "settlement": ("settlement", "居民地", "聚落"),
+    "town": ("town", "乡镇", "镇"),
+}
 STATUSES = tuple(STATUS_WORDS)
 COUNTING_STATUSES = ("planned", "published")
 GROUPS = tuple(GROUP_WORDS)

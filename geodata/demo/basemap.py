@@ -1,4 +1,4 @@
-"""What lies beneath the districts: neighbouring provinces, their seats, and the names of towns."""
+"""What the map shows besides: neighbouring provinces, seats, rivers, and the names of towns."""
 
 import geopandas as gpd
 import numpy as np
@@ -7,6 +7,7 @@ import shapely
 
 from geodata.campaign.districts import short_en, short_zh
 from geodata.demo.boundaries import boundary_polygons
+from geodata.demo.rivers import rivers
 
 # Names in Chinese and English, by the codes of GB/T 2260.
 NEIGHBOURS = {
@@ -27,7 +28,7 @@ def basemap(
     districts: gpd.GeoDataFrame, urban: pd.Series, towns: gpd.GeoDataFrame
 ) -> gpd.GeoDataFrame:
     """
-    Neighbouring provinces, simplified and cut to the surroundings, the districts' seats, and towns.
+    Neighbouring provinces, cut to the surroundings, the districts' seats, rivers, and towns.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ def basemap(
     Returns
     -------
     gpd.GeoDataFrame
-        ``kind`` (``outline``, ``settlement`` or ``town``), ``name_zh, name_en, persons`` (NaN
-        where unknown), ``geometry``; settlements by persons, the largest first.
+        ``kind`` (``outline``, ``settlement``, ``water`` or ``town``), ``name_zh, name_en, persons``
+        (NaN where unknown), ``geometry``; settlements by persons, the largest first.
     """
     outlines = gpd.GeoDataFrame(
         {
@@ -64,7 +65,7 @@ def basemap(
         geometry=gpd.points_from_xy(districts["seat_lon"], districts["seat_lat"]),
         crs="EPSG:4326",
     ).sort_values("persons", ascending=False, kind="stable")
-    parts = [outlines, seats, towns.assign(kind="town")]
+    parts = [outlines, seats, rivers(), towns.assign(kind="town")]
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs="EPSG:4326")
 
 

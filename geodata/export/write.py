@@ -136,5 +136,6 @@ def require_fit(sheet: Sheet, extension: str) -> None:
     table = TABLES.get(sheet.name)
     if extension in (".csv", ".xlsx") and table is not None and table.shapes:
         raise InputError(
-            f"{sheet.name} are polygons, which {extension} cannot hold; use .geojson or .gpkg"
+            f"{sheet.name}: its rows are {table.shapes_said}, which {extension} cannot hold;"
+            " use .geojson or .gpkg"
         )

@@ -7,7 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
-from geodata.campaign.vocabulary import FLAG_WORDS, GROUP_WORDS, STATUS_WORDS, is_link, list_items
+from geodata.campaign.vocabulary import (
+    FLAG_WORDS,
+    GROUND_WORDS,
+    GROUP_WORDS,
+    STATUS_WORDS,
+    is_link,
+    list_items,
+)
 from geodata.files.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
@@ -145,6 +152,16 @@ def read_flag(value: Any, tell: Tell) -> bool:
         if word in words:
             return flag
     raise CellRefused("must be yes (是) or no (否); empty is no")
+
+
+def read_ground(value: Any, tell: Tell) -> str:
+    """What a row of the base map is."""
+    word = plain_text(value, tell).casefold()
+    for kind, words in GROUND_WORDS.items():
+        if word in words:
+            return kind
+    choices = ", ".join(f"{kind} ({words[1]})" for kind, words in GROUND_WORDS.items())
+    raise CellRefused(f"must be one of {choices}")
 
 
 def read_group(value: Any, tell: Tell) -> str:

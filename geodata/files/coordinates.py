@@ -171,15 +171,16 @@ def shape_problems(
             yield CellProblem(row, "geometry", None, "holds a coordinate that is no finite number")
         elif not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            yield CellProblem(row, "geometry", None, f"is no valid polygon: {reason}; repair it")
+            what = "line" if "Line" in shape.geom_type else "polygon"
+            yield CellProblem(row, "geometry", None, f"is no valid {what}: {reason}; repair it")
 
 
-def polygons_at(shapes: Shapes, to_wgs84: Transform) -> Shapes:
-    """Polygons in WGS-84."""
-    polygons: Shapes = shapely.transform(
+def shapes_at(shapes: Shapes, to_wgs84: Transform) -> Shapes:
+    """Shapes in WGS-84."""
+    moved: Shapes = shapely.transform(
         shapes, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1]))
     )
-    return polygons
+    return moved
 
 
 def covering_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.files.coordinates import polygons_at, shape_problems
+from geodata.files.coordinates import Shapes, shape_problems, shapes_at
 from geodata.files.points import Georeference
 from geodata.files.raw_table import RawTable
 from geodata.files.validator import Validator, column_values
@@ -36,15 +36,20 @@ def polygon_table(
     refuse_repeated_codes(validator, read["adcode"])
     if validator.problems or shapes is None:
         return gpd.GeoDataFrame()
-    polygons = polygons_at(shapes, place.to_wgs84)
-    for at, polygon in enumerate(polygons):
-        west, south, east, north = polygon.bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-            reason = "does not lie on earth; are these metres? use --crs"
-            validator.refuse(at, "geometry", None, reason)
+    polygons = shapes_at(shapes, place.to_wgs84)
+    refuse_off_earth(validator, polygons)
     complete_names(validator, read)
     columns = {c.name: column_values(c, read[c.name]) for c in table.columns}
     return gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4326", index=validator.rows)
+
+
+def refuse_off_earth(validator: Validator, shapes: Shapes) -> None:
+    """Refuse shapes whose coordinates are no degrees."""
+    for at, shape in enumerate(shapes):
+        west, south, east, north = shape.bounds
+        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+            reason = "does not lie on earth; are these metres? use --crs"
+            validator.refuse(at, "geometry", None, reason)
 
 
 def refuse_repeated_codes(validator: Validator, codes: list[str | None]) -> None:

@@ -39,4 +39,5 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.CONDITIONS: cells.read_conditions,
         Kind.LINK: cells.read_link,
         Kind.FLAG: cells.read_flag,
+        Kind.GROUND: cells.read_ground,
     }

@@ -13,8 +13,10 @@ import pandas as pd
 from geodata.campaign.columns import EXAMPLE, ILLUSTRATIVE, PRECISION
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import AXES, Kind, Table
+from geodata.campaign.tables import BASEMAP, DISTRICTS
 from geodata.errors import CellProblem, FileRefused
 from geodata.files.coordinates import covering_notices, is_projected, wgs84_transform
+from geodata.files.ground import ground_table
 from geodata.files.headers import Header, find_header, header_problems
 from geodata.files.identity import complete_ids
 from geodata.files.options import ReadOptions, ReadTable
@@ -52,7 +54,7 @@ def validate(
     if validator.problems:
         raise FileRefused(path, first_problems(validator.problems))
     notices = (*raw.notices, *header.notices(), *validator.all_notices())
-    if isinstance(frame, gpd.GeoDataFrame):
+    if table.name == DISTRICTS.name:
         notices += tuple(covering_notices(frame))
     return ReadTable(table.name, frame, notices, validator.illustrative)
 
@@ -67,7 +69,8 @@ def file_problems(
         reason = f"the file says that its coordinates are in this datum; say --datum {raw.datum}"
         yield CellProblem(None, "", raw.datum, reason)
     if table.shapes and raw.geometry is None:
-        yield CellProblem(None, "", None, f"{table.name} are polygons; give .geojson/.gpkg")
+        reason = f"{table.name}: its rows are {table.shapes_said}; give .geojson/.gpkg"
+        yield CellProblem(None, "", None, reason)
 
 
 def validator_of(
@@ -124,6 +127,8 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
     table = validator.table
     read = {c.name: validator.read(c) for c in table.file_columns if c.kind not in AXES}
     look_for_marks(validator, read[ILLUSTRATIVE.name])
+    if table.name == BASEMAP.name:
+        return ground_table(validator, read, place)
     if table.shapes:
         return polygon_table(validator, read, place)
     precision = place_rows(validator, read, place) if table.has_points else None

@@ -14,10 +14,11 @@ from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.districts import Gazetteer, locate, mismatches, with_adcodes
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import AXES
-from geodata.campaign.tables import DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
+from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.read import read_table
+from geodata.intake.ground import origin_after, with_kept
 from geodata.intake.seats import with_seats
 from geodata.store.store import Store
 
@@ -93,13 +94,16 @@ def import_file(
     if problems:
         raise FileRefused(path, problems)
     unmarked = tuple(_unmarked_notices(store, read))
-    version, removed = _store(store, read, _source(read, path, options), dry_run=dry_run)
+    is_ground = table == BASEMAP.name
+    stored, told, origin = _onto_ground(store, read) if is_ground else (read, [], "")
+    source = replace(_source(stored, path, options), origin=origin)
+    version, removed = _store(store, stored, source, dry_run=dry_run)
     return ImportReport(
         table=table,
         file=path.name,
         rows=len(read.frame),
         version=version,
-        notices=(*read.notices, *unmarked, *_notices(store, read, districts)),
+        notices=(*read.notices, *told, *unmarked, *_notices(store, read, districts)),
         mismatches=_mismatches(read, districts),
         outside=_outside(read, districts),
         removed=removed,
@@ -116,6 +120,16 @@ def _source(read: ReadTable, path: Path, options: ReadOptions) -> Provenance:
         rows=len(read.frame),
         illustrative=read.illustrative,
     )
+
+
+def _onto_ground(store: Store, read: ReadTable) -> tuple[ReadTable, list[str], str]:
+    """The whole base map with what was read, what to tell, and whose data the rest of it is."""
+    held = store.table(BASEMAP.name)
+    frame, told = with_kept(held, read.frame)
+    current = next((each for each in store.versions() if each.current), None)
+    source = current.provenance.get(BASEMAP.name) if current else None
+    origin = source.origin if source else ""
+    return replace(read, frame=frame), told, origin_after(origin, held, read.frame)
 
 
 def _store(

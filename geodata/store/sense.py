@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.base.arrays import Floats
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse
-from geodata.campaign.vocabulary import STATUSES
+from geodata.campaign.vocabulary import GROUND_WORDS, STATUSES
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|", re.ASCII)
@@ -87,7 +87,7 @@ TEXTS: Mapping[str, Callable[[str], bool]] = {
     "status": lambda text: text in STATUSES,
     "precision": lambda text: text in {"point", "district"},
     "group": _is_group,
-    "kind": lambda text: text in {"outline", "settlement", "town"},
+    "kind": GROUND_WORDS.__contains__,
     "situations": lambda text: all(word in SITUATIONS for word in filter(None, text.split(";"))),
     "conditions": is_condition,
 }

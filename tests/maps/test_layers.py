@@ -1,9 +1,11 @@
 """The map's layers as JSON: they say what the tables say, in fewer bytes."""
 
 import campaigns
+import numpy as np
 import orjson
 import pytest
 import shapely
+from shapely import LineString, Point, box
 from shapely.geometry import shape
 
 from geodata.access.travel import Method, Travel
@@ -82,3 +84,50 @@ def test_a_campaign_without_districts_has_an_empty_ground():
     nothing = campaigns.make_campaign(districts=campaigns.district_table({}))
 
     assert orjson.loads(features.base_layer(nothing))["bounds"] is None
+
+
+def body_of(*ground):
+    return orjson.loads(features.base_layer(campaigns.make_campaign(ground=ground)))
+
+
+def test_waters_roads_and_railways_are_one_feature_for_a_name_with_its_kind():
+    body = body_of(
+        ("water", "长江", "Yangtze", LineString([(106, 29), (106.5, 29.2)])),
+        ("water", "长江", "Yangtze", LineString([(106.5, 29.2), (107, 29.1)])),
+        ("water", "长寿湖", "Changshou Lake", box(107, 29.5, 107.2, 29.7)),
+        ("road", "", "", LineString([(106, 29), (107, 30)])),
+        ("rail", "成渝铁路", "Chengyu", LineString([(104, 30), (106, 29)])),
+        ("town", "白涛", "Baitao", Point(107.5, 29.6)),
+    )
+
+    assert [f["properties"] for f in body["water"]["features"]] == [
+        {"zh": "长江", "en": "Yangtze", "kind": "water"},
+        {"zh": "长寿湖", "en": "Changshou Lake", "kind": "water"},
+    ]
+    river, lake = (f["geometry"] for f in body["water"]["features"])
+    assert river == {"type": "LineString", "coordinates": [[106, 29], [106.5, 29.2], [107, 29.1]]}
+    assert lake["type"] == "Polygon"
+    assert [len(body[key]["features"]) for key in ("roads", "rails")] == [1, 1]
+    assert {body[key]["to_zoom"] for key in ("water", "roads", "rails")} == {11}
+
+
+def test_a_ground_of_any_size_is_drawn_with_the_vertices_that_a_page_can_carry():
+    rng = np.random.default_rng(1)
+    starts = rng.uniform([104, 29], [108, 31], (2_000, 2))
+    roads = [
+        ("road", f"{at}", "", LineString(start + np.cumsum(rng.normal(0, 0.004, (40, 2)), axis=0)))
+        for at, start in enumerate(starts)
+    ]
+    ponds = [("water", "", "", Point(*at).buffer(0.02).difference(Point(*at).buffer(0.0198)))
+             for at in starts[:500]]  # fmt: skip
+
+    body = body_of(*roads, *ponds)
+
+    drawn = [shape(f["geometry"]) for key in ("roads", "water") for f in body[key]["features"]]
+    assert 500 < shapely.get_num_coordinates(drawn).sum() <= 6_000
+
+
+def test_a_ground_without_lines_says_so_in_empty_layers(campaign):
+    body = orjson.loads(features.base_layer(campaign))
+
+    assert [body[key]["features"] for key in ("water", "roads", "rails")] == [[], [], []]

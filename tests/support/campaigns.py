@@ -94,6 +94,15 @@ def catalogued(
     return frame.astype({"lon": "float64", "lat": "float64"} | texts).set_index(key)
 
 
+def ground_of(rows: Sequence[tuple[str, str, str, Any]]) -> gpd.GeoDataFrame:
+    """A base map as a campaign holds it."""
+    kinds, zh, en, shapes = zip(*rows, strict=True) if rows else ((),) * 4
+    columns = {"kind": kinds, "name_zh": zh, "name_en": en}
+    texts = {name: pd.array(list(values), dtype="str") for name, values in columns.items()}
+    persons = np.full(len(kinds), np.nan)
+    return gpd.GeoDataFrame({**texts, "persons": persons}, geometry=list(shapes), crs="EPSG:4326")
+
+
 def make_campaign(
     *,
     demand: Any = (),
@@ -105,6 +114,7 @@ def make_campaign(
     districts: Mapping[str, Any] | gpd.GeoDataFrame = BOXES,
     version: int = 1,
     illustrative: Sequence[str] = (),
+    ground: Sequence[tuple[str, str, str, Any]] = (),
 ) -> Campaign:
     """
     A campaign from plain tables.
@@ -120,6 +130,8 @@ def make_campaign(
         The tables that are made up; rows may say otherwise of themselves.
     districts
         Boxes (west, south, east, north) or polygons by adcode; three boxes unless stated.
+    ground
+        Rows of the base map: kind, Chinese and English name, shape.
     """
     areas = districts if isinstance(districts, gpd.GeoDataFrame) else district_table(districts)
     mark = {name: {"illustrative": name in illustrative} for name in (*TABLES, *CATALOGUE)}
@@ -136,9 +148,7 @@ def make_campaign(
         fairs=placed(fairs, FAIR | mark["fairs"], "fair_id", areas),
         employers=placed(employers, EMPLOYER | mark["employers"], "employer_id", areas),
         openings=offers.astype({"headcount": "int64", "illustrative": "bool"}),
-        basemap=gpd.GeoDataFrame(
-            {"kind": [], "name_zh": [], "name_en": [], "persons": []}, geometry=[], crs="EPSG:4326"
-        ),
+        basemap=ground_of(ground),
         services=catalogued(services, mark["services"], SERVICES, areas),
         policies=catalogued(policies, mark["policies"], POLICIES, areas),
         provenance={

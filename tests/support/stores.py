@@ -54,6 +54,7 @@ def frames_of(campaign: Campaign) -> dict[str, Any]:
             for name, table in (("services", campaign.services), ("policies", campaign.policies))
             if not table.empty
         },
+        **({} if campaign.basemap.empty else {"basemap": campaign.basemap}),
     }
 
 

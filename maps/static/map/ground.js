@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, View, Words } = window.fairreach;
+  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lines, View, Words } =
+    window.fairreach;
 
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -26,6 +27,7 @@
       this.view = new View(this);
       this.gestures = new Gestures(this);
       this.labels = new Labels(this.map, this.layers.labels);
+      this.lines = new Lines(this.map);
       this.map.on("zoomend viewreset", () => this.labels.place());
     }
 
@@ -78,6 +80,7 @@
       this.districts = drawDistricts(base.districts, this.layers.districts);
       const city = { className: "city", weight: 1.5, fill: false };
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
+      this.lines.draw(base, this.words);
       this.labels.draw(base, this.words);
       this.circleM2 = base.circle_m2;
       if (base.bounds) this.land = L.latLngBounds(base.bounds);

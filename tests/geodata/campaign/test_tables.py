@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 from campaigns import make_campaign
 from openpyxl import load_workbook
+from shapely import LineString
 from stores import frames_of
 
 from geodata.campaign.columns import EXAMPLE
@@ -42,6 +43,7 @@ CAMPAIGN = {
     "demand": [(106.5, 29.5, 12)],
     "services": [{"name": "登记"}],
     "policies": [{"name": "补贴"}],
+    "ground": [("water", "长江", "Yangtze River", LineString([(106, 29), (107, 30)]))],
 }
 
 

