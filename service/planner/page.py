@@ -12,7 +12,7 @@ from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import short_en
+from geodata.campaign.districts import short_en, short_zh
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused
@@ -149,8 +149,8 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
 
 
 def short_name(row: DistrictRow) -> str:
-    """A district's name as the table has room for it; Chinese names are short as they are."""
-    return row["name_zh"] if names() == "zh" else short_en(row["name_en"])
+    """A district's name as the table has room for it."""
+    return short_zh(row["name_zh"]) if names() == "zh" else short_en(row["name_en"])
 
 
 def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:

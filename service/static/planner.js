@@ -72,7 +72,7 @@
     panel.removeAttribute("aria-busy");
     panel.scrollTop = scrolled;
     if (push) window.history.pushState(null, "", url);
-    const card = what === "district" && document.getElementById("district-name");
+    const card = what === "district" ? document.getElementById("district-name") : null;
     if (card) openCard(card);
     else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     said.textContent = announcement(what);
@@ -181,9 +181,12 @@
 
   /* ---- the map ---- */
 
-  document.addEventListener("fairreach:district", ({ detail }) => {
-    const url = document.getElementById(`row-${detail.adcode}`)?.getAttribute("href");
-    if (url) go(url);
+  document.addEventListener("fairreach:district", (event) => {
+    const url = document.getElementById(`row-${event.detail.adcode}`)?.getAttribute("href");
+    if (!url) return;
+    event.preventDefault(); // the panel's card says the rest, and holds the keyboard
+    const isOther = new URL(url, window.location).search !== window.location.search;
+    show(url, { push: isOther, what: "district" });
   });
 
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));

@@ -88,54 +88,41 @@ def test_an_employers_card_says_its_sector_and_openings_as_text(card):
     assert lines[3:] == ["Openings: 5", "b", "Openings: 0"]
 
 
-def figures_of(card, **changes):
-    rows = (
-        "card => [...card.querySelectorAll('dt')]"
-        ".map(each => [each.textContent, each.nextSibling.textContent])"
-    )
-    return dict(
-        card("fairreach.districtCard({en: 'Y'}, given, words)", FIGURES | changes, ask=rows)
+BREAKS = "breaks: [0.2, 0.4, 0.6, 0.8], unknown: {part: 0.1, most: 0.5}"
+
+
+def number_of(card, figure, **changes):
+    told = "card => [...card.querySelectorAll('p')].map(each => each.textContent)"
+    data = f"{{measure_figure: '{figure}', {BREAKS}}}"
+    return card(
+        f"fairreach.districtCard({{en: 'Y'}}, given, {data}, words)", FIGURES | changes, told
     )
 
 
-def test_a_districts_figures_are_written_for_people(card):
-    assert figures_of(card) == {
-        "People": "1,000",
-        "Coverage": "25%",
-        "Covered": "about 250",
-        "Not covered": "about 750",
-        "Fairs": "2",
-        "Fairs per 100,000 people": "1.23",
-    }
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        ("coverage", "Coverage: 25%"),
+        ("persons_gap", "Not covered: about 750"),
+        ("fairs_per_100k", "Fairs per 100,000 people: 1.23"),
+    ],
+)
+def test_a_district_is_told_with_the_one_number_that_colours_it(card, figure, said):
+    assert number_of(card, figure) == [said]
 
 
 def test_what_is_not_known_of_a_district_is_called_so(card):
-    found = figures_of(card, coverage=None, fairs_per_100k=None)
-
-    assert found["Coverage"] == found["Fairs per 100,000 people"] == "no data"
-
-
-def test_people_for_whom_no_road_is_known_have_a_line_where_there_are_any(card):
-    assert figures_of(card, persons_no_road=60)["Where no road is known"] == "60"
+    assert number_of(card, "coverage", coverage=None) == ["Coverage: no data"]
+    assert number_of(card, "coverage", persons_no_road=501) == ["Coverage: no data"]
+    assert number_of(card, "coverage", persons_no_road=499) == ["Coverage: 25%"]
 
 
 def test_a_district_without_figures_shows_its_name_alone(card):
     text = "card => card.textContent"
 
-    assert card("fairreach.districtCard({en: given}, undefined, words)", HOSTILE, text) == HOSTILE
-
-
-def test_fairs_are_buttons_under_their_heading_and_none_have_no_heading(map_page):
-    made = map_page.evaluate(
-        "fair => { const { words } = fairreach.current.ground; const opened = [];"
-        " const open = (fair) => opened.push(fair.name);"
-        " const make = (fairs) => fairreach.fairButtons(fairs, words, open);"
-        " const all = make(Array(9).fill(fair)); all[2].click();"
-        " return [make([]).length, all.map(each => each.tagName), all[1].textContent, opened]; }",
-        FAIR,
+    assert (
+        card("fairreach.districtCard({en: given}, undefined, {}, words)", HOSTILE, text) == HOSTILE
     )
-
-    assert made == [0, ["H3", *["BUTTON"] * 8, "P"], HOSTILE, [HOSTILE]]
 
 
 @pytest.fixture
@@ -147,13 +134,18 @@ def district(hostile, visit):
     return page
 
 
-def test_the_keyboard_opens_a_districts_card_and_goes_on_within_it(district):
-    assert district.evaluate("document.activeElement.closest('.fairreach-popup') !== null")
-    assert district.evaluate("document.activeElement.querySelector('h2').textContent") != ""
+def test_the_keyboard_opens_a_districts_card_in_the_panel_and_goes_on_there(district):
+    district.wait_for_function("document.activeElement.id === 'district-name'")
 
-    district.keyboard.press("Escape")
-    district.wait_for_selector(".fairreach-popup", state="detached")
-    assert district.evaluate("document.activeElement.matches('path.chosen')")
+    assert (
+        district.locator("#said").text_content() == district.locator("#district-name").inner_text()
+    )
+    top, high = district.locator("#district-name").evaluate(
+        "each => [each.getBoundingClientRect().top, innerHeight]"
+    )
+    assert 0 <= top < high
+    district.keyboard.press("Tab")
+    assert district.evaluate("document.activeElement.closest('#district') !== null")
 
 
 def test_the_space_bar_opens_it_too_without_scrolling_and_other_keys_do_not(hostile, visit):
@@ -183,16 +175,6 @@ def test_a_card_opened_by_keyboard_stands_where_most_people_are_not_covered(demo
     assert len(several) > 20
     assert all(at == max(persons) for persons, at in several)
     assert all(at_name for persons, _, at_name in found if not persons)
-
-
-def test_a_button_of_the_card_opens_its_fairs_card_and_holds_the_keyboard(district):
-    button = district.locator(".fairreach-popup button").first
-    name = button.evaluate("each => each.textContent")
-    button.press("Enter")
-    district.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
-
-    # The card before fades away meanwhile: what counts is the one that holds the keyboard.
-    assert district.evaluate("document.activeElement.querySelector('h2').textContent") == name
 
 
 def test_the_close_button_has_a_name_in_the_readers_language(district):

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { element, filled } = window.fairreach;
+  const { classOf, element, filled } = window.fairreach;
 
   const MOST_LISTED = 8;
   // Pixels: beside a card stand buttons.
@@ -58,37 +58,23 @@
 
   const madeUp = ({ illustrative }, words) => (illustrative ? [line(words.text("made_up"))] : []);
 
-  /** A district's name and its figures, where there are any. */
-  const districtCard = (district, figures, words) => {
+  const FIGURES = {
+    coverage: (value, words) => words.share(value),
+    persons_gap: (value, words) => words.about(value),
+    fairs_per_100k: (value, words) => words.number(value, 2),
+  };
+  const NAMES = { persons_gap: "gap" };
+
+  /** A district's name and the one number that colours it; all others stand in the panel's card. */
+  const districtCard = (district, figures, data, words) => {
     const card = element("div");
     card.append(element("h2", "", words.nameOf(district)));
-    if (figures) card.append(figureList(figures, words));
+    if (!figures) return card;
+    const { measure_figure: figure } = data;
+    const isKnown = classOf(figures, data) !== "none";
+    const told = isKnown ? FIGURES[figure](figures[figure], words) : words.text("no_data");
+    card.append(line(`${words.text(NAMES[figure] ?? figure)}: ${told}`));
     return card;
-  };
-
-  const figureList = (figures, words) => {
-    const list = element("dl", "figures");
-    const add = (key, value) => list.append(element("dt", "", words.text(key)), element("dd", "", value));
-    add("persons", words.number(figures.persons, 0));
-    if (figures.persons_no_road > 0) add("no_road", words.about(figures.persons_no_road));
-    add("coverage", words.share(figures.coverage));
-    add("covered", words.about(figures.persons_covered));
-    add("gap", words.about(figures.persons_gap));
-    add("fairs", words.number(figures.fairs, 0));
-    add("fairs_per_100k", words.number(figures.fairs_per_100k, 2));
-    return list;
-  };
-
-  /** Fairs under their heading, each a button. */
-  const fairButtons = (fairs, words, open) => {
-    if (!fairs.length) return [];
-    const buttons = fairs.slice(0, MOST_LISTED).map((fair) => {
-      const button = element("button", "", fair.name);
-      button.type = "button";
-      button.addEventListener("click", () => open(fair));
-      return button;
-    });
-    return [element("h3", "", words.text("fairs")), ...buttons, ...restOf(fairs, words)];
   };
 
   /* ---- how they stand ---- */
@@ -151,5 +137,5 @@
     }
   }
 
-  Object.assign(window.fairreach, { Cards, districtCard, employerCard, fairButtons, fairCard });
+  Object.assign(window.fairreach, { Cards, districtCard, employerCard, fairCard });
 })();

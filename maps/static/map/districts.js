@@ -27,6 +27,7 @@
 
   /** The classes of a district's shape; what is not known, in whole or in a large part, is hatched. */
   const lookOf = (figures, data) => {
+    if (!figures) return "beyond"; // of another region than the one that is counted
     const rank = classOf(figures, data);
     const isHatched = rank === "none" || unknownShare(figures, data) >= data.unknown?.part;
     return isHatched ? `class-${rank} hatched` : `class-${rank}`;
@@ -38,7 +39,7 @@
     for (const [adcode, { shape }] of districts) {
       const look = lookOf(figures.get(adcode), data);
       shape.getElement()?.setAttribute("class", `leaflet-interactive district ${look}`); // a layer that is off has none
-      looks.add(look);
+      if (look !== "beyond") looks.add(look);
     }
     return looks;
   };

@@ -42,8 +42,10 @@
       this.node.toggleAttribute("aria-busy", key === "loading");
     }
 
+    /** Tell the page; false if it goes on with it, and the keyboard too. */
     send(name, detail) {
-      this.node.dispatchEvent(new CustomEvent(`fairreach:${name}`, { detail, bubbles: true }));
+      const event = new CustomEvent(`fairreach:${name}`, { detail, bubbles: true, cancelable: true });
+      return this.node.dispatchEvent(event);
     }
 
     nameControls() {

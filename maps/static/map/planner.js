@@ -3,8 +3,8 @@
   "use strict";
 
   const {
-    Cards, districtCard, drawLegend, element, Employers, fairButtons, fairCard, Fairs, fetchLayer, Gaps,
-    Ground, isHeld, isInside, legendParts, Link, markDistrict, paintDistricts, Reach, records, Stops, Way,
+    Cards, districtCard, drawLegend, element, Employers, fairCard, Fairs, fetchLayer, Gaps,
+    Ground, isInside, legendParts, Link, markDistrict, paintDistricts, Reach, records, Stops, Way,
   } = window.fairreach;
 
   const ANSWERS = ["coverage", "gaps", "fairs"];
@@ -60,8 +60,7 @@
       shape.on("keydown", ({ originalEvent: event }) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        this.openDistrict(adcode, this.middleOf(district));
-        this.cards.enter();
+        if (this.openDistrict(adcode, this.middleOf(district))) this.cards.enter();
       });
     }
 
@@ -206,27 +205,19 @@
       this.reach.show(here, card);
     }
 
+    /** Open what the map says of a district; true if the page says no more of it. */
     openDistrict(adcode, latlng) {
       const { data, words } = this.ground;
       const district = this.districts.get(adcode);
       const circle = this.gaps.at(latlng);
-      const content = districtCard(district, this.figures?.get(adcode), words);
+      const content = districtCard(district, this.figures?.get(adcode), data, words);
       if (circle) content.append(element("p", "", words.gap(circle)));
       const wayLine = element("p", "way", data.way ? words.text("loading_way") : "");
-      content.append(wayLine, ...this.buttonsOf(district));
+      content.append(wayLine);
       const card = this.cards.open(latlng, content);
       this.showWay(circle ? circle.at : latlng, card, wayLine);
       this.mark(adcode);
-      this.ground.send("district", { adcode });
-    }
-
-    /** The fairs held in a district, each a button to its card. */
-    buttonsOf({ shape }) {
-      const held = this.fairs.all.filter((fair) => isHeld(fair) && isInside(fair, shape));
-      return fairButtons(held, this.ground.words, (fair) => {
-        this.openFairs([fair]);
-        this.cards.enter();
-      });
+      return this.ground.send("district", { adcode });
     }
 
     /** Where a district's card stands if no click says where: where most people are not covered. */
