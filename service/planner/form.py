@@ -13,7 +13,7 @@ from geodata.measures.measure import COVERAGE
 from geodata.measures.query import FARTHEST, CoverageQuery
 from service.arguments import Arguments
 from service.planner.days import DayBar, Period, day_bars, periods
-from service.words import labels, wording
+from service.words import wording
 
 # What the form sends and no address keeps.
 FORM_ALONE = ("threshold", "unit")
@@ -26,8 +26,6 @@ class Form:
 
     Parameters
     ----------
-    units
-        Those that the chosen way to travel has.
     regions
         By code, what each is called; empty where there is but one.
     bars, periods
@@ -40,7 +38,6 @@ class Form:
     methods: Mapping[str, object]
     threshold: object
     unit: str
-    units: Mapping[str, object]
     group: object
     groups: Sequence[str]
     region: object
@@ -60,7 +57,6 @@ def form_of(
     """The controls as an address sets them; ``query`` is None where it cannot be used."""
     unit = query.threshold.unit if query else "min" if given.get("threshold_min") else "km"
     travel = wording.travel_choice(given.get("travel"), given.get("profile"))
-    straight = query is not None and query.travel.method is Method.STRAIGHT
     days = (query.date_from, query.date_to) if query else (None, None)
     known = regions(campaign)
     return Form(
@@ -68,7 +64,6 @@ def form_of(
         methods=wording.methods(campaign),
         threshold=given.get(f"threshold_{unit}") or "",
         unit=unit,
-        units={"km": labels.UNITS["km"]} if straight else labels.UNITS,
         group=given.get("group") or "all",
         groups=list(campaign.demand.persons) or ["all"],
         region=given.get("region") or "",

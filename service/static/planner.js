@@ -21,6 +21,13 @@
     return `${form.getAttribute("action")}?${query}`;
   };
 
+  /** The straight line has no minutes. */
+  const offerUnits = () => {
+    const form = document.getElementById("query");
+    const minutes = form?.querySelector("#unit option[value=min]");
+    if (minutes) minutes.hidden = minutes.disabled = form.elements.travel.value === "straight";
+  };
+
   /** Put the parts of a fetched page in the place of those that are shown; false if one lacks. */
   const exchange = (page) => {
     const fresh = PARTS.map((id) => page.getElementById(id));
@@ -30,6 +37,7 @@
       document.getElementById(part.id).replaceChildren(...document.adoptNode(part).childNodes);
     }
     for (const id of unfolded.filter(Boolean)) document.getElementById(id)?.setAttribute("open", "");
+    offerUnits();
     const languages = page.querySelector(".languages");
     if (languages) document.querySelector(".languages").replaceWith(document.adoptNode(languages));
     return true;
@@ -104,9 +112,6 @@
     if (target.id === "travel") {
       const [threshold, unit] = USUAL[target.value] ?? ["30", "min"];
       form.elements.threshold.value = threshold;
-      if (![...form.elements.unit.options].some(({ value }) => value === unit)) {
-        form.elements.unit.add(new Option(unit, unit));
-      }
       form.elements.unit.value = unit;
     }
     if (target.id === "region") form.elements.namedItem("district")?.remove();
@@ -189,5 +194,6 @@
     show(url, { push: isOther, what: "district" });
   });
 
+  offerUnits();
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));
 })();

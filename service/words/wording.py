@@ -220,12 +220,14 @@ def within_by_road(query: CoverageQuery, n: str) -> str:
 
 def span(first: date, last: date) -> str:
     """Days from one to another, each with its year where they differ: 5 Dec 2026 – 22 Jan 2027."""
-    start = "short" if first.year == last.year else "long"
-    return gettext(
-        "%(first)s – %(last)s",
-        first=format_date(first, SPAN_FORMATS[start, language()]),
-        last=format_date(last, SPAN_FORMATS["long", language()]),
+    years = ["long", "long"]
+    if first.year == last.year:  # Chinese begins with the year, the others end with it
+        years[1 if language() == "zh" else 0] = "short"
+    start, end = (
+        format_date(day, SPAN_FORMATS[style, language()])
+        for day, style in zip((first, last), years, strict=True)
     )
+    return gettext("%(first)s – %(last)s", first=start, last=end)
 
 
 SPAN_FORMATS = {
