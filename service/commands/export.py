@@ -7,8 +7,8 @@ import click
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES
 from geodata.errors import QueryRefused
-from geodata.export.contents import CALCULATED
-from geodata.export.write import export, export_rows, require_file
+from geodata.export.contents import CALCULATED, marked, table_sheet
+from geodata.export.write import export, export_sheet, require_file
 from service.arguments import Arguments, coverage_query
 from service.commands.options import datum, query_options, settings_of, window_options, written_file
 from service.commands.output import result
@@ -35,13 +35,9 @@ def export_command(what: str, file: Path, datum: str, **options: str | None) -> 
     if what in TABLES:
         with store_of(settings) as store:
             source = store.source(what)
-            rows = export_rows(
-                what,
-                store.table(what),
-                file,
-                datum=Datum(datum),
-                illustrative=source is not None and source.illustrative,
-            )
+            made_up = source is not None and source.illustrative
+            sheet = marked(table_sheet(TABLES[what], store.table(what)), made_up)
+        rows = export_sheet(sheet, file, datum=Datum(datum))
     else:
         campaign = stored_campaign(settings, options["travel"])
         query = coverage_query(args, campaign)
