@@ -1,6 +1,9 @@
 """
 Files that leave fairreach: GeoJSON, GeoPackage, CSV and XLSX, by extension.
 
+CSV and XLSX are headed by words or by the columns' names, the others by names alone. What was
+calculated is written in words by ``report``.
+
 Text leaves exactly as it is stored, whatever it holds: nothing is escaped against spreadsheets in
 CSV, and in XLSX every text is a text cell, so that ``=cmd`` is no formula.
 
