@@ -7,6 +7,7 @@ from apiflask import APIFlask
 from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
+from service.planner import download as planner_download
 from service.planner import page as planner_page
 from service.planner import picture as planner_picture
 from service.seeker import calendars, place, plain_text
@@ -25,6 +26,7 @@ MOST_BODY_BYTES = 64 * 1024
 FACES = (
     v1,
     planner_page,
+    planner_download,
     finder_page,
     fair_page,
     map_layers,

@@ -42,7 +42,7 @@ ADDRESS = text(
 )
 SECTOR = text("sector", "行业", "所属行业", "行业类别", "产业", example="汽车")
 # What an export says of rows that lie at their district's seat comes in again.
-PRECISION = Column("precision", Kind.TEXT, default="point")
+PRECISION = Column("precision", Kind.TEXT, aliases=("位置精度",), default="point")
 BRING = text(
     "bring", "携带材料", "需带材料", "请携带", "所需材料", "申请材料",
     zh="需要携带的材料", en="what to bring", example="身份证",

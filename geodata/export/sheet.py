@@ -34,6 +34,8 @@ class Sheet:
         What calculated numbers mean, and their totals; empty for what was stored.
     datum
         Of ``lon, lat`` and ``polygons``.
+    headings
+        What heads a column in CSV and XLSX, by its name; what is not there goes by its name.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Sheet:
     polygons: Shapes | None = None
     notes: Notes = field(default_factory=dict)
     datum: Datum = Datum.WGS84
+    headings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_points(self) -> bool:

@@ -9,7 +9,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from geodata.base.atomic import atomic_file
 from geodata.campaign.columns import EXAMPLE
-from geodata.campaign.schema import Column, Kind, Table
+from geodata.campaign.headings import heading
+from geodata.campaign.schema import Kind, Table
 from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
 from geodata.export.writers import save_book
@@ -62,8 +63,8 @@ def template_book(table: Table) -> Workbook:
 def fill_headings(sheet: Worksheet, table: Table) -> None:
     """The headings of a table, and its example row."""
     for number, column in enumerate(table.columns, 1):
-        heading = sheet.cell(1, number, heading_of(column))
-        heading.font = Font(bold=True)
+        head = sheet.cell(1, number, heading(column, "zh"))
+        head.font = Font(bold=True)
         sheet.cell(2, number, EXAMPLE if column.kind is Kind.ID else column.example)
         sheet.column_dimensions[get_column_letter(number)].width = WIDTH
     sheet.freeze_panes = "A2"
@@ -74,7 +75,7 @@ def fill_notes(sheet: Worksheet, table: Table) -> None:
     sheet.append(NOTES_HEADINGS)
     for column in table.columns:
         needed = "是 yes" if column.needed else ""
-        names = heading_of(column), column.name
+        names = heading(column, "zh"), column.name
         sheet.append([*names, needed, column.note_zh, column.note_en])
     sheet.append([])
     sheet.append([FOOTNOTE])
@@ -83,8 +84,3 @@ def fill_notes(sheet: Worksheet, table: Table) -> None:
         sheet.column_dimensions[letter].width = 2 * WIDTH
         for cell in sheet[letter]:
             cell.alignment = Alignment(wrap_text=letter in LONG_NOTES, vertical="top")
-
-
-def heading_of(column: Column) -> str:
-    """A column's heading: its first Chinese name."""
-    return column.aliases[0] if column.aliases else column.name

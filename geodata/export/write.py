@@ -1,6 +1,9 @@
 """
 Files that leave fairreach: GeoJSON, GeoPackage, CSV and XLSX, by extension.
 
+CSV and XLSX are headed by words or by the columns' names, the others by names alone. What was
+calculated is written in words by ``report``.
+
 Text leaves exactly as it is stored, whatever it holds: nothing is escaped against spreadsheets in
 CSV, and in XLSX every text is a text cell, so that ``=cmd`` is no formula.
 
@@ -11,16 +14,16 @@ place for it: who reads them back must state the datum again.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-
-import pandas as pd
 
 from geodata.base.atomic import atomic_file
 from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.headings import heading
 from geodata.campaign.tables import TABLES
 from geodata.errors import InputError
-from geodata.export.contents import marked, sheet_of, table_sheet
+from geodata.export.contents import sheet_of
 from geodata.export.sheet import Sheet
 from geodata.export.writers import write_csv, write_geojson, write_geopackage, write_xlsx
 from geodata.measures.query import CoverageQuery
@@ -47,7 +50,7 @@ def export(
     Parameters
     ----------
     campaign
-        What to export from. Its demand has no ids any more; ``export_rows`` writes them too.
+        What to export from. Its demand has no ids any more; ``export_sheet`` writes them too.
     what
         One of ``campaign.tables.TABLES`` or ``contents.CALCULATED``.
     path
@@ -73,24 +76,28 @@ def export(
     return write(sheet_of(campaign, what, query), path, datum)
 
 
-def export_rows(
-    what: str,
-    rows: pd.DataFrame,
-    path: Path,
-    *,
-    datum: Datum = Datum.WGS84,
-    illustrative: bool = False,
+def export_sheet(
+    sheet: Sheet, path: Path, *, datum: Datum = Datum.WGS84, language: str | None = None
 ) -> int:
     """
     Write a table as the store holds it; otherwise as :func:`export`.
 
     Parameters
     ----------
-    illustrative
-        Whether the table is marked as made up, for one whose rows have no marks of their own.
+    sheet
+        Of one of ``campaign.tables.TABLES``.
+    language
+        Of the headings of CSV and XLSX, which ``import`` reads in each; None heads them by the
+        columns' names, which stand in the other formats always.
     """
     require_file(path)
-    return write(marked(table_sheet(TABLES[what], rows), illustrative), path, datum)
+    return write(sheet if language is None else headed(sheet, language), path, datum)
+
+
+def headed(sheet: Sheet, language: str) -> Sheet:
+    """The sheet of a table with headings in a language."""
+    columns = TABLES[sheet.name].file_columns
+    return replace(sheet, headings={each.name: heading(each, language) for each in columns})
 
 
 def require_file(path: Path) -> None:

@@ -41,7 +41,9 @@ def write_csv(sheet: Sheet, path: Path) -> None:
     rows = with_words(sheet.rows).assign(
         **{name: value for name, value in sheet.flat_notes().items() if not_total(name)}
     )
-    rows.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    rows.rename(columns=sheet.headings).to_csv(
+        path, index=False, encoding="utf-8-sig", lineterminator="\r\n"
+    )
 
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:
@@ -128,7 +130,7 @@ def write_xlsx(sheet: Sheet, path: Path) -> None:
     require_sheet(sheet)
     book = Workbook(write_only=True)
     page = book.create_sheet(sheet.name)
-    page.append(list(sheet.rows.columns))
+    page.append([sheet.headings.get(name, name) for name in sheet.rows.columns])
     columns = [cells_of(sheet.rows[name]) for name in sheet.rows.columns]
     for row in zip(*columns, strict=True):
         page.append([cell_of(page, value) for value in row])
@@ -141,9 +143,14 @@ def write_xlsx(sheet: Sheet, path: Path) -> None:
 
 def save_book(book: Workbook, path: Path) -> None:
     """Write a workbook; packed in memory, for a zip file on a full disk ends in a traceback."""
+    path.write_bytes(book_bytes(book))
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """A workbook as its file holds it."""
     packed = BytesIO()
     book.save(packed)
-    path.write_bytes(packed.getvalue())
+    return packed.getvalue()
 
 
 def require_sheet(sheet: Sheet) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geodata.campaign.headings import known_names
 from geodata.campaign.schema import Column, Table
 from geodata.errors import CellProblem
 
@@ -54,7 +55,7 @@ def names_of(table: Table) -> dict[str, str]:
     return {
         normal(name): column.name
         for column in reversed(table.file_columns)
-        for name in (*column.aliases, column.name)
+        for name in known_names(column)
     }
 
 

@@ -17,7 +17,6 @@ from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
-from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
@@ -137,7 +136,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
         shares=demand.placed_by if demand else None,
         form=form_of(campaign, state.to_dict(), state.query, today),
-        downloads=downloads(state.query),
+        downloads=downloads(state),
         short_name=short_name,
         sources=sources(campaign),
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
@@ -183,7 +182,9 @@ def chosen_fairs(campaign: Campaign, state: State) -> list[Fair]:
     return [fairs_of(campaign)[each] for each in at[here][:MOST_FAIRS]]
 
 
-def downloads(query: CoverageQuery) -> dict[str, str]:
-    """Where the same numbers are had by programs."""
-    text = urlencode({k: v for k, v in query_parameters(query).items() if v is not None})
-    return {name: f"/api/v1/{name}?{text}" for name in ("coverage", "gaps")}
+def downloads(state: State) -> dict[str, str]:
+    """Where the same numbers are had as files, and by programs."""
+    shown = {"district": None, "lang": language()}
+    files = {name: page_url(f"{PATH}.{name}", state.to_dict(), **shown) for name in ("xlsx", "csv")}
+    query = {k: v for k, v in query_parameters(state.query).items() if v is not None}
+    return files | {name: f"/api/v1/{name}?{urlencode(query)}" for name in ("coverage", "gaps")}

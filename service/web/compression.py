@@ -34,6 +34,7 @@ def compress(app: Flask) -> None:
     app.config.update(
         COMPRESS_MIMETYPES=[
             "text/html", "text/css", "text/javascript", "text/plain", "text/calendar",
+            "text/csv",
             "image/svg+xml", JSON, GEOJSON,
         ],
         COMPRESS_CACHE_BACKEND=CompressedOnce,

@@ -46,7 +46,7 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
 """Of every class of the tree in ``geodata.errors``; a test holds it complete."""
 
 FOR_PROGRAMS = ("/api/", "/map/", "/assets/", "/healthz", "/readyz")
-CALENDARS = ".ics"
+FILES = (".ics", ".csv", ".xlsx")
 IN_PLAIN_TEXT = "/text"
 UNKNOWN_HOST = (
     "This host name is not one that the service answers to; name it in FAIRREACH_TRUSTED_HOSTS."
@@ -192,7 +192,7 @@ def told_value(error: QueryRefused) -> Mapping[str, Any]:
 
 def problem_response(problem: Problem, error: Exception) -> Response:
     """A problem as this request's kind of answer."""
-    if request.path.startswith(FOR_PROGRAMS) or request.path.endswith(CALENDARS):
+    if request.path.startswith(FOR_PROGRAMS) or request.path.endswith(FILES):
         response = Response(orjson.dumps(problem.to_dict(), default=str), problem.status)
         response.content_type = "application/problem+json"
     elif request.path == IN_PLAIN_TEXT:

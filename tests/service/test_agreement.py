@@ -93,7 +93,7 @@ def test_the_command_line_says_what_the_api_says(face):
 @pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg"])
 def test_a_file_of_the_coverage_holds_the_same_figures(face, tmp_path, ending):
     path = tmp_path / f"coverage.{ending}"
-    face.command("export", "coverage", str(path))
+    face.command("export", "coverage", str(path), "--headings", "machine")
 
     match ending:
         case "csv":
@@ -114,7 +114,7 @@ def test_a_file_of_the_coverage_holds_the_same_figures(face, tmp_path, ending):
 def test_the_places_that_are_not_covered_add_up_to_the_gap(face, tmp_path):
     gap = pytest.approx(face.api["total"]["persons_gap"])
     path = tmp_path / "gaps.csv"
-    face.command("export", "gaps", str(path))
+    face.command("export", "gaps", str(path), "--headings", "machine")
     places = face.client.get(f"/api/v1/gaps?{face.text}").get_json()["features"]
 
     assert sum(place["properties"]["persons"] for place in places) == gap

@@ -205,7 +205,7 @@ def test_a_filled_template_of_the_catalogue_is_taken_and_given_out_again(fairrea
     book.save("t.xlsx")
 
     fairreach(own, "import", table, "t.xlsx")
-    fairreach(own, "export", table, "out.csv")
+    fairreach(own, "export", table, "out.csv", "--headings", "machine")
 
     rows = pd.read_csv("out.csv", dtype=str)
     assert rows["link"].tolist() == ["https://www.example.gov.cn/"]
@@ -218,9 +218,9 @@ def test_what_is_exported_comes_in_again_unchanged(fairreach, own, tmp_path, ext
     name = f"fairs.{extension}"
     fairreach(own, "export", "fairs", name, "--datum", "gcj02")
     fairreach(own, "import", "fairs", name, "--datum", "gcj02")
-    fairreach(own, "export", "fairs", "again.csv")
+    fairreach(own, "export", "fairs", "again.csv", "--headings", "machine")
     fairreach(own, "versions", "use", "1")
-    fairreach(own, "export", "fairs", "before.csv")
+    fairreach(own, "export", "fairs", "before.csv", "--headings", "machine")
 
     again, before = (pd.read_csv(tmp_path / f"{n}.csv", dtype=str) for n in ("again", "before"))
     points = ["lon", "lat"]

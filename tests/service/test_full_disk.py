@@ -29,7 +29,8 @@ NOW = "2027-02-18T10:00"
 FAIRS = "name,venue,lon,lat,date\nA,B,106.5,29.5,2027-03-13\n"
 WRITERS = (
     "export fairs out.csv", "export fairs out.xlsx", "export gaps out.geojson",
-    "export coverage out.gpkg", "template fairs out.xlsx", "map out.html",
+    "export coverage out.gpkg", "export coverage out.xlsx",
+    "template fairs out.xlsx", "map out.html",
 )  # fmt: skip
 STORING = ("import fairs ../fairs.csv", "versions use 1", "roads remove river-town", "demo")
 READERS = ("versions", "coverage", "nearest 106.5 29.5", "roads info")

@@ -192,7 +192,9 @@ ONE_MORE_COLUMN = """
     from geodata.campaign.districts import Gazetteer
     from geodata.campaign.provenance import Provenance
     from geodata.export.template import write_template
-    from geodata.export.write import export_rows
+    from geodata.campaign.tables import TABLES
+    from geodata.export.contents import table_sheet
+    from geodata.export.write import export_sheet
     from geodata.files.options import ReadOptions
     from geodata.files.read import parse
     from geodata.store.schema import CONTENT, METADATA
@@ -207,7 +209,7 @@ ONE_MORE_COLUMN = """
     book.worksheets[0].cell(2, 1, "f1")
     book.save(folder / "t.xlsx")
     frame = parse(folder / "t.xlsx", "fairs", ReadOptions(), Gazetteer((), {})).frame
-    export_rows("fairs", frame, folder / "fairs.csv")
+    export_sheet(table_sheet(TABLES["fairs"], frame), folder / "fairs.csv")
     again = parse(folder / "fairs.csv", "fairs", ReadOptions(), Gazetteer((), {})).frame
     engine = create_engine("sqlite://")
     METADATA.create_all(engine)

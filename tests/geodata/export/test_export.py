@@ -17,9 +17,11 @@ from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
 from geodata.base.datum import Datum, from_wgs84
+from geodata.campaign.tables import DEMAND, FAIRS
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats
-from geodata.export.write import export, export_rows
+from geodata.export.contents import table_sheet
+from geodata.export.write import export, export_sheet
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
@@ -148,7 +150,7 @@ def test_stored_demand_keeps_its_ids(tmp_path):
     rows = pd.DataFrame({"demand_id": ["007", "b"], "lon": [106.0, 107.0], "lat": [29.0, 29.0],
                          "persons": [3.0, 4.5], "group": ["all", "all"]})  # fmt: skip
 
-    export_rows("demand", rows, tmp_path / "demand.csv")
+    export_sheet(table_sheet(DEMAND, rows), tmp_path / "demand.csv")
 
     assert [row["demand_id"] for row in rows_of(tmp_path / "demand.csv")] == ["007", "b"]
 
@@ -285,7 +287,7 @@ def test_an_export_that_fails_leaves_the_old_file_and_no_other(tmp_path, extensi
     broken.loc[0, "name"] = "x" * 40_000 if extension == ".xlsx" else "\udc80"
 
     with pytest.raises((InputError, UnicodeError, TypeError)):
-        export_rows("fairs", broken, path)
+        export_sheet(table_sheet(FAIRS, broken), path)
 
     assert path.read_text(encoding="utf-8") == "old"
     assert list(tmp_path.iterdir()) == [path]

@@ -16,8 +16,10 @@ from geodata.campaign.districts import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.provenance import Provenance
+from geodata.campaign.tables import POLICIES
 from geodata.errors import FileRefused, StoreDamagedError
-from geodata.export.write import export, export_rows
+from geodata.export.contents import table_sheet
+from geodata.export.write import export, export_sheet
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse, read_table
 from geodata.intake.tables import import_file
@@ -207,7 +209,7 @@ def test_a_geojson_without_points_says_so_with_null(tmp_path):
 def test_an_empty_catalogue_can_be_exported(store, tmp_path):
     for extension in ("csv", "xlsx", "geojson", "gpkg"):
         path = tmp_path / f"t.{extension}"
-        assert export_rows("policies", store.table("policies"), path) == 0
+        assert export_sheet(table_sheet(POLICIES, store.table("policies")), path) == 0
 
 
 @pytest.mark.slow

@@ -1,0 +1,96 @@
+"""The planner's table as a file: ``/planner.xlsx`` and ``/planner.csv``, by the page's address."""
+
+import logging
+import re
+from urllib.parse import quote
+
+from apiflask import APIBlueprint
+from flask import Response, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import ServiceUnavailable
+
+from geodata.campaign.campaign import Campaign
+from geodata.export.report import REPORTS
+from geodata.measures.query import CoverageQuery
+from service.arguments import Arguments
+from service.planner.form import canonical
+from service.planner.page import PATH
+from service.planner.report import coverage_report
+from service.planner.state import State
+from service.web.caching import with_etag
+from service.web.context import current_campaign, services
+from service.words import wording
+from service.words.language import ANSWERED_IN, gettext, language
+
+log = logging.getLogger("fairreach")
+blueprint = APIBlueprint("planner_download", __name__, enable_openapi=False)
+TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+}
+# What no file may be called on one of the usual systems, and what would end a header's line.
+NOT_IN_FILE_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*\s]+')
+
+
+@blueprint.get(f"{PATH}.xlsx")
+def as_workbook() -> Response:
+    """The table for Excel, and a sheet that says what it means."""
+    return answer(".xlsx")
+
+
+@blueprint.get(f"{PATH}.csv")
+def as_csv() -> Response:
+    """The table as CSV."""
+    return answer(".csv")
+
+
+def answer(extension: str) -> Response:
+    """
+    The page's table in one of the formats.
+
+    Raises
+    ------
+    QueryRefused
+        If anything in the address cannot be used.
+    ServiceUnavailable
+        If a full disk has no room for the draft of a workbook.
+    """
+    campaign, today = current_campaign(), services().settings.now().date()
+    sent = Arguments.of_page(request.args)
+    state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
+
+    def write() -> Response:
+        report = coverage_report(campaign, state.query, today, state.order)
+        try:
+            content = REPORTS[extension](report)
+        except OSError as error:
+            log.warning("no %s of the planner's page: %s", extension, error.strerror)
+            raise ServiceUnavailable from error
+        return Response(content, content_type=TYPES[extension])
+
+    asked = state.query, state.order
+    response = with_etag(campaign, ("planner file", extension, language(), asked, today), write)
+    named = file_names(campaign, state.query, extension)
+    response.headers.set("Content-Disposition", "attachment", **named)
+    response.headers["Content-Language"] = language()
+    response.vary.add(ANSWERED_IN)
+    return response
+
+
+def file_names(campaign: Campaign, query: CoverageQuery, extension: str) -> dict[str, str]:
+    """What the file is called, after RFC 6266: in the reader's words, and in ASCII for the old."""
+    window = query.window(campaign)
+    first, _, last = window.key
+    days = [day for day in (first, last) if day]
+    made_up = bool(campaign.illustrative)
+    plain = ["fairreach", query.region or "", *days, "illustrative" if made_up else ""]
+    region = wording.region(query.region) if query.region else ""
+    mark = gettext("illustrative data") if made_up else ""
+    spoken = [gettext("Coverage of job fairs"), region, *days, mark]
+    name = quote(joined(spoken) + extension, safe="")
+    return {"filename": joined(plain) + extension, "filename*": f"UTF-8''{name}"}
+
+
+def joined(parts: list[str]) -> str:
+    """The parts of a file's name that are there, without what none may hold."""
+    return "_".join(NOT_IN_FILE_NAME.sub("-", part) for part in parts if part)

@@ -1,0 +1,132 @@
+"""What leaves the planner's page as a file: the ranked table and the gap, in the reader's words."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from geodata.base.datum import Datum
+from geodata.campaign.campaign import Campaign
+from geodata.export.contents import gaps_sheet
+from geodata.export.report import Figure, Heading, Report, Row
+from geodata.export.sheet import cells_of
+from geodata.measures.coverage import coverage
+from geodata.measures.measure import COVERAGE, MOST, unknown_share
+from geodata.measures.query import METRES_PER_KM, CoverageQuery
+from service.planner.meaning import Note, meaning
+from service.planner.ranking import DistrictRow, Order
+from service.words.illustration import illustrated
+from service.words.labels import RANKING
+from service.words.language import gettext, names
+
+COSTS = ("mean_cost", "p90_cost")
+# Of a district most of whose people have no known road, these say nothing.
+REST_ON_WAYS = ("persons_gap", "coverage", "coverage_known", *COSTS)
+BY_ROAD = ("persons_no_road", "coverage_known", "persons_unreachable")
+DATUMS = {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
+
+
+def coverage_report(
+    campaign: Campaign, query: CoverageQuery, today: date, order: Order | None = None
+) -> Report:
+    """
+    The districts with their coverage, ranked as on the page, and all of them together.
+
+    Parameters
+    ----------
+    today
+        The day on which the file is made.
+    order
+        By default the least covered first.
+    """
+    answer, named = coverage(campaign, query).to_dict(), f"name_{names()}"
+    unit = answer["definition"]["cost_unit"]
+    columns = headings(named, unit, by_road=query.travel.by_road)
+    ranked = (order or Order(COVERAGE.name)).rank(answer["districts"], named)
+    total = {named: gettext("Together"), "adcode": None} | answer["total"]
+    return Report(
+        title=gettext("Coverage of job fairs"),
+        notes_title=gettext("What the numbers mean"),
+        columns=list(columns.values()),
+        rows=[cells_in(columns, unit, without_guesses(row)) for row in ranked],
+        total=cells_in(columns, unit, total),
+        mark=illustrated(campaign),
+        notes=[*meaning(campaign, query, answer, today), *empty_cells(ranked, named)],
+        created=today,
+    )
+
+
+def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
+    """What heads each figure of a district; ways on the straight line or in km have metres."""
+    mean, most = ways(unit)
+    every = {
+        named: Heading(str(RANKING["name"])),
+        "adcode": Heading(gettext("Code")),
+        "persons": Heading(str(RANKING["persons"]), Figure.WHOLE),
+        "persons_covered": Heading(gettext("Covered"), Figure.WHOLE),
+        "persons_gap": Heading(gettext("Not covered"), Figure.WHOLE),
+        "persons_no_road": Heading(gettext("Unknown, no road data"), Figure.WHOLE),
+        "coverage": Heading(str(RANKING["coverage"]), Figure.SHARE),
+        "coverage_known": Heading(gettext("Coverage where roads are known"), Figure.SHARE),
+        "fairs": Heading(str(RANKING["fairs"]), Figure.WHOLE),
+        "fairs_per_100k": Heading(gettext("Fairs per 100,000 people"), Figure.HUNDREDTHS),
+        "mean_cost": Heading(mean, Figure.TENTHS),
+        "p90_cost": Heading(most, Figure.TENTHS),
+        "persons_unreachable": Heading(gettext("No way to any fair"), Figure.WHOLE),
+    }
+    return {name: each for name, each in every.items() if by_road or name not in BY_ROAD}
+
+
+def ways(unit: str) -> tuple[str, str]:
+    """What heads the mean way to a fair and that of nine in ten."""
+    if unit == "m":
+        return (
+            gettext("Average to the nearest fair, km"),
+            gettext("9 of 10 people live within, km"),
+        )
+    return gettext("Average to the nearest fair, min"), gettext("9 of 10 people live within, min")
+
+
+def without_guesses(row: DistrictRow) -> DistrictRow:
+    """A district's figures but for those in which the few who are known stand for the many."""
+    return {**row, **dict.fromkeys(REST_ON_WAYS)} if unknown_share(row) > MOST else row
+
+
+def cells_in(columns: Mapping[str, Heading], unit: str, figures: Mapping[str, Any]) -> Row:
+    """Figures under their headings; metres as kilometres."""
+    metres = {} if unit != "m" else {name: figures[name] for name in COSTS}
+    km = {name: way and way / METRES_PER_KM for name, way in metres.items()}
+    return [{**figures, **km}[name] for name in columns]
+
+
+def empty_cells(rows: Sequence[DistrictRow], named: str) -> list[Note]:
+    """Which districts have empty cells, and why."""
+    empty = [row[named] for row in rows if unknown_share(row) > MOST]
+    if not empty:
+        return []
+    told = gettext(
+        "No road is known for most people in: %(districts)s.", districts=gettext(", ").join(empty)
+    )
+    return [(gettext("Empty cells"), told)]
+
+
+def gaps_report(campaign: Campaign, query: CoverageQuery, today: date, datum: Datum) -> Report:
+    """The cells of the gap, most people first; their centres in the datum asked for."""
+    cells = gaps_sheet(campaign, query).in_datum(datum).rows
+    answer = coverage(campaign, query).to_dict()
+    columns = {
+        "persons": Heading(gettext("Not covered"), Figure.WHOLE),
+        "lon": Heading(gettext("Longitude"), Figure.DEGREES),
+        "lat": Heading(gettext("Latitude"), Figure.DEGREES),
+        "cell_m": Heading(gettext("Side of the cell, m"), Figure.WHOLE),
+    }
+    where = gettext("Centre of the people of each cell, %(datum)s.", datum=DATUMS[datum])
+    return Report(
+        title=gettext("People not covered"),
+        notes_title=gettext("What the numbers mean"),
+        columns=list(columns.values()),
+        rows=list(zip(*(cells_of(cells[name]) for name in columns), strict=True)),
+        total=None,
+        mark=illustrated(campaign),
+        notes=[*meaning(campaign, query, answer, today), (gettext("Coordinates"), where)],
+        created=today,
+    )
