@@ -11,7 +11,8 @@ from geodata.campaign.provenance import Provenance
 from geodata.campaign.tables import BASEMAP
 from geodata.demo.rivers import rivers
 from geodata.errors import FileRefused
-from geodata.export.write import export_rows
+from geodata.export.contents import table_sheet
+from geodata.export.write import export_sheet
 from geodata.files.options import ReadOptions
 from geodata.intake.tables import import_file
 from geodata.store.store import Store
@@ -111,7 +112,7 @@ def test_a_base_map_can_be_imported_where_there_is_none(tmp_path):
 def test_what_is_exported_can_be_imported_again(store, take, tmp_path, ending):
     take(({"kind": "water", "name_zh": "沱江"}, LINE), ({"kind": "rail"}, LINE))
     before, path = store.table("basemap"), tmp_path / f"out.{ending}"
-    export_rows("basemap", before, path)
+    export_sheet(table_sheet(BASEMAP, before), path)
 
     import_file(store, path, "basemap", ReadOptions())
 

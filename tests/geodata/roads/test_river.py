@@ -133,7 +133,7 @@ def test_the_longest_threshold_covers_nobody_who_cannot_get_there(networks):
         assert (total.mean_cost, total.p90_cost) == (None, None)
 
 
-def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_in_no_other_figure(networks):
+def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_counted_as_unknown(networks):
     town, network = networks["bridge"]
     near = [(*PERSON, 30), (900, 900, 7)]
     far = [(-5_100, 1000, 11), (0, 40_000, 13)]
@@ -142,9 +142,16 @@ def test_whoever_lives_farther_than_two_kilometres_from_a_road_is_in_no_other_fi
 
     found = coverage(campaign, HALF_HOUR)
 
-    per_100k = 1e5 / (37 + 24)  # a fair is there for those without a road, too
-    assert found.total == replace(without.total, persons_no_road=24, fairs_per_100k=per_100k)
-    assert found.definition.persons == 37
+    everybody = 37 + 24
+    assert found.total == replace(
+        without.total,
+        persons=everybody,
+        persons_no_road=24,
+        coverage=37 / everybody,
+        fairs_per_100k=1e5 / everybody,
+    )
+    assert found.total.coverage_known == 1
+    assert found.definition.persons == everybody
     assert found.definition.roads.mean_walk_m == without.definition.roads.mean_walk_m
     assert found.covered.tolist() == [True, True, False, False]
     assert gaps(campaign, HALF_HOUR).empty

@@ -26,6 +26,7 @@ def districts(*, persons=True):
             "persons": [588_717.0, np.nan],
             "seat_lon": [106.5, 107.5],
             "seat_lat": [29.5, 29.5],
+            "region": ["", "510100"],
             "geometry": [box(106, 29, 107, 30), box(107, 29, 108, 30)],
         },
         crs="EPSG:4326",
