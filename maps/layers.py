@@ -23,7 +23,7 @@ from maps.ground import ground_lines
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
 POINT_DIGITS = 5
 SHAPE_DIGITS = 3
-NEIGHBOUR_STEP = 0.01  # they were simplified to 1.5 km
+NEIGHBOUR_STEP = 0.01  # they were simplified to 2 km
 CELL_DIGITS = 3
 REACH_DIGITS = 3
 LAND_DIGITS = 4  # squares of half a kilometre must keep their corners apart
