@@ -17,12 +17,17 @@ CONTENT_TYPES = {
 }
 LEAFLET = ("leaflet.js", "leaflet.css")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
-# The parts of map.js in `static/map`, each after those that it takes something from.
-MAP_PARTS = (
+SHARED_PARTS = (
     "words", "layers", "clusters", "hatching", "districts", "labels", "lines", "gestures", "view",
-    "ground", "cards", "way", "gaps", "fairs", "employers", "reach", "legend", "stops", "link",
-    "planner", "pins", "finder",
+    "ground", "cards", "way",
 )  # fmt: skip
+MAP_PARTS = {
+    "planner-map": (
+        *SHARED_PARTS, "gaps", "fairs", "employers", "reach", "legend", "stops", "link", "planner",
+    ),
+    "finder-map": (*SHARED_PARTS, "pins", "finder"),
+}  # fmt: skip
+"""The parts of each map's script in `static/map`, each after those that it takes from."""
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")
 
@@ -65,13 +70,15 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
         for path in sorted(folder.iterdir()):
             if path.suffix in CONTENT_TYPES:
                 made[path.name] = asset(path.name, path.read_bytes())
-    made["map.js"] = asset("map.js", map_script(own).encode())
+    del made["map.js"]  # it is the end of each map's script
+    for kind in MAP_PARTS:
+        made[f"{kind}.js"] = asset(f"{kind}.js", map_script(own, kind).encode())
     return made
 
 
-def map_script(folder: Path) -> str:
-    """The maps' script: its parts and `map.js`, as one file, which takes a page one request."""
-    paths = (*(folder / "map" / f"{part}.js" for part in MAP_PARTS), folder / "map.js")
+def map_script(folder: Path, kind: str) -> str:
+    """A map's script: its parts and `map.js`, as one file, which takes a page one request."""
+    paths = (*(folder / "map" / f"{part}.js" for part in MAP_PARTS[kind]), folder / "map.js")
     return "".join(without_comments(path.read_text(encoding="utf-8")) for path in paths)
 
 

@@ -77,7 +77,7 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
         "reach": layers.reach_layer(campaign, state.query),
     }
     files = services().assets.files
-    scripts = ("leaflet.js", f"planner-map-{language()}.js", "map.js")
+    scripts = ("leaflet.js", f"planner-map-{language()}.js", "planner-map.js")
     # What is marked as safe was made so by `maps.standalone`; all else is escaped.
     return Inlined(
         style=Markup(inlined_style([files[name] for name in STYLES], files)),  # noqa: S704

@@ -267,5 +267,11 @@ def test_every_static_file_of_the_pages_is_served(app):
     files = app.extensions["fairreach"].assets.files
 
     assert {path.name for path in STATIC.iterdir()} <= files.keys()
-    assert {"leaflet.js", "map.js", "planner-map-zh.js", "finder-map-en.js"} <= files.keys()
+    assert {
+        "leaflet.js",
+        "planner-map.js",
+        "finder-map.js",
+        "planner-map-zh.js",
+        "finder-map-en.js",
+    } <= files.keys()
     assert planner.PATH == "/planner"
