@@ -37,7 +37,7 @@ def test_the_classes_of_a_measure_stand_under_its_name_and_unknown_has_a_line(
 def test_land_by_road_has_its_limits_instead_of_the_classes(map_page):
     found = lines(map_page, land=[15, 7.5])
 
-    assert found[0] == ["", "Land within reach of a fair by road"]
+    assert found[0] == ["", "Land within reach of a fair by car, no traffic"]
     assert [text for _, text in found[1:3]] == ["within 15 min", "within 7.5 min"]
     assert [swatch for swatch, _ in found[3:6]] == [
         "land beyond",
