@@ -8,6 +8,8 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.base.geodesy import distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.districts import display, short_en, short_zh
@@ -18,6 +20,7 @@ from geodata.measures.catchment import land_beyond, land_unreachable, land_withi
 from geodata.measures.gaps import circle_m2, gaps
 from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
+from geodata.search.trips import is_long
 from maps.ground import ground_lines
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
@@ -212,12 +215,13 @@ def fair_reach_layer(campaign: Campaign, query: CoverageQuery, fair: int) -> byt
     return orjson.dumps(_collection(shape, [{"fair_id": campaign.fairs.index[fair]}]))
 
 
-def way_layer(campaign: Campaign, fair: int | None, way: Way | None) -> bytes:
+def way_layer(campaign: Campaign, here: Place, fair: int | None, way: Way | None) -> bytes:
     """
     The way to a fair: ``line`` on the road, ``minutes`` from door to door, ``metres`` on the road.
 
-    ``walk_m`` are the walks to the road and from it. ``fair`` is None where there is no fair to go
-    to, ``line`` where there is no way.
+    ``walk_m`` are the walks to the road and from it, ``straight_m`` is the straight distance, and
+    ``long_way`` tells whether the way is a long one for it. ``fair`` is None where there is no fair
+    to go to, ``line`` where there is no way.
     """
     told: dict[str, Any] = {"fair": None, "line": None}
     if fair is not None:
@@ -226,8 +230,14 @@ def way_layer(campaign: Campaign, fair: int | None, way: Way | None) -> bytes:
         told["fair"] = {"fair_id": campaign.fairs.index[fair], **{n: row[n] for n in names}}
     if way is not None:
         line = np.round(np.column_stack([way.lon, way.lat]), POINT_DIGITS)
+        straight_m = distances_m(
+            *(np.array([n]) for n in (here.lon, here.lat, row["lon"], row["lat"]))
+        )
+        length_m = np.array([way.metres + sum(way.walk_m)])
         told |= {
             "line": line.tolist(),
+            "straight_m": round(float(straight_m[0]), 1),
+            "long_way": bool(is_long(length_m, straight_m)[0]),
             "minutes": round(way.minutes, 2),
             "metres": round(way.metres, 1),
             "walk_m": [round(walk, 1) for walk in way.walk_m],

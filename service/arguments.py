@@ -251,15 +251,40 @@ def threshold(args: Arguments, method: Method) -> Threshold:
 
 
 def nearest_query(
-    args: Arguments, now: datetime, usual: Method = Method.STRAIGHT, default_k: int = 5
+    args: Arguments, now: datetime, default_k: int = 5, *, has_roads: bool = False
 ) -> NearestQuery:
-    """From where, and which fairs, a job seeker asks; ``usual`` as for `coverage_query`."""
+    """
+    From where, and which fairs, a job seeker asks.
+
+    Parameters
+    ----------
+    has_roads
+        Whether the campaign has a road network.
+    """
     return NearestQuery(
         place=point(args),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
-        travel=travel_of(args, usual),
+        travel=seekers_travel(args, has_roads=has_roads),
     )
+
+
+def seekers_travel(args: Arguments, *, has_roads: bool) -> Travel | None:
+    """
+    How a seeker travels; None, the usual way to each fair, where nothing is said of it.
+
+    Who states a profile alone goes by road, where there are roads; who states in a form a speed
+    alone goes by the estimate that it counts for.
+    """
+    profile, speed = args.text("profile"), args.number("speed_kmh")
+    if args.text("travel") is None and profile is None and speed is None:
+        return None
+    usual = Method.STRAIGHT
+    if profile is not None and has_roads:
+        usual = Method.ROADS
+    elif speed is not None and args.forgiving:
+        usual = Method.ESTIMATED
+    return travel_of(args, usual)
 
 
 def point(args: Arguments) -> Place:

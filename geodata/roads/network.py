@@ -145,6 +145,15 @@ class Network:
 
         return self.cache.get("metric", (profile, unit), weigh, most=METRICS_KEPT)
 
+    def fastest_m_min(self, profile: Profile) -> float:
+        """Metres a minute on its quickest road, or of who walks to it."""
+
+        def look() -> float:
+            metric = self.metric(profile, "min")
+            return float(1 / min(metric.per_m.min(initial=np.inf), metric.walk))
+
+        return self.cache.get("fastest", profile, look, most=METRICS_KEPT)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Snaps:

@@ -85,6 +85,28 @@ def way(
     return Way(lon, lat, minutes + sum(walk_m) * metric.walk, metres, walk_m)
 
 
+def lengths_m(
+    network: Network, profile: Profile, place: Snaps, targets: Snaps, spread: Spread
+) -> Floats:
+    """
+    How long the quickest ways from a place to targets are, walks included; NaN without a way.
+
+    Parameters
+    ----------
+    place
+        One place; the rest as for `way`.
+
+    Returns
+    -------
+    ndarray
+        Metres, shape (n,).
+    """
+    ways = (
+        way(network, profile, place, targets[np.array([at])], spread) for at in range(len(targets))
+    )
+    return np.array([np.nan if each is None else each.metres + sum(each.walk_m) for each in ways])
+
+
 def within_edge(metric: Metric, place: Snaps, target: Snaps) -> float | None:
     """Minutes along the one edge on which both lie; None if they do not, or it is closed."""
     edge = place.edge[0]

@@ -9,17 +9,18 @@ import shapely
 from geodata.access.by_road import require_networks
 from geodata.access.detour import detour_factor
 from geodata.access.from_place import FromPlace
-from geodata.access.travel import Method, Travel, metres_per_minute
+from geodata.access.known_roads import known_around
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, metres_per_minute
 from geodata.base.arrays import Ints
-from geodata.base.geodesy import PointTree, distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
+from geodata.roads.profile import Profile
+from geodata.search.trips import Trip, road_trips, straight_trips, usual_trips
 
 MOST_NEAREST = 50
 PUBLISHED = ("published",)
-SETS_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ class NearestQuery:
     travel
         How the seeker travels. The order is that of the straight distance: the detour factor
         belongs to the place asked from, so it changes no order. By road the order is that of the
-        minutes, and what cannot be reached is left out.
+        minutes, and what cannot be reached is left out. None takes the usual way to each fair: by
+        road where roads are known well enough around the place and around the fair, else estimated,
+        all in one order by minutes.
 
     Raises
     ------
@@ -49,11 +52,21 @@ class NearestQuery:
     place: Place
     k: int = 5
     window: Window = field(default_factory=Window)
-    travel: Travel = field(default_factory=lambda: Travel(Method.STRAIGHT))
+    travel: Travel | None = field(default_factory=lambda: Travel(Method.STRAIGHT))
 
     def __post_init__(self) -> None:
         if not 1 <= self.k <= MOST_NEAREST:
             raise QueryRefused("k", self.k, "must be between 1 and %(most)s", most=MOST_NEAREST)
+
+    @property
+    def road_profile(self) -> Profile | None:
+        """How roads are used, where people may go by them; people drive unless it is said."""
+        return Profile.DRIVE if self.travel is None else self.travel.road_profile
+
+    @property
+    def estimate_kmh(self) -> float | None:
+        """The speed on estimated ways, where there may be any."""
+        return DEFAULT_SPEED_KMH if self.travel is None else self.travel.estimate_kmh
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +84,15 @@ class Locality:
         Whether the factor is another place's.
     walk_m
         By road: the walk to the road, metres; None where no road is known near the place.
+    roads_known
+        Whether roads are known well enough around it; None where nobody would go by road.
     """
 
     adcode: str | None
     factor: float
     borrowed: bool
     walk_m: float | None = None
+    roads_known: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,29 +102,29 @@ class Nearest:
 
     Parameters
     ----------
-    fair_at
-        Positions in ``campaign.fairs``; fairs equally far (to the millimetre) in their own order:
-        date, time, id.
-    distance_m
-        Geodesic on WGS-84 to each, metres.
-    travel_min
-        Minutes to each; None where the method gives none.
+    trips
+        To each; fairs equally far (to the millimetre) in their own order: date, time, id.
     place
         Where was asked from.
     """
 
-    fair_at: tuple[int, ...]
-    distance_m: tuple[float, ...]
-    travel_min: tuple[float | None, ...]
+    trips: tuple[Trip, ...]
     place: Locality
 
+    @property
+    def fair_at(self) -> tuple[int, ...]:
+        """Positions in ``campaign.fairs``."""
+        return tuple(trip.fair_at for trip in self.trips)
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Venues:
-    """The places where a window's fairs are held, and the fairs at each in their own order."""
+    @property
+    def distance_m(self) -> tuple[float, ...]:
+        """Geodesic on WGS-84 to each, metres."""
+        return tuple(trip.metres for trip in self.trips)
 
-    tree: PointTree
-    fairs: list[list[int]]
+    @property
+    def travel_min(self) -> tuple[float | None, ...]:
+        """Minutes to each; None where the method gives none."""
+        return tuple(trip.minutes for trip in self.trips)
 
 
 def nearest(
@@ -133,7 +149,7 @@ def nearest(
         Positions of the fairs to choose from, in their own order; by default all of the query's
         window with these statuses.
     there
-        By road: the search from that place, where it has been made already.
+        The search by road from that place (`way_out`), where it has been made already.
 
     Raises
     ------
@@ -142,36 +158,43 @@ def nearest(
     """
     if among is None:
         among = query.window.fairs(campaign, statuses)
-    place = locality_of(campaign, query.place)
-    if query.travel.by_road:
+    if query.travel is not None:
         require_networks(campaign, query.travel.method)
-        there = there or FromPlace.of(campaign, query.place, query.travel.profile)
-        return nearest_by_road(campaign, query, among, replace(place, walk_m=there.walk_m), there)
-    found = straight_order(venues(campaign, among), query)
-    metres = tuple(distance for distance, _ in found)
-    pace = place.factor / metres_per_minute(query.travel.speed_kmh)
-    minutes = tuple(m * pace if query.travel.estimated else None for m in metres)
-    return Nearest(tuple(at for _, at in found), metres, minutes, place)
+    place, there = locality_of(campaign, query.place), there or way_out(campaign, query)
+    if query.road_profile is not None and campaign.networks:
+        known = known_around(campaign, query.place, query.road_profile)
+        place = replace(place, walk_m=there.walk_m if there else None, roads_known=known)
+    return Nearest(tuple(trips(campaign, query, among, place, there)), place)
 
 
-def nearest_by_road(
-    campaign: Campaign, query: NearestQuery, fairs: Ints, place: Locality, there: FromPlace
-) -> Nearest:
-    """The fairs that take the fewest minutes by road, equal ones in their own order."""
-    minutes = there.minutes(fairs)
-    order = np.lexsort((fairs, np.round(minutes, 4)))
-    order = order[np.isfinite(minutes[order])][: query.k]
-    at = fairs[order]
-    lon, lat = (campaign.fairs[name].to_numpy()[at] for name in ("lon", "lat"))
-    metres = distances_m(
-        np.full(len(at), query.place.lon), np.full(len(at), query.place.lat), lon, lat
-    )
-    return Nearest(
-        tuple(at.tolist()), tuple(metres.tolist()), tuple(minutes[order].tolist()), place
-    )
+def trips(
+    campaign: Campaign, query: NearestQuery, fairs: Ints, place: Locality, there: FromPlace | None
+) -> list[Trip]:
+    """The trips to the nearest of some fairs, in order."""
+    speed, here, k = query.estimate_kmh, query.place, query.k
+    if speed is None and query.road_profile is None:
+        return straight_trips(campaign, fairs, here, k)
+    if there is not None and there.walk_m is None:
+        there = None  # no road leads from here
+    if speed is None:
+        return road_trips(there, fairs, there.minutes(fairs), here, k) if there else []
+    pace = place.factor / metres_per_minute(speed)
+    if there is None:
+        return straight_trips(campaign, fairs, here, k, pace)
+    return usual_trips(there, fairs, here, k, pace)
 
 
-def fairs_table(campaign: Campaign, found: Nearest, method: Method) -> pd.DataFrame:
+def way_out(campaign: Campaign, query: NearestQuery) -> FromPlace | None:
+    """The search by road from a place; None where nobody would go by road from there."""
+    profile = query.road_profile
+    if profile is None or not campaign.networks:
+        return None
+    if query.travel is None and not known_around(campaign, query.place, profile):
+        return None
+    return FromPlace.of(campaign, query.place, profile)
+
+
+def fairs_table(campaign: Campaign, found: Nearest) -> pd.DataFrame:
     """
     The fairs nearest to a place as a table.
 
@@ -179,47 +202,14 @@ def fairs_table(campaign: Campaign, found: Nearest, method: Method) -> pd.DataFr
     -------
     pd.DataFrame
         Rows of ``campaign.fairs`` in order, with ``distance_m``, ``travel_min`` (NaN where the
-        method gives none) and ``travel_method``.
+        method gives none), ``travel_method`` and ``travel_notices``, parted by spaces.
     """
     table = campaign.fairs.iloc[list(found.fair_at)].copy()
     table["distance_m"] = np.array(found.distance_m, dtype=float)
     table["travel_min"] = np.array(found.travel_min, dtype=float)
-    table["travel_method"] = method.value
+    table["travel_method"] = [trip.method.value for trip in found.trips]
+    table["travel_notices"] = [" ".join(trip.notices) for trip in found.trips]
     return table
-
-
-def straight_order(there: Venues | None, query: NearestQuery) -> list[tuple[float, int]]:
-    """Distance and position of the k nearest fairs, by distance and then in their own order."""
-    if there is None:
-        return []
-    places, metres = there.tree.nearest_few(query.place.lon, query.place.lat, query.k)
-    found = [
-        (round(away, 3), at, away)
-        for place, away in zip(places.tolist(), metres.tolist(), strict=True)
-        for at in there.fairs[place]
-    ]
-    return [(away, at) for _, at, away in sorted(found)[: query.k]]
-
-
-def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
-    """The places of some fairs, kept from one request to the next; None without any."""
-
-    def gather() -> Venues | None:
-        if not fairs.size:
-            return None
-        table = campaign.fairs.iloc[fairs]
-        tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
-        return Venues(tree, fairs_by_place(tree, fairs))
-
-    return campaign.cache.get("venues", fairs.tobytes(), gather, most=SETS_KEPT)
-
-
-def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:
-    """The fairs at each place of a tree, in the campaign's order."""
-    groups: list[list[int]] = [[] for _ in range(len(tree.lon))]
-    for at, place in zip(fairs.tolist(), tree.place_of.tolist(), strict=True):
-        groups[place].append(at)
-    return groups
 
 
 def locality_of(campaign: Campaign, place: Place) -> Locality:

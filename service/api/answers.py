@@ -8,6 +8,8 @@ from geodata.campaign.tables import DISTRICTS as DISTRICTS_TABLE
 from geodata.campaign.tables import FAIRS as FAIRS_TABLE
 from geodata.campaign.vocabulary import STATUSES
 from geodata.measures.coverage import Figures
+from geodata.search.trips import Notice
+from service.api.geojson import AUTOMATIC
 from service.api.parameters import Json, Schema
 
 TEXT: Schema = {"type": "string"}
@@ -24,6 +26,22 @@ JSON_TYPES = {
 }
 TEXTS: Schema = {"type": "array", "items": TEXT}
 METHOD: Schema = {"enum": [each.value for each in Method]}
+ASKED: Schema = {
+    "enum": [*(each.value for each in Method), AUTOMATIC],
+    "description": "The method that was asked for; automatic where none was: then each feature's "
+    "`travel_method` says its own.",
+}
+NOTICES = (
+    "long_way: the way by road is over four times the straight line, from 3 km of that on; a long "
+    "way round, or roads are missing. roads_missing: less than 95 % of the people within 10 km of "
+    "the fair have a known road. no_way: no way by road is known, so the trip is estimated."
+)
+ROADS_AROUND: Schema = {
+    "type": "boolean",
+    "description": "Whether at least 95 % of the people within 10 km of the place have a known "
+    "road; where nobody lives so near, whether a road is known within 2 km. Not on ways that use "
+    "no roads.",
+}
 # Null where nobody lives, or nobody can reach a fair.
 NULLABLE = {"coverage", "coverage_known", "fairs_per_100k", "mean_cost", "p90_cost"}
 
@@ -87,7 +105,12 @@ FAIR_OFFERS: dict[str, Schema] = {
 FAIR_AWAY: dict[str, Schema] = {
     "distance_m": AMOUNT,
     "travel_min": KNOWN_AMOUNT,
-    "travel_method": METHOD,
+    "travel_method": {**METHOD, "description": "The method of this fair's distance and minutes."},
+    "travel_notices": {
+        "type": "array",
+        "items": {"enum": [each.value for each in Notice]},
+        "description": NOTICES,
+    },
 }
 FIGURE: dict[str, Schema] = {
     each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
@@ -98,8 +121,8 @@ FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
 FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
 NEAREST = features(
     feature(POINT, record(**FAIR_COLUMNS, **FAIR_AWAY), id=TEXT),
-    definition=record(travel=METHOD),
-    place=OBJECT,
+    definition=record(travel=ASKED),
+    place=record("roads_known_around", roads_known_around=ROADS_AROUND),
     **SOURCE,
 )
 PLACES = features(feature(POINT, properties("kind", "name_zh", "name_en", "adcode")), **SOURCE)

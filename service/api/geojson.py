@@ -22,6 +22,8 @@ GEOMETRIES = ("display", "full", "none")
 # Degrees; a metre is more than a simplified border keeps.
 DISPLAY_DIGITS = 5
 PLACE_DIGITS = 5
+# What is said of the way to travel where none was asked for.
+AUTOMATIC = "automatic"
 Box = tuple[float, float, float, float]
 Record = Mapping[str, object]
 
@@ -112,12 +114,13 @@ def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
     features = [
         point_feature(
             "fair_id",
-            records[at],
-            distance_m=orjson.Fragment(f"{metres:.1f}"),
-            travel_min=None if spent is None else orjson.Fragment(f"{spent:.2f}"),
-            travel_method=query.travel.method.value,
+            records[trip.fair_at],
+            distance_m=orjson.Fragment(f"{trip.metres:.1f}"),
+            travel_min=None if trip.minutes is None else orjson.Fragment(f"{trip.minutes:.2f}"),
+            travel_method=trip.method.value,
+            travel_notices=[notice.value for notice in trip.notices],
         )
-        for at, metres, spent in zip(found.fair_at, found.distance_m, found.travel_min, strict=True)
+        for trip in found.trips
     ]
     return collection(features, **definition(query, found), **source(campaign))
 
@@ -128,25 +131,30 @@ def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
     travel, place = query.travel, found.place
     return {
         "definition": {
-            "travel": travel.method.value,
-            "speed_kmh": travel.estimate_kmh,
-            "profile": travel.road_profile,
+            "travel": travel.method.value if travel else AUTOMATIC,
+            "speed_kmh": query.estimate_kmh,
+            "profile": None if place.roads_known is None else query.road_profile,
             "from": f"{first}T{minute}" if minute else first or None,
             "to": last or None,
         },
         "place": {
             "adcode": place.adcode,
-            "factor": place.factor if travel.estimated else None,
-            "factor_borrowed": place.borrowed if travel.estimated else None,
-            **(walk(place) if travel.by_road else {}),
+            "factor": place.factor if query.estimate_kmh else None,
+            "factor_borrowed": place.borrowed if query.estimate_kmh else None,
+            **roads_at(place, stated=travel is not None),
         },
     }
 
 
-def walk(place: Locality) -> dict[str, object]:
-    """How a place joins the roads."""
-    known = place.walk_m is not None
-    return {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}
+def roads_at(place: Locality, *, stated: bool) -> dict[str, object]:
+    """Whether roads are known well enough around a place, and how it joins them, if it does."""
+    if place.roads_known is None:
+        return {}
+    told: dict[str, object] = {"roads_known_around": place.roads_known}
+    if stated or place.roads_known:
+        known = place.walk_m is not None
+        told |= {"road_known": known, "walk_m": round(place.walk_m, 1) if place.walk_m else None}
+    return told
 
 
 def district_collection(campaign: Campaign, geometry: str) -> bytes:

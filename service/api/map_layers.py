@@ -117,7 +117,7 @@ def way() -> Response:
         found = nearest(campaign, asked, COUNTING_STATUSES, there=there)
         at = next(iter(found.fair_at), None)
     line = None if at is None else there.way(at)
-    response = Response(layers.way_layer(campaign, at, line), content_type=JSON)
+    response = Response(layers.way_layer(campaign, here, at, line), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -106,6 +106,13 @@ TRAVEL = Parameter(
     "How people travel; by road where roads are known for 95 % of the people, else straight.",
     word(*Method),
 )
+SEEKERS_TRAVEL = Parameter(
+    "travel",
+    "How the seeker travels. Without it the usual way to each fair: by road where at least 95 % of "
+    "the people within 10 km of the place, and of the fair, have a known road, else estimated; all "
+    "in one order by minutes, each feature with its own `travel_method`.",
+    word(*Method),
+)
 PROFILE = Parameter(
     "profile",
     "How people use the roads, with travel=roads.",
@@ -135,7 +142,7 @@ NEAREST = (
     Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5)),
     COMING,
     TO,
-    TRAVEL,
+    SEEKERS_TRAVEL,
     PROFILE,
     SPEED,
 )

@@ -112,16 +112,22 @@ TRAVEL = (
         beside_another_way("profile", Method.ROADS),
     ),
     Rule(
-        "profile",
-        "Without travel the profile is refused where the straight line is usual.",
-        without(given("profile"), "travel"),
-        depends_on="campaign",
-    ),
-    Rule(
         "speed_kmh",
         "The speed counts for estimated ways alone and needs travel=estimated.",
         {**given("speed_kmh"), "not": given(travel=Method.ESTIMATED.value)},
     ),
+)
+PROFILE = Rule(
+    "profile",
+    "Without travel the profile is refused where the straight line is usual.",
+    without(given("profile"), "travel"),
+    depends_on="campaign",
+)
+SEEKERS_PROFILE = Rule(
+    "profile",
+    "Without travel the profile asks for the way by road, and is refused without a road network.",
+    without(given("profile"), "travel"),
+    depends_on="campaign",
 )
 THRESHOLDS = (
     Rule(
@@ -154,5 +160,5 @@ REGION = Rule(
 )
 
 FAIRS = (*BOXES, DATES, DISTRICT)
-NEAREST = (DATES, OVER, *TRAVEL)
-COVERAGE = (*TRAVEL, *THRESHOLDS, GROUP, REGION, DATES)
+NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE)
+COVERAGE = (*TRAVEL, PROFILE, *THRESHOLDS, GROUP, REGION, DATES)

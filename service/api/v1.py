@@ -3,7 +3,6 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.access.by_road import usual_method
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage as coverage_of
@@ -83,7 +82,8 @@ def fair(_: Arguments, fair_id: str) -> Response:
 def nearest(args: Arguments) -> Response:
     """The published fairs nearest to a place, in order. Nothing of the place is kept."""
     campaign = current_campaign()
-    query = nearest_query(args, services().settings.now(), usual_method(campaign))
+    has_roads = bool(campaign.networks)
+    query = nearest_query(args, services().settings.now(), has_roads=has_roads)
     response = Response(geojson.nearest_collection(campaign, query), content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"
     return response

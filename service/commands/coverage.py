@@ -9,6 +9,7 @@ import pandas as pd
 from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Figures, coverage
 from geodata.measures.definition import Definition
+from geodata.roads.profile import Profile
 from service.arguments import Arguments, coverage_query
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, table
@@ -93,7 +94,9 @@ def method_of(definition: Definition) -> str:
     """The travel method in words."""
     if definition.roads:
         names = ", ".join(network.name for network in definition.roads.networks)
-        return f"by road, profile {definition.roads.profile}, network {names}"
+        walks = definition.roads.profile == Profile.WALK
+        way = "on foot" if walks else "by car, no traffic"
+        return f"{way}, profile {definition.roads.profile}, network {names}"
     if definition.speed_kmh is None:
         return "straight line"
     return f"{definition.travel} at {definition.speed_kmh:g} km/h"

@@ -1,18 +1,35 @@
 """``nearest``: the API's answer, for people or as the same JSON."""
 
+from collections.abc import Iterator, Mapping
+
 import click
 import numpy as np
 import pandas as pd
 
-from geodata.access.by_road import usual_method
+from geodata.access.travel import Method
 from geodata.errors import QueryRefused
-from geodata.search.nearest import NearestQuery, fairs_table, nearest
+from geodata.roads.profile import Profile
+from geodata.search.nearest import Locality, NearestQuery, fairs_table, nearest
+from geodata.search.trips import Notice
 from service.api.geojson import nearest_collection
 from service.arguments import Arguments, nearest_query
-from service.commands.options import TRAVEL, as_json, settings_of, window_options
-from service.commands.output import illustrative_of, json_result, result, table
+from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
+from service.commands.output import illustrative_of, json_result, result, say, table
 from service.commands.stores import stored_campaign
 from service.web.records import plain_records
+
+WAYS = {
+    Method.ROADS.value: "by car, no traffic",
+    Method.ESTIMATED.value: "estimated",
+    Method.STRAIGHT.value: "straight line",
+}
+NOTICES: Mapping[Notice, str] = {
+    Notice.LONG_WAY: "the way by road is over four times the straight line: a long way round, "
+    "or roads are missing",
+    Notice.ROADS_MISSING: "roads are known for less than 95 % of the people within 10 km of the "
+    "fair",
+    Notice.NO_WAY: "no way by road is known, so the trip is estimated",
+}
 
 
 @click.command("nearest", context_settings={"ignore_unknown_options": True})
@@ -20,7 +37,7 @@ from service.web.records import plain_records
 @click.argument("lat")
 @click.option("--k", metavar="N", help="How many fairs (5).")
 @click.option("--on", metavar="DATE", help="The one day asked for.")
-@click.option("--travel", metavar="METHOD", help=TRAVEL)
+@click.option("--travel", metavar="METHOD", help=SEEKERS_TRAVEL)
 @click.option("--profile", metavar="P", help="drive (default) or walk, on roads.")
 @click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30).")
 @window_options
@@ -33,31 +50,50 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
         options |= {"from": on, "to": on}
     settings = settings_of()
     campaign = stored_campaign(settings, options["travel"])
-    args = Arguments.of_options(options)
-    query = nearest_query(args, settings.now(), usual_method(campaign))
+    args, has_roads = Arguments.of_options(options), bool(campaign.networks)
+    query = nearest_query(args, settings.now(), has_roads=has_roads)
     if as_json:
         json_result(nearest_collection(campaign, query))
         return
     answer = nearest(campaign, query)
-    found, place = fairs_table(campaign, answer, query.travel.method), answer.place
-    result(nearest_heading(query, len(found)) + illustrative_of(campaign.illustrative))
-    if query.travel.by_road:
+    result(nearest_heading(query, len(answer.trips)) + illustrative_of(campaign.illustrative))
+    for line in place_lines(query, answer.place):
+        result(line)
+    show_fairs(fairs_table(campaign, answer), query)
+    for notice in sorted({notice for trip in answer.trips for notice in trip.notices}):
+        say(f"{notice}: {NOTICES[notice]}")
+
+
+def place_lines(query: NearestQuery, place: Locality) -> Iterator[str]:
+    """What is known of the place that was asked from."""
+    if place.roads_known is False:
+        yield "roads are known for less than 95 % of the people within 10 km of the place: " + (
+            "ways by road may be wrong" if query.travel else "all ways are estimated"
+        )
+    if place.roads_known is not None and (place.roads_known or query.travel):
         known = place.walk_m is not None
         told = f"{place.walk_m:,.0f} m to the road" if known else "no road is known within 2 km"
-        result(f"from the place: {told}")
+        yield f"from the place: {told}"
     if place.adcode is None:
-        result("the place lies outside every district of the campaign")
+        yield "the place lies outside every district of the campaign"
+
+
+def show_fairs(found: pd.DataFrame, query: NearestQuery) -> None:
+    """The fairs as a table."""
+    noticed = found["travel_notices"]
     seats = found["precision"] == "district"
     hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
     cells = pd.DataFrame(
         {
             "km straight": found["distance_m"] / 1000,
             "min": found["travel_min"],
+            **({"way": found["travel_method"].map(WAYS)} if query.travel is None else {}),
             "date": found["date"],
             "hours": hours,
             "fair": found["name"],
             "venue": found["venue"],
             **({"place": np.where(seats, "precision=district", "")} if seats.any() else {}),
+            **({"notices": noticed} if noticed.any() else {}),
             "adcode": found["adcode"],
             "fair_id": found.index,
         }
@@ -69,8 +105,11 @@ def nearest_heading(query: NearestQuery, count: int) -> str:
     """Which fairs are listed, in one line."""
     first, minute, last = query.window.key
     travel, way = query.travel, "by straight line"
-    if travel.by_road:
-        way = f"by road, profile {travel.profile.value}"
+    if travel is None:
+        way = f"by car, no traffic, or at an estimated {query.estimate_kmh:g} km/h"
+    elif travel.by_road:
+        walks = travel.profile is Profile.WALK
+        way = "on foot" if walks else WAYS[Method.ROADS]
     elif travel.estimated:
         way = f"by {travel.method.value} road at {travel.speed_kmh:g} km/h"
     since = f"{first} {minute}".strip()

@@ -12,6 +12,9 @@ from service.config import Settings
 F = TypeVar("F", bound=Callable[..., Any])
 
 TRAVEL = "straight, estimated or roads (usual where 95 % of the people have a known road)."
+SEEKERS_TRAVEL = (
+    "straight, estimated or roads; usually by road where 95 % of the people around have one."
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="For programs.")
 datum = click.option(
     "--datum",

@@ -14,6 +14,10 @@ none, so each service is given what its map is drawn in:
   WGS-84 would stand some 500 m beside the street. The link opens the street map: GCJ-02.
 - OpenStreetMap is WGS-84 everywhere.
 
+The way by public transport is asked of Amap, Baidu and Google, for the same coordinates: they alone
+know of buses and trains. Where the seeker sets out, no link says; the map asks, or knows its own
+reader's place.
+
 Outside the rectangle in which GCJ-02 shifts anything, all but Baidu's numbers are WGS-84.
 """
 
@@ -33,6 +37,9 @@ ZOOM = 17
 DIGITS = 6
 # Tencent parts a marker's fields by these, after it has undone the percent-encoding.
 TENCENT_MARKS = str.maketrans({";": "；", ":": "：", "|": "｜"})
+
+# Baidu parts a place's coordinates and name by the last of these, and each from its kind.
+BAIDU_MARKS = str.maketrans({":": "：", "|": "｜"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +62,23 @@ class MapLink:
 
 
 Address = Callable[[str, str, Destination], str]
+Service = tuple[LazyString, Datum, Address]
 
 
 def map_links(there: Destination) -> list[MapLink]:
     """A link to the same place in every service."""
-    return [
-        MapLink(name, datum, address(*degrees(there, datum), there))
-        for name, datum, address in SERVICES
-    ]
+    return [link(each, there) for each in SERVICES]
+
+
+def transit_links(there: Destination) -> list[MapLink]:
+    """A link to the way by public transport in every service that knows one."""
+    return [link(each, there) for each in TRANSIT_SERVICES]
+
+
+def link(service: Service, there: Destination) -> MapLink:
+    """One service's link to a place."""
+    name, datum, address = service
+    return MapLink(name, datum, address(*degrees(there, datum), there))
 
 
 def degrees(there: Destination, datum: Datum) -> tuple[str, str]:
@@ -113,6 +129,37 @@ def google(lon: str, lat: str, _: Destination) -> str:
     return _address("https://www.google.com/maps/search/", {"api": "1", "query": f"{lat},{lon}"})
 
 
+def amap_transit(lon: str, lat: str, there: Destination) -> str:
+    """Amap's way by public transport; a comma in the name would part it."""
+    query = {
+        "to": f"{lon},{lat},{there.name.replace(',', '，')}",
+        "mode": "bus",
+        "src": SOURCE,
+        "coordinate": "gaode",
+        "callnative": "0",
+    }
+    return _address("https://uri.amap.com/navigation", query)
+
+
+def baidu_transit(lon: str, lat: str, there: Destination) -> str:
+    """Baidu's way by public transport, from what it calls "my location"."""
+    query = {
+        "origin": "我的位置",
+        "destination": f"latlng:{lat},{lon}|name:{there.name.translate(BAIDU_MARKS)}",
+        "mode": "transit",
+        "coord_type": "bd09ll",
+        "output": "html",
+        "src": BAIDU_SOURCE,
+    }
+    return _address("https://api.map.baidu.com/direction", query)
+
+
+def google_transit(lon: str, lat: str, _: Destination) -> str:
+    """Google's way by public transport; without an origin it takes its reader's place."""
+    query = {"api": "1", "destination": f"{lat},{lon}", "travelmode": "transit"}
+    return _address("https://www.google.com/maps/dir/", query)
+
+
 def openstreetmap(lon: str, lat: str, _: Destination) -> str:
     """OpenStreetMap with a marker."""
     query = _address("https://www.openstreetmap.org/", {"mlat": lat, "mlon": lon})
@@ -124,11 +171,16 @@ def _address(base: str, query: Mapping[str, str]) -> str:
     return f"{base}?{urlencode(query, quote_via=quote, safe=',')}"
 
 
-SERVICES: tuple[tuple[LazyString, Datum, Address], ...] = (
+SERVICES: tuple[Service, ...] = (
     (lazy_gettext("Amap"), Datum.GCJ02, amap),
     (lazy_gettext("Baidu Maps"), Datum.BD09, baidu),
     (lazy_gettext("Tencent Maps"), Datum.GCJ02, tencent),
     (lazy_gettext("Apple Maps"), Datum.GCJ02, apple),
     (lazy_gettext("Google Maps"), Datum.GCJ02, google),
     (lazy_gettext("OpenStreetMap"), Datum.WGS84, openstreetmap),
+)
+TRANSIT_SERVICES: tuple[Service, ...] = (
+    (lazy_gettext("Amap"), Datum.GCJ02, amap_transit),
+    (lazy_gettext("Baidu Maps"), Datum.BD09, baidu_transit),
+    (lazy_gettext("Google Maps"), Datum.GCJ02, google_transit),
 )

@@ -16,7 +16,7 @@ from geodata.errors import NotFoundError
 from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.fair.changes import Change, changes, when, where
-from service.fair.map_links import Destination, MapLink, map_links
+from service.fair.map_links import Destination, MapLink, map_links, transit_links
 from service.fair.openings import FairOpenings, openings_of
 from service.fair.schema_org import event
 from service.web import page_map
@@ -111,6 +111,7 @@ class FairPage:
     over: bool
     district: str | None
     map_links: Sequence[MapLink]
+    transit_links: Sequence[MapLink]
     offered: Sequence[str]
     asked: Asked
     offers: FairOpenings
@@ -144,6 +145,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
     offers = openings_of(campaign, fair.fair_id, asked.words, asked.page)
     revision = campaign.revisions.get(fair.fair_id)
     before = revision.before if revision else None
+    there = Destination(fair.lon, fair.lat, fair.venue, fair.address)
     address, path = own_address(fair.fair_id), url_for("fair_page.fair", fair_id=fair.fair_id)
     return FairPage(
         campaign=campaign,
@@ -154,7 +156,8 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         changed_on=day_of(revision.changed_at) if revision else None,
         over=is_over(fair, now),
         district=district_name(campaign, fair.adcode),
-        map_links=map_links(Destination(fair.lon, fair.lat, fair.venue, fair.address)),
+        map_links=map_links(there),
+        transit_links=transit_links(there),
         offered=services_at(campaign, fair, language()),
         asked=asked,
         offers=offers,

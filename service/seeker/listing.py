@@ -1,19 +1,22 @@
 """The list of fairs that a search finds, one card for each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import get_template_attribute, request
 from markupsafe import Markup
 
 from geodata.access.from_place import FromPlace
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.illustration import is_mixed
+from geodata.roads.profile import Profile
 from geodata.search.nearest import Nearest, nearest
+from geodata.search.trips import Trip
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
-from service.words import wording
+from service.words import trips, wording
 from service.words.language import gettext, language
 
 MOST_CANCELLED = 3
@@ -32,12 +35,14 @@ class Card:
         Its place in the list; 0 where it has none.
     fair
         What the campaign holds of it.
-    metres, minutes
-        Straight distance and travel time; None where no place was given, or the method has none.
+    trip
+        The way there; None where no place was given.
     openings, employers
         What is on offer there, as far as it is looked for.
     looked_for
         The occupation or sector that was looked for, "" for all.
+    profile
+        How roads are used on the way.
     marked
         Whether it says that the fair is made up: where others are not.
     """
@@ -45,20 +50,50 @@ class Card:
     number: int
     fair: Fair
     when: date
-    metres: float | None
-    minutes: float | None
+    trip: Trip | None
     openings: int
     employers: int
     looked_for: str = ""
+    profile: Profile = Profile.DRIVE
     marked: bool = False
+
+    @property
+    def metres(self) -> float | None:
+        """Straight distance; None where no place was given."""
+        return self.trip.metres if self.trip else None
+
+    @property
+    def minutes(self) -> float | None:
+        """Travel time; None where no place was given, or the method has none."""
+        return self.trip.minutes if self.trip else None
+
+    @property
+    def by_road(self) -> bool:
+        """Whether the way there is one on known roads."""
+        return self.trip is not None and self.trip.method is Method.ROADS
+
+    @property
+    def way(self) -> str:
+        """By which way, in a few words."""
+        return trips.way(self.trip, self.profile) if self.trip else ""
+
+    @property
+    def away(self) -> str:
+        """How far the fair is, and by which way, in a few words."""
+        return trips.away(self.trip, self.profile) if self.trip else ""
+
+    @property
+    def warning(self) -> str:
+        """What one should know before setting out, "" mostly."""
+        return trips.warning(self.trip) if self.trip else ""
 
     def line(self, today: date) -> str:
         """The card in one line, for the map."""
         parts = [
             f"{self.number}. {self.fair.name}",
-            wording.travel_time(self.minutes) if self.minutes is not None else "",
-            wording.distance(self.metres) if self.metres is not None else "",
+            self.away,
             wording.day(self.when, today),
+            self.warning,
             gettext("This fair is made up.") if self.marked else "",
         ]
         return " · ".join(filter(None, parts))
@@ -109,23 +144,16 @@ def listing(campaign: Campaign, search: Search) -> Listing:
     """The coming fairs that a search finds."""
     fairs = search.fairs(campaign, ("published",))
 
-    def card(number: int, at: int, *away: float | None) -> Card:
-        return card_of(campaign, number, at, (away[0], away[1]), search.filters)
-
     if search.here is None:
         soonest = fairs[: search.k].tolist()
-        return Listing([card(n, at, None, None) for n, at in enumerate(soonest, 1)], None)
+        cards = [card_of(campaign, search, n, at, None) for n, at in enumerate(soonest, 1)]
+        return Listing(cards, None)
     there = search.from_place(campaign)
     answer = nearest(campaign, search.query(search.here), among=fairs, there=there)
-    rows = rows_of(answer)
-    far = bool(rows) and all(search.is_far(metres, minutes) for _, metres, minutes in rows)
-    chosen = rows[:MOST_FAR] if far and search.k <= FIRST else rows
-    return Listing([card(n, *row) for n, row in enumerate(chosen, 1)], answer, far, there)
-
-
-def rows_of(answer: Nearest) -> list[tuple[int, float, float | None]]:
-    """Position, straight distance and minutes of each fair."""
-    return list(zip(answer.fair_at, answer.distance_m, answer.travel_min, strict=True))
+    far = bool(answer.trips) and all(search.is_far(each) for each in answer.trips)
+    chosen = answer.trips[:MOST_FAR] if far and search.k <= FIRST else answer.trips
+    cards = [card_of(campaign, search, n, each.fair_at, each) for n, each in enumerate(chosen, 1)]
+    return Listing(cards, answer, far, there)
 
 
 def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
@@ -140,41 +168,34 @@ def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list
     )
     farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
     return [
-        card_of(campaign, 0, at, (metres, minutes))
-        for at, metres, minutes in rows_of(answer)
-        if metres <= farthest and not search.is_far(metres, minutes)
+        card_of(campaign, replace(search, filters=Filters()), 0, trip.fair_at, trip)
+        for trip in answer.trips
+        if trip.metres <= farthest and not search.is_far(trip)
     ]
 
 
-def card_of(
-    campaign: Campaign,
-    number: int,
-    at: int,
-    away: tuple[float | None, float | None] = (None, None),
-    filters: Filters | None = None,
-) -> Card:
+def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip | None) -> Card:
     """
     One fair of the campaign as a card.
 
     Parameters
     ----------
+    search
+        Only what it looks for is counted.
     at
-        Its position in ``campaign.fairs``.
-    away
-        Straight distance in metres and travel time in minutes, as far as they are known.
-    filters
-        With them only what is looked for is counted.
+        The fair's position in ``campaign.fairs``.
     """
-    fair, filters = fairs_of(campaign)[at], filters or Filters()
+    fair, filters = fairs_of(campaign)[at], search.filters
     counted = filters.openings(campaign)
     looked_for = filters.wanted.occupation or filters.wanted.sector
     return Card(
         number,
         fair,
         date.fromisoformat(fair.date),
-        *away,
+        trip,
         int(counted.openings[at]),
         int(counted.employers[at]),
         looked_for,
+        search.profile,
         fair.illustrative and is_mixed(campaign, "fairs"),
     )

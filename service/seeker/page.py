@@ -8,7 +8,6 @@ from http import HTTPStatus
 from apiflask import APIBlueprint
 from flask import Response, request
 
-from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
@@ -24,7 +23,7 @@ from service.seeker.search import FIRST, Search
 from service.web import page_map
 from service.web.caching import shared_for, with_etag
 from service.web.context import current_campaign, services
-from service.web.page_map import MapData, Row
+from service.web.page_map import MapData, RoadWays, Row
 from service.web.problems import in_readers_words
 from service.web.records import district_name
 from service.web.templates import render
@@ -171,7 +170,8 @@ def sent_form() -> dict[str, str]:
 
 def form_of(search: Search) -> dict[str, object]:
     """The form as a search fills it."""
-    travel = wording.travel_choice(search.method.value, search.profile.value)
+    way = search.travel
+    travel = wording.travel_choice(way.method.value, way.profile.value) if way else ""
     place = {"q": search.where.typed, "kept": search.where.kept, "travel": travel}
     return {name: value or "" for name, value in search.to_dict().items()} | place
 
@@ -202,9 +202,15 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
             search.here,
             [row_of(card, today) for card in listed.cards],
             can_choose=True,
-            profile=search.profile if search.method is Method.ROADS else None,
+            ways=road_ways(search, listed),
         ),
     )
+
+
+def road_ways(search: Search, listed: Listing) -> RoadWays | None:
+    """The fairs of the list to which known roads lead; None without any."""
+    fairs = [card.fair.fair_id for card in listed.cards if card.by_road]
+    return RoadWays(fairs, search.profile) if fairs else None
 
 
 def row_of(card: Card, today: date) -> Row:

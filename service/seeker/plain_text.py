@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, request
 
-from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.illustration import is_mixed
+from geodata.campaign.vocabulary import PUBLISHED
 from service.arguments import Arguments
 from service.seeker.listing import Card, cancelled_cards, listing
 from service.seeker.search import Search
@@ -62,10 +62,12 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield f"{gettext('Illustrative data.')}{told}"
     if found.far:
         yield gettext("No fair is within reach; these are the nearest.")
+    if search.by_road and place and place.roads_known is False:
+        yield gettext("Too few roads are known around this place: times may be wrong.")
     if not found.cards:
-        yield empty_reason(search)
+        yield empty_reason(campaign, search)
     for card in found.cards:
-        yield from fair_lines(card, search, today)
+        yield from fair_lines(card, today)
     off = cancelled_cards(campaign, search, found)
     if off:
         yield ""
@@ -87,8 +89,10 @@ def choices(search: Search) -> Iterator[str]:
     yield ""
 
 
-def empty_reason(search: Search) -> str:
+def empty_reason(campaign: Campaign, search: Search) -> str:
     """Why the list is empty."""
+    if search.by_road and search.fairs(campaign, (PUBLISHED,)).size:
+        return gettext("No coming fair can be reached by road from here.")
     if search.filters.any:
         return gettext("No coming fair has what you look for in these days.")
     return gettext("No published fair is coming in these days.")
@@ -108,14 +112,16 @@ def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
     return gettext("Coming fairs nearest to your place in %(district)s", district=district)
 
 
-def fair_lines(card: Card, search: Search, today: date) -> Iterator[str]:
+def fair_lines(card: Card, today: date) -> Iterator[str]:
     """One fair: how far first, then when, then what and where."""
     fair = card.fair
     day = wording.named_day(card.when, today)
     venue = clip(fair.venue, LONGEST_PLACE)
     address = clip(fair.address, LONGEST_PLACE)
     yield ""
-    yield " ".join(filter(None, (f"{card.number}.", away(card, search))))
+    yield " ".join(filter(None, (f"{card.number}.", card.away)))
+    if card.warning:
+        yield card.warning
     yield f"{day} {wording.hours(clip(fair.start_time, 5), clip(fair.end_time, 5))}"
     yield clip(fair.name, LONGEST_NAME)
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
@@ -124,19 +130,6 @@ def fair_lines(card: Card, search: Search, today: date) -> Iterator[str]:
     if card.marked:
         yield gettext("This fair is made up.")
     yield wording.openings(card.openings, card.employers)
-
-
-def away(card: Card, search: Search) -> str:
-    """How far a fair is, in minutes where there are any; "" where no place was given."""
-    if card.metres is None:
-        return ""
-    if card.minutes is None:
-        return f"{wording.distance(card.metres)} {gettext('straight line')}"
-    how = gettext("(estimated)")
-    if search.method is Method.ROADS:
-        how = gettext("on foot") if search.profile.value == "walk" else gettext("by road")
-    time = gettext("about %(time)s", time=wording.travel_time(card.minutes))
-    return f"{time} {how} · {gettext('%(way)s straight', way=wording.distance(card.metres))}"
 
 
 def clip(text: object, longest: int) -> str:

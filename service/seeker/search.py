@@ -1,21 +1,20 @@
 """A seeker's search: from where, when, how and for what."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-import numpy as np
-
 from geodata.access.from_place import FromPlace
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel
+from geodata.access.travel import DEFAULT_SPEED_KMH, Travel
 from geodata.base.arrays import Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
-from geodata.search.nearest import MOST_NEAREST, NearestQuery
-from service.arguments import Arguments, coming_window, travel_method, travel_profile, travel_speed
+from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
+from geodata.search.trips import Trip
+from service.arguments import Arguments, coming_window, seekers_travel
 from service.seeker.filters import Filters
 from service.seeker.place import Where, degrees_text, where
 from service.words.language import LANGUAGES
@@ -35,9 +34,8 @@ class Search:
     """
     What a seeker asks: from where, which days, for what, how many.
 
-    ``days`` is one of ``DAYS``, None where days were given as dates or not at all. ``stated`` tells
-    whether the way to travel was chosen by the seeker; where it was not, ``searched`` is what was
-    found by road while the usual one was looked for.
+    ``days`` is one of ``DAYS``, None where days were given as dates or not at all. ``travel`` is
+    the way that the seeker chose, None for the usual one to each fair.
     """
 
     where: Where
@@ -46,12 +44,8 @@ class Search:
     last: date | None
     window: Window
     filters: Filters
-    stated: bool
-    method: Method
-    speed_kmh: float
-    profile: Profile
+    travel: Travel | None
     k: int
-    searched: FromPlace | None = field(default=None, repr=False, compare=False)
 
     @classmethod
     def of(
@@ -66,25 +60,16 @@ class Search:
             If anything in it cannot be used.
         """
         args.choice("lang", tuple(LANGUAGES), "zh")
-        stated = args.text("travel")
-        place = where(args, campaign)
         days = args.text("when") and args.choice("when", DAYS, DAYS[0])
-        window = window_of(args, days, now)
-        searched = None if stated else by_car(campaign, place.here)
-        method = travel_method(args) if stated else usual(campaign, searched, window)
         return cls(
-            where=place,
+            where=where(args, campaign),
             days=days,
             first=args.day("from"),
             last=args.day("to"),
-            window=window,
+            window=window_of(args, days, now),
             filters=Filters.of(args),
-            stated=stated is not None,
-            method=method,
-            speed_kmh=travel_speed(args, method),
-            profile=travel_profile(args, method),
+            travel=seekers_travel(args, has_roads=bool(campaign.networks)),
             k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
-            searched=searched,
         )
 
     @property
@@ -98,9 +83,24 @@ class Search:
         return self.where.adcode
 
     @property
+    def by_road(self) -> bool:
+        """Whether the seeker asks for the way by road to every fair."""
+        return self.travel is not None and self.travel.by_road
+
+    @property
+    def profile(self) -> Profile:
+        """How the seeker uses the roads."""
+        return Profile.DRIVE if self.travel is None else self.travel.profile
+
+    @property
+    def speed_kmh(self) -> float:
+        """Mean speed on estimated ways."""
+        return DEFAULT_SPEED_KMH if self.travel is None else self.travel.speed_kmh
+
+    @property
     def key(self) -> tuple[object, ...]:
         """What tells this search from others, to the minute."""
-        return self.window.key, self.where.typed, tuple(self.to_dict().items()), self.method
+        return self.window.key, self.where.typed, tuple(self.to_dict().items())
 
     @property
     def narrowed(self) -> bool:
@@ -109,24 +109,19 @@ class Search:
 
     def query(self, here: Place, k: int | None = None) -> NearestQuery:
         """The search as `geodata` asks it, from a place."""
-        travel = Travel(self.method, self.profile, self.speed_kmh)
-        return NearestQuery(here, k or self.k, self.window, travel)
+        return NearestQuery(here, k or self.k, self.window, self.travel)
 
     def from_place(self, campaign: Campaign) -> FromPlace | None:
-        """The search by road from the place, the one already made where it serves; None without."""
-        if self.here is None or self.method is not Method.ROADS:
-            return None
-        if self.searched is not None and self.searched.profile is self.profile:
-            return self.searched
-        return FromPlace.of(campaign, self.here, self.profile)
+        """The search by road from the place; None without a place, or where it would not serve."""
+        return None if self.here is None else way_out(campaign, self.query(self.here))
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         """Positions of the fairs of these statuses that the search is about."""
         return self.filters.fairs(campaign, self.window.fairs(campaign, statuses))
 
-    def is_far(self, metres: float, minutes: float | None) -> bool:
+    def is_far(self, trip: Trip) -> bool:
         """Whether a fair is too far to be called within reach."""
-        return metres > FAR_M if minutes is None else minutes > FAR_MIN
+        return trip.metres > FAR_M if trip.minutes is None else trip.minutes > FAR_MIN
 
     def place(self) -> dict[str, object]:
         """The place as parameters of an address; a name that is yet to be chosen stays as typed."""
@@ -161,15 +156,13 @@ class Search:
     def to_dict(self) -> dict[str, object]:
         """The parameters of the address, those at their default left out."""
         walking, usual_speed = self.profile is Profile.WALK, self.speed_kmh == DEFAULT_SPEED_KMH
-        # A profile or a speed belongs to one way: from another place another may be the best.
-        stated = self.stated or walking or not usual_speed
         return (
             self.place()
             | {
                 "when": self.days,
                 "from": self.first,
                 "to": self.last,
-                "travel": self.method.value if stated else None,
+                "travel": self.travel.method.value if self.travel else None,
                 "profile": self.profile.value if walking else None,
                 "speed_kmh": None if usual_speed else f"{self.speed_kmh:g}",
                 "k": None if self.k == FIRST else self.k,
@@ -199,21 +192,3 @@ def named_days(days: str, today: date) -> tuple[date, date]:
         return today, today + timedelta(days=6)
     away = SATURDAY - today.weekday()
     return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)
-
-
-def by_car(campaign: Campaign, here: Place | None) -> FromPlace | None:
-    """The search by road from a place; None without a place."""
-    return None if here is None else FromPlace.of(campaign, here, Profile.DRIVE)
-
-
-def usual(campaign: Campaign, searched: FromPlace | None, window: Window) -> Method:
-    """
-    By road from where roads lead to any coming fair, else estimated.
-
-    Minutes say more to a seeker than metres; the page says which of the two they are.
-    """
-    if searched is None or searched.walk_m is None:
-        return Method.ESTIMATED
-    fairs = window.fairs(campaign, ("published",))
-    leads = not fairs.size or bool(np.isfinite(searched.minutes(fairs)).any())
-    return Method.ROADS if leads else Method.ESTIMATED

@@ -1,6 +1,7 @@
 """What a page tells its map: where the data are, and every word that the script shows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from geodata.access.travel import Method
 from geodata.base.place import Place
@@ -14,6 +15,14 @@ MapData = dict[str, object]
 """What a map is told, by the names of maps/README.md; ready for JSON."""
 Row = tuple[int, str, float, float, str]
 """A number, an id, longitude, latitude and a line: one pin of the seeker's map."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoadWays:
+    """The fairs of a list, by their ids, to which known roads lead, and how these are used."""
+
+    fairs: Sequence[str]
+    profile: Profile
 
 
 def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
@@ -34,19 +43,19 @@ def finder(
     nearest: Sequence[Row],
     *,
     can_choose: bool,
-    profile: Profile | None = None,
+    ways: RoadWays | None = None,
 ) -> MapData:
     """
     What the seeker's map is told; rows are number, fair, longitude, latitude and a line.
 
-    With a profile, the ways to the fairs are drawn on the roads.
+    With ``ways``, those are drawn on the roads.
     """
-    told = shared_data(campaign, profile) | {
+    told = shared_data(campaign, ways.profile if ways else None) | {
         "place": (place.lon, place.lat) if place else None,
         "nearest": nearest,
         "can_choose": can_choose,
     }
-    if profile is None:
+    if ways is None:
         return told
-    query = {"travel": Method.ROADS.value, "profile": profile.value, "threshold_min": 600}
-    return told | {"way": address(campaign, "/map/way.json", query)}
+    query = {"travel": Method.ROADS.value, "profile": ways.profile.value, "threshold_min": 600}
+    return told | {"way": address(campaign, "/map/way.json", query), "by_road": ways.fairs}

@@ -9,8 +9,8 @@ from service.arguments import ON_FOOT
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),
     Method.ESTIMATED.value: lazy_gettext("Road, estimated"),
-    Method.ROADS.value: lazy_gettext("Road, by car"),
-    ON_FOOT: lazy_gettext("Road, on foot"),
+    Method.ROADS.value: lazy_gettext("By car, no traffic"),
+    ON_FOOT: lazy_gettext("On foot"),
 }
 GROUPS = {
     "all": lazy_gettext("Everybody"),

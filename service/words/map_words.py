@@ -5,6 +5,7 @@ from flask_babel import lazy_gettext
 from geodata.campaign.campaign import Campaign
 from service.words.credits import credit
 from service.words.language import gettext
+from service.words.trips import LONG_WAY
 
 STRINGS = {
     "map_label": lazy_gettext("Map"),
@@ -49,7 +50,7 @@ STRINGS = {
     "legend_cancelled": lazy_gettext("Cancelled fair"),
     "legend_employer": lazy_gettext("Employer"),
     "legend_reach": lazy_gettext("Reach of a fair"),
-    "legend_road_reach": lazy_gettext("Land within reach of a fair by road"),
+    "legend_road_reach": lazy_gettext("Land within reach of a fair by car, no traffic"),
     "legend_within": lazy_gettext("within {n} {unit}"),
     "legend_band": lazy_gettext("{low} to {high} {unit}"),
     "legend_limit": lazy_gettext("Limit: {n} {unit}"),
@@ -59,7 +60,11 @@ STRINGS = {
     "min": lazy_gettext("min"),
     "km": lazy_gettext("km"),
     "loading_way": lazy_gettext("Looking for the way…"),
-    "way_to": lazy_gettext("{minutes} by road to {fair}: {km} km of road, {walk} m on foot"),
+    "way_to": lazy_gettext(
+        "{minutes} by car, no traffic, to {fair}: {km} km of road, {walk} m on foot; "
+        "{straight} km straight"
+    ),
+    "way_long": LONG_WAY,
     "way_none": lazy_gettext("No way by road to any fair is known from here."),
     "way_min": lazy_gettext("{n} min"),
     "locating": lazy_gettext("Asking for your location…"),
@@ -83,7 +88,8 @@ def on_foot() -> dict[str, str]:
     return {
         "legend_road_reach": gettext("Land within reach of a fair on foot"),
         "way_to": gettext(
-            "{minutes} on foot to {fair}: {km} km of road, {walk} m to it and from it"
+            "{minutes} on foot to {fair}: {km} km of road, {walk} m to it and from it; "
+            "{straight} km straight"
         ),
         "way_none": gettext("No way on foot to any fair is known from here."),
     }

@@ -132,7 +132,7 @@ def test_on_foot_the_words_are_those_of_walkers(client):
     query = place_query(HERE) | {"travel": "roads", "profile": "walk", "lang": "en"}
     listed = client.get("/", query_string=query).text
     assert "Minutes on foot at 4 km/h" in listed
-    assert "free road" not in listed
+    assert "Driving time" not in listed
 
 
 def test_a_profile_without_roads_is_refused_and_not_passed_over(client, town):
@@ -155,8 +155,9 @@ def test_roads_are_usual_only_where_they_are_known_for_enough_people(town, cover
     assert enough.get("/api/v1/coverage").json["definition"]["threshold_min"] == 30
     assert "by car, no traffic" in enough.get("/planner?lang=en").text
     nearest = enough.get("/api/v1/fairs/nearest", query_string=place_query(HERE)).json
-    assert nearest["definition"]["travel"] == "roads"
-    assert "by road" in run(covered_town, "coverage").stdout
+    assert nearest["definition"]["travel"] == "automatic"
+    assert {each["properties"]["travel_method"] for each in nearest["features"]} == {"roads"}
+    assert "by car, no traffic" in run(covered_town, "coverage").stdout
     assert "straight line" in run(town, "coverage").stdout
 
 
@@ -165,8 +166,8 @@ def test_without_a_network_the_pages_say_what_they_use_instead(client, filled):
 
     page = bare.get("/planner?lang=en").text
     assert "No road network has been imported" in page
-    assert "Road, by car" not in page
-    assert "Road, by car" in client.get("/planner?lang=en").text
+    assert "By car, no traffic" not in page
+    assert "By car, no traffic" in client.get("/planner?lang=en").text
     refused = bare.get("/planner?lang=en&travel=roads")
     assert refused.status_code == 400
     assert "no road network has been imported" in refused.text
@@ -249,10 +250,10 @@ def test_the_finder_goes_by_road_where_one_is_known_and_says_which(client):
     elsewhere = client.get("/?lon=104.5&lat=30.5&lang=en").text
     asked = client.get("/?lon=104.5&lat=30.5&lang=en&travel=roads").text
 
-    assert "Minutes on a free road, with a walk of 30 m" in by_road
+    assert "Driving time without traffic, with a walk of 30 m" in by_road
     assert by_road.index("本岸") < by_road.index("对岸")
     assert "(estimated)" in elsewhere
-    assert "No way by road to any fair is known from here." in elsewhere
+    assert "Too few roads are known around this place, so times are estimated." in elsewhere
     assert "no way by road can be given" in asked
 
 

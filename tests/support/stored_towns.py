@@ -5,8 +5,9 @@ from pathlib import Path
 from campaigns import district_table, make_campaign
 from click.testing import CliRunner
 from stores import NOW, frames_of
-from towns import BRIDGE, river_town
+from towns import BRIDGE, Town, river_town
 
+from geodata.campaign.campaign import Campaign
 from geodata.roads.profile import WALK_KMH
 from geodata.store.store import Store
 from service.cli import main
@@ -20,8 +21,8 @@ BY_ROAD_MIN = 60 * (2.5 / 25 + 1 / 55) + 60 * 0.07 / WALK_KMH
 QUERY = {"travel": "roads", "threshold_min": "5"}
 
 
-def fair_at(point, **more):
-    lon, lat = TOWN.place(*point)
+def fair_at(point, town=TOWN, **more):
+    lon, lat = town.place(*point)
     return {"lon": lon, "lat": lat, "date": "2027-02-20"} | more
 
 
@@ -35,6 +36,11 @@ def stored_town(folder: Path, people=PEOPLE) -> dict[str, str]:
             fair_at(NEAR_HALL, fair_id="this-bank", name="本岸"),
         ],
     )
+    return import_town(folder, TOWN, campaign)
+
+
+def import_town(folder: Path, town: Town, campaign: Campaign) -> dict[str, str]:
+    """The environment of a service on a stored campaign, a town's roads imported."""
     environment = {
         "FAIRREACH_DATABASE_URL": f"sqlite:///{folder}/fairreach.db",
         "FAIRREACH_DATA": str(folder),
@@ -43,7 +49,7 @@ def stored_town(folder: Path, people=PEOPLE) -> dict[str, str]:
     store = Store.open(environment["FAIRREACH_DATABASE_URL"])
     store.replace(frames_of(campaign), provenance=campaign.provenance)
     store.close()
-    file = TOWN.write(folder / "river town.osm.pbf")
+    file = town.write(folder / "river town.osm.pbf")
     done = run(environment, "roads", "import", str(file))
     assert done.exit_code == 0, done.stderr
     return environment

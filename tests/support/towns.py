@@ -124,6 +124,26 @@ BRIDGE = {"highway": "primary", "bridge": "yes"}
 FERRY = {"route": "ferry", "duration": "00:20"}
 
 
+def spur_town(**origin: float) -> Town:
+    """
+    A grid of streets and a road that leads out of it into land without any other: a hole.
+
+    The grid spans x from -3000 to -500 and y from 0 to 2000, the road leads on along y = 0 to
+    (20000, 0).
+    """
+    town = Town(**origin)
+    town.grid(-3000, 0, 5, 4)
+    town.way([(-500, 0), (20_000, 0)], "primary")
+    return town
+
+
+def horseshoe_town(width_m: float, depth_m: float) -> Town:
+    """One road from (0, 0) north, across and back south to (width, 0): 2 depths and a width."""
+    town = Town()
+    town.way([(0, 0), (0, depth_m), (width_m, depth_m), (width_m, 0)], "primary")
+    return town
+
+
 def on_roads(campaign: Campaign, **networks: Network) -> Campaign:
     """A campaign whose version rests on networks."""
     sources = tuple(

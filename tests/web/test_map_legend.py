@@ -73,7 +73,7 @@ def test_land_by_road_has_its_bands_with_the_limit_where_the_colours_change(map_
     bands = {"limits": [15, 30, 45, 60], "threshold": 30, "unit": "min"}
     title, lines = part(map_page, bands=bands, land={"hasUnreachable": True}, looks=None)
 
-    assert title == "Land within reach of a fair by road"
+    assert title == "Land within reach of a fair by car, no traffic"
     assert lines == [
         ["land within band-0", "within 15 min"],
         ["land within band-1", "15 to 30 min"],

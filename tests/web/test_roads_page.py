@@ -98,7 +98,7 @@ def test_a_click_where_people_live_draws_the_road_to_their_nearest_fair(town, vi
     click_at(page, HERE)
 
     page.wait_for_selector("path.way.road")
-    assert "by road to 本岸" in page.locator(".leaflet-popup").inner_text()
+    assert "by car, no traffic, to 本岸" in page.locator(".leaflet-popup").inner_text()
 
 
 def test_a_click_on_a_fair_shows_the_land_that_it_reaches(town, visit):
@@ -158,7 +158,7 @@ def test_a_way_is_not_drawn_for_a_click_that_another_has_overtaken(town, visit):
         " window.fairreach.current.openDistrict('500103', L.latLng(lat, lon)))",
         places,
     )
-    page.get_by_text("by road to 本岸").wait_for()
+    page.get_by_text("by car, no traffic, to 本岸").wait_for()
     page.wait_for_timeout(300)
 
     assert page.locator("path.way.road").count() == 1
@@ -168,7 +168,7 @@ def test_a_card_on_a_phone_stands_whole_and_clear_of_the_buttons(town, visit):
     page = visit(width=390, height=844).goto(f"{town}/planner?{QUERY}")
     page.locator(".folium-map").scroll_into_view_if_needed()
     click_at(page, HERE)
-    page.get_by_text("by road to 本岸").wait_for()
+    page.get_by_text("by car, no traffic, to 本岸").wait_for()
     page.wait_for_function("() => !window.fairreachMap.map._panAnim?._inProgress")
 
     frame, card, zoom, layers = (

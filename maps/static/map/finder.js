@@ -68,9 +68,13 @@
 
     /** The road from the seeker's place to the fair that was asked for last. */
     async showWay(fairId) {
-      const { way, place } = this.data;
+      const { way, place, by_road: byRoad } = this.data;
       if (!way || !place) return;
       this.wanted = fairId;
+      if (!byRoad.includes(fairId)) {
+        this.way.clear(); // this trip is estimated, and goes by no known road
+        return;
+      }
       const url = `${way}&lon=${place[0]}&lat=${place[1]}&fair_id=${encodeURIComponent(fairId)}`;
       const found = await fetchLayer(url).catch(() => undefined); // the list says the same
       if (fairId !== this.wanted) return;

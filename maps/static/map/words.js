@@ -92,14 +92,16 @@
     }
 
     /** What a way costs, as the service answers it. */
-    way({ line, fair, minutes, metres, walk_m: walks }) {
+    way({ line, fair, minutes, metres, walk_m: walks, straight_m: straight, long_way: isLong }) {
       if (!line) return this.text("way_none");
-      return this.text("way_to", {
+      const said = this.text("way_to", {
+        straight: this.number(straight / 1000, 1),
         minutes: this.text("way_min", { n: this.number(Math.max(1, Math.round(minutes))) }),
         fair: fair.name,
         km: this.number(metres / 1000, 1),
         walk: this.number(Math.round(walks[0] + walks[1])),
       });
+      return isLong ? `${said} ${this.text("way_long")}` : said;
     }
   }
 

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from geodata.base.datum import Datum, to_wgs84
-from service.fair.map_links import Destination, map_links
+from service.fair.map_links import Destination, map_links, transit_links
 
 HOSTILE = "馆 A&B=C?#%;title:x|coord:1,2 \"'<b>\u2028\r\n+😀"
 PLACES = [(106.5505, 29.5647), (104.0657, 30.6595), (108.4086, 30.8079), (116.404, 39.915)]
@@ -46,6 +46,13 @@ def bd09(lon, lat):
 def links(lon=106.5505, lat=29.5647, name="文化广场", address="江北 1 号"):
     """The links by host, each with its parameters."""
     found = map_links(Destination(lon, lat, name, address))
+    parts = [urlsplit(each.url) for each in found]
+    return {p.netloc: (p, {k: v[0] for k, v in parse_qs(p.query).items()}) for p in parts}
+
+
+def transit(lon=106.5505, lat=29.5647, name="文化广场"):
+    """The links by public transport by host, each with its parameters."""
+    found = transit_links(Destination(lon, lat, name, "江北 1 号"))
     parts = [urlsplit(each.url) for each in found]
     return {p.netloc: (p, {k: v[0] for k, v in parse_qs(p.query).items()}) for p in parts}
 
@@ -130,3 +137,39 @@ def test_a_place_abroad_is_not_shifted():
 
     for service in ("amap", "tencent", "apple", "google", "osm"):
         assert told[service] == (2.3522, 48.8566)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_ways_by_public_transport_lead_to_the_fair_in_the_datum_of_each_map(place):
+    told = transit(*place)
+
+    shifted = gcj02(*place)
+    amap = told["uri.amap.com"][1]
+    assert [*map(float, amap["to"].split(",")[:2])] == pytest.approx(shifted, abs=6e-7)
+    assert (amap["mode"], amap["coordinate"]) == ("bus", "gaode")
+    baidu = told["api.map.baidu.com"][1]
+    lat, lon = map(float, baidu["destination"].split("|")[0].removeprefix("latlng:").split(","))
+    assert (lon, lat) == pytest.approx(bd09(*shifted), abs=6e-7)
+    assert (baidu["mode"], baidu["coord_type"]) == ("transit", "bd09ll")
+    google = told["www.google.com"][1]
+    lat, lon = map(float, google["destination"].split(","))
+    assert (lon, lat) == pytest.approx(shifted, abs=6e-7)
+    assert google["travelmode"] == "transit"
+
+
+def test_a_hostile_name_stays_a_name_on_the_way_by_public_transport():
+    told = transit(name=HOSTILE)
+
+    assert len(told["uri.amap.com"][1]["to"].split(",")) == 3
+    assert set(told["uri.amap.com"][1]) == {"to", "mode", "src", "coordinate", "callnative"}
+    fields = told["api.map.baidu.com"][1]["destination"].split("|")
+    assert [each.split(":")[0] for each in fields] == ["latlng", "name"]
+    assert all(each.count(":") == 1 for each in fields)
+
+
+def test_where_the_seeker_sets_out_stands_in_no_link():
+    told = transit()
+
+    assert "from" not in told["uri.amap.com"][1]
+    assert told["api.map.baidu.com"][1]["origin"] == "我的位置"
+    assert "origin" not in told["www.google.com"][1]

@@ -284,7 +284,7 @@ def test_hostile_text_in_every_field_stays_text(page_of):
 def test_links_to_other_maps_tell_them_nothing_of_the_page(page_of):
     abroad = [a for t, a in page_of().tags if t == "a" and "//" in a["href"] and a["href"] != URL]
 
-    assert len(abroad) == 6
+    assert len(abroad) == 9
     for attrs in abroad:
         assert attrs["href"].startswith("https://")
         assert {"noopener", "noreferrer"} <= set(attrs["rel"].split())
