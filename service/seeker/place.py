@@ -160,7 +160,7 @@ def by_name(typed: str, campaign: Campaign) -> Where:
     """The place of a name, or the choice between several."""
     found = place_index(campaign).resolve(typed, MOST_CHOICES + 1)
     if not found:
-        raise QueryRefused("q", typed, "is no place of this campaign; give a district or a town")
+        raise QueryRefused("q", typed, "could not be found; try a district or a town")
     if len(found) > 1:
         listed = [Choice.of(place) for place in found[:MOST_CHOICES]]
         return Where(choices=listed, more=len(found) > MOST_CHOICES, typed=typed)

@@ -94,8 +94,8 @@ def empty_reason(campaign: Campaign, search: Search) -> str:
     if search.by_road and search.fairs(campaign, (PUBLISHED,)).size:
         return gettext("No coming fair can be reached by road from here.")
     if search.filters.any:
-        return gettext("No coming fair has what you look for in these days.")
-    return gettext("No published fair is coming in these days.")
+        return gettext("No fair on these dates matches your filters.")
+    return gettext("No fairs on these dates.")
 
 
 def title(campaign: Campaign, search: Search, adcode: str | None) -> str:

@@ -164,7 +164,7 @@ PARAMETERS = {
     "wage_yuan": lazy_gettext("Monthly wage in yuan"),
     "occupation": lazy_gettext("Occupation"),
     "sector": lazy_gettext("Sector"),
-    "min_openings": lazy_gettext("At least so many openings"),
+    "min_openings": lazy_gettext("Minimum openings"),
     "services": lazy_gettext("Service at the fair"),
 }
 
@@ -222,7 +222,7 @@ def plainly(problem: Problem, error: Exception) -> str:
         return in_readers_words(error)
     known = {
         HTTPStatus.TOO_MANY_REQUESTS: gettext("Too many requests in a short time"),
-        HTTPStatus.METHOD_NOT_ALLOWED: gettext("This cannot be asked in this way"),
+        HTTPStatus.METHOD_NOT_ALLOWED: gettext("Not supported"),
         HTTPStatus.SERVICE_UNAVAILABLE: gettext("The service has no data at the moment"),
     }
     return known.get(problem.status) or gettext("Something went wrong")

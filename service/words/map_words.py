@@ -43,7 +43,7 @@ STRINGS = {
     "legend_coverage": lazy_gettext("People within reach of a fair"),
     "legend_gap": lazy_gettext("People not covered"),
     "legend_fairs": lazy_gettext("Fairs per 100,000 people"),
-    "legend_signs": lazy_gettext("Signs"),
+    "legend_signs": lazy_gettext("Symbols"),
     "legend_gaps": lazy_gettext("People not covered; the area grows with their number"),
     "legend_fair": lazy_gettext("Fair"),
     "legend_count": lazy_gettext("Several fairs, and how many"),

@@ -89,8 +89,8 @@ def full(page_of):
 def test_the_page_bundles_fairs_services_and_policies_with_what_is_needed(full):
     page = full("&lon=106.5&lat=29.5&situation=returning&age=30")
 
-    assert "成都" in page.section("Coming fairs", "Services that can be dealt with")
-    offered = page.section("Services that can be dealt with", "Policy packages")
+    assert "成都" in page.section("Coming fairs", "Services available")
+    offered = page.section("Services available", "Policy packages")
     for said in ("Job search", "Register once.", "Anybody", "Identity card", "Hall", "9:00-17:00"):
         assert said in offered
     assert offered.index("970 m straight line") < offered.index("Far hall")
@@ -155,7 +155,7 @@ def test_a_fair_that_offers_a_service_is_named_with_it(full):
 
     page = full("&lon=106.5&lat=29.5", fairs=fairs, openings=())
 
-    offered = page.section("Services that can be dealt with", "Policy packages")
+    offered = page.section("Services available", "Policy packages")
     assert "At these fairs春风" in offered
 
 

@@ -103,7 +103,7 @@ def test_when_nothing_fits_the_page_says_so_and_how_to_go_on(seeker):
     page = ask(seeker, occupation="会计")
 
     assert names(page) == []
-    assert "No coming fair has what you look for in these days." in page
+    assert "No fair on these dates matches your filters." in page
     assert "Show all fairs" in page
 
 
