@@ -210,7 +210,7 @@ def test_reached_land_comes_in_bands_with_what_lies_beyond(client):
     ]  # fmt: skip
     page = client.get("/planner", query_string=QUERY).text
     assert json.loads(page.split('id="map-data">')[1].split("</script>")[0])["bands"] == {
-        "limits": [5, 15, 30, 45, 60], "unit": "min",
+        "limits": [5, 15, 30, 45, 60], "threshold": 5, "unit": "min",
     }  # fmt: skip
 
 

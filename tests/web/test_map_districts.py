@@ -145,7 +145,9 @@ def test_a_hatched_district_shows_its_class_and_the_lines_over_it(hostile, visit
     assert len(counts) > 1
 
 
-def test_districts_are_painted_by_their_figures_and_those_without_any_by_none(map_page):
+def test_districts_are_painted_by_their_figures_and_those_without_any_as_beyond_the_region(
+    map_page,
+):
     classes = map_page.evaluate(
         f"() => {{ const [first, ...others] = {CODES};"
         " const figures = new Map([[first, {coverage: 0.5}]]);"
@@ -157,7 +159,7 @@ def test_districts_are_painted_by_their_figures_and_those_without_any_by_none(ma
     )
 
     assert classes[0] == "leaflet-interactive district class-2"
-    assert set(classes[1:]) == {"leaflet-interactive district class-none hatched"}
+    assert set(classes[1:]) == {"leaflet-interactive district beyond"}
 
 
 def test_districts_that_are_not_shown_are_passed_over(map_page):

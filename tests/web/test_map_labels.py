@@ -19,6 +19,7 @@ BASE = {
         ]
     },
 }
+ROOM = {"width": 2000, "height": 1400}  # for a map beside a panel whose text is twice as large
 TOWNS = ".label.settlement:not(.sample)"
 BOXES = """() => {
     const own = [...document.querySelectorAll(".label:not(.sample) span")];
@@ -82,7 +83,7 @@ def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, sh
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("zoom", "text"), [(7, "100%"), (9, "100%"), (11, "100%"), (9, "200%")])
 def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
-    page = visit().goto(f"{demo}/planner?lang={lang}")
+    page = visit(**ROOM).goto(f"{demo}/planner?lang={lang}")
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
     page.evaluate(
         "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})", zoom
@@ -100,7 +101,7 @@ def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
 
 
 def test_who_makes_the_text_larger_sees_fewer_names_and_none_over_another(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+    page = visit(**ROOM).goto(f"{demo}/planner?lang=en")
     usual = page.locator(".label:not(.sample)").count()
     page.evaluate("void (document.documentElement.style.fontSize = '200%')")
     page.wait_for_function(

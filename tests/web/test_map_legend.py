@@ -189,6 +189,15 @@ def test_the_legend_covers_neither_the_map_nor_what_stands_around_it(
     assert others[0][3] - others[0][1] >= 200
 
 
+@pytest.mark.parametrize(("width", "height"), [(1366, 657), (1280, 800), (1000, 700), (390, 844)])
+def test_the_sources_cover_no_district_of_the_whole_map(demo, visit, width, height):
+    page = visit(width=width, height=height).goto(f"{demo}/planner?lang=en")
+    sources = page.locator(".leaflet-control-attribution").evaluate(BOX)
+    districts = page.locator("path.district").evaluate_all(f"all => all.map({BOX})")
+
+    assert all(apart(sources, district) for district in districts)
+
+
 def test_on_a_phone_the_legend_stands_below_the_map_and_is_open(hostile, visit):
     page = visit(width=390, height=844).goto(f"{hostile}/planner?lang=en")
 

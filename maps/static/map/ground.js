@@ -5,6 +5,7 @@
   const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lines, View, Words } =
     window.fairreach;
 
+  const MARGIN = 8; // pixels
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
     ".leaflet-control-zoom-out": "zoom_out",
@@ -95,7 +96,9 @@
 
     goHome({ animate } = { animate: false }) {
       this.map.invalidateSize({ animate: false });
-      if (this.home) this.map.fitBounds(this.home, { padding: [8, 8], animate });
+      const sources = this.map.attributionControl.getContainer().offsetHeight; // they cover no land
+      const padding = { paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN, MARGIN + sources] };
+      if (this.home) this.map.fitBounds(this.home, { ...padding, animate });
     }
   }
 
