@@ -58,8 +58,11 @@
     return new DOMParser().parseFromString(await response.text(), "text/html");
   };
 
-  /** Show another state of the page; `what` has changed: the district, the sort, or anything. */
-  const show = async (url, { push, what }) => {
+  /**
+   * Show another state of the page; `what` has changed: the district, the sort, or anything.
+   * It `stays` where it is scrolled to if the eye is on the map.
+   */
+  const show = async (url, { push, what, stays }) => {
     const turn = ++latest;
     const panel = document.getElementById("panel");
     panel.setAttribute("aria-busy", "true");
@@ -81,7 +84,7 @@
     panel.scrollTop = scrolled;
     if (push) window.history.pushState(null, "", url);
     const card = what === "district" ? document.getElementById("district-name") : null;
-    if (card) openCard(card);
+    if (card) openCard(card, stays);
     else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     said.textContent = announcement(what);
     const data = page.getElementById("map-data");
@@ -89,12 +92,12 @@
   };
 
   /** Bring a district's card to where the eye is. */
-  const openCard = (heading) => {
+  const openCard = (heading, stays) => {
     const panel = document.getElementById("panel");
     panel.scrollTop = 0;
     heading.focus({ preventScroll: true });
-    const isHidden = heading.getBoundingClientRect().top > window.innerHeight - 80 || heading.getBoundingClientRect().top < 0;
-    if (isHidden) heading.scrollIntoView({ block: "start" });
+    const { top } = heading.getBoundingClientRect();
+    if (!stays && (top < 0 || top > window.innerHeight - 80)) heading.scrollIntoView({ block: "start" });
   };
 
   const changeOf = (url) => {
@@ -191,7 +194,7 @@
     if (!url) return;
     event.preventDefault(); // the panel's card says the rest, and holds the keyboard
     const isOther = new URL(url, window.location).search !== window.location.search;
-    show(url, { push: isOther, what: "district" });
+    show(url, { push: isOther, what: "district", stays: true });
   });
 
   offerUnits();

@@ -135,7 +135,7 @@ def district(hostile, visit):
 
 
 def test_the_keyboard_opens_a_districts_card_in_the_panel_and_goes_on_there(district):
-    district.wait_for_function("document.activeElement.id === 'district-name'")
+    district.wait_for_function("() => document.activeElement.id === 'district-name'")
 
     assert (
         district.locator("#said").text_content() == district.locator("#district-name").inner_text()

@@ -59,7 +59,7 @@
 
   const legendPart = ({ title, lines }) => {
     const part = element("section");
-    part.append(element("h3", "", title), ...lines.map(legendLine));
+    part.append(element("h2", "", title), ...lines.map(legendLine));
     return part;
   };
 
