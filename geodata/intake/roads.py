@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from geodata.base.sandbox import MEGABYTE, Limits, run_in_sandbox
 from geodata.campaign.districts import locate
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
+from geodata.intake.road_shortcomings import Shortcoming, shortcomings
 from geodata.roads.build import build
 from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, write_network
@@ -68,14 +70,16 @@ class NetworkProblem:
 
 @dataclass(frozen=True, slots=True)
 class RoadsReport:
-    """What an import did: the network, and the version that rests on it."""
+    """What an import did: the network, the version that rests on it, and what its roads lack."""
 
     version: int
     network: NetworkFigures
+    lacks: list[Shortcoming]
 
     def to_dict(self) -> dict[str, object]:
         """For JSON."""
-        return {"version": self.version, **asdict(self.network)}
+        warnings = [asdict(each) for each in self.lacks]
+        return {"version": self.version, **asdict(self.network), "warnings": warnings}
 
 
 def limits_of(path: Path) -> Limits:
@@ -121,7 +125,7 @@ def import_roads(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     source = RoadSource(name, network.digest, path.name, now, known.source_date)
     version = store.replace_roads(source, name)
-    return RoadsReport(version, figures_of(source, network))
+    return RoadsReport(version, figures_of(source, network), lacks(store))
 
 
 def name_of(path: Path) -> str:
@@ -169,6 +173,15 @@ def network_of(store: Store, source: RoadSource) -> NetworkFigures | NetworkProb
         return figures_of(source, open_network(store.roads / source.digest))
     except RoadsDamagedError as error:
         return NetworkProblem(source.name, source.file, str(error))
+
+
+def lacks(store: Store) -> list[Shortcoming]:
+    """What the networks of the current version lack, those that cannot be opened left out."""
+    opened = {}
+    for source in store.road_sources():
+        with suppress(RoadsDamagedError):
+            opened[source.name] = open_network(store.roads / source.digest)
+    return shortcomings(store.districts(), opened)
 
 
 def figures_of(source: RoadSource, network: Network) -> NetworkFigures:

@@ -1,20 +1,24 @@
 """``roads``: the road networks that travel rests on."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from geodata.access.by_road import share_with_roads
+from geodata.campaign.regions import region_name
+from geodata.intake.road_shortcomings import Lack, Shortcoming
 from geodata.intake.roads import (
     NetworkFigures,
     NetworkProblem,
     import_roads,
+    lacks,
     networks,
     remove_roads,
 )
+from geodata.store.store import Store
 from service.commands.options import as_json, settings_of
 from service.commands.output import json_result, result, say, table, visible
 from service.commands.stores import store_of
@@ -41,6 +45,7 @@ def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None
         before = {each.name: each for each in networks(store)}
         report = import_roads(store, file, name, progress_line())
         clear_line()
+        warn(store, report.lacks)
         if as_json:
             json_result(report.to_dict())
             return
@@ -62,6 +67,7 @@ def info_command(ctx: click.Context, *, as_json: bool) -> None:
     """List the networks of the current version."""
     with store_of(settings_of()) as store:
         known = networks(store)
+        warn(store, lacks(store))
     if as_json:
         json_result([asdict(each) for each in known])
     else:
@@ -80,6 +86,30 @@ def remove_command(name: str) -> None:
     with store_of(settings_of()) as store:
         version = remove_roads(store, name)
     result(f"version {version} is current and does without {name}")
+
+
+def warn(store: Store, found: Sequence[Shortcoming]) -> None:
+    """What the roads lack, a line each, beside the results."""
+    names = store.districts()["name_zh"]
+    for each in found:
+        say(f"warning: {warning(each, names)}")
+
+
+def warning(found: Shortcoming, names: Mapping[str, str]) -> str:
+    """One thing that the roads lack, in a sentence."""
+    if found.lack is Lack.CLASSES:
+        name, kind = found.of
+        return (
+            f"all roads of {name} are of one class, {kind}: where no limit is posted their speeds "
+            "are one guess"
+        )
+    if found.whole and len(found.of) > 1:
+        city = region_name(found.region, "en")
+        return f"no road in any of the {len(found.of)} districts of {city} ({found.region})"
+    listed = ", ".join(f"{names[adcode]} ({adcode})" for adcode in found.of)
+    if found.lack is Lack.DISTRICTS:
+        return f"no road in {listed}"
+    return f"less than a fifth of the roads per km² of the adjoining districts in {listed}"
 
 
 def progress_line() -> Callable[[str], None]:

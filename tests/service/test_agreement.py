@@ -169,3 +169,50 @@ def test_the_page_for_the_archive_is_that_page_with_that_map(face, tmp_path):
     assert headline(text) == headline(face.page)
     assert layers[data["coverage"]] == face.api
     require_gap(face, layers[data["gaps"]])
+
+
+NEAREST_ON_SMALL = [{}, {"travel": "straight"}, {"travel": "estimated", "k": "2"}]
+NEAREST_ON_ROADS = [*NEAREST_ON_SMALL, {"travel": "roads"}, {"travel": "roads", "profile": "walk"}]
+NEAREST = [("small", query) for query in NEAREST_ON_SMALL]
+NEAREST += [("roads", query) for query in NEAREST_ON_ROADS]
+
+
+@pytest.mark.parametrize(
+    ("world", "query"), NEAREST, ids=[f"{w}-{urlencode(q) or 'usual'}" for w, q in NEAREST]
+)
+def test_the_seekers_list_its_map_and_its_text_say_what_api_and_command_line_say(
+    worlds, world, query
+):
+    environment, client = worlds[world]
+    place = {"lon": "106.51", "lat": "29.505"}
+    options = [part for name, value in query.items() for part in (f"--{name}", value)]
+    shell = CliRunner(env=environment).invoke(
+        main, ["nearest", *place.values(), "--json", *options]
+    )
+    api = client.get("/api/v1/fairs/nearest", query_string=place | query).get_json()
+    seen = place | {"k": str(len(api["features"]))} | query | {"lang": "en"}
+    page = client.get("/", query_string=seen).text
+    text = client.get("/text", query_string=seen).text
+
+    assert json.loads(shell.stdout) == api
+    rows = inlined(page, "map-data")["nearest"]
+    assert [row[1] for row in rows] == [each["id"] for each in api["features"]]
+    for row, each in zip(rows, api["features"], strict=True):
+        said = said_of(client, each["properties"], query)
+        card = re.search(rf'id="fair-{each["id"]}".*?class="away">(.*?)</p>', page, re.DOTALL)[1]
+        assert " ".join(unescape(re.sub("<[^>]+>", " ", card)).split()) == said
+        assert said in row[4]
+        assert f"\n{row[0]}. {said}\n" in text
+
+
+def said_of(client, told, query):
+    """How far a fair of the API is, as the pages say it."""
+    names = {"roads": "by car, no traffic", "estimated": "(estimated)"}
+    if query.get("profile") == "walk":
+        names["roads"] = "on foot"
+    with client.application.test_request_context("/?lang=en"):
+        straight = wording.distance(told["distance_m"])
+        if told["travel_min"] is None:
+            return f"{straight} straight line"
+        time = wording.travel_time(told["travel_min"])
+    return f"about {time} {names[told['travel_method']]} · {straight} straight"

@@ -6,9 +6,9 @@ from html import unescape
 
 import pytest
 from campaigns import make_campaign
-from stored_towns import fair_at, import_town, run
+from stored_towns import fair_at, import_town, run, stored_town
 from stores import settings_on
-from towns import horseshoe_town, spur_town
+from towns import horseshoe_town, river_town, spur_town
 
 from service.app import create_app
 
@@ -179,3 +179,20 @@ def test_a_profile_or_a_speed_alone_names_its_way(holed):
     assert client.get(
         "/api/v1/fairs/nearest", query_string=query_at(SPUR, HOME, speed_kmh="60")
     ).status_code == 400  # fmt: skip
+
+
+def test_an_import_warns_of_what_the_roads_lack_and_the_list_of_networks_again(tmp_path):
+    environment = stored_town(tmp_path)
+    bare = river_town(None).write(tmp_path / "bare.osm.pbf")
+
+    imported = run(environment, "roads", "import", str(bare), "--name", "bare", "--json")
+    info = run(environment, "roads", "info")
+
+    assert imported.exit_code == info.exit_code == 0
+    for said in (imported.stderr, info.stderr):
+        assert "warning: all roads of bare are of one class, residential" in said
+        assert "warning: no road in 510104区 (510104)" in said
+    assert "warning" not in info.stdout
+    told = json.loads(imported.stdout)["warnings"]
+    assert [each["lack"] for each in told] == ["classes", "districts"]
+    assert run(environment, "versions", "--json").exit_code == 0
