@@ -24,7 +24,7 @@ def page(demo, visit):
 
 def at(view):
     """A view to a pixel or two."""
-    return pytest.approx(view, abs=0.003)
+    return pytest.approx(view, abs=0.01)
 
 
 def at_rest(page):
