@@ -138,6 +138,6 @@ def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit
         seen = visit()
         page = seen.goto(f"{address}/?lang=en")
         assert "fairreach demo" in page.locator(".question .warning").inner_text()
-        assert "No published fair" in page.locator(".list").inner_text()
+        assert "No fairs on these dates" in page.locator(".list").inner_text()
         page = seen.goto(f"{address}/planner?lang=en")
         assert "have passed" in page.locator("#lead .warning").inner_text()

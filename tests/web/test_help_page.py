@@ -84,6 +84,6 @@ def test_the_form_works_without_scripts(catalogued, browser):
     assert "kept=106.52%2C29.51" in page.url
     text = page.locator("main").inner_text()
     assert "For you, by what you entered." in text
-    assert "1 is not for you, by what you entered" in text
+    assert "1 does not apply, based on your answers" in text
     assert "0 m straight" in text
     context.close()

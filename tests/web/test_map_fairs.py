@@ -106,18 +106,23 @@ def spread(page, points, taken=()):
     )
 
 
-def test_pins_at_one_place_step_aside_and_none_stands_on_the_seekers_own_place(map_page):
-    found = [(each["x"], each["y"]) for each in spread(map_page, [(50, 50)] * 40, [(50, 50)])]
+@pytest.fixture
+def finder(demo, visit):
+    return visit().goto(f"{demo}/?lang=en")
+
+
+def test_pins_at_one_place_step_aside_and_none_stands_on_the_seekers_own_place(finder):
+    found = [(each["x"], each["y"]) for each in spread(finder, [(50, 50)] * 40, [(50, 50)])]
 
     assert len(found) == 40
     for one, other in combinations([*found, (50, 50)], 2):
         assert dist(one, other) >= 26
 
 
-def test_pins_with_room_stay_where_they_are(map_page):
+def test_pins_with_room_stay_where_they_are(finder):
     points = [(0, 0), (30, 0), (0, 40)]
 
-    assert [(each["x"], each["y"]) for each in spread(map_page, points, [(100, 100)])] == points
+    assert [(each["x"], each["y"]) for each in spread(finder, points, [(100, 100)])] == points
 
 
 def test_a_seeker_at_the_fairs_own_place_sees_both_and_a_line_between_them(demo, visit):

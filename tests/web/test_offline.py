@@ -75,7 +75,7 @@ def cut(seen):
 
 def fairs_of(page):
     return page.eval_on_selector_all(
-        "main .cards a[href^='/fairs/']", "all => all.map((link) => link.getAttribute('href'))"
+        "main .cards h3 a[href^='/fairs/']", "all => all.map((link) => link.getAttribute('href'))"
     )
 
 

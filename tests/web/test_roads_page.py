@@ -208,6 +208,8 @@ def test_axe_finds_no_violation_with_a_card_open(town, visit, look):
     page.wait_for_function(
         "() => getComputedStyle(document.querySelector('.leaflet-popup')).opacity === '1'"
     )
+    page.wait_for_selector("#district")
+    page.wait_for_selector("#panel:not([aria-busy])")
     violations = Axe().run(page).response["violations"]
 
     assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
