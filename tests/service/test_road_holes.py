@@ -66,7 +66,7 @@ def trips(answer):
 
 def cards(page):
     """The same of the page's cards."""
-    card = r'id="fair-(\w+)">.*?<strong>about (\d+) min</strong> <span>(.*?) ·</span>'
+    card = r'id="fair-(\w+)">.*?<strong>about (\d+) min</strong> <span class="by">(.*?)</span>'
     found = re.findall(card, page, re.DOTALL)
     return [(fair, int(minutes), way) for fair, minutes, way in found]
 
