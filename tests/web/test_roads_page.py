@@ -6,8 +6,18 @@ from urllib.request import urlopen
 import pytest
 import servers
 from axe_playwright_python.sync_playwright import Axe
+from campaigns import make_campaign
 from held_requests import Held
-from stored_towns import FAR_HALL, HERE, NEAR_HALL, place_query, stored_town
+from stored_towns import (
+    FAR_HALL,
+    HERE,
+    NEAR_HALL,
+    fair_at,
+    import_town,
+    place_query,
+    stored_town,
+)
+from towns import spur_town
 
 QUERY = "lang=en&travel=roads&threshold_min=5"
 
@@ -251,3 +261,31 @@ def test_the_form_offers_the_roads_and_keeps_to_the_profile(town, visit):
     )
 
     assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+HOME, FAIRS = (-2000, 500), {"near": (-1000, 1000), "hole": (20_000, 0)}
+
+
+@pytest.fixture(scope="module")
+def holed(tmp_path_factory):
+    """The address of a server on a town beside land whose roads nobody knows."""
+    folder, town = tmp_path_factory.mktemp("holed"), spur_town()
+    campaign = make_campaign(
+        demand=[(*town.place(*HOME), 900), (*town.place(20_000, 6000), 300)],
+        fairs=[fair_at(at, town, fair_id=name, name=name) for name, at in FAIRS.items()],
+    )
+    environment = import_town(folder, town, campaign)
+    url = environment.pop("FAIRREACH_DATABASE_URL")
+    with servers.serving(url, **environment) as address:
+        yield address
+
+
+def test_no_way_is_drawn_to_a_fair_to_which_the_trip_is_estimated(holed, visit):
+    place = place_query(HOME)
+    page = visit().goto(f"{holed}/?lang=en&lon={place['lon']}&lat={place['lat']}")
+    page.wait_for_selector("path.way.road")
+    assert "(estimated)" in page.locator("#fair-hole").inner_text()
+
+    page.locator(".pin", has_text="2").click()
+    page.wait_for_selector("path.way.road", state="detached")
+    assert "(estimated) · 22 km straight" in page.locator(".leaflet-popup").inner_text()

@@ -89,8 +89,8 @@ def test_an_unclear_place_is_asked_for_and_an_empty_list_says_why(client):
     assert "district=500103" in asked
     assert "seat of District 500103" in text_of(client, asked[asked.index("district=500103")])
 
-    assert "has what you look for" in text_of(client, f"{PLACE}&occupation=zzz")
-    assert "No published fair is coming" in text_of(client, f"{PLACE}&from=2028-01-01")
+    assert "matches your filters" in text_of(client, f"{PLACE}&occupation=zzz")
+    assert "No fairs on these dates." in text_of(client, f"{PLACE}&from=2028-01-01")
 
 
 def test_a_cancelled_fair_and_illustrative_data_are_said(app_on, url):
