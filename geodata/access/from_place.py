@@ -12,8 +12,9 @@ from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
 from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import Profile
-from geodata.roads.route import Way, lengths_m, way
+from geodata.roads.route import Way, way
 from geodata.roads.snapping import snap
+from geodata.roads.trail import exceeds, trail
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,18 +87,24 @@ class FromPlace:
         """Where the fairs meet the roads of one of the networks."""
         return fair_snaps(self.campaign, search.network, self.profile)[fairs]
 
-    def lengths_m(self, fairs: Ints) -> Floats:
-        """
-        How long the quickest ways to fairs are, walks included, metres, shape (n,).
-
-        NaN where there is no way.
-        """
-        length, least = np.full(len(fairs), np.nan), self.minutes(fairs)
+    def exceed(self, fairs: Ints, limits_m: Floats) -> list[bool]:
+        """Whether the quickest way to each fair, walks included, is longer than a limit."""
+        least, longer = self.minutes(fairs), np.zeros(len(fairs), dtype=bool)
         for each in self.searches:
             mine = np.flatnonzero(np.isfinite(least) & (self.costs(each, fairs) <= least))
-            targets = self.targets(each, fairs[mine])
-            length[mine] = lengths_m(each.network, self.profile, each.place, targets, each.spread)
-        return length
+            for at in mine.tolist():
+                target = self.targets(each, fairs[at : at + 1])
+                longer[at] = self.is_longer(each, target, float(limits_m[at]))
+        return longer.tolist()
+
+    def is_longer(self, search: NetworkSearch, target: Snaps, limit_m: float) -> bool:
+        """The same over one of the networks, for a fair that can be reached."""
+        way_there = (search.network, self.profile, search.place, target, search.spread)
+        try:
+            return exceeds(trail(*way_there), limit_m, search.network.fastest_m_min(self.profile))
+        except LookupError:
+            whole = way(*way_there)
+            return whole is not None and whole.metres + sum(whole.walk_m) > limit_m
 
     def way(self, fair: int) -> Way | None:
         """The quickest way to the fair at a position; None without one."""

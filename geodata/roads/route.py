@@ -85,28 +85,6 @@ def way(
     return Way(lon, lat, minutes + sum(walk_m) * metric.walk, metres, walk_m)
 
 
-def lengths_m(
-    network: Network, profile: Profile, place: Snaps, targets: Snaps, spread: Spread
-) -> Floats:
-    """
-    How long the quickest ways from a place to targets are, walks included; NaN without a way.
-
-    Parameters
-    ----------
-    place
-        One place; the rest as for `way`.
-
-    Returns
-    -------
-    ndarray
-        Metres, shape (n,).
-    """
-    ways = (
-        way(network, profile, place, targets[np.array([at])], spread) for at in range(len(targets))
-    )
-    return np.array([np.nan if each is None else each.metres + sum(each.walk_m) for each in ways])
-
-
 def within_edge(metric: Metric, place: Snaps, target: Snaps) -> float | None:
     """Minutes along the one edge on which both lie; None if they do not, or it is closed."""
     edge = place.edge[0]
@@ -150,10 +128,7 @@ def chain_to(
     is tried.
     """
     metric = network.metric(profile, "min")
-    graph = graph_of(network, profile)
-    leaves, leaving, _ = arrivals(network, reversed_metric(metric), place)
-    order = np.argsort(-leaving)  # of two ways out to one node the quicker, written last, stays
-    starts = dict(zip(leaves[order].tolist(), leaving[order].tolist(), strict=True))
+    graph, starts = graph_of(network, profile), starts_of(network, metric, place)
     nodes, edges, seen = [last], list[int](), {last}
     rivals = [steps_back(graph, spread, starts, last)]
     while True:
@@ -169,6 +144,13 @@ def chain_to(
             nodes.append(step[0])
             edges.append(step[1])
             rivals.append(steps_back(graph, spread, starts, step[0]))
+
+
+def starts_of(network: Network, metric: Metric, place: Snaps) -> dict[int, float]:
+    """The nodes to which one leaves a place, and the cost to there."""
+    leaves, leaving, _ = arrivals(network, reversed_metric(metric), place)
+    order = np.argsort(-leaving)  # of two ways out to one node the quicker, written last, stays
+    return dict(zip(leaves[order].tolist(), leaving[order].tolist(), strict=True))
 
 
 def steps_back(

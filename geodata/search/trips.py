@@ -144,7 +144,7 @@ def long_ways(there: FromPlace, fairs: Ints, minutes: Floats, metres: Floats) ->
     long = np.zeros(len(fairs), dtype=bool)
     # Nobody gets farther in these minutes than at the quickest speed: most ways need no measuring.
     at = np.flatnonzero(is_long(minutes * there.fastest_m_min, metres))
-    long[at] = is_long(there.lengths_m(fairs[at]), metres[at])
+    long[at] = there.exceed(fairs[at], LONG_WAY * metres[at])
     return long.tolist()
 
 

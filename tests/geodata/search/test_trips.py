@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from campaigns import make_campaign
 from pyproj import Geod
-from towns import horseshoe_town, on_roads, river_town, spur_town, town_campaign
+from towns import horseshoe_town, on_roads, random_town, river_town, spur_town, town_campaign
 
 from geodata.access.by_road import demand_known
 from geodata.access.from_place import FromPlace
@@ -13,7 +13,7 @@ from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
 from geodata.roads.profile import Profile
 from geodata.search.nearest import NearestQuery, nearest
-from geodata.search.trips import Notice, long_ways
+from geodata.search.trips import Notice
 
 ROADS, ESTIMATED = Travel(Method.ROADS), Travel(Method.ESTIMATED)
 HOME = (-2000, 500)
@@ -150,7 +150,7 @@ def test_over_four_times_the_straight_line_is_a_long_way_round(tmp_path, width_m
         assert trip.notices == ((Notice.LONG_WAY,) if is_long else ())
 
 
-def test_lengths_are_those_of_the_ways_over_several_networks(tmp_path):
+def test_over_several_networks_the_way_that_is_quickest_tells_the_length(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
     near, far = horseshoe_town(3_050, 4_700), river_town(None)
@@ -162,14 +162,30 @@ def test_lengths_are_those_of_the_ways_over_several_networks(tmp_path):
     there = FromPlace.of(campaign, place(near, (0, 0)), Profile.DRIVE)
     fairs = np.arange(3)
 
-    lengths = there.lengths_m(fairs)
-
-    for at, length in zip(fairs.tolist(), lengths.tolist(), strict=True):
-        way = there.way(at)
-        assert length == pytest.approx(way.metres + sum(way.walk_m)) if way else np.isnan(length)
+    for factor in (0.5, 0.999, 1.001, 2):
+        lengths = [length_m(there.way(at)) for at in fairs.tolist()]
+        longer = there.exceed(fairs, np.array(lengths) * factor)
+        assert longer == [length > 0 and factor < 1 for length in lengths]
     assert lengths[0] == pytest.approx(12_450, abs=10)
-    metres = np.full(3, 3_050.0)
-    assert long_ways(there, fairs[:1], there.minutes(fairs[:1]), metres[:1]) == [True]
+
+
+def length_m(way):
+    return way.metres + sum(way.walk_m) if way else 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whether_a_way_is_longer_is_told_as_its_whole_tells(tmp_path, seed):
+    town, draw = random_town(seed), np.random.default_rng(seed)
+    fairs = draw.uniform(-2_500, 2_500, (40, 2))
+    campaign = town_campaign(town, town.network(tmp_path), [(0, 0, 9)], fairs.tolist())
+    for profile in Profile:
+        for here in draw.uniform(-2_500, 2_500, (4, 2)):
+            there = FromPlace.of(campaign, place(town, here), profile)
+            every = np.arange(len(fairs))
+            lengths = np.array([length_m(there.way(at)) for at in every.tolist()])
+            for factor in (0.7, 0.999, 1.001, 1.5):
+                told = there.exceed(every, lengths * factor)
+                assert told == ((lengths > 0) & (factor < 1)).tolist()
 
 
 def test_the_share_around_a_point_is_that_of_a_count_of_everybody(spur):
