@@ -216,7 +216,7 @@ def test_a_text_of_the_legend_stays_text(map_page):
         "<img src=x onerror=alert(1)>",
     )
 
-    assert found == ["SUMMARY", "DIV", "SECTION", "H3", "P", "I", "SPAN", "SPAN"]
+    assert found == ["SUMMARY", "DIV", "SECTION", "H2", "P", "I", "SPAN", "SPAN"]
 
 
 def test_a_map_without_a_legend_is_left_alone(map_page):
