@@ -61,7 +61,7 @@ def boundary_polygons(level: str, adcodes: Iterable[str]) -> dict[str, shapely.G
 
 def district_boundaries() -> gpd.GeoDataFrame:
     """
-    The 58 districts: ``adcode, name_zh, name_en, persons, seat_lon, seat_lat, geometry``.
+    The 58 districts: ``adcode, name_zh, name_en, persons, seat_lon, seat_lat, region, geometry``.
 
     Names and persons are the 2020 census's.
 
@@ -81,6 +81,7 @@ def district_boundaries() -> gpd.GeoDataFrame:
             "persons": [float(row["pop_2020"]) for row in census],
             "seat_lon": [float(seats[row["adcode"]]["lon"]) for row in census],
             "seat_lat": [float(seats[row["adcode"]]["lat"]) for row in census],
+            "region": "",  # that of the code
         },
         geometry=list(polygons.values()),
         crs="EPSG:4326",
