@@ -81,7 +81,7 @@ def exported(url: str, folder: Path) -> dict[str, Path]:
     """The tables that are imported again and again, as files."""
     files = {name: folder / f"{name}.csv" for name in ("fairs", "openings", "employers")}
     for name, file in files.items():
-        command(url, "export", name, str(file))
+        command(url, "export", name, str(file), "--headings", "machine")
     return files
 
 
