@@ -51,42 +51,39 @@ def _base(campaign: Campaign) -> dict[str, Any]:
     outlines = ground[ground["kind"] == "outline"]
     places = ground[ground["kind"] == "settlement"]
     west, south, east, north = (float(n) for n in shown.total_bounds) if len(shown) else [0.0] * 4
+    neighbours = shapely.set_precision(outlines.geometry.to_numpy(), NEIGHBOUR_STEP)
     return {
         "bounds": [[south, west], [north, east]] if len(shown) else None,
         "circle_m2": circle_m2(campaign),
-        "districts": _collection(
-            shapely.transform(shown.geometry.to_numpy(), _rounding(SHAPE_DIGITS)),
-            [
-                {
-                    "adcode": code,
-                    "zh": zh,
-                    "en": en,
-                    "at": at,
-                    "short_zh": short_zh(zh),
-                    "short_en": short_en(en),
-                }
-                for (code, zh, en), at in zip(
-                    shown[["name_zh", "name_en"]].itertuples(name=None),
-                    _middles(shown),
-                    strict=True,
-                )
-            ],
-        ),
-        "cities": _collection(
-            shapely.transform(_cities(shown), _rounding(SHAPE_DIGITS)),
-        ),
-        "neighbours": _collection(
-            shapely.transform(
-                shapely.set_precision(outlines.geometry.to_numpy(), NEIGHBOUR_STEP),
-                _rounding(SHAPE_DIGITS),
-            ),
-            _names(outlines),
-        ),
-        "settlements": _collection(
-            shapely.transform(places.geometry.to_numpy(), _rounding(SHAPE_DIGITS)), _names(places)
-        ),
+        "districts": _rounded(shown.geometry.to_numpy(), _district_names(shown)),
+        "cities": _rounded(_cities(shown)),
+        "neighbours": _rounded(neighbours, _names(outlines)),
+        "settlements": _rounded(places.geometry.to_numpy(), _names(places)),
         **ground_lines(ground),
     }
+
+
+def _rounded(
+    shapes: Iterable[shapely.Geometry], properties: Sequence[dict[str, Any]] | None = None
+) -> dict[str, Any]:
+    """Shapes of the ground as a collection."""
+    return _collection(shapely.transform(_array(shapes), _rounding(SHAPE_DIGITS)), properties)
+
+
+def _district_names(districts: pd.DataFrame) -> list[dict[str, Any]]:
+    """What each district is called, and where its name stands."""
+    names = districts[["name_zh", "name_en"]].itertuples(name=None)
+    return [
+        {
+            "adcode": code,
+            "zh": zh,
+            "en": en,
+            "at": at,
+            "short_zh": short_zh(zh),
+            "short_en": short_en(en),
+        }
+        for (code, zh, en), at in zip(names, _middles(districts), strict=True)
+    ]
 
 
 def _middles(districts: pd.DataFrame) -> list[list[float]]:

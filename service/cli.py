@@ -76,8 +76,10 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         gc.disable()  # what modules bring stays: there is nothing to find, a tenth of the time
-        module = import_module(f"service.commands.{MODULES.get(cmd_name, cmd_name)}")
-        gc.enable()
+        try:
+            module = import_module(f"service.commands.{MODULES.get(cmd_name, cmd_name)}")
+        finally:
+            gc.enable()
         command: click.Command = getattr(module, f"{cmd_name}_command")
         return command
 

@@ -1,4 +1,4 @@
-"""What the program answered before its rooms were rearranged, byte for byte: see `recorded`."""
+"""What the program answered when it was last recorded, byte for byte: see `recorded`."""
 
 import difflib
 import re

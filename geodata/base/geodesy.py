@@ -33,6 +33,11 @@ RIVALS = 4
 CHUNK = 65_536
 
 
+def areas_m2(polygons: npt.NDArray[np.object_]) -> Floats:
+    """The area of each polygon on the ellipsoid, square metres, shape (n,)."""
+    return np.array([abs(GEOD.geometry_area_perimeter(each)[0]) for each in polygons], dtype=float)
+
+
 def ecef(lon: Floats, lat: Floats) -> Floats:
     """
     Earth-centred, earth-fixed coordinates of points on the ellipsoid.

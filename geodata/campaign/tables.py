@@ -168,7 +168,7 @@ DISTRICTS = Table(
         text("name_zh", "名称", "区县", "区县名称", "行政区", "name", "中文名称", needed=True),
         text("name_en", "英文名称", "英文名", "english"),
         Column("persons", Kind.PERSONS, False, ("人口", "常住人口", "人口数", "population")),
-        Column("region", Kind.ADCODE, False, ("地区代码", "城市代码", "city"), later=True),
+        Column("region", Kind.ADCODE, False, ("地区代码", "城市代码"), later=True),
     ),
     also=(ILLUSTRATIVE,),
     filled=(Column("seat_lon", Kind.LON), Column("seat_lat", Kind.LAT)),

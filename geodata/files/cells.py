@@ -3,7 +3,7 @@
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse, resolve_word
@@ -137,12 +137,22 @@ def read_adcode(value: Any, tell: Tell) -> str:
 
 def read_status(value: Any, tell: Tell) -> str:
     """How far a fair's plan has come."""
-    word = plain_text(value, tell).casefold()
-    for status, words in STATUS_WORDS.items():
+    return one_of(plain_text(value, tell), STATUS_WORDS)
+
+
+def read_ground(value: Any, tell: Tell) -> str:
+    """What a row of the base map is."""
+    return one_of(plain_text(value, tell), GROUND_WORDS)
+
+
+def one_of(text: str, choices: Mapping[str, tuple[str, ...]]) -> str:
+    """The choice that a word stands for."""
+    word = text.casefold()
+    for choice, words in choices.items():
         if word in words:
-            return status
-    choices = ", ".join(f"{status} ({words[1]})" for status, words in STATUS_WORDS.items())
-    raise CellRefused(f"must be one of {choices}")
+            return choice
+    listed = ", ".join(f"{choice} ({words[1]})" for choice, words in choices.items())
+    raise CellRefused(f"must be one of {listed}")
 
 
 def read_flag(value: Any, tell: Tell) -> bool:
@@ -152,16 +162,6 @@ def read_flag(value: Any, tell: Tell) -> bool:
         if word in words:
             return flag
     raise CellRefused("must be yes (是) or no (否); empty is no")
-
-
-def read_ground(value: Any, tell: Tell) -> str:
-    """What a row of the base map is."""
-    word = plain_text(value, tell).casefold()
-    for kind, words in GROUND_WORDS.items():
-        if word in words:
-            return kind
-    choices = ", ".join(f"{kind} ({words[1]})" for kind, words in GROUND_WORDS.items())
-    raise CellRefused(f"must be one of {choices}")
 
 
 def read_group(value: Any, tell: Tell) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from geodata.base.arrays import Floats, Ints
-from geodata.base.geodesy import GEOD
+from geodata.base.geodesy import areas_m2
 from geodata.base.mercator import to_degrees
-from geodata.campaign.districts import city_of, locate
+from geodata.campaign.districts import locate
+from geodata.campaign.regions import region_of
 from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.tags import FERRY, KINDS
@@ -26,7 +27,7 @@ class Lack(StrEnum):
     """
     What is missing.
 
-    ``districts``: districts of one city without any road. ``classes``: all roads of a network are
+    ``districts``: districts of one region without any road. ``classes``: all roads of a network are
     of one class, so that their speeds are one guess. ``density``: districts with less than a fifth
     of the road per square kilometre of the adjoining ones.
     """
@@ -46,7 +47,7 @@ class Shortcoming:
     of
         The network's name and its one class of road, or the districts' codes.
     region
-        The city of the districts without roads, "" otherwise.
+        That of the districts without roads, "" otherwise.
     whole
         Whether these are all its districts.
     """
@@ -102,20 +103,19 @@ def middles(network: Network, edges: Ints) -> tuple[Floats, Floats]:
 
 
 def without_roads(districts: gpd.GeoDataFrame, km: Floats) -> list[Shortcoming]:
-    """The districts without any road, city by city."""
-    cities = np.array([city_of(adcode) for adcode in districts.index], dtype=object)
-    found = []
-    for city in sorted(set(cities[km == 0])):
-        inside = cities == city
-        bare = districts.index[inside & (km == 0)].tolist()
-        found.append(Shortcoming(Lack.DISTRICTS, tuple(bare), city, len(bare) == int(inside.sum())))
+    """The districts without any road, region by region."""
+    regions, found = region_of(districts), []
+    for region in sorted(set(regions[km == 0])):
+        inside = regions == region
+        bare = tuple(districts.index[inside & (km == 0)])
+        found.append(Shortcoming(Lack.DISTRICTS, bare, region, len(bare) == int(inside.sum())))
     return found
 
 
 def has_few(districts: gpd.GeoDataFrame, km: Floats) -> np.ndarray:
     """Whether each district has few roads beside the adjoining ones that have any, shape (n,)."""
     polygons = districts.geometry.to_numpy()
-    km2 = np.array([abs(GEOD.geometry_area_perimeter(each)[0]) for each in polygons]) / 1e6
+    km2 = areas_m2(polygons) / 1e6
     tree = shapely.STRtree(polygons)
     one, other = tree.query(polygons, predicate="dwithin", distance=BORDERS_APART)
     counts = (one != other) & (km[other] > 0)

@@ -3,13 +3,12 @@
 from itertools import chain, count
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from geodata.access.costs import trip_costs
 from geodata.base.arrays import Floats, Ints
+from geodata.base.geodesy import areas_m2
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.measures.coverage import coverage
@@ -20,7 +19,6 @@ MOST_CELLS = 5000
 METRES_PER_DEGREE = 111_320.0
 SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
 POLAR_DEGREES = 89.0
-EARTH_RADIUS_M = 6_371_007.0  # of the sphere that has the ellipsoid's surface
 # What circles would take up of all land if nobody were covered: they then touch here and there.
 CIRCLES_SHARE = 0.3
 
@@ -77,19 +75,8 @@ def circle_m2(campaign: Campaign) -> float | None:
     inside = campaign.demand.district_at >= 0
     groups = campaign.demand.persons.values()
     persons = max((float(group[inside].sum()) for group in groups), default=0.0)
-    land = land_m2(campaign.districts)
+    land = float(areas_m2(campaign.districts.geometry.to_numpy()).sum())
     return CIRCLES_SHARE * land / persons if land and persons else None
-
-
-def land_m2(districts: gpd.GeoDataFrame) -> float:
-    """The area of all districts, by Lambert's equal-area projection on a cylinder."""
-
-    def flat(degrees: Floats) -> Floats:
-        lon, lat = np.radians(degrees).T
-        return EARTH_RADIUS_M * np.column_stack([lon, np.sin(lat)])
-
-    polygons = shapely.transform(districts.geometry.to_numpy(), flat)
-    return float(shapely.area(polygons).sum())
 
 
 def cells_of(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:

@@ -63,7 +63,7 @@ def nearest_segments(
     """
     The segment nearest to each point of the plane, no farther than a cap.
 
-    A point's own box is searched first, then those within the best so far: mostly one or two more.
+    A point's own box is searched first, then those within the best distance so far.
 
     Returns
     -------
@@ -81,8 +81,8 @@ def nearest_segments(
     vertex, part = np.full(len(east), -1, dtype=np.intp), np.zeros(len(east))
     waiting, cap, half = np.arange(len(east)), cap_m * CM * scale, np.zeros(len(east))
     while waiting.size:
-        columns = Lines.around(east[waiting], half[waiting], boxes.west, boxes.side)
-        rows = Lines.around(north[waiting], half[waiting], boxes.south, boxes.side)
+        columns = BoxRange.around(east[waiting], half[waiting], boxes.west, boxes.side)
+        rows = BoxRange.around(north[waiting], half[waiting], boxes.south, boxes.side)
         point, segment = candidates(network, rows, columns)
         usable = (network["directions_at"][segment] & bits) > 0
         point, segment = point[usable], segment[usable]
@@ -105,7 +105,7 @@ def nearest_segments(
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class BoxRange:
     """
     Rows or columns of boxes around some points.
 
@@ -122,7 +122,7 @@ class Lines:
     seen: Floats
 
     @classmethod
-    def around(cls, at: Floats, half: Floats, origin: float, side: float) -> "Lines":
+    def around(cls, at: Floats, half: Floats, origin: float, side: float) -> "BoxRange":
         """Those that hold all up to ``half`` on both sides of each point."""
         # The plane is finite, but what is a billion boxes away is far enough.
         first, last = (
@@ -132,7 +132,7 @@ class Lines:
         return cls(first.astype(np.intp), last.astype(np.intp), seen)
 
 
-def candidates(network: Network, rows: Lines, columns: Lines) -> tuple[Ints, Ints]:
+def candidates(network: Network, rows: BoxRange, columns: BoxRange) -> tuple[Ints, Ints]:
     """Pairs of a point and a segment in its rows and columns of boxes."""
     boxes = network.known.boxes
     row = rows.first[:, None] + np.arange(int((rows.last - rows.first).max()) + 1)

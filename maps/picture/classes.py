@@ -28,7 +28,8 @@ PLAIN, BEYOND = Look(), Look(OUTSIDE)
 def look_of(row: Figures, measure: Measure, breaks: Breaks) -> Look:
     """The look of a district in a measure."""
     value = measure.value(row)
+    if value is None:
+        return Look(NO_CLASS, is_hatched=True)
     # Fairs are counted wherever they are held; how far they are is unknown without a road.
     hatched = measure.needs_ways and unknown_share(row) >= MUCH
-    rank = None if value is None else sum(value >= limit for limit in breaks)
-    return Look(NO_CLASS if rank is None else f"class-{rank}", is_hatched=hatched)
+    return Look(f"class-{sum(value >= limit for limit in breaks)}", is_hatched=hatched)

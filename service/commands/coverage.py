@@ -7,7 +7,7 @@ import orjson
 import pandas as pd
 
 from geodata.campaign.regions import region_name
-from geodata.measures.coverage import Figures, coverage
+from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
 from geodata.roads.profile import Profile
 from service.arguments import Arguments, coverage_query
@@ -30,6 +30,18 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         json_result(orjson.dumps(found.to_dict()))
         return
     result(heading(found.definition, found.total))
+    cells = cells_of(found)
+    table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
+    if found.total.persons_no_road:
+        told = f"{found.total.persons_no_road:,.0f} persons live where no road is known"
+        result(f"{told}: whether a fair is within their reach is unknown")
+    if found.outside.points:
+        told = "{points:,} demand points with {persons:,} persons lie in no district"
+        result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
+
+
+def cells_of(found: Coverage) -> pd.DataFrame:
+    """The districts as a table for the terminal, the least covered first."""
     rows = found.districts.sort_values(["coverage", "persons"], ascending=[True, False])
     named, scale = ("km", 1e-3) if found.definition.cost_unit == "m" else ("min", 1)
     cells = pd.DataFrame(
@@ -53,13 +65,7 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
         cells.insert(8, "% of known", rows["coverage_known"].to_numpy() * 100)
         people.append("unknown")
     cells[people] = cells[people].round().astype("int64")
-    table(list(cells.columns), [list(row.values()) for row in plain_records(cells)])
-    if found.total.persons_no_road:
-        told = f"{found.total.persons_no_road:,.0f} persons live where no road is known"
-        result(f"{told}: whether a fair is within their reach is unknown")
-    if found.outside.points:
-        told = "{points:,} demand points with {persons:,} persons lie in no district"
-        result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
+    return cells
 
 
 def fairs_of(definition: Definition) -> str:

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from geodata.measures.measure import COVERAGE, MOST
-from geodata.measures.measure import unknown_share as unknown_share_of
+from geodata.measures.measure import COVERAGE, MOST, MUCH
 from geodata.measures.query import CoverageQuery
 from service.planner.ranking import DistrictRow
 from service.words import wording
@@ -38,6 +37,11 @@ class Parts:
             return cls(0, 0, 0)
         names = ("persons_covered", "persons_gap", "persons_no_road")
         return cls(*(figures[name] / persons for name in names))
+
+    @property
+    def is_partly_unknown(self) -> bool:
+        """Whether of so many persons nothing is known that it must be seen."""
+        return self.unknown >= MUCH
 
     @property
     def is_known(self) -> bool:
@@ -74,9 +78,9 @@ class Worst:
         return cls(most, named, bool(named) and not any(row["fairs"] for row in named))
 
 
-def roadless(rows: Sequence[DistrictRow]) -> list[tuple[DistrictRow, float]]:
-    """The districts with people where no road is known, and their share; most people first."""
-    found = [(row, unknown_share_of(row)) for row in rows if row["persons_no_road"]]
+def roadless(rows: Sequence[DistrictRow]) -> list[tuple[DistrictRow, Parts]]:
+    """The districts with people where no road is known, and their parts; most people first."""
+    found = [(row, Parts.of(row)) for row in rows if row["persons_no_road"]]
     return sorted(found, key=lambda each: -each[0]["persons_no_road"])
 
 

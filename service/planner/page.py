@@ -76,7 +76,7 @@ class PlannerPage:
     chosen_fairs: Sequence[Fair]
     parts: Callable[[Mapping[str, Any]], Parts]
     worst: Worst
-    no_road: Sequence[tuple[DistrictRow, float]]
+    no_road: Sequence[tuple[DistrictRow, Parts]]
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
     shares: Mapping[str, float] | None

@@ -7,8 +7,9 @@ from datetime import date
 from geodata.campaign.campaign import Campaign
 from geodata.measures.measure import MUCH
 from maps.picture.caption import Caption
-from service.words import labels, wording
+from service.words import wording
 from service.words.credits import sources
+from service.words.illustration import illustrated
 from service.words.language import TAGS, gettext, language, names
 from service.words.map_words import STRINGS
 
@@ -49,10 +50,7 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
         classes=told.classes,
         unknown=(
             str(STRINGS["no_data"]),
-            gettext(
-                "hatched: no road data for %(share)s or more of the people",
-                share=wording.percent(MUCH),
-            ),
+            str(STRINGS["legend_part"]).format(share=wording.percent(MUCH)),
         ),
         signs=signs(),
         settings=[BETWEEN.join([*told.settings, made])],
@@ -73,13 +71,9 @@ def signs() -> dict[str, str]:
 
 
 def made_up(campaign: Campaign) -> list[str]:
-    """The mark of tables that are made up, as pages have it; nothing without any."""
-    tables = [name for name in campaign.illustrative if name != "basemap"]
-    if not tables:
-        return []
-    listed = gettext(", ").join(str(labels.TABLES.get(name, name)) for name in tables)
-    mark = gettext("Made up for demonstration: %(tables)s.", tables=listed)
-    return [f"{gettext('Illustrative data.')} {mark}"]
+    """The mark of what is made up, as pages have it; nothing without any."""
+    told = illustrated(campaign)
+    return [f"{gettext('Illustrative data.')} {told}"] if told else []
 
 
 def round_persons(number: float) -> str:
