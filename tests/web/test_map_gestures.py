@@ -7,6 +7,10 @@ CENTRE = """() => {
     const { lat, lng } = map.getCenter();
     return [map.getZoom(), lat.toFixed(5), lng.toFixed(5)];
 }"""
+MOVED_PX = """([zoom, lat, lng]) => {
+    const { map } = fairreachMap;
+    return map.project([lat, lng], zoom).distanceTo(map.project(map.getCenter(), zoom));
+}"""
 SCROLLED = "() => window.scrollY"
 HINT = ".fairreach-hint.shown"
 
@@ -34,6 +38,11 @@ def middle_of(page):
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def has_moved(page, before):
+    """Whether the map shows another place: a box that is laid out anew may shift a part of a pixel."""
+    return page.evaluate(CENTRE)[0] != before[0] or page.evaluate(MOVED_PX, before) >= 1
+
+
 def stroke(touch, starts, step, steps=8):
     touch("touchStart", *starts)
     for n in range(1, steps + 1):
@@ -50,7 +59,7 @@ def test_one_finger_on_the_map_scrolls_the_page_and_is_told_that_two_move_the_ma
     stroke(touch, [(x, y)], (0, 15))
     page.wait_for_function("before => Math.abs(window.scrollY - before) > 50", arg=scrolled)
 
-    assert page.evaluate(CENTRE) == before
+    assert not has_moved(page, before)
     assert page.locator(HINT).inner_text() == "Use two fingers to move the map"
 
 
@@ -107,7 +116,7 @@ def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(demo, visit):
     page.mouse.wheel(0, 120)
     page.wait_for_function("() => window.scrollY > 0")
 
-    assert page.evaluate(CENTRE) == before
+    assert not has_moved(page, before)
     assert "while scrolling to zoom, or click the map first" in page.locator(HINT).inner_text()
     page.wait_for_selector(HINT, state="detached")
 
@@ -178,3 +187,15 @@ def test_the_wheel_in_the_legend_is_the_legends(demo, visit):
     page.mouse.wheel(0, 100)
 
     assert page.locator(HINT).count() == 0
+
+
+@pytest.mark.parametrize(
+    "device", [{"width": 1280}, {"width": 390, "height": 844, "is_mobile": True}]
+)
+@pytest.mark.parametrize("path", ["/planner", "/", "/?district=500105"])
+def test_a_map_that_is_drawn_rests(demo, visit, path, device):
+    page = visit(**device).goto(f"{demo}{path}")
+    before = page.evaluate(CENTRE)
+    page.wait_for_timeout(400)
+
+    assert not has_moved(page, before)

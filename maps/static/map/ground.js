@@ -94,11 +94,15 @@
       return L.geoJSON(shapes, { pane, interactive: false, style });
     }
 
+    /** What stays free of land at home, in pixels: the sources below cover none. */
+    get padding() {
+      const sources = this.map.attributionControl.getContainer().offsetHeight;
+      return { paddingTopLeft: L.point(MARGIN, MARGIN), paddingBottomRight: L.point(MARGIN, MARGIN + sources) };
+    }
+
     goHome({ animate } = { animate: false }) {
       this.map.invalidateSize({ animate: false });
-      const sources = this.map.attributionControl.getContainer().offsetHeight; // they cover no land
-      const padding = { paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN, MARGIN + sources] };
-      if (this.home) this.map.fitBounds(this.home, { ...padding, animate });
+      if (this.home) this.map.fitBounds(this.home, { ...this.padding, animate });
     }
   }
 

@@ -54,9 +54,11 @@
 
     /** What is in view while all of the land is: the limits leave that view where it is. */
     cornersOf(land) {
-      const { map } = this.ground;
-      const zoom = map.getBoundsZoom(land, false, L.point(16, 16));
-      const middle = map.project(land.getSouthWest(), zoom).add(map.project(land.getNorthEast(), zoom)).divideBy(2);
+      const { map, padding } = this.ground;
+      const { paddingTopLeft: before, paddingBottomRight: after } = padding;
+      const zoom = map.getBoundsZoom(land, false, before.add(after));
+      const corners = [land.getSouthWest(), land.getNorthEast()].map((corner) => map.project(corner, zoom));
+      const middle = corners[0].add(corners[1]).add(after).subtract(before).divideBy(2);
       const half = map.getSize().divideBy(2);
       return [middle.subtract(half), middle.add(half)].map((corner) => map.unproject(corner, zoom));
     }
