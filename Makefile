@@ -54,6 +54,7 @@ $(STAMP): requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	$(BIN)/python -m pip check --disable-pip-version-check
+	$(BIN)/python -m compileall -q service geodata maps  # also where Python is told to write none
 	@touch $(STAMP)
 
 # Needs uv. Writes every pinned version and hash anew, for all supported Pythons and systems.

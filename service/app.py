@@ -1,6 +1,7 @@
 """The application factory: settings in, one WSGI app out."""
 
 from datetime import date
+from functools import partial
 
 from apiflask import APIFlask
 
@@ -78,7 +79,9 @@ def create_app(
     )
     language.speak(app)
     app.extensions["fairreach"] = Services(
-        settings, Snapshots(settings.database_url, settings.roads), assets.gather(app, settings)
+        settings,
+        Snapshots(settings.database_url, settings.roads),
+        partial(assets.gather, app, settings),
     )
     rate_limit.limit(app, settings, ledger)
     security.guard(app, settings)

@@ -151,10 +151,16 @@ def worker_app(app: Flask) -> Flask:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     campaign = prepare(app)  # at once in a worker of the start; one that replaces it has to load
-    if campaign is not None:
-        # A third of a second that nobody need wait for; who types sooner waits for its rest.
-        Thread(target=place_index, args=(campaign,), daemon=True).start()
+    # Half a second that nobody need wait for; who asks sooner waits for its rest.
+    Thread(target=go_on_preparing, args=(app, campaign), daemon=True).start()
     return app
+
+
+def go_on_preparing(app: Flask, campaign: Campaign | None) -> None:
+    """Make what pages and the field for places will ask for."""
+    _ = app.extensions["fairreach"].assets
+    if campaign is not None:
+        place_index(campaign)
 
 
 def prepare(app: Flask) -> Campaign | None:

@@ -9,7 +9,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.tables import TABLES
 from geodata.errors import QueryRefused
 from geodata.export.contents import CALCULATED, marked, table_sheet
-from geodata.export.report import REPORTS, Report, write_report
+from geodata.export.report import Report
+from geodata.export.report_file import REPORTS, write_report
 from geodata.export.sheet import Sheet
 from geodata.export.write import export, export_sheet, require_file
 from geodata.measures.query import CoverageQuery

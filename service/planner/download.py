@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.campaign.campaign import Campaign
-from geodata.export.report import REPORTS
 from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
 from service.planner.form import canonical
@@ -60,6 +59,9 @@ def answer(extension: str) -> Response:
     state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
 
     def write() -> Response:
+        # A fifth of a second that a server's start need not wait for.
+        from geodata.export.report_file import REPORTS  # noqa: PLC0415
+
         report = coverage_report(campaign, state.query, today, state.order)
         try:
             content = REPORTS[extension](report)

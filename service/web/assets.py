@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
 from flask_babel import force_locale
 
 from maps.assets import Asset, asset, static_files
-from maps.compose import MapParts, Tiles, finder_map, planner_map
 from service.config import Settings
 from service.words.language import LANGUAGES, gettext
+
+if TYPE_CHECKING:
+    from maps.compose import MapParts
 
 STATIC = Path(__file__).parents[1] / "static"
 
@@ -40,8 +43,11 @@ def gather(app: Flask, settings: Settings) -> Assets:
     return Assets(files, elements)
 
 
-def compose_maps(settings: Settings) -> dict[str, MapParts]:
+def compose_maps(settings: Settings) -> dict[str, "MapParts"]:
     """The maps of the pages in the present language."""
+    # folium takes a fifth of a second that a server's start need not wait for.
+    from maps.compose import Tiles, finder_map, planner_map  # noqa: PLC0415
+
     tiles = None
     if settings.tiles_url:
         tiles = Tiles(settings.tiles_url, settings.tiles_attribution)

@@ -1,15 +1,18 @@
 """What a request is answered with: the campaign and the services around it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from flask import current_app
 
+from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from service.config import Settings
 from service.web.snapshots import Snapshots
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from service.web.assets import Assets
 
 
@@ -19,7 +22,13 @@ class Services:
 
     settings: Settings
     snapshots: Snapshots
-    assets: "Assets"
+    gather: "Callable[[], Assets]"
+    cache: Cache = field(default_factory=Cache)
+
+    @property
+    def assets(self) -> "Assets":
+        """The files of the pages, gathered when one is first asked for."""
+        return self.cache.get("assets", None, self.gather, most=1)
 
 
 def services() -> Services:

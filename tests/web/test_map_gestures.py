@@ -39,7 +39,7 @@ def middle_of(page):
 
 
 def has_moved(page, before):
-    """Whether the map shows another place: a box that is laid out anew may shift a part of a pixel."""
+    """Whether the map shows another place, by a pixel or more."""
     return page.evaluate(CENTRE)[0] != before[0] or page.evaluate(MOVED_PX, before) >= 1
 
 
