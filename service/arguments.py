@@ -1,32 +1,21 @@
 """
-Queries from text: the one reading of parameters for API, pages and command line.
+Parameters as they were given to API, pages and command line: one reading of text.
 
-`Arguments` holds what was given, by parameter name; the functions below make the queries of
-``geodata`` from it, and refuse with `QueryRefused` whatever they cannot use.
+What cannot be read is refused with `QueryRefused`. `service.queries` says what is asked.
 """
 
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Self
 
-from geodata.access.by_road import usual_method
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
-from geodata.base.place import Place
-from geodata.campaign.campaign import Campaign
-from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.measures.query import CoverageQuery, Threshold
-from geodata.roads.profile import Profile
-from geodata.search.nearest import MOST_NEAREST, NearestQuery
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
-# In a form one control says both the method and the profile.
-ON_FOOT = "roads-walk"
 LONGEST = 100
 NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 WHOLE = re.compile(r"[0-9]{1,9}")
@@ -169,157 +158,3 @@ class Arguments:
 def excerpt(text: str) -> str:
     """As much of a value as can be shown again."""
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
-
-
-def travel_method(args: Arguments, usual: Method = Method.STRAIGHT) -> Method:
-    """How people travel; the usual method unless stated."""
-    if args.forgiving and args.text("travel") == ON_FOOT:
-        return Method.ROADS
-    return Method(args.choice("travel", [m.value for m in Method], usual.value))
-
-
-def travel_profile(args: Arguments, method: Method) -> Profile:
-    """
-    How people use the roads; they drive unless stated.
-
-    Raises
-    ------
-    QueryRefused
-        If it is stated for a method that does not go by road: who asks would be misled.
-    """
-    on_foot = args.forgiving and args.text("travel") == ON_FOOT
-    usual = Profile.WALK if on_foot else Profile.DRIVE
-    stated = args.choice("profile", [p.value for p in Profile], usual.value)
-    if args.text("profile") is not None and method is not Method.ROADS:
-        raise QueryRefused("profile", stated, "says how roads are used; give travel=roads with it")
-    if on_foot and stated != usual:
-        raise QueryRefused("profile", stated, "is not on foot; give travel=roads with it")
-    return Profile(stated)
-
-
-def travel_speed(args: Arguments, method: Method) -> float:
-    """
-    Mean speed on the estimated way, km/h.
-
-    Raises
-    ------
-    QueryRefused
-        If it is stated for a method that asks for no speed: who asks would be misled.
-    """
-    speed = args.number("speed_kmh")
-    if speed is None:
-        return DEFAULT_SPEED_KMH
-    require_speed(speed)
-    if method is not Method.ESTIMATED:
-        raise QueryRefused(
-            "speed_kmh", speed, "counts for estimated ways alone; give travel=estimated with it"
-        )
-    return speed
-
-
-def travel_of(args: Arguments, usual: Method) -> Travel:
-    """How people travel; ``usual`` is the method where none is stated."""
-    method = travel_method(args, usual)
-    return Travel(method, travel_profile(args, method), travel_speed(args, method))
-
-
-def coverage_query(args: Arguments, campaign: Campaign | None = None) -> CoverageQuery:
-    """What coverage is asked for; by the campaign's usual method where none is stated."""
-    region = args.text("region")
-    usual = usual_method(campaign, region) if campaign else Method.STRAIGHT
-    travel = travel_of(args, usual)
-    return CoverageQuery(
-        travel=travel,
-        threshold=threshold(args, travel.method),
-        group=args.text("group") or "all",
-        date_from=args.day("from"),
-        date_to=args.day("to"),
-        region=region,
-    )
-
-
-def threshold(args: Arguments, method: Method) -> Threshold:
-    """Kilometres or minutes, never both; the method's default where neither is given."""
-    km, minutes = args.number("threshold_km"), args.number("threshold_min")
-    if km is not None and minutes is not None:
-        raise QueryRefused("threshold_min", minutes, "give threshold_km or threshold_min, not both")
-    if km is not None:
-        return Threshold(km, "km")
-    if minutes is not None:
-        return Threshold(minutes, "min")
-    return CoverageQuery.default_threshold(method)
-
-
-def nearest_query(
-    args: Arguments, now: datetime, default_k: int = 5, *, has_roads: bool = False
-) -> NearestQuery:
-    """
-    From where, and which fairs, a job seeker asks.
-
-    Parameters
-    ----------
-    has_roads
-        Whether the campaign has a road network.
-    """
-    return NearestQuery(
-        place=point(args),
-        k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
-        window=coming_window(args, now),
-        travel=seekers_travel(args, has_roads=has_roads),
-    )
-
-
-def seekers_travel(args: Arguments, *, has_roads: bool) -> Travel | None:
-    """
-    How a seeker travels; None, the usual way to each fair, where nothing is said of it.
-
-    Who states a profile alone goes by road, where there are roads; who states in a form a speed
-    alone goes by the estimate that it counts for.
-    """
-    profile, speed = args.text("profile"), args.number("speed_kmh")
-    if args.text("travel") is None and profile is None and speed is None:
-        return None
-    usual = Method.STRAIGHT
-    if profile is not None and has_roads:
-        usual = Method.ROADS
-    elif speed is not None and args.forgiving:
-        usual = Method.ESTIMATED
-    return travel_of(args, usual)
-
-
-def point(args: Arguments) -> Place:
-    """A place on earth that must be given."""
-    return Place(args.required_number("lon"), args.required_number("lat"))
-
-
-def coming_window(args: Arguments, now: datetime) -> Window:
-    """A seeker's days: from this minute on, unless a first day is given."""
-    first, last = args.day("from"), args.day("to")
-    if first is None and last is not None and last < now.date():
-        raise QueryRefused(
-            "to", last.isoformat(), "must not be before today, %(today)s", today=now.date()
-        )
-    return Window(first or now, last)
-
-
-def any_window(args: Arguments) -> Window:
-    """A planner's days: the whole campaign, unless an end is given."""
-    return Window(args.day("from"), args.day("to"))
-
-
-def bounding_box(args: Arguments) -> tuple[float, float, float, float] | None:
-    """West, south, east and north in degrees, WGS-84."""
-    text = args.text("bbox")
-    if text is None:
-        return None
-    parts = [part.strip() for part in text.split(",")]
-    if len(parts) != 4 or not all(map(NUMBER.fullmatch, parts)):
-        raise QueryRefused("bbox", text, "must be west,south,east,north in degrees")
-    west, south, east, north = map(float, parts)
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise QueryRefused(
-            "bbox",
-            text,
-            "must run from west to east and south to north, within 180 and 90 degrees",
-        )
-    return west, south, east, north

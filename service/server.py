@@ -26,8 +26,9 @@ from geodata.errors import FairreachError, InputError
 from geodata.measures.coverage import coverage
 from geodata.search.gazetteer import place_index
 from service.app import create_app
-from service.arguments import Arguments, coverage_query
+from service.arguments import Arguments
 from service.config import Settings
+from service.queries import coverage_query
 from service.web.rate_limit import Ledger
 
 log = logging.getLogger("fairreach")

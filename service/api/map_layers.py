@@ -12,7 +12,8 @@ from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
-from service.arguments import Arguments, any_window, coverage_query, point
+from service.arguments import Arguments
+from service.queries import any_window, coverage_query, point
 from service.web.caching import JSON, cached_json
 from service.web.context import current_campaign
 

@@ -25,7 +25,8 @@ from service.api.parameters import (
     PLACES,
     VERSION,
 )
-from service.arguments import Arguments, any_window, bounding_box, coverage_query, nearest_query
+from service.arguments import Arguments
+from service.queries import any_window, bounding_box, coverage_query, nearest_query
 from service.web.caching import GEOJSON, JSON, cached_json, with_etag
 from service.web.context import current_campaign, services
 

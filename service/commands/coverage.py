@@ -10,10 +10,11 @@ from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
 from geodata.roads.profile import Profile
-from service.arguments import Arguments, coverage_query
+from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, table
 from service.commands.stores import stored_campaign
+from service.queries import coverage_query
 from service.web.records import plain_records
 
 

@@ -15,12 +15,13 @@ from geodata.export.sheet import Sheet
 from geodata.export.write import export, export_sheet, require_file
 from geodata.measures.query import CoverageQuery
 from service.app import create_app
-from service.arguments import Arguments, coverage_query
+from service.arguments import Arguments
 from service.commands.options import datum, query_options, settings_of, window_options, written_file
 from service.commands.output import result
 from service.commands.stores import store_of, stored_campaign
 from service.config import Settings
 from service.planner.report import coverage_report, gaps_report
+from service.queries import coverage_query
 from service.web.context import services
 
 MACHINE = "machine"

@@ -12,10 +12,11 @@ from geodata.roads.profile import Profile
 from geodata.search.nearest import Locality, NearestQuery, fairs_table, nearest
 from geodata.search.trips import Notice
 from service.api.geojson import nearest_collection
-from service.arguments import Arguments, nearest_query
+from service.arguments import Arguments
 from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, say, table
 from service.commands.stores import stored_campaign
+from service.queries import nearest_query
 from service.web.records import plain_records
 
 WAYS = {

@@ -6,8 +6,8 @@ from typing import Any, TypeAlias
 
 from geodata.campaign.campaign import Campaign
 from geodata.measures.query import CoverageQuery
-from service.arguments import ON_FOOT
 from service.planner.headline import headline
+from service.queries import ON_FOOT
 from service.web.records import day_of
 from service.words import labels, wording
 from service.words.credits import sources

@@ -12,8 +12,9 @@ from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
 from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import Profile
-from service.arguments import Arguments, coverage_query
+from service.arguments import Arguments
 from service.planner.ranking import Order
+from service.queries import coverage_query
 from service.words.language import DEFAULT, LANGUAGES
 
 

@@ -19,9 +19,10 @@ from geodata.campaign.history import Revision
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError, QueryRefused
-from service.arguments import Arguments, any_window, point
+from service.arguments import Arguments
 from service.fair.calendar_entry import Entry, calendar, entry_bytes
 from service.fair.page import own_address
+from service.queries import any_window, point
 from service.seeker.filters import Filters
 from service.seeker.search import FARTHEST_KM
 from service.web.caching import with_etag

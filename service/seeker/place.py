@@ -8,7 +8,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
-from service.arguments import LONGEST, Arguments, point
+from service.arguments import LONGEST, Arguments
+from service.queries import point
 from service.web.caching import address
 from service.words.language import names
 

@@ -14,7 +14,8 @@ from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
 from geodata.search.trips import Trip
-from service.arguments import Arguments, coming_window, seekers_travel
+from service.arguments import Arguments
+from service.queries import coming_window, seekers_travel
 from service.seeker.filters import Filters
 from service.seeker.place import Where, degrees_text, where
 from service.words.language import LANGUAGES

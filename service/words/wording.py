@@ -10,7 +10,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import Profile
-from service.arguments import ON_FOOT
+from service.queries import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS
 from service.words.language import gettext, language, names, ngettext

@@ -7,9 +7,10 @@ import pytest
 from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Figures
 from geodata.measures.measure import MEASURES, Scale
-from service.arguments import Arguments, coverage_query
+from service.arguments import Arguments
 from service.planner.map import WORDS, classes
 from service.planner.ranking import COLUMNS, Order
+from service.queries import coverage_query
 from service.words import labels
 
 

@@ -12,7 +12,7 @@ from geodata.access.travel import Method
 from geodata.errors import QueryRefused
 from geodata.measures.query import Threshold
 from geodata.roads.profile import Profile
-from service import arguments as query
+from service import queries as query
 from service.arguments import Arguments
 
 NOW = datetime(2027, 2, 18, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
