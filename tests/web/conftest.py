@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         raise pytest.UsageError("there is no browser, and nothing may be left out here")
     skip = pytest.mark.skip(reason="there is no Chromium; see CONTRIBUTING.md")
     for item in items:
-        if "/web/" in str(item.path):
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             if missing:
                 item.add_marker(skip)
