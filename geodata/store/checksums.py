@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 import orjson
 
-_BYTES = 12
+DIGEST_BYTES = 12
 
 
 def of_row(*values: object) -> str:
@@ -51,7 +51,7 @@ def of_all(numbers: Iterable[object], moves: Sequence[object]) -> str:
 
 def of_bytes(chunks: Iterable[bytes]) -> str:
     """The checksum of bytes that come in pieces."""
-    found = blake2b(digest_size=_BYTES)
+    found = blake2b(digest_size=DIGEST_BYTES)
     for chunk in chunks:
         found.update(chunk)
     return found.hexdigest()

@@ -1,15 +1,16 @@
 """Checksums of columns: over all their cells in order, as the driver gives them."""
 
 from collections.abc import Iterable, Sequence
+from hashlib import blake2b
 from typing import Any
 
 import numpy as np
 import orjson
-from sqlalchemy import Boolean, Double, Integer, LargeBinary
+from sqlalchemy import Boolean, Double, Integer, LargeBinary, Text
 from sqlalchemy.types import TypeEngine
 
 from geodata.base.arrays import Floats
-from geodata.store.checksums import of_bytes
+from geodata.store.checksums import DIGEST_BYTES, of_bytes
 
 _END = "\0"  # of a text; no text that is imported holds it
 
@@ -30,6 +31,34 @@ def of_column(kind: TypeEngine[Any], cells: Sequence[Any]) -> str:
     if isinstance(kind, Integer | Boolean):
         return of_bytes([orjson.dumps(cells)])
     return of_texts([_END.join(cells)] if cells else [])
+
+
+SUMMED_AS_WRITTEN = (Double, Text)
+"""The kinds whose cells the driver gives back as they were given."""
+
+
+class ColumnSum:
+    """
+    The checksum of a column of numbers or texts whose cells come in batches.
+
+    It is that of `of_column` for all of them, so that what is written need not be read back.
+    """
+
+    def __init__(self, kind: TypeEngine[Any]) -> None:
+        self._is_number = isinstance(kind, Double)
+        self._found = blake2b(digest_size=DIGEST_BYTES)
+
+    def add(self, cells: Sequence[Any]) -> None:
+        """Take the next cells, at least one."""
+        if self._is_number:
+            # SQLite keeps no sign of a zero.
+            self._found.update((np.array(cells, dtype="<f8") + 0.0).tobytes())
+        else:
+            self._found.update(f"{_END.join(cells)}{_END}".encode())
+
+    def hexdigest(self) -> str:
+        """The checksum of what has been taken."""
+        return self._found.hexdigest()
 
 
 def of_numbers(numbers: Floats) -> str:

@@ -31,6 +31,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.provenance import Provenance
 from geodata.store import checksums
+from geodata.store.columns import SUMMED_AS_WRITTEN, ColumnSum
 from geodata.store.content import (
     ROWS_AT_ONCE,
     Cells,
@@ -60,24 +61,46 @@ def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) ->
             frame = frame.assign(**{ILLUSTRATIVE.name: source.illustrative})
         source = replace(source, illustrative=bool(frame[ILLUSTRATIVE.name].any()))
     part = _describe(connection, source, len(frame))
-    into = insert(CONTENT[source.table]).compile(
-        dialect=connection.dialect, column_keys=["part", "row", *columns]
+    sums = _insert(connection, source.table, part, frame)
+    if sums:
+        _keep_sums(connection, part, sums)
+    return part
+
+
+def _insert(connection: Connection, table: str, part: int, frame: pd.DataFrame) -> dict[str, str]:
+    """Write the rows; the checksums of the columns, if all are known without reading them back."""
+    columns = [CONTENT[table].c[name] for name in content_columns(table)]
+    names = [column.name for column in columns]
+    into = insert(CONTENT[table]).compile(
+        dialect=connection.dialect, column_keys=["part", "row", *names]
     )
+    sums = [ColumnSum(column.type) for column in columns]
+    known = all(isinstance(column.type, SUMMED_AS_WRITTEN) for column in columns)
     for start in range(0, len(frame), ROWS_AT_ONCE):
         chunk = frame.iloc[start : start + ROWS_AT_ONCE]
-        values = [_cells(chunk, CONTENT[source.table].c[name]) for name in columns]
+        values = [_cells(chunk, column) for column in columns]
         rows = zip(repeat(part), range(start, start + len(chunk)), *values, strict=False)
         connection.exec_driver_sql(str(into), list(rows))
-    return part
+        if known:
+            for each, cells in zip(sums, values, strict=True):
+                each.add(cells)
+    return {n: each.hexdigest() for n, each in zip(names, sums, strict=True)} if known else {}
 
 
 def sum_up(connection: Connection, part: int) -> str:
     """Read a new part back and keep the checksums of its columns, and of its row."""
+    table: str = connection.execute(
+        select(PARTS.c.table_name).where(PARTS.c.id == part)
+    ).scalar_one()
+    return _keep_sums(connection, part, sums_of(table, stored_cells(connection, table, part)))
+
+
+def _keep_sums(connection: Connection, part: int, sums: Mapping[str, str]) -> str:
+    """Keep the checksums of a part's columns, and that of its row."""
     (row,) = raw(connection, select(PARTS).where(PARTS.c.id == part))
-    table = row[1]
-    sums = json.dumps(sums_of(table, stored_cells(connection, table, part)))
-    checksum = checksums.of_row("parts", *row[:-2], sums)
-    kept = update(PARTS).where(PARTS.c.id == part).values(checksums=sums, checksum=checksum)
+    told = json.dumps(sums)
+    checksum = checksums.of_row("parts", *row[:-2], told)
+    kept = update(PARTS).where(PARTS.c.id == part).values(checksums=told, checksum=checksum)
     connection.execute(kept)
     return checksum
 
