@@ -22,6 +22,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
 from geodata.search.trips import is_long
 from maps.ground import ground_lines
+from maps.steps import packed
 
 # Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
 POINT_DIGITS = 5
@@ -41,8 +42,25 @@ EVERY_STATUS = ("planned", "published", "cancelled")
 
 
 def base_layer(campaign: Campaign) -> bytes:
-    """Districts, city outlines, neighbours, settlements, waters and lines; made once."""
-    return campaign.cache.get("map base", "", lambda: orjson.dumps(_base(campaign)), most=1)
+    """What `base_shapes` answers, its lines and areas as `maps.steps` packs them; made once."""
+
+    def make() -> bytes:
+        shapes = base_shapes(campaign).items()
+        return orjson.dumps(
+            {key: packed(each) if isinstance(each, dict) else each for key, each in shapes}
+        )
+
+    return campaign.cache.get("map base", "", make, most=1)
+
+
+def base_shapes(campaign: Campaign) -> dict[str, Any]:
+    """Districts, city outlines, neighbours, settlements, waters and lines as GeoJSON; made once."""
+
+    def make() -> dict[str, Any]:
+        shapes: dict[str, Any] = orjson.loads(orjson.dumps(_base(campaign)))
+        return shapes
+
+    return campaign.cache.get("map shapes", "", make, most=1)
 
 
 def _base(campaign: Campaign) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from geodata.measures.coverage import Coverage
 from geodata.measures.gaps import circle_m2
 from geodata.measures.measure import Measure
 from geodata.measures.query import CoverageQuery
-from maps.layers import base_layer, fairs_layer
+from maps.layers import base_shapes, fairs_layer
 from maps.picture.classes import BEYOND, PLAIN, Look, look_of
 
 FEWEST = 0.5  # persons: fewer are none
@@ -34,7 +34,7 @@ class Land:
     Parameters
     ----------
     base
-        The ground, as `maps.layers.base_layer` gives it.
+        The ground, as `maps.layers.base_shapes` gives it.
     fairs
         Rows of that layer.
     gaps
@@ -82,7 +82,7 @@ def covered_land(
     breaks = class_breaks(campaign, measure, query)
     shows_gap = measure.figure == "persons_gap"
     return Land(
-        base=orjson.loads(base_layer(campaign)),
+        base=base_shapes(campaign),
         fairs=records(fairs_layer(campaign, query.window(campaign))),
         circle_m2=circle_m2(campaign) or 0.0,
         gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
@@ -95,7 +95,7 @@ def fairs_land(campaign: Campaign, window: Window) -> Land:
     """The land of the seeker's map, with the published fairs of some days."""
     fairs = records(fairs_layer(campaign, window))
     return Land(
-        base=orjson.loads(base_layer(campaign)),
+        base=base_shapes(campaign),
         fairs=[fair for fair in fairs if fair["status"] == "published"],
     )
 

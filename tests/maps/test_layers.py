@@ -38,7 +38,7 @@ def rows(layer):
 
 
 def test_the_ground_holds_every_district_with_its_names_and_a_place_for_them(campaign):
-    body = orjson.loads(features.base_layer(campaign))
+    body = features.base_shapes(campaign)
 
     found = {f["properties"]["adcode"]: f for f in body["districts"]["features"]}
     assert found.keys() == set(campaign.districts.index)
@@ -83,11 +83,11 @@ def test_one_area_is_drawn_for_fairs_that_share_their_place(campaign):
 def test_a_campaign_without_districts_has_an_empty_ground():
     nothing = campaigns.make_campaign(districts=campaigns.district_table({}))
 
-    assert orjson.loads(features.base_layer(nothing))["bounds"] is None
+    assert features.base_shapes(nothing)["bounds"] is None
 
 
 def body_of(*ground):
-    return orjson.loads(features.base_layer(campaigns.make_campaign(ground=ground)))
+    return features.base_shapes(campaigns.make_campaign(ground=ground))
 
 
 def test_waters_roads_and_railways_are_one_feature_for_a_name_with_its_kind():
@@ -128,6 +128,6 @@ def test_a_ground_of_any_size_is_drawn_with_the_vertices_that_a_page_can_carry()
 
 
 def test_a_ground_without_lines_says_so_in_empty_layers(campaign):
-    body = orjson.loads(features.base_layer(campaign))
+    body = features.base_shapes(campaign)
 
     assert [body[key]["features"] for key in ("water", "roads", "rails")] == [[], [], []]

@@ -66,3 +66,17 @@ def test_what_could_not_be_had_is_asked_for_again(map_page, layer, status):
             assert map_page.evaluate(asked) == "failed"
 
     assert map_page.evaluate("outcome1") == ["columns", "rows"]
+
+
+def test_steps_from_corner_to_corner_become_the_corners(map_page):
+    steps = [[106500, 29500, 1, -2, -1, 2], [106400, 29400, 500, 0]]
+    layer = {
+        "land": {"features": [{"geometry": {"type": "Polygon", "steps": steps}}]},
+        "home": None,
+    }
+    corners = "layer => fairreach.unpacked(layer).land.features[0].geometry.coordinates"
+
+    assert map_page.evaluate(corners, layer) == [
+        [[106.5, 29.5], [106.501, 29.498], [106.5, 29.5]],
+        [[106.4, 29.4], [106.9, 29.4]],
+    ]

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lines, View, Words } =
+  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lines, unpacked, View, Words } =
     window.fairreach;
 
   const MARGIN = 8; // pixels
@@ -70,7 +70,7 @@
     /** Fetch and draw the land; whether there is any. */
     async begin() {
       try {
-        this.draw(await fetchLayer(this.data.base));
+        this.draw(unpacked(await fetchLayer(this.data.base)));
         return true;
       } catch {
         this.say("failed");

@@ -24,6 +24,31 @@
     return answers.get(url);
   };
 
+  const PER_DEGREE = 1000;
+
+  /** Corners from whole steps: those of the first from 0, those of each other from the one before. */
+  const cornersOf = (steps) => {
+    if (typeof steps[0] !== "number") return steps.map(cornersOf);
+    const corners = [];
+    let [east, north] = [0, 0];
+    for (let at = 0; at < steps.length; at += 2) {
+      east += steps[at];
+      north += steps[at + 1];
+      corners.push([east / PER_DEGREE, north / PER_DEGREE]);
+    }
+    return corners;
+  };
+
+  /** The shapes of a layer as GeoJSON. */
+  const unpacked = (layer) => {
+    for (const { features = [] } of Object.values(layer).filter(Boolean)) {
+      for (const { geometry } of features) {
+        if (geometry?.steps) geometry.coordinates = cornersOf(geometry.steps);
+      }
+    }
+    return layer;
+  };
+
   const records = ({ columns, rows }) =>
     rows.map((row) => Object.fromEntries(columns.map((name, column) => [name, row[column]])));
 
@@ -41,5 +66,5 @@
   /** Records by the point where they lie: one dot may stand for several fairs. */
   const byPlace = (list) => grouped(list, ({ lon, lat }) => `${lon},${lat}`);
 
-  Object.assign(window.fairreach, { byPlace, fetchLayer, grouped, records });
+  Object.assign(window.fairreach, { byPlace, fetchLayer, grouped, records, unpacked });
 })();
