@@ -92,7 +92,7 @@ def choices(search: Search) -> Iterator[str]:
 def empty_reason(campaign: Campaign, search: Search) -> str:
     """Why the list is empty."""
     if search.by_road and search.fairs(campaign, (PUBLISHED,)).size:
-        return gettext("No coming fair can be reached by road from here.")
+        return gettext("No upcoming fair can be reached by road from here.")
     if search.filters.any:
         return gettext("No fair on these dates matches your filters.")
     return gettext("No fairs on these dates.")
@@ -105,11 +105,11 @@ def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
         return f"{gettext('Say where you are to see the nearest first.')} ({add})"
     district = district_name(campaign, search.adcode or adcode)
     if district is None:
-        return gettext("Coming fairs nearest to your place")
+        return gettext("Upcoming fairs nearest to your place")
     district = clip(district, LONGEST_PLACE)
     if search.adcode:
-        return gettext("Coming fairs nearest to the seat of %(district)s", district=district)
-    return gettext("Coming fairs nearest to your place in %(district)s", district=district)
+        return gettext("Upcoming fairs nearest to the centre of %(district)s", district=district)
+    return gettext("Upcoming fairs nearest to your place in %(district)s", district=district)
 
 
 def fair_lines(card: Card, today: date) -> Iterator[str]:

@@ -17,7 +17,7 @@ STRINGS = {
     "layers": lazy_gettext("Layers"),
     "whole": lazy_gettext("Show the whole map"),
     "hint_fingers": lazy_gettext("Use two fingers to move the map"),
-    "hint_wheel": lazy_gettext("Hold {key} while scrolling to zoom, or click the map first"),
+    "hint_wheel": lazy_gettext("Hold {key} while scrolling to zoom, or press the map first"),
     "hint_wheel_key": lazy_gettext("Hold {key} while scrolling to zoom the map"),
     "stop_keys": lazy_gettext("The arrow keys lead to the next one, Enter opens it"),
     "about": lazy_gettext("about {n}"),

@@ -3,6 +3,7 @@
 import json
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 import pytest
 from stores import HOSTILE, small_campaign, store_campaign
@@ -203,7 +204,7 @@ def test_the_table_is_ranked_worst_first_and_turned_on_request(client):
 def test_a_district_that_is_named_shows_all_its_figures(client):
     text = " ".join(page(client, "/planner?district=500103").texts)
 
-    assert "90 % live within" in text
+    assert "90% live within" in text
     assert "Their openings" in text
 
 
@@ -275,3 +276,35 @@ def test_every_static_file_of_the_pages_is_served(app):
         "finder-map-en.js",
     } <= files.keys()
     assert planner.PATH == "/planner"
+
+
+def levels(seen):
+    return [int(tag[1]) for tag, _ in seen.tags if tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/?lon=106.5&lat=29.5", "/planner", "/planner?district=500112", "/fairs/f2", "/help",
+     "/help?lon=106.5&lat=29.5", "/privacy", "/offline"],
+)  # fmt: skip
+def test_headings_outline_each_page_without_a_gap(client, path):
+    outline = levels(page(client, path))
+
+    assert outline[0] == 1
+    assert outline.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(outline))
+    assert 2 in outline
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "target"),
+    [("/planner", "Skip to the table", "ranking-name"), ("/", "Skip to the list", "list-title")],
+)
+def test_a_second_skip_leads_past_the_map_to_what_the_page_is_for(client, path, name, target):
+    seen = page(client, path)
+
+    skips = [attrs["href"] for tag, attrs in seen.tags if attrs.get("class") == "skip"]
+    (at,) = (attrs for _, attrs in seen.tags if attrs.get("id") == target)
+    assert skips == ["#content", f"#{target}"]
+    assert name in seen.texts
+    assert at["tabindex"] == "-1"

@@ -117,7 +117,7 @@ def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(demo, visit):
     page.wait_for_function("() => window.scrollY > 0")
 
     assert not has_moved(page, before)
-    assert "while scrolling to zoom, or click the map first" in page.locator(HINT).inner_text()
+    assert "while scrolling to zoom, or press the map first" in page.locator(HINT).inner_text()
     page.wait_for_selector(HINT, state="detached")
 
 

@@ -28,7 +28,7 @@ def test_a_fair_begins_with_how_far_it_is(client):
     lines = text_of(client, PLACE).splitlines()
 
     first = lines.index(next(line for line in lines if line.startswith("1.")))
-    assert lines[0] == "Coming fairs nearest to your place in District 500103"
+    assert lines[0] == "Upcoming fairs nearest to your place in District 500103"
     assert lines[first].startswith("1. about ")
     assert " km straight" in lines[first]
     assert lines[first + 1] == "Tomorrow 19 February 09:00–12:00"

@@ -112,7 +112,7 @@ def test_when_nothing_is_near_the_circle_is_widened_and_the_page_says_so(seeker)
 
     assert names(page) == ["远场"]
     assert "none within 60 min of this place" in page
-    assert "The nearest coming ones are farther away" in page
+    assert "The nearest upcoming ones are farther away" in page
     assert "none within" not in ask(seeker)
 
 

@@ -85,6 +85,27 @@ def test_the_compiled_catalogue_is_that_of_the_texts(lang):
     assert strings("mo") == strings("po")
 
 
+# What readers stumbled over, and what took its place.
+AVOIDED = {
+    "zh": r"点击|沿道路|按已知的最好|阈值|一站式帮助|[0-9]%? %[^(]",
+    "en": r"\b[Cc]lick|[Aa]s the crow|\b[Cc]oming fair|seat of|[0-9)]s? %%|Written on|Mean way",
+    "id": r"\b[Kk]lik|jalan darat|kota kecil|ambang|coba lagi sebentar lagi",
+}
+
+
+@pytest.mark.parametrize("lang", AVOIDED)
+def test_no_text_falls_back_into_words_that_readers_stumbled_over(lang):
+    texts = [
+        text
+        for message in catalogue(lang)
+        if message.id
+        for text in ([message.string] if isinstance(message.string, str) else message.string)
+    ]
+
+    assert len(texts) > 400
+    assert [text for text in texts if re.search(AVOIDED[lang], text)] == []
+
+
 @pytest.mark.parametrize("lang", list(LANGUAGES))
 def test_every_text_keeps_the_places_for_its_values(lang):
     for message in catalogue(lang):
