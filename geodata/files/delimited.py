@@ -1,31 +1,20 @@
 """Tables as text: CSV, semicolons or tabs, in UTF-8, UTF-16 or GB18030; never guessed halfway."""
 
-import codecs
 import csv
 import io
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from geodata.campaign.tables import TABLES
 from geodata.errors import refusal
-from geodata.files.headers import ROWS_LOOKED_AT, names_of, normal
+from geodata.files.encodings import decode
+from geodata.files.headers import HEADINGS, ROWS_LOOKED_AT, normal
 from geodata.files.raw_table import RawTable
 
-BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 DELIMITERS = ",\t;"
 LONGEST_CELL = 100_000
 MOST_COLUMNS = 200
-# Two Chinese characters in UTF-8 are three in GB18030 once in 30,000 times, three hardly ever.
-CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
-FEW, ENOUGH = 2, 3
-HEADINGS = frozenset().union(*map(names_of, TABLES.values()))
 
 
 def read_text_table(path: Path, most_rows: int) -> RawTable:
@@ -35,7 +24,7 @@ def read_text_table(path: Path, most_rows: int) -> RawTable:
     Raises
     ------
     FileRefused
-        For an encoding that is broken or mixed, an unclosed quote, too many rows or columns.
+        For another encoding or a broken one, an unclosed quote, too many rows or columns.
     """
     text, encoding = decode(path, path.read_bytes())
     if "\x00" in text:
@@ -56,53 +45,6 @@ def read_text_table(path: Path, most_rows: int) -> RawTable:
     cells = pd.DataFrame(columns, index=pd.RangeIndex(1, count + 1), dtype=object)
     notices = () if encoding == "utf-8" else (f"the file was read as {encoding.upper()}",)
     return RawTable(cells, no_surplus=True, notices=notices)
-
-
-def decode(path: Path, content: bytes) -> tuple[str, str]:
-    """A file's text and encoding."""
-    for mark, encoding in BOMS:
-        if content.startswith(mark):
-            try:
-                return content[len(mark) :].decode(encoding), encoding
-            except UnicodeDecodeError as error:
-                raise refusal(path, encoding_problem(content, error, encoding)) from None
-    try:
-        return content.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError as error:
-        first = error
-    try:
-        text = content.decode("gb18030")
-    except UnicodeDecodeError:
-        raise refusal(path, encoding_problem(content, first, "utf-8")) from None
-    if is_mixed(content):
-        reason = f"{encoding_problem(content, first, 'utf-8')}; other rows are: encodings are mixed"
-        raise refusal(path, reason)
-    return text, "gb18030"
-
-
-def is_mixed(content: bytes) -> bool:
-    """Whether lines of a text in GB18030 can only be Chinese in UTF-8."""
-    lines = set(content.splitlines())
-    letters = list(filter(None, map(chinese_in_utf8, lines)))
-    few = sum(count >= FEW for count in letters)
-    return max(letters, default=0) >= ENOUGH or few > FEW + len(lines) // 1_000
-
-
-def chinese_in_utf8(line: bytes) -> int:
-    """How many Chinese characters a line holds, if it is UTF-8."""
-    try:
-        return 0 if line.isascii() else len(CHINESE.findall(line.decode()))
-    except UnicodeDecodeError:
-        return 0
-
-
-def encoding_problem(content: bytes, error: UnicodeDecodeError, encoding: str) -> str:
-    """Where an encoding breaks, and what to do."""
-    row = content[: error.start].count(b"\n") + 1
-    return (
-        f"line {row} is no valid {encoding.upper()}; save the file anew as UTF-8 "
-        "(in Excel: “CSV UTF-8”)"
-    )
 
 
 def row_at(text: str, letter: str) -> int:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from geodata.campaign.headings import known_names
-from geodata.campaign.schema import Column, Table
+from geodata.campaign.schema import AXES, Column, Table
+from geodata.campaign.tables import TABLES
 from geodata.errors import CellProblem
 
 ROWS_LOOKED_AT = 20
@@ -57,6 +58,10 @@ def names_of(table: Table) -> dict[str, str]:
         for column in reversed(table.file_columns)
         for name in known_names(column)
     }
+
+
+HEADINGS = frozenset().union(*map(names_of, TABLES.values()))
+"""Every heading that any table knows, in normal form."""
 
 
 def find_header(cells: pd.DataFrame, table: Table) -> Header:
@@ -111,15 +116,19 @@ def header_problems(
             + "; ".join(headings_of(column) for column in table.columns if column.needed),
         )  # fmt: skip
         return
-    row = int(cells.index[header.at])
+    row = int(cells.index[header.at]) or None  # the fields of features stand in no row
     yield from repeated_columns(list(cells.iloc[header.at]), row, table)
+    neither = table.needs_points and not set(AXES) & set(header.columns)
+    told = AXES if neither else ()  # both at once, and with what may stand for them: see ``axes``
     for column in table.columns:
-        if column.needed and column.name not in (*header.columns, *given):
+        if column.needed and column.name not in (*header.columns, *given, *told):
             reason = f"this column is missing; it is known as {headings_of(column)}"
             yield CellProblem(row, column.name, None, reason)
 
 
-def repeated_columns(headings: Sequence[object], row: int, table: Table) -> Iterator[CellProblem]:
+def repeated_columns(
+    headings: Sequence[object], row: int | None, table: Table
+) -> Iterator[CellProblem]:
     """Headings that stand for a column of ours which another stands for already."""
     for name, places in claims_of(headings, names_of(table)).items():
         for at in places[1:]:
