@@ -29,16 +29,18 @@ class CellProblem:
     One unusable cell. Rows count as a spreadsheet does: the header is row 1.
 
     ``row`` is None when the reason concerns the whole file or column; ``column`` is empty when
-    it concerns a whole row.
+    it concerns a whole row. A file of features has no header: its ``unit`` is "feature", and the
+    first of them is 1.
     """
 
     row: int | None
     column: str
     value: object
     reason: str
+    unit: str = "row"
 
     def __str__(self) -> str:
-        at = [f"row {self.row}"] if self.row is not None else []
+        at = [f"{self.unit} {self.row}"] if self.row is not None else []
         at += [self.column] if self.column else []
         got = "" if self.value is None else f" (got {self.value!r})"
         return f"{', '.join(at)}{': ' if at else ''}{self.reason}{got}"

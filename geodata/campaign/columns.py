@@ -22,18 +22,34 @@ def made_id(name: str, *aliases: str) -> Column:
 
 
 LON = Column(
-    "lon", Kind.LON, True, ("经度", "longitude", "lng", "经度E", "东经"),
+    "lon", Kind.LON, True,
+    (
+        "经度", "longitude", "lng", "经度E", "东经", "location.lng", "location/lng", "高德经度",
+        "百度经度", "腾讯经度", "GPS经度", "gcj02lng", "bd09lng", "wgs84lng",
+    ),
     "十进制度或度分秒，如 106.5505", "decimal degrees, or degrees, minutes, seconds: 106.5505",
     106.5744,
 )  # fmt: skip
 LAT = Column(
-    "lat", Kind.LAT, True, ("纬度", "latitude", "纬度N", "北纬"),
+    "lat", Kind.LAT, True,
+    (
+        "纬度", "latitude", "纬度N", "北纬", "location.lat", "location/lat", "高德纬度",
+        "百度纬度", "腾讯纬度", "GPS纬度", "gcj02lat", "bd09lat", "wgs84lat",
+    ),
     "十进制度或度分秒，如 29.5647", "decimal degrees, or degrees, minutes, seconds: 29.5647",
     29.6066,
 )  # fmt: skip
+POINT = Column(
+    "point", Kind.POINT, aliases=(
+        "坐标", "经纬度", "经纬度坐标", "坐标点", "地理坐标", "地图坐标", "位置坐标", "点位坐标",
+        "高德坐标", "百度坐标", "腾讯坐标", "GPS坐标", "location", "coordinates", "coordinate",
+        "lnglat", "lonlat", "latlng", "latlon", "koordinat",
+    ),
+)  # fmt: skip
+"""Both coordinates in one cell, read into ``lon`` and ``lat``."""
 DISTRICT = Column(
     "district", Kind.DISTRICT, False,
-    ("区县", "所属区县", "所在区县", "行政区", "区县名称", "所属区域"),
+    ("区县", "所属区县", "所在区县", "行政区", "区县名称", "所属区域", "adname"),
     "区县名称或六位代码；与坐标核对", "name or six-digit code; checked against the point",
     "江北区",
 )  # fmt: skip

@@ -13,6 +13,7 @@ class Kind(StrEnum):
     DISTRICT = "district"
     LON = "lon"
     LAT = "lat"
+    POINT = "point"
     DATE = "date"
     TIME = "time"
     HOURS = "hours"

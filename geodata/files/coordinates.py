@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 from pyproj import CRS, Transformer
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import CRSError, ProjError
 
 from geodata.base.arrays import Floats
 from geodata.base.datum import Datum, to_wgs84
@@ -34,6 +34,7 @@ DEGREES = re.compile(
     re.IGNORECASE,
 )
 SWAPPED = "longitude and latitude look exchanged; exchange the two columns"
+OLD_SYSTEMS = {"Beijing": "Beijing 54", "Xian": "Xi'an 80"}
 # Within China's own bounds, a point that lies there only when its axes are exchanged.
 CHINA = (73.0, 3.0, 136.0, 54.0)
 
@@ -102,6 +103,8 @@ def wgs84_transform(crs: str | None, datum: Datum) -> Transform:
         system = CRS.from_user_input(crs)
     except CRSError:
         raise InputError(f"--crs: {crs} is no coordinate reference system that is known") from None
+    if name := old_system(crs):
+        raise InputError(f"{crs}: {old_system_reason(name)}")
     if datum is not Datum.WGS84:
         if system == WGS84:
             return lambda lon, lat: to_wgs84(lon, lat, datum)
@@ -113,13 +116,35 @@ def wgs84_transform(crs: str | None, datum: Datum) -> Transform:
 
 def projection(system: CRS) -> Transform:
     """How coordinates in a reference system get to WGS-84."""
-    transformer = Transformer.from_crs(system, WGS84, always_xy=True)
+    try:
+        transformer = Transformer.from_crs(system, WGS84, always_xy=True)
+    except ProjError:
+        reason = "is on no earth, and cannot be brought to WGS-84; export the file in WGS-84"
+        raise InputError(f"{system.name}: this reference system {reason}") from None
 
     def transform(x: Floats, y: Floats) -> tuple[Floats, Floats]:
         lon, lat = transformer.transform(x, y)
         return np.asarray(lon, dtype=float), np.asarray(lat, dtype=float)
 
     return transform
+
+
+def old_system(crs: str) -> str | None:
+    """The old survey of China that a reference system is of; None for any other, or none."""
+    try:
+        geodetic = CRS.from_user_input(crs).geodetic_crs
+    except CRSError:
+        return None
+    datum = geodetic.datum.name if geodetic is not None and geodetic.datum is not None else ""
+    return next((said for name, said in OLD_SYSTEMS.items() if name in datum), None)
+
+
+def old_system_reason(name: str) -> str:
+    """Why an old survey's coordinates are not read, and what to do."""
+    return (
+        f"its coordinates are in {name}, which lies up to 100 m and more from WGS-84 by figures "
+        "that are not public; have it converted to CGCS2000, and export it anew"
+    )
 
 
 def is_projected(crs: str | None) -> bool:
@@ -133,9 +158,7 @@ def is_projected(crs: str | None) -> bool:
 def point_problems(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Iterator[CellProblem]:
     """Points that are not on earth, or in China only with their axes exchanged; NaN is no point."""
     known = np.isfinite(lon) & np.isfinite(lat)
-    exchanged = known & (
-        ((np.abs(lat) > 90) & (np.abs(lon) <= 90)) | (~in_china(lon, lat) & in_china(lat, lon))
-    )
+    exchanged = known & are_exchanged(lon, lat)
     for at in np.flatnonzero(exchanged):
         yield CellProblem(int(rows[at]), "lon", float(lon[at]), f"{SWAPPED} (lat is {lat[at]:g})")
     for name, values in (("lon", lon), ("lat", lat)):
@@ -144,6 +167,13 @@ def point_problems(lon: Floats, lat: Floats, rows: npt.NDArray[np.int64]) -> Ite
                 int(rows[at]), name, float(values[at]),
                 f"must be from -{MOST[name]:g} to {MOST[name]:g} degrees",
             )  # fmt: skip
+
+
+def are_exchanged(lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:
+    """Which points are on earth, or in China, only with their axes exchanged."""
+    nowhere = (np.abs(lat) > 90) & (np.abs(lat) <= 180) & (np.abs(lon) <= 90)
+    exchanged: npt.NDArray[np.bool_] = nowhere | (~in_china(lon, lat) & in_china(lat, lon))
+    return exchanged
 
 
 def in_china(lon: Floats, lat: Floats) -> npt.NDArray[np.bool_]:

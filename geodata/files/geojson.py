@@ -6,23 +6,25 @@ some of which read other files or ask other hosts: GeoJSON is JSON.
 """
 
 import re
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import orjson
-import pandas as pd
 import shapely
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.raw_table import RawTable
+from geodata.files.features import (
+    MOST_TOLD,
+    ShapeRefused,
+    feature_cells,
+    require_crs,
+    require_few,
+    shapes_by,
+)
+from geodata.files.raw_table import FEATURE, RawTable
 
-MOST_FIELDS = 200
 TYPES = (
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",
     "GeometryCollection",
@@ -45,18 +47,13 @@ def read_geojson(path: Path, most_rows: int) -> RawTable:
     """
     document = document_of(path)
     features = features_of(path, document)
-    if len(features) > most_rows:
-        raise refusal(path, f"has {len(features):,} features; at most {most_rows:,} are read")
     fields = list(dict.fromkeys(name for each in features for name in properties(each)))
-    if len(fields) > MOST_FIELDS:
-        raise refusal(path, f"has {len(fields):,} properties; at most {MOST_FIELDS} are read")
+    require_few(path, len(features), len(fields), most_rows)
     rows = [[cell_of(properties(each).get(name)) for name in fields] for each in features]
-    shapes = np.empty(len(features), dtype=object)
-    shapes[:] = list(shapes_of(path, features))
     datum = document.get("datum")
     return RawTable(
-        cells_of(fields, rows),
-        geometry=shapes,
+        feature_cells(fields, rows),
+        geometry=shapes_by(path, shape_of, [each.get("geometry") for each in features]),
         crs=crs_of(path, document),
         datum=datum if isinstance(datum, str) else None,
     )
@@ -84,13 +81,13 @@ def features_of(path: Path, document: Any) -> list[dict[str, Any]]:
     if not isinstance(features, list):
         raise refusal(path, "is a FeatureCollection without a list of features")
     wrong = [
-        CellProblem(row, "", None, "is no GeoJSON feature")
-        for row, each in enumerate(features, 2)
+        CellProblem(number, "", None, "is no GeoJSON feature", FEATURE)
+        for number, each in enumerate(features, 1)
         if not isinstance(each, dict) or each.get("type") != "Feature"
         or not isinstance(each.get("properties"), dict | None)
     ]  # fmt: skip
     if wrong:
-        raise FileRefused(path, wrong[:1000])
+        raise FileRefused(path, wrong[:MOST_TOLD])
     return features
 
 
@@ -104,34 +101,26 @@ def cell_of(value: Any) -> Any:
     return orjson.dumps(value).decode() if isinstance(value, dict | list) else value
 
 
-def shapes_of(path: Path, features: Sequence[dict[str, Any]]) -> Iterator[shapely.Geometry | None]:
-    """The shape of every feature; None where it has none."""
-    wrong = []
-    for row, each in enumerate(features, 2):
-        try:
-            yield shape_of(each.get("geometry"))
-        except (ShapelyError, ValueError, TypeError) as error:
-            wrong.append(CellProblem(row, "geometry", None, f"is no GeoJSON geometry: {error}"))
-            yield None
-    if wrong:
-        raise FileRefused(path, wrong[:1000])
-
-
 def shape_of(geometry: Any) -> shapely.Geometry | None:
     """One shape."""
     if geometry is None:
         return None
     if not isinstance(geometry, dict) or geometry.get("type") not in TYPES:
-        raise ValueError("its type is none of the seven")
+        raise ShapeRefused("is no GeoJSON geometry: its type is none of the seven")
     numbers = geometry.get("coordinates", [])
     require_numbers(numbers)
     if geometry["type"] != "Point":
         try:
             return shape(geometry)
-        except (ValueError, TypeError, KeyError, AttributeError, IndexError):
-            raise ValueError(f"its coordinates are not those of a {geometry['type']}") from None
+        except (ShapelyError, ValueError, TypeError, KeyError, AttributeError, IndexError):
+            kind = geometry["type"]
+            reason = f"is no GeoJSON geometry: its coordinates are not those of a {kind}"
+            raise ShapeRefused(reason) from None
     if not isinstance(numbers, list) or not 2 <= len(numbers) <= 4:
-        raise ValueError("a point needs two coordinates")
+        raise ShapeRefused("is no GeoJSON geometry: a point needs two coordinates")
+    if any(isinstance(number, list) for number in numbers):
+        reason = "a point's coordinates are two numbers, [lon, lat], and no lists within them"
+        raise ShapeRefused(f"is no GeoJSON geometry: {reason}")
     return shapely.Point(numbers[:3])
 
 
@@ -143,7 +132,7 @@ def require_numbers(coordinates: Any) -> None:
         if isinstance(one, list):
             waiting.extend(one)
         elif isinstance(one, bool) or not isinstance(one, int | float):
-            raise TypeError("a coordinate is no number")
+            raise ShapeRefused("is no GeoJSON geometry: a coordinate is no number")
 
 
 def crs_of(path: Path, document: dict[str, Any]) -> str | None:
@@ -159,24 +148,3 @@ def crs_of(path: Path, document: dict[str, Any]) -> str | None:
     if match is None:
         raise refusal(path, f"states an unknown reference system ({name}); export it in WGS-84")
     return None if match[1] == "4326" else require_crs(path, f"EPSG:{match[1]}")
-
-
-def require_crs(path: Path, text: object) -> str:
-    """A code or the text of a reference system, if it is one."""
-    code = str(text)
-    try:
-        CRS.from_string(code) if code.startswith("EPSG:") else CRS.from_wkt(code)
-    except CRSError:
-        reason = f"states an unknown reference system ({code[:80]}); export it in WGS-84"
-        raise refusal(path, reason) from None
-    return code
-
-
-def cells_of(fields: Sequence[str], rows: Sequence[Sequence[Any]]) -> pd.DataFrame:
-    """Fields and rows as a raw table has them, the fields being row 1."""
-    return pd.DataFrame(
-        [list(fields), *rows],
-        index=pd.RangeIndex(1, len(rows) + 2),
-        columns=range(len(fields)),
-        dtype=object,
-    )

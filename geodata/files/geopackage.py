@@ -6,24 +6,38 @@ GDAL, for the reason that ``geojson`` gives.
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.errors import ShapelyError
 
-from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.geojson import MOST_FIELDS, cells_of, require_crs
+from geodata.errors import refusal
+from geodata.files.features import (
+    MOST_FIELDS,
+    ShapeRefused,
+    feature_cells,
+    require_crs,
+    shapes_by,
+    table_cells,
+)
 from geodata.files.raw_table import RawTable
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 KEY = "fid"  # GDAL's number of each feature
 SHIFTED = {"GCJ-02": "gcj02", "BD-09": "bd09"}
+# ISO 13249-3: shapes that other programs draw with arcs.
+CURVES = {
+    8: "CIRCULARSTRING", 9: "COMPOUNDCURVE", 10: "CURVEPOLYGON", 11: "MULTICURVE",
+    12: "MULTISURFACE",
+}  # fmt: skip
 WGS84_IDS = (4326, 0, -1)
 BESIDE = ("-wal", "-journal")
+BROKEN = (
+    "is no GeoPackage that can be read: it is damaged, or another kind of database; export the "
+    "layer anew as a GeoPackage"
+)
 
 
 def read_geopackage(path: Path, most_rows: int) -> RawTable:
@@ -43,8 +57,8 @@ def read_geopackage(path: Path, most_rows: int) -> RawTable:
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA cell_size_check = ON")
             return layer(path, database, most_rows)
-    except (sqlite3.Error, UnicodeDecodeError) as error:
-        raise refusal(path, f"is no GeoPackage that can be read: {error}") from None
+    except (sqlite3.Error, UnicodeDecodeError):
+        raise refusal(path, BROKEN) from None
 
 
 def require_at_rest(path: Path) -> None:
@@ -87,10 +101,9 @@ def layer(path: Path, database: sqlite3.Connection, most_rows: int) -> RawTable:
         f"FROM {quote(name)}"
     ).fetchall()
     if column is None:
-        return RawTable(cells_of(chosen, [list(map(plain_cell, row)) for row in rows]))
-    shapes = np.empty(len(rows), dtype=object)
-    shapes[:] = list(shapes_of(path, [row[-1] for row in rows]))
-    cells = cells_of(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
+        return RawTable(table_cells(chosen, [list(map(plain_cell, row)) for row in rows]))
+    shapes = shapes_by(path, shape_of, [row[-1] for row in rows])
+    cells = feature_cells(chosen, [list(map(plain_cell, row[:-1])) for row in rows])
     return RawTable(cells, geometry=shapes, crs=crs, datum=datum)
 
 
@@ -133,24 +146,31 @@ def geometry_of(
     return column, require_crs(path, stated), None
 
 
-def shapes_of(path: Path, blobs: Sequence[Any]) -> Iterator[shapely.Geometry | None]:
-    """Shapes from a GeoPackage's blobs: a header of 8 bytes, an envelope, and WKB."""
-    wrong = []
-    for row, blob in enumerate(blobs, 2):
-        try:
-            yield None if blob is None else shapely.from_wkb(wkb_of(blob))
-        except (ShapelyError, ValueError, TypeError, IndexError) as error:
-            wrong.append(CellProblem(row, "geometry", None, f"is no geometry: {error}"))
-            yield None
-    if wrong:
-        raise FileRefused(path, wrong[:1000])
+def shape_of(blob: Any) -> shapely.Geometry | None:
+    """A shape from a GeoPackage's blob: a header of 8 bytes, an envelope, and WKB."""
+    if blob is None:
+        return None
+    if not isinstance(blob, bytes):
+        raise ShapeRefused("is no geometry")
+    wkb = wkb_of(blob)
+    kind = int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big")
+    if kind % 1_000 in CURVES:
+        name = CURVES[kind % 1_000]
+        raise ShapeRefused(
+            f"is no geometry that is read: it has curves ({name}); export it with straight "
+            "segments (in QGIS: “Segmentize”)"
+        )
+    try:
+        return shapely.from_wkb(wkb)
+    except (ShapelyError, ValueError, TypeError):
+        raise ShapeRefused("is no geometry: its bytes are broken; export it anew") from None
 
 
 def wkb_of(blob: bytes) -> bytes:
     """The WKB within a GeoPackage's blob."""
     if blob[:2] != b"GP":
-        raise ValueError("it has not the mark of a GeoPackage")
+        raise ShapeRefused("is no geometry: it has not the mark of a GeoPackage")
     envelope = (blob[3] >> 1) & 7
     if envelope >= len(ENVELOPE_BYTES):
-        raise ValueError("its envelope is of no known kind")
+        raise ShapeRefused("is no geometry: its envelope is of no known kind")
     return blob[8 + ENVELOPE_BYTES[envelope] :]

@@ -10,7 +10,7 @@ from geodata.campaign.tables import GROUND_SHAPES
 from geodata.errors import CellProblem
 from geodata.files.coordinates import Shapes, shape_problems, shapes_at
 from geodata.files.points import Georeference
-from geodata.files.polygons import refuse_off_earth
+from geodata.files.polygons import refuse_off_earth, refuse_units
 from geodata.files.validator import Validator, column_values
 
 MOST_VERTICES = 500_000
@@ -29,6 +29,7 @@ def ground_table(
             of_kind = kinds == kind
             problems = shape_problems(shapes[of_kind], allowed, validator.rows[of_kind])
             validator.problems += problems
+        refuse_units(validator, place)
         refuse_too_many_vertices(validator, shapes)
     if validator.problems or shapes is None:
         return gpd.GeoDataFrame()

@@ -50,9 +50,12 @@ class ReadTable:
         What was changed in reading.
     illustrative
         Whether any of its rows is made up.
+    unit
+        What its rows are in the file, "row" or "feature".
     """
 
     table: str
     frame: "pd.DataFrame | gpd.GeoDataFrame"
     notices: tuple[str, ...]
     illustrative: bool = False
+    unit: str = "row"

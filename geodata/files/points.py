@@ -9,11 +9,17 @@ import numpy.typing as npt
 import shapely
 
 from geodata.base.arrays import Floats
-from geodata.campaign.columns import PRECISION
+from geodata.campaign.columns import POINT, PRECISION
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import AXES
+from geodata.files.contradictions import compare_columns
 from geodata.files.coordinates import Transform, point_problems, shape_problems
+from geodata.files.pairs import axes_of
+from geodata.files.units import unit_problems
 from geodata.files.validator import Validator, column_values
+
+NAMES_OF_A_POINT = (*AXES, POINT.name, "geometry")
+LATITUDE_FIRST = "in the column of points latitude stands first, and was read so"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +47,22 @@ class Georeference:
 
 def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georeference) -> list[str]:
     """Fill in every row's longitude and latitude; whether they are a point's or a district's."""
-    lon, lat = points_of(validator, place)
+    lon, lat = points_of(validator, read, place)
     refused = {(p.row, p.column) for p in validator.problems}
     half = np.isfinite(lon) != np.isfinite(lat)
-    if not place.projected:
+    units = list(unit_problems(lon, lat, validator.rows, projected=place.projected))
+    validator.problems += units
+    if not place.projected and not units:
         validator.problems += point_problems(lon, lat, validator.rows)
     lon, lat = map(np.array, place.to_wgs84(lon, lat))
+    if place.shapes is not None and not units:
+        validator.notices += compare_columns(validator, lon, lat)
     stated = read.get(PRECISION.name, [None] * len(lon))
     precision = ["district" if word == "district" else PRECISION.default for word in stated]
     nowhere = [
         at
         for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist()
-        if not refused & {(int(validator.rows[at]), name) for name in (*AXES, "geometry")}
+        if not refused & {(int(validator.rows[at]), name) for name in NAMES_OF_A_POINT}
     ]
     if not validator.table.needs_points:
         lon[nowhere] = lat[nowhere] = np.nan
@@ -64,9 +74,16 @@ def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georefer
     return precision
 
 
-def points_of(validator: Validator, place: Georeference) -> tuple[Floats, Floats]:
+def points_of(
+    validator: Validator, read: Mapping[str, list[Any]], place: Georeference
+) -> tuple[Floats, Floats]:
     """The coordinates that a file gives, NaN where there are none or they were refused."""
     table = validator.table
+    if place.shapes is None and POINT.name in validator.raw:
+        lon, lat, exchanged = axes_of(read[POINT.name], projected=place.projected)
+        if exchanged:
+            validator.notices.append(LATITUDE_FIRST)
+        return lon, lat
     if place.shapes is None:
         columns = (table.column(axis) for axis in AXES)
         lon, lat = (column_values(column, validator.read(column)) for column in columns)

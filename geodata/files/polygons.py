@@ -8,10 +8,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.files.coordinates import Shapes, shape_problems, shapes_at
+from geodata.files.coordinates import Shapes, are_exchanged, shape_problems, shapes_at
 from geodata.files.points import Georeference
 from geodata.files.raw_table import RawTable
+from geodata.files.units import corners, unit_problems
 from geodata.files.validator import Validator, column_values
+
+EXCHANGED = "longitude and latitude look exchanged; write longitude first"
 
 
 def shapes_of_rows(raw: RawTable, validator: Validator) -> npt.NDArray[np.object_] | None:
@@ -33,6 +36,7 @@ def polygon_table(
     table, shapes = validator.table, place.shapes
     if shapes is not None:
         validator.problems += shape_problems(shapes, table.shapes, validator.rows)
+    refuse_units(validator, place)
     refuse_repeated_codes(validator, read["adcode"])
     if validator.problems or shapes is None:
         return gpd.GeoDataFrame()
@@ -43,11 +47,23 @@ def polygon_table(
     return gpd.GeoDataFrame(columns, geometry=polygons, crs="EPSG:4326", index=validator.rows)
 
 
+def refuse_units(validator: Validator, place: Georeference) -> None:
+    """Refuse shapes in degrees that are said to be in metres, or the other way round."""
+    if place.shapes is not None and not validator.problems:
+        x, y = corners(place.shapes)
+        problems = unit_problems(x, y, validator.rows, projected=place.projected)
+        validator.problems += problems
+
+
 def refuse_off_earth(validator: Validator, shapes: Shapes) -> None:
     """Refuse shapes whose coordinates are no degrees."""
-    for at, shape in enumerate(shapes):
-        west, south, east, north = shape.bounds
-        if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    bounds = shapely.bounds(shapes)
+    exchanged = are_exchanged(bounds[:, 0], bounds[:, 1])
+    exchanged &= are_exchanged(bounds[:, 2], bounds[:, 3])
+    for at, (west, south, east, north) in enumerate(bounds):
+        if exchanged[at]:
+            validator.refuse(at, "geometry", f"{west:g}, {south:g}", EXCHANGED)
+        elif not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
             reason = "does not lie on earth; are these metres? use --crs"
             validator.refuse(at, "geometry", None, reason)
 

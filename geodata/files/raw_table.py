@@ -7,6 +7,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+FEATURE = "feature"
+
 
 @dataclass(frozen=True, slots=True)
 class Uncomputed:
@@ -28,7 +30,7 @@ class RawTable:
     cells
         Objects; the index holds the rows as a spreadsheet counts them, the columns count from 0.
         A cell is text, int, float, bool, datetime, date, time, timedelta, `Uncomputed`, or None.
-        A file of features puts its fields' names in row 1 and its first feature in row 2.
+        A file of features puts its fields' names in row 0 and its first feature in row 1.
     geometry
         For files of features: one shape or None for each row after the first, in ``crs``.
     crs
@@ -50,6 +52,11 @@ class RawTable:
     epoch_1904: bool = False
     no_surplus: bool = False
     notices: tuple[str, ...] = ()
+
+    @property
+    def unit(self) -> str:
+        """What its rows are to whoever made the file."""
+        return "row" if self.geometry is None else FEATURE
 
     def is_filled(self) -> npt.NDArray[np.bool_]:
         """Which rows hold anything, shape (n,); features do, whatever their fields say."""

@@ -8,6 +8,7 @@ from geodata.files.cells import Reader
 from geodata.files.coordinates import coordinate_reader
 from geodata.files.dates import day_reader, read_hours, read_time
 from geodata.files.options import ReadOptions
+from geodata.files.pairs import read_pair
 
 
 def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Mapping[Kind, Reader]:
@@ -28,6 +29,7 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.ADCODE: cells.read_adcode,
         Kind.LON: coordinate_reader("lon", projected=projected),
         Kind.LAT: coordinate_reader("lat", projected=projected),
+        Kind.POINT: read_pair,
         Kind.DATE: day_reader(options.year, epoch_1904=epoch_1904),
         Kind.TIME: read_time,
         Kind.HOURS: read_hours,

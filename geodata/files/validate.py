@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,22 @@ from geodata.campaign.columns import EXAMPLE, ILLUSTRATIVE, PRECISION
 from geodata.campaign.districts import Gazetteer
 from geodata.campaign.schema import AXES, Kind, Table
 from geodata.campaign.tables import BASEMAP, DISTRICTS
-from geodata.errors import CellProblem, FileRefused
-from geodata.files.coordinates import covering_notices, is_projected, wgs84_transform
+from geodata.errors import CellProblem, FileRefused, refusal
+from geodata.files.axes import (
+    axes_given,
+    axes_problems,
+    datum_notices,
+    datum_problems,
+    with_axes,
+)
+from geodata.files.coordinates import (
+    covering_notices,
+    is_projected,
+    old_system,
+    old_system_reason,
+    wgs84_transform,
+)
+from geodata.files.footers import footer_notice, footers
 from geodata.files.ground import ground_table
 from geodata.files.headers import Header, find_header, header_problems
 from geodata.files.identity import complete_ids
@@ -26,6 +41,7 @@ from geodata.files.raw_table import RawTable, is_empty
 from geodata.files.readers import readers_of
 from geodata.files.validator import Validator, column_values, excerpt
 
+OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
 MOST_OF_A_COLUMN = 1_000
 
 
@@ -43,33 +59,41 @@ def validate(
         If a reference system cannot be used.
     """
     crs = options.crs or raw.crs
+    if options.crs is None and raw.crs is not None and (name := old_system(raw.crs)):
+        raise refusal(path, old_system_reason(name))
     to_wgs84, projected = wgs84_transform(crs, options.datum), is_projected(crs)
-    header = find_header(raw.cells, table)
+    header = with_axes(raw, find_header(raw.cells, table))
     problems = list(file_problems(raw, header, table, options))
     if problems:
-        raise FileRefused(path, problems)
+        raise FileRefused(path, [replace(each, unit=raw.unit) for each in problems])
     validator = validator_of(raw, header, table, options, projected=projected)
     shapes = shapes_of_rows(raw, validator)
     frame = clean_frame(validator, Georeference(shapes, to_wgs84, gazetteer, projected))
     if validator.problems:
-        raise FileRefused(path, first_problems(validator.problems))
-    notices = (*raw.notices, *header.notices(), *validator.all_notices())
+        found = first_problems(validator.problems)
+        raise FileRefused(path, [replace(each, unit=raw.unit) for each in found])
+    told = datum_notices(raw, header, options)
+    notices = (*raw.notices, *header.notices(), *told, *validator.all_notices())
     if table.name == DISTRICTS.name:
         notices += tuple(covering_notices(frame))
-    return ReadTable(table.name, frame, notices, validator.illustrative)
+    return ReadTable(table.name, frame, notices, validator.illustrative, raw.unit)
 
 
 def file_problems(
     raw: RawTable, header: Header, table: Table, options: ReadOptions
 ) -> Iterator[CellProblem]:
     """What is wrong with a file before any of its rows is looked at."""
-    given = AXES if raw.geometry is not None else ()
+    given = axes_given(raw, header, options)
     yield from header_problems(raw.cells, header, table, given)
+    if header.columns:
+        row = int(raw.cells.index[header.at]) or None
+        yield from axes_problems(header, table, given, row)
+        yield from datum_problems(raw, header, options)
     if raw.datum is not None and raw.datum != options.datum.value:
         reason = f"the file says that its coordinates are in this datum; say --datum {raw.datum}"
         yield CellProblem(None, "", raw.datum, reason)
     if table.shapes and raw.geometry is None:
-        reason = f"{table.name}: its rows are {table.shapes_said}; give .geojson/.gpkg"
+        reason = f"{table.name}: its rows are {table.shapes_said}; give {OF_SHAPES}"
         yield CellProblem(None, "", None, reason)
 
 
@@ -81,7 +105,10 @@ def validator_of(
     columns = {name: body.iloc[:, at].tolist() for name, at in header.columns.items()}
     filled = raw.is_filled()[header.at + 1 :]
     example = is_example(table, columns, len(body))
-    left = np.flatnonzero(filled & ~example)
+    below = np.zeros(len(body), dtype=bool)
+    if raw.geometry is None:
+        below = footers(body, header.columns, table)
+    left = np.flatnonzero(filled & ~example & ~below)
     validator = Validator(
         table,
         options,
@@ -91,6 +118,7 @@ def validator_of(
     )
     if raw.no_surplus:
         refuse_surplus(validator, raw, header, body.iloc[left])
+    validator.notices += footer_notice(body, below)
     empty = int((~filled[: left[-1]]).sum()) if len(left) else 0
     if empty:
         validator.notices.append(f"{empty:,} empty rows between others were passed over")

@@ -92,7 +92,7 @@ def import_file(
         read = replace(read, frame=with_seats(read.frame))
     problems = [*_unknown_references(store, read), *_too_many_groups(read)]
     if problems:
-        raise FileRefused(path, problems)
+        raise FileRefused(path, [replace(each, unit=read.unit) for each in problems])
     unmarked = tuple(_unmarked_notices(store, read))
     is_ground = table == BASEMAP.name
     stored, told, origin = _onto_ground(store, read) if is_ground else (read, [], "")
