@@ -1,24 +1,63 @@
 """Which of the readers a file needs; what no reader can read is refused with a remedy."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from geodata.errors import refusal
+from geodata.errors import FileRefused, refusal
+from geodata.files.archive import SHAPES, unpack_table
 from geodata.files.delimited import read_text_table
 from geodata.files.geojson import read_geojson
 from geodata.files.geopackage import read_geopackage
 from geodata.files.raw_table import RawTable
+from geodata.files.shapefile import read_shapefile
 from geodata.files.xlsx import read_workbook
 
-TEXT = (".csv", ".tsv", ".txt")
-GEOJSON = (".geojson", ".json")
-KNOWN = ".csv, .xlsx, .geojson or .gpkg"
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 SQLITE = b"SQLite format 3\x00"
 LOOKED_AT = 512
 
 
-def read_raw_table(path: Path, *, most_rows: int, most_rows_xlsx: int) -> RawTable:
+@dataclass(frozen=True, slots=True)
+class Format:
+    """
+    One kind of file.
+
+    Parameters
+    ----------
+    read
+        Its table, of at most so many rows.
+    start
+        What it begins with; nothing for text.
+    is_sheet
+        Whether it is a spreadsheet's, of which fewer rows are read.
+    """
+
+    read: Callable[[Path, int], RawTable]
+    start: bytes = b""
+    is_sheet: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    ".csv": Format(read_text_table),
+    ".tsv": Format(read_text_table),
+    ".txt": Format(read_text_table),
+    ".xlsx": Format(read_workbook, ZIP, is_sheet=True),
+    ".geojson": Format(read_geojson),
+    ".json": Format(read_geojson),
+    ".gpkg": Format(read_geopackage, SQLITE),
+}
+ARCHIVE = ".zip"
+# Only within an archive, with its companions.
+PACKED: Mapping[str, Format] = {**FORMATS, SHAPES: Format(read_shapefile)}
+KNOWN = ".csv, .xlsx, .geojson, .gpkg or .zip"
+
+
+def read_raw_table(
+    path: Path, *, most_rows: int, most_rows_xlsx: int, room: Path | None = None
+) -> RawTable:
     """
     A file's table, raw.
 
@@ -28,6 +67,8 @@ def read_raw_table(path: Path, *, most_rows: int, most_rows_xlsx: int) -> RawTab
         Its extension and its first bytes must agree.
     most_rows, most_rows_xlsx
         How many rows below the headings are read before the file is refused.
+    room
+        Where an archive is unpacked; by default where the system has temporary files.
 
     Raises
     ------
@@ -36,13 +77,22 @@ def read_raw_table(path: Path, *, most_rows: int, most_rows_xlsx: int) -> RawTab
     """
     extension, start = path.suffix.lower(), beginning(path)
     require_readable(path, extension, start)
-    if extension in TEXT:
-        return read_text_table(path, most_rows)
-    if extension == ".xlsx":
-        return read_workbook(path, most_rows_xlsx)
-    if extension in GEOJSON:
-        return read_geojson(path, most_rows)
-    return read_geopackage(path, most_rows)
+    most = (most_rows, most_rows_xlsx)
+    if extension != ARCHIVE:
+        return read_as(FORMATS[extension], path, *most)
+    with TemporaryDirectory(dir=room) as folder:
+        table, name = unpack_table(path, Path(folder), PACKED)
+        try:
+            require_agreement(table, table.suffix, beginning(table))
+            raw = read_as(PACKED[table.suffix], table, *most)
+        except FileRefused as refused:  # what was unpacked has a name that nobody knows
+            raise FileRefused(path, refused.problems) from None
+    return replace(raw, notices=(f"the table in it is {name}", *raw.notices))
+
+
+def read_as(file_format: Format, path: Path, most_rows: int, most_rows_xlsx: int) -> RawTable:
+    """A file's table in a format."""
+    return file_format.read(path, most_rows_xlsx if file_format.is_sheet else most_rows)
 
 
 def beginning(path: Path) -> bytes:
@@ -68,13 +118,20 @@ def require_readable(path: Path, extension: str, start: bytes) -> None:
         )
     if extension == ".xls":
         raise refusal(path, f"{kind_of(start)} named .xls; open it and save it as .xlsx or .csv")
-    expected = {".xlsx": ZIP, ".gpkg": SQLITE}.get(extension)
-    if expected is not None and not start.startswith(expected):
-        raise refusal(path, f"is no {extension} file: it looks like {kind_of(start)}")
-    if expected is None and start.startswith((ZIP, SQLITE)):
-        raise refusal(path, f"is no {extension} file: it looks like {kind_of(start)}")
-    if extension not in (*TEXT, *GEOJSON, ".xlsx", ".gpkg"):
+    if extension in (SHAPES, ".dbf", ".shx"):
+        reason = "is one of the files of a layer"
+        raise refusal(path, f"{reason}; zip it with its companions (.shp, .dbf, .shx, .prj, .cpg)")
+    if extension not in (*FORMATS, ARCHIVE):
         raise refusal(path, f"{extension or 'no extension'}: give {KNOWN}")
+    require_agreement(path, extension, start)
+
+
+def require_agreement(path: Path, extension: str, start: bytes) -> None:
+    """Refuse a file that does not begin as its extension says."""
+    expected = ZIP if extension == ARCHIVE else PACKED[extension].start
+    binary = start.startswith((ZIP, SQLITE))
+    if not start.startswith(expected) or (binary and not expected):
+        raise refusal(path, f"is no {extension} file: it looks like {kind_of(start)}")
 
 
 def kind_of(start: bytes) -> str:

@@ -7,6 +7,7 @@ may hold.
 """
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from geodata.base.sandbox import run_in_sandbox
@@ -17,15 +18,17 @@ from geodata.files.options import ReadOptions, ReadTable
 if TYPE_CHECKING:
     from geodata.campaign.districts import Gazetteer
 
+UNPACKED = (".zip",)
+
 
 def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
     """
-    Read a table from a CSV, XLSX, GeoJSON or GeoPackage file.
+    Read a table from a file.
 
     Parameters
     ----------
     path
-        Its extension says the format.
+        Its extension says the format; see ``formats``.
     table
         One of ``campaign.tables.TABLES``.
     options
@@ -43,14 +46,25 @@ def read_table(path: Path, table: str, options: ReadOptions, gazetteer: "Gazette
     """
     if table not in TABLES:
         raise InputError(f"{table}: there is no table of that name; choose {', '.join(TABLES)}")
-    return run_in_sandbox(parse, path, table, options, gazetteer, path=path)
+    if path.suffix.lower() not in UNPACKED:
+        return run_in_sandbox(parse, path, table, options, gazetteer, path=path)
+    with TemporaryDirectory() as room:  # ours to sweep, for a child that is killed sweeps nothing
+        return run_in_sandbox(parse, path, table, options, gazetteer, Path(room), path=path)
 
 
-def parse(path: Path, table: str, options: ReadOptions, gazetteer: "Gazetteer") -> ReadTable:
+def parse(
+    path: Path,
+    table: str,
+    options: ReadOptions,
+    gazetteer: "Gazetteer",
+    room: Path | None = None,
+) -> ReadTable:
     """Read a table here and now; `read_table` calls this in a child."""
     from geodata.files.formats import read_raw_table  # noqa: PLC0415  (GDAL is set up there, in the child only)
     from geodata.files.validate import validate  # noqa: PLC0415
 
     known = TABLES[table]
-    raw = read_raw_table(path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx)
+    raw = read_raw_table(
+        path, most_rows=known.most_rows, most_rows_xlsx=known.most_rows_xlsx, room=room
+    )
     return validate(raw, path, known, options, gazetteer)

@@ -174,7 +174,7 @@ def test_more_rows_than_the_limit_are_refused_before_they_are_judged(refused):
         ("t.xlsx", b"name,lon\n", "looks like plain text"),
         ("t.xlsx", b"PK\x03\x04" + b"\0" * 100, "cut off or broken"),
         ("t.csv", b"PK\x03\x04" + b"\0" * 100, "a zip archive or .xlsx"),
-        ("t.pdf", b"%PDF-1.7", "give .csv, .xlsx, .geojson or .gpkg"),
+        ("t.pdf", b"%PDF-1.7", "give .csv, .xlsx, .geojson, .gpkg or .zip"),
         ("t", b"name\n", "no extension"),
         ("t.gpkg", b"name,lon\n", "looks like plain text"),
         ("t.gpkg", b"SQLite format 3\x00" + b"\x55" * 4000, "no GeoPackage"),
@@ -368,7 +368,7 @@ def test_a_database_that_is_no_geopackage_is_refused(refused, tmp_path):
         database.execute("CREATE TABLE t (x)")
     database.close()
 
-    assert "no such table: gpkg_contents" in refused(path.read_bytes(), "t.gpkg")[0].reason
+    assert "another kind of database" in refused(path.read_bytes(), "t.gpkg")[0].reason
 
 
 def test_a_view_that_never_ends_is_not_opened(refused, tmp_path):
