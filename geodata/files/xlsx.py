@@ -18,12 +18,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from geodata.errors import refusal
 from geodata.files.headers import ROWS_LOOKED_AT
 from geodata.files.raw_table import RawTable, Uncomputed, is_empty
+from geodata.files.xlsx_package import Source, plain_package
 from geodata.files.xlsx_xml import Look, look_at, uncomputed_cells
 
-MOST_UNPACKED = 400 * 2**20
-MOST_PARTS = 2_000
 MOST_COLUMNS = 200
-HEAD = 4_096
 ROWS_TO_SEE_ANYTHING = 100
 # Office Open XML writes what XML cannot hold as _x0001_ (ECMA-376 part 1, 22.9.2.19).
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -38,57 +36,26 @@ def read_workbook(path: Path, most_rows: int) -> RawTable:
     FileRefused
         For an archive that is broken, a bomb or no workbook, or a sheet too wide or too long.
     """
-    require_workbook(path)
+    source = plain_package(path)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that we do not read
-            book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-            return first_sheet(path, book, most_rows)
+            book = openpyxl.load_workbook(source, read_only=True, data_only=True, keep_links=False)
+            return first_sheet(path, source, book, most_rows)
     except (KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, EOFError,
-            zipfile.BadZipFile, zlib.error, OSError) as error:  # fmt: skip
-        cause = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        raise refusal(path, f"is a broken workbook ({cause}); save it anew") from None
+            zipfile.BadZipFile, zlib.error, OSError):  # fmt: skip
+        reason = "is a broken workbook; open it in a spreadsheet program and save it anew"
+        raise refusal(path, reason) from None
 
 
-def require_workbook(path: Path) -> None:
-    """Refuse an archive that is none, that opens to too much, or that may expand further."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > MOST_PARTS or sum(p.file_size for p in parts) > MOST_UNPACKED:
-                raise refusal(
-                    path,
-                    f"opens to more than {MOST_UNPACKED // 2**20} MB; save only the table anew",
-                )
-            if not any(part.filename.endswith("workbook.xml") for part in parts):
-                raise refusal(path, "is an archive, but no workbook")
-            if any(part.flag_bits & 1 for part in parts):
-                raise refusal(path, "is protected with a password; save it without one")
-            for part in parts:
-                if part.filename.endswith((".xml", ".rels")):
-                    require_plain_xml(path, archive, part)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
-        raise refusal(path, f"is cut off or broken ({error}); save it anew") from None
-
-
-def require_plain_xml(path: Path, archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
-    """Refuse XML that may expand, or whose letters we would not find in its bytes."""
-    with archive.open(part) as content:
-        start = content.read(HEAD)
-    if b"<!DOCTYPE" in start:
-        raise refusal(path, f"{part.filename} defines entities of its own; save it anew")
-    if b"\x00" in start:
-        raise refusal(path, f"{part.filename} is not written in UTF-8; save it anew")
-
-
-def first_sheet(path: Path, book: Any, most_rows: int) -> RawTable:
+def first_sheet(path: Path, source: Source, book: Any, most_rows: int) -> RawTable:
     """The first visible sheet that holds anything."""
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for number, sheet in enumerate(sheets):
-        look = look_at(path, part_of(sheet))
+        look = look_at(path, source, part_of(sheet))
         rows = list(rows_of(path, sheet, most_rows, errors=look.errors))
         if look.formulas:
-            mark_uncomputed_cells(path, sheet, rows, most_rows)
+            mark_uncomputed_cells(path, source, sheet, rows, most_rows)
         if not rows:
             continue
         others = [*sheets[:number], *filter(holds_anything, sheets[number + 1 :])]
@@ -175,9 +142,11 @@ def part_of(sheet: Any) -> str:
     return str(sheet._worksheet_path)  # noqa: SLF001 - openpyxl keeps it to itself
 
 
-def mark_uncomputed_cells(path: Path, sheet: Any, rows: list[list[Any]], most_rows: int) -> None:
+def mark_uncomputed_cells(
+    path: Path, source: Source, sheet: Any, rows: list[list[Any]], most_rows: int
+) -> None:
     """Tell formulas whose result the file does not hold from cells that are empty."""
-    for row, column, formula in uncomputed_cells(path, part_of(sheet)):
+    for row, column, formula in uncomputed_cells(source, part_of(sheet)):
         if row > most_rows + ROWS_LOOKED_AT or column > MOST_COLUMNS:
             where = f"{get_column_letter(column)}{row}"
             raise refusal(

@@ -13,6 +13,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.raw_table import Uncomputed
+from geodata.files.xlsx_package import Source
 
 MOST_MERGES = 100_000
 LAST_ROW = 1_048_576
@@ -52,7 +53,7 @@ class Look:
     row: int = 0
 
 
-def look_at(path: Path, part: str) -> Look:
+def look_at(path: Path, source: Source, part: str) -> Look:
     """
     Look through a sheet's XML.
 
@@ -62,7 +63,7 @@ def look_at(path: Path, part: str) -> Look:
         For rows out of order, some of which a reader would leave out, and for too many merges.
     """
     look = Look()
-    for text in tags_of(path, part):
+    for text in tags_of(source, part):
         for match in ROW.finditer(text):
             note_row(path, look, match[1])
         for match in MERGE.finditer(text):
@@ -74,10 +75,10 @@ def look_at(path: Path, part: str) -> Look:
     return look
 
 
-def tags_of(path: Path, part: str) -> Iterator[bytes]:
+def tags_of(source: Source, part: str) -> Iterator[bytes]:
     """A sheet's XML in pieces that end where a tag ends."""
     rest = b""
-    with zipfile.ZipFile(path) as archive, archive.open(part) as content:
+    with zipfile.ZipFile(source) as archive, archive.open(part) as content:
         while chunk := content.read(CHUNK):
             text = rest + chunk
             cut = text.rfind(b">") + 1
@@ -96,14 +97,14 @@ def note_row(path: Path, look: Look, attributes: bytes) -> None:
     look.hidden += HIDDEN.search(attributes) is not None
 
 
-def uncomputed_cells(path: Path, part: str) -> Iterator[tuple[int, int, Uncomputed]]:
+def uncomputed_cells(source: Source, part: str) -> Iterator[tuple[int, int, Uncomputed]]:
     """
     Row, column and formula of every cell whose result the file does not hold.
 
     A result that is an empty text is one: ``=IF(A2="","",A2)``.
     """
     row, column, shared = 0, 0, dict[str | None, str]()
-    with zipfile.ZipFile(path) as archive, archive.open(part) as content:
+    with zipfile.ZipFile(source) as archive, archive.open(part) as content:
         for event, node in iterparse(content, events=("start", "end"), forbid_dtd=True):
             name = node.tag.rpartition("}")[2]
             if event == "start" and name == "row":
