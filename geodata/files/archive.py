@@ -4,6 +4,7 @@ Zip archives: looked through before anything is unpacked, and never unpacked by 
 What leaves the archive is written under a name of ours, so that no name in it leads anywhere.
 """
 
+import errno
 import shutil
 import stat
 import zipfile
@@ -75,7 +76,9 @@ def opened(path: Path) -> Iterator[zipfile.ZipFile]:
             if any(part.flag_bits & PASSWORD for part in parts):
                 raise refusal(path, "is protected with a password; save it without one")
             yield archive
-    except BROKEN:
+    except BROKEN as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise refusal(path, "cannot be unpacked: the disk is full") from None
         raise refusal(path, "is cut off or broken; save it anew") from None
 
 
