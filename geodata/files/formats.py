@@ -10,6 +10,8 @@ from geodata.files.archive import SHAPES, unpack_table
 from geodata.files.delimited import read_text_table
 from geodata.files.geojson import read_geojson
 from geodata.files.geopackage import read_geopackage
+from geodata.files.kml import read_kml, read_kmz
+from geodata.files.ods import read_ods
 from geodata.files.raw_table import RawTable
 from geodata.files.shapefile import read_shapefile
 from geodata.files.xlsx import read_workbook
@@ -45,14 +47,17 @@ FORMATS: Mapping[str, Format] = {
     ".tsv": Format(read_text_table),
     ".txt": Format(read_text_table),
     ".xlsx": Format(read_workbook, ZIP, is_sheet=True),
+    ".ods": Format(read_ods, ZIP, is_sheet=True),
     ".geojson": Format(read_geojson),
     ".json": Format(read_geojson),
     ".gpkg": Format(read_geopackage, SQLITE),
+    ".kml": Format(read_kml),
+    ".kmz": Format(read_kmz, ZIP),
 }
 ARCHIVE = ".zip"
 # Only within an archive, with its companions.
 PACKED: Mapping[str, Format] = {**FORMATS, SHAPES: Format(read_shapefile)}
-KNOWN = ".csv, .xlsx, .geojson, .gpkg or .zip"
+KNOWN = ".csv, .xlsx, .ods, .geojson, .gpkg, .kml, .kmz or .zip"
 
 
 def read_raw_table(

@@ -4,13 +4,12 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pandas as pd
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -18,10 +17,10 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from geodata.errors import refusal
 from geodata.files.headers import ROWS_LOOKED_AT
 from geodata.files.raw_table import RawTable, Uncomputed, is_empty
+from geodata.files.sheets import MOST_COLUMNS, fill_merged_cells, sheet_cells, sheet_notices
 from geodata.files.xlsx_package import Source, plain_package
-from geodata.files.xlsx_xml import Look, look_at, uncomputed_cells
+from geodata.files.xlsx_xml import look_at, uncomputed_cells
 
-MOST_COLUMNS = 200
 ROWS_TO_SEE_ANYTHING = 100
 # Office Open XML writes what XML cannot hold as _x0001_ (ECMA-376 part 1, 22.9.2.19).
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -59,24 +58,12 @@ def first_sheet(path: Path, source: Source, book: Any, most_rows: int) -> RawTab
         if not rows:
             continue
         others = [*sheets[:number], *filter(holds_anything, sheets[number + 1 :])]
-        notices = (*sheet_notices(sheet, others, look), *fill_merged_cells(look, rows))
-        width = max(map(len, rows))
-        cells = pd.DataFrame(
-            [row + [None] * (width - len(row)) for row in rows],
-            index=pd.RangeIndex(1, len(rows) + 1),
-            dtype=object,
-        )
-        return RawTable(cells, epoch_1904=book.epoch == CALENDAR_MAC_1904, notices=notices)
+        titles = [str(other.title) for other in others]
+        left_out = sheet_notices(str(sheet.title), titles, look.hidden)
+        notices = (*left_out, *fill_merged_cells(look.merges, rows))
+        epoch_1904 = book.epoch == CALENDAR_MAC_1904
+        return RawTable(sheet_cells(rows), epoch_1904=epoch_1904, notices=notices)
     raise refusal(path, "has no visible sheet with anything in it")
-
-
-def sheet_notices(sheet: Any, others: Sequence[Any], look: Look) -> Iterator[str]:
-    """What was left out of a workbook, and what was not although it is not seen."""
-    if others:
-        names = ", ".join(other.title for other in others)
-        yield f"only the sheet {sheet.title} was read, not {names}"[:300]
-    if look.hidden:
-        yield f"hidden rows were read like the others: {look.hidden:,}"
 
 
 def holds_anything(sheet: Any) -> bool:
@@ -120,21 +107,6 @@ def unescape(value: Any, *, errors: bool) -> Any:
     if errors and value in ERROR_CODES:
         return Uncomputed(value)
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), value)
-
-
-def fill_merged_cells(look: Look, rows: list[list[Any]]) -> Iterator[str]:
-    """Give every cell of a column that was merged downwards the value of the first."""
-    filled = 0
-    for west, north, east, south in look.merges:
-        if south == north or east != west or north > len(rows) or west > len(rows[north - 1]):
-            continue
-        value = rows[north - 1][west - 1]
-        for row in rows[north : min(south, len(rows))]:
-            row.extend([None] * (west - len(row)))
-            if is_empty(row[west - 1]):
-                row[west - 1], filled = value, filled + 1
-    if filled:
-        yield f"{filled:,} cells below merged ones were given their value"
 
 
 def part_of(sheet: Any) -> str:

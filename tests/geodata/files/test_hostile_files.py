@@ -174,7 +174,7 @@ def test_more_rows_than_the_limit_are_refused_before_they_are_judged(refused):
         ("t.xlsx", b"name,lon\n", "looks like plain text"),
         ("t.xlsx", b"PK\x03\x04" + b"\0" * 100, "cut off or broken"),
         ("t.csv", b"PK\x03\x04" + b"\0" * 100, "a zip archive or .xlsx"),
-        ("t.pdf", b"%PDF-1.7", "give .csv, .xlsx, .geojson, .gpkg or .zip"),
+        ("t.pdf", b"%PDF-1.7", "give .csv, .xlsx"),
         ("t", b"name\n", "no extension"),
         ("t.gpkg", b"name,lon\n", "looks like plain text"),
         ("t.gpkg", b"SQLite format 3\x00" + b"\x55" * 4000, "no GeoPackage"),
