@@ -4,8 +4,9 @@ Files that leave fairreach: GeoJSON, GeoPackage, CSV and XLSX, by extension.
 CSV and XLSX are headed by words or by the columns' names, the others by names alone. What was
 calculated is written in words by ``report``.
 
-Text leaves exactly as it is stored, whatever it holds: nothing is escaped against spreadsheets in
-CSV, and in XLSX every text is a text cell, so that ``=cmd`` is no formula.
+Text leaves as it is stored, but in CSV, where an apostrophe goes before what a spreadsheet would
+run (``'=cmd``) and is taken off again at import. In XLSX every text is a text cell, so that
+``=cmd`` is no formula.
 
 Coordinates leave in the datum asked for. A GeoPackage names it in its reference system. GeoJSON is
 WGS-84 by its standard; one in another datum is written all the same, because maps made in that

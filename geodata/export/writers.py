@@ -21,6 +21,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.schema import AXES
 from geodata.errors import InputError
 from geodata.export.sheet import Sheet, cells_of
+from geodata.files.formulas import shielded
 
 ROWS_AT_ONCE = 20_000
 MOST_XLSX_ROWS = 1_048_576
@@ -37,13 +38,25 @@ CRS_NAMES = {Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
 
 def write_csv(sheet: Sheet, path: Path) -> None:
-    """RFC 4180 in UTF-8 with a byte order mark; notes as further columns in every row."""
+    """
+    RFC 4180 in UTF-8 with a byte order mark; notes as further columns in every row.
+
+    Texts that a spreadsheet would run are shielded, and are themselves again when they come in.
+    """
     rows = with_words(sheet.rows).assign(
         **{name: value for name, value in sheet.flat_notes().items() if not_total(name)}
     )
+    rows = rows.assign(**{name: shielded_texts(rows[name]) for name in rows.columns})
     rows.rename(columns=sheet.headings).to_csv(
         path, index=False, encoding="utf-8-sig", lineterminator="\r\n"
     )
+
+
+def shielded_texts(column: pd.Series) -> pd.Series:
+    """A column whose texts no spreadsheet runs; what is no text stays as it is."""
+    if is_numeric_dtype(column):
+        return column
+    return column.map(lambda value: shielded(value) if isinstance(value, str) else value)
 
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:

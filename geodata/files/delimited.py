@@ -9,6 +9,7 @@ import pandas as pd
 
 from geodata.errors import refusal
 from geodata.files.encodings import decode
+from geodata.files.formulas import unshielded
 from geodata.files.headers import HEADINGS, ROWS_LOOKED_AT, normal
 from geodata.files.raw_table import RawTable
 
@@ -39,7 +40,10 @@ def read_text_table(path: Path, most_rows: int) -> RawTable:
     short = [record for record in records if len(record) < width]
     for record in short:
         record.extend([""] * (width - len(record)))
-    columns = dict(enumerate(zip(*records, strict=True)))
+    columns = {
+        at: [unshielded(cell) for cell in column]
+        for at, column in enumerate(zip(*records, strict=True))
+    }
     count = len(records)
     del records
     cells = pd.DataFrame(columns, index=pd.RangeIndex(1, count + 1), dtype=object)

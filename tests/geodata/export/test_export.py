@@ -17,11 +17,14 @@ from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
 from geodata.base.datum import Datum, from_wgs84
+from geodata.campaign.districts import Gazetteer
 from geodata.campaign.tables import DEMAND, FAIRS
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats
 from geodata.export.contents import table_sheet
 from geodata.export.write import export, export_sheet
+from geodata.files.options import ReadOptions
+from geodata.files.read import parse
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
@@ -46,7 +49,11 @@ HOSTILE = [
     "0012",
     "2027-02-18",
     "TRUE",
+    "'=1+1",
+    "''-1",
+    "'quoted'",
 ]
+RUN = ["=cmd|' /C calc'!A0", "+1", "@SUM(A1)", "'=1+1", "''-1"]
 NO_FOLDER = Path("/proc")
 FORMATS = (".geojson", ".gpkg", ".csv", ".xlsx")
 QUERY = CoverageQuery(Travel(Method.ESTIMATED), Threshold(20, "min"), "rural", date(2027, 2, 1))
@@ -111,12 +118,39 @@ def test_every_text_comes_back_as_it_was_stored(campaign, tmp_path, extension):
     assert export(campaign, "fairs", path) == len(HOSTILE)
 
     rows = rows_of(path, "fairs")
-    assert [row["name"] for row in rows] == campaign.fairs["name"].tolist()
-    assert [row["venue"] for row in rows] == campaign.fairs["name"].tolist()
+    names = campaign.fairs["name"].tolist()
+    if extension == ".csv":
+        names = [f"'{name}" if name in RUN else name for name in names]
+    assert [row["name"] for row in rows] == names
+    assert [row["venue"] for row in rows] == names
     assert [row["fair_id"] for row in rows] == campaign.fairs.index.tolist()
     assert [float(row["lon"]) for row in rows] == campaign.fairs["lon"].tolist()
     booths = campaign.fairs["booths"].astype("str").fillna("")
     assert [str(row["booths"] or "") for row in rows] == booths.tolist()
+
+
+@pytest.mark.parametrize("extension", FORMATS)
+def test_every_text_that_a_spreadsheet_would_run_comes_in_again_as_it_was(
+    campaign, tmp_path, extension
+):
+    path = tmp_path / f"fairs{extension}"
+    export(campaign, "fairs", path)
+
+    back = parse(path, "fairs", ReadOptions(), Gazetteer.of(campaign.districts)).frame
+
+    assert back["name"].tolist() == [name.strip() for name in campaign.fairs["name"]]
+    assert back["lon"].tolist() == campaign.fairs["lon"].tolist()
+
+
+def test_numbers_below_nought_are_no_text_to_a_spreadsheet(tmp_path):
+    rows = pd.DataFrame({"demand_id": ["-1"], "lon": [-106.5], "lat": [-29.5],
+                         "persons": [3.0], "group": ["+x"]})  # fmt: skip
+
+    export_sheet(table_sheet(DEMAND, rows), tmp_path / "demand.csv")
+
+    (row,) = rows_of(tmp_path / "demand.csv")
+    assert (row["lon"], row["lat"]) == ("-106.5", "-29.5")
+    assert (row["demand_id"], row["group"]) == ("'-1", "'+x")
 
 
 def test_no_text_in_a_workbook_is_a_formula(campaign, tmp_path):
@@ -138,7 +172,7 @@ def test_points_and_figures_come_back_exactly(campaign, tmp_path, what, extensio
     rows = rows_of(path, what)
     if what == "employers":
         assert float(rows[0]["lon"]) == 106.123456789012
-        assert rows[0]["name"] == HOSTILE[5]
+        assert rows[0]["name"] == ("'" * (extension == ".csv")) + HOSTILE[5]
         return
     for group, persons in campaign.demand.persons.items():
         mine = [row for row in rows if row["group"] == group]
@@ -162,7 +196,8 @@ def test_openings_are_a_table_without_places(campaign, tmp_path, extension):
     export(campaign, "openings", path)
 
     rows = rows_of(path, "openings")
-    assert [row["occupation"] for row in rows] == [HOSTILE[5], "焊工"]
+    shield = "'" if extension == ".csv" else ""
+    assert [row["occupation"] for row in rows] == [shield + HOSTILE[5], "焊工"]
     assert [str(row["headcount"]) for row in rows] == ["12", "1"]
 
 
