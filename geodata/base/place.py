@@ -20,6 +20,14 @@ class Place:
     lat: float
 
     def __post_init__(self) -> None:
+        if abs(self.lon) <= 90 < abs(self.lat) <= 180:
+            raise QueryRefused(
+                "lat",
+                self.lat,
+                "must be between -%(most)s and %(most)s degrees; are longitude and latitude "
+                "exchanged?",
+                most=90,
+            )
         for name, value, most in (("lon", self.lon, 180), ("lat", self.lat, 90)):
             if not -most <= value <= most:
                 raise QueryRefused(

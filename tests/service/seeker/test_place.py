@@ -287,3 +287,12 @@ def test_the_choice_is_a_list_of_links_and_hostile_names_stay_text(towns_app):
     assert page.count("<li>") == len(there.choices) > 1
     assert 'value="&#34;{{ 7*7 }}{% x %}&lt;/script&gt;' in page
     assert HOSTILE not in page
+
+
+@pytest.mark.parametrize("address", ["/?lang=en&", "/api/v1/fairs/nearest?"])
+def test_exchanged_coordinates_are_asked_about(towns, address):
+    response = towns.get(f"{address}lon=29.56&lat=106.55")
+
+    assert response.status_code == 400
+    assert "are longitude and latitude exchanged?" in response.text
+    assert "exchanged" not in towns.get(f"{address}lon=29.56&lat=1066.55").text
