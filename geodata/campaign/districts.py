@@ -14,6 +14,7 @@ from geodata.base.arrays import Floats, Ints
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 DISPLAY_TOLERANCE = 0.0035
+BORDER = 1e-6  # degrees, a decimetre: to so much is a converted point exact
 CITIES = {"重庆": "500000", "成都": "510100"}
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
@@ -186,6 +187,7 @@ def mismatches(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFram
     known = {text: gazetteer.resolve(text) or "" for text in stated.unique()}
     resolved = stated.map(known).astype("str")
     wrong = (stated != "") & ((resolved == "") | (resolved != places["adcode"]))
+    wrong &= ~on_border(places, resolved, districts, wrong)
     compared = {
         "name": places["name"],
         "stated": stated,
@@ -193,6 +195,28 @@ def mismatches(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFram
         "adcode": places["adcode"],
     }
     return pd.DataFrame(compared)[wrong]
+
+
+def on_border(
+    places: pd.DataFrame, stated: pd.Series, districts: gpd.GeoDataFrame, asked: pd.Series
+) -> pd.Series:
+    """
+    Which places lie on the border of the district that they state: it holds them, too.
+
+    Parameters
+    ----------
+    stated
+        The adcode that each place states; "" for none that is known.
+    asked
+        The places to look at.
+    """
+    found = pd.Series(data=False, index=places.index)
+    some = np.flatnonzero(asked & (stated != "") & places["lon"].notna())
+    if some.size:
+        at = districts.index.get_indexer(stated.iloc[some])
+        points = shapely.points(places["lon"].iloc[some], places["lat"].iloc[some])
+        found.iloc[some] = shapely.dwithin(districts.geometry.to_numpy()[at], points, BORDER)
+    return found
 
 
 def with_adcodes(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:

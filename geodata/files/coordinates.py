@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import shapely
@@ -211,13 +210,3 @@ def shapes_at(shapes: Shapes, to_wgs84: Transform) -> Shapes:
         shapes, lambda xy: np.column_stack(to_wgs84(xy[:, 0], xy[:, 1]))
     )
     return moved
-
-
-def covering_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:
-    """What to know about districts that do not fit together."""
-    polygons = districts.geometry.to_numpy()
-    if len(polygons) > 1 and not shapely.coverage_is_valid(polygons):
-        yield (
-            "some districts overlap, or their common borders do not match: points there count "
-            "for the first that holds them"
-        )

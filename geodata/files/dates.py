@@ -98,11 +98,18 @@ def year_last(first: int, second: int, year: int, tell: Tell) -> date:
     """A day with its year at the end; either order is in use, so the figures must decide."""
     if first <= 12 and second <= 12 and first != second:
         raise CellRefused(
-            f"could be the {first}th day of month {second} or the {second}th of month {first}; "
+            f"could be the {ordinal(first)} of month {second} or the {ordinal(second)} of month "
+            f"{first}; "
             "write it as 2027-02-18"
         )
     tell("dates with the year at the end were read by the figure that can only be a day")
     return calendar_day(year, second, first) if first > 12 else calendar_day(year, first, second)
+
+
+def ordinal(number: int) -> str:
+    """A number of one or two figures in a row: 1st, 2nd, 3rd, 11th."""
+    endings = {1: "st", 2: "nd", 3: "rd"}
+    return f"{number}{'th' if number // 10 == 1 else endings.get(number % 10, 'th')}"
 
 
 def calendar_day(year: int, month: int, day: int) -> date:

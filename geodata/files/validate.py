@@ -24,7 +24,6 @@ from geodata.files.axes import (
     with_axes,
 )
 from geodata.files.coordinates import (
-    covering_notices,
     is_projected,
     old_system,
     old_system_reason,
@@ -39,6 +38,7 @@ from geodata.files.points import Georeference, place_rows
 from geodata.files.polygons import polygon_table, shapes_of_rows
 from geodata.files.raw_table import RawTable, is_empty
 from geodata.files.readers import readers_of
+from geodata.files.seams import seam_notices
 from geodata.files.validator import Validator, column_values, excerpt
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
@@ -75,7 +75,7 @@ def validate(
     told = datum_notices(raw, header, options)
     notices = (*raw.notices, *header.notices(), *told, *validator.all_notices())
     if table.name == DISTRICTS.name:
-        notices += tuple(covering_notices(frame))
+        notices += tuple(seam_notices(frame))
     return ReadTable(table.name, frame, notices, validator.illustrative, raw.unit)
 
 

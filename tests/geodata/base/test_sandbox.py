@@ -51,7 +51,7 @@ def test_what_the_function_refuses_is_refused_with_its_problems(file):
         (targets.swallow, SMALL, "GiB of memory"),
         (targets.abort, None, "SIGABRT"),
         (targets.leave, None, "exit code 3"),
-        (targets.fail, None, "ZeroDivisionError"),
+        (targets.fail, None, "it is damaged, or of a kind"),
         (targets.recurse, None, "nested too deeply"),
     ],
 )

@@ -2,10 +2,18 @@
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
-from geodata.campaign.districts import Gazetteer, city_of, display, locate
+from geodata.campaign.districts import (
+    Gazetteer,
+    city_of,
+    display,
+    locate,
+    mismatches,
+    with_adcodes,
+)
 from geodata.demo.boundaries import boundary_polygons, district_boundaries
 from geodata.errors import FairreachError
 
@@ -47,6 +55,24 @@ def test_a_point_on_a_border_belongs_to_the_first_of_the_two_districts_alone(dis
 
     assert set(locate(districts, lon, lat)) == {min(jiangbei, yubei)}
     assert set(locate(districts.iloc[::-1], lon, lat)) == {len(districts) - 1 - yubei}
+
+
+def test_a_point_on_a_border_contradicts_neither_of_its_districts(districts):
+    border = shapely.intersection(districts.geometry["500105"], districts.geometry["500112"])
+    lon, lat = shapely.get_coordinates(border)[:3].T
+    inside = districts.geometry["500105"].representative_point()
+    places = pd.DataFrame(
+        {
+            "name": list("abcd"),
+            "district": ["江北区", "渝北区", "渝中区", "渝北区"],
+            "lon": [*lon, inside.x],
+            "lat": [*lat, inside.y],
+        }
+    )
+
+    found = mismatches(with_adcodes(places, districts), districts)
+
+    assert found["name"].tolist() == ["c", "d"]
 
 
 def test_no_points_and_no_districts_are_no_trouble(districts):
