@@ -29,7 +29,11 @@ MOST_LISTED = 50
 def import_command(
     *, table_name: str, file: Path, dry_run: bool, as_json: bool, **options: Any
 ) -> None:
-    """Replace TABLE by what FILE holds (CSV, XLSX, GeoJSON, GeoPackage), or list its problems."""
+    """
+    Replace TABLE by what FILE holds, or list its problems.
+
+    FILE is CSV, XLSX, ODS, GeoJSON, GeoPackage, KML, KMZ, or a ZIP of one table or shapefile.
+    """
     reading = ReadOptions(**options | {"datum": Datum(options["datum"])})
     try:
         with store_of(settings_of(), create=not dry_run) as store:
@@ -50,7 +54,13 @@ def refusal_record(refused: FileRefused) -> dict[str, Any]:
         "file": refused.path.name,
         "stored": False,
         "problems": [
-            {"row": p.row, "column": p.column, "value": json_value(p.value), "reason": p.reason}
+            {
+                "row": p.row,
+                "unit": p.unit,
+                "column": p.column,
+                "value": json_value(p.value),
+                "reason": p.reason,
+            }
             for p in refused.problems
         ],
     }
