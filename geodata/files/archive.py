@@ -24,6 +24,7 @@ SHAPES = ".shp"
 COMPANIONS = (".dbf", ".shx", ".prj", ".cpg")
 # What may lie beside a table without being one; a text is a table only where nothing else is.
 NOTES = (".txt",)
+OFFICE = ("[Content_Types].xml", "mimetype")
 LISTED = 5
 BROKEN = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError,
@@ -164,8 +165,10 @@ def only_table(path: Path, inside: Sequence[Member], readable: Collection[str]) 
         raise refusal(path, f"holds several tables: {listed(real)}; zip only the one")
     if real:
         return real[0]
-    if any(each.name == "[Content_Types].xml" for each in inside):
-        raise refusal(path, "is an office file named .zip; give it its own extension, .xlsx")
+    if any(each.name in OFFICE for each in inside):
+        raise refusal(
+            path, "is an office file named .zip; give it its own extension, .xlsx or .ods"
+        )
     if any(each.extension == ".dbf" for each in inside):
         raise refusal(path, "holds a .dbf without its .shp; zip all files of the layer")
     what = f": {listed(inside)}" if inside else ""

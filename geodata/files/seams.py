@@ -30,8 +30,9 @@ def seam_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:
     real = areas >= LEAST_GAP_M2
     if real.any():
         largest = gaps[int(areas.argmax())].representative_point()
+        count = int(real.sum())
         yield (
-            f"between the districts are {int(real.sum()):,} gaps that none of them holds, "
+            f"{count:,} {'gap' if count == 1 else 'gaps'} between the districts, held by none, "
             f"{area_text(areas[real].sum())} in all, the largest at {largest.x:.4f}, "
             f"{largest.y:.4f}: people and fairs there count as outside all districts"
         )

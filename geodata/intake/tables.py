@@ -44,6 +44,8 @@ class ImportReport:
         Rows in no district: indexed by id, columns ``row, lon, lat`` and what describes the row.
     removed
         Rows of other tables that referred to rows which are gone, by table.
+    unit
+        What the file's rows are: "row" of a sheet, "feature" of a map file.
     """
 
     table: str
@@ -55,6 +57,7 @@ class ImportReport:
     outside: pd.DataFrame
     removed: dict[str, int]
     dry_run: bool
+    unit: str = "row"
 
     def to_dict(self) -> dict[str, object]:
         """For JSON. Lists stop at 1,000 rows; the counts beside them do not."""
@@ -108,6 +111,7 @@ def import_file(
         outside=_outside(read, districts),
         removed=removed,
         dry_run=dry_run,
+        unit=read.unit,
     )
 
 

@@ -80,8 +80,9 @@ def show_report(report: ImportReport) -> None:
     for name, count in report.removed.items():
         gone = "would be removed" if report.dry_run else "removed"
         result(f"{name}: {count:,} rows {gone}, because what they referred to is gone")
-    show_rows("rows whose stated district is not the one that holds them", report.mismatches)
-    show_rows("rows in no district", report.outside)
+    stated = "rows whose stated district is not the one that holds them"
+    show_rows(stated, report.mismatches.rename(columns={"row": report.unit}))
+    show_rows("rows in no district", report.outside.rename(columns={"row": report.unit}))
 
 
 def show_rows(what: str, rows: Any) -> None:

@@ -23,7 +23,7 @@ def test_land_that_districts_enclose_and_none_holds_is_told_with_its_place():
     corners = [(107, 29), (107, 29.4), (107, 29.6), (107, 30), (108, 30), (108, 29)]
     (notice,) = told(ring, Polygon(corners))
 
-    assert notice.startswith("between the districts are 1 gaps that none of them holds, 1,07")
+    assert notice.startswith("1 gap between the districts, held by none, 1,07")
     assert "at 106.7500, 29.5000" in notice
 
 
