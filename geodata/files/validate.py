@@ -29,7 +29,7 @@ from geodata.files.coordinates import (
     old_system_reason,
     wgs84_transform,
 )
-from geodata.files.footers import footer_notice, footers
+from geodata.files.footers import LONE, footer_notice, footers, lone_cells
 from geodata.files.ground import ground_table
 from geodata.files.headers import Header, find_header, header_problems
 from geodata.files.identity import complete_ids
@@ -105,10 +105,13 @@ def validator_of(
     columns = {name: body.iloc[:, at].tolist() for name, at in header.columns.items()}
     filled = raw.is_filled()[header.at + 1 :]
     example = is_example(table, columns, len(body))
-    below = np.zeros(len(body), dtype=bool)
+    below, lone = np.zeros(len(body), dtype=bool), dict[int, Any]()
     if raw.geometry is None:
         below = footers(body, header.columns, table)
-    left = np.flatnonzero(filled & ~example & ~below)
+        lone = lone_cells(body, below | example, header.columns, table)
+    is_row = filled & ~example & ~below
+    is_row[list(lone)] = False
+    left = np.flatnonzero(is_row)
     validator = Validator(
         table,
         options,
@@ -119,6 +122,9 @@ def validator_of(
     if raw.no_surplus:
         refuse_surplus(validator, raw, header, body.iloc[left])
     validator.notices += footer_notice(body, below)
+    validator.problems += [
+        CellProblem(int(body.index[at]), "", excerpt(value), LONE) for at, value in lone.items()
+    ]
     empty = int((~filled[: left[-1]]).sum()) if len(left) else 0
     if empty:
         validator.notices.append(f"{empty:,} empty rows between others were passed over")

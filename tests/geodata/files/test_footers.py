@@ -64,3 +64,34 @@ def test_a_service_without_a_place_is_no_note(door):
     )
 
     assert found.frame["name"].tolist() == ["失业登记"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "合计：2 家", "共2场招聘会", "制表单位（盖章）：某局    2027年1月1日", "2027年1月",
+        "（盖章）", "（以上信息如有变化，以现场为准）", "以上安排如有变动另行通知", "附件：1 份",
+        "*标有星号者为专场", "Note: doors open at nine", "Catatan: bawa KTP", "1、注：x",
+    ],
+)  # fmt: skip
+def test_words_below_a_table_are_known_in_many_forms(door, words):
+    content = f"招聘会名称,举办地点,经度,纬度,日期\n东场,馆,106.5,29.5,2027-03-01\n{words},,,,\n"
+    if words.startswith("1"):
+        assert len(door.problems(content)) == 1
+    else:
+        assert len(door.read(content).frame) == 1
+
+
+def test_a_lone_cell_below_a_table_is_asked_about_once(door):
+    problems = door.problems(HEAD + ROWS + ",南场,,,,,\n某市人力资源和社会保障局,,,,,,\n")
+
+    assert [(problem.row, problem.value) for problem in problems] == [
+        (4, "南场"), (5, "某市人力资源和社会保障局"),
+    ]  # fmt: skip
+    assert all("holds one cell alone" in problem.reason for problem in problems)
+
+
+def test_a_service_of_which_only_the_name_is_known_is_a_service(door):
+    found = door.read("事项名称,简介\n失业登记,带证件\n档案查询,\n", table="services")
+
+    assert found.frame["name"].tolist() == ["失业登记", "档案查询"]
