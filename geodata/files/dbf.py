@@ -14,14 +14,22 @@ from pathlib import Path
 from geodata.campaign.headings import known_names
 from geodata.campaign.tables import TABLES
 from geodata.errors import refusal
-from geodata.files.encodings import require_letters
+from geodata.files.encodings import MOSTLY, is_everyday, require_letters
 from geodata.files.headers import HEADINGS, normal
 
 HEADER, DESCRIPTOR = 32, 32
 NAME_BYTES = 10
 MOST_FIELDS = 1_000
 CODE_PAGE = re.compile(r"(?:oem|ansi|cp|windows)?[\s_-]*(\d{3,5})", re.IGNORECASE)
-NUMBERED = {"65001": "utf-8", "54936": "gb18030", "20936": "gb18030", "936": "gb18030"}
+NUMBERED = {
+    "65001": "utf-8",
+    "54936": "gb18030",
+    "20936": "gb18030",
+    "936": "gb18030",
+    "88591": "iso8859-1",
+}
+# What programs name that were never told the encoding.
+WESTERN = ("iso8859-1", "cp1252", "latin_1")
 # What is written today in their place, and holds all of their letters.
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "cp950"}
 
@@ -44,7 +52,7 @@ def encoding_of(path: Path, content: bytes, stated: bytes | None) -> tuple[str, 
     if stated is not None and stated.strip():
         name = stated.decode("ascii", errors="replace").strip()
         encoding = codec_of(path, name)
-        if not are_all(texts, encoding):
+        if not are_all(texts, encoding) or (encoding in WESTERN and are_chinese(texts)):
             reason = f"the .cpg says {name[:40]}, but the columns are written in another encoding"
             raise refusal(path, f"{reason}; export the layer anew as UTF-8")
         return encoding, ()
@@ -61,7 +69,7 @@ def encoding_of(path: Path, content: bytes, stated: bytes | None) -> tuple[str, 
 def codec_of(path: Path, name: str) -> str:
     """What Python calls the encoding that a .cpg names."""
     page = CODE_PAGE.fullmatch(name)
-    wanted = NUMBERED.get(page[1], f"cp{page[1]}") if page else name
+    wanted = NUMBERED.get(page[1], f"cp{page[1]}") if page else name.replace(" ", "")
     try:
         codec = codecs.lookup(wanted)
         b"".decode(codec.name)
@@ -69,6 +77,17 @@ def codec_of(path: Path, name: str) -> str:
         reason = f"the .cpg names an encoding that is not known ({name[:40]!r})"
         raise refusal(path, f"{reason}; export the layer anew as UTF-8") from None
     return WIDER.get(codec.name, codec.name)
+
+
+def are_chinese(texts: list[bytes]) -> bool:
+    """Whether texts that are said to be in Western letters are plainly Chinese."""
+    letters = b"\n".join(text for text in texts if not text.isascii())
+    if not letters:
+        return False
+    if are_all(texts, "utf-8"):
+        return True
+    found = [char for char in letters.decode("gb18030", errors="replace") if not char.isascii()]
+    return sum(map(is_everyday, found)) >= MOSTLY * len(found)
 
 
 def are_all(texts: list[bytes], encoding: str) -> bool:

@@ -47,7 +47,7 @@ def told(found, words):
     ("encoding", "cpg"),
     [
         ("gbk", None), ("utf-8", None), ("gbk", "GBK"), ("gbk", "936"), ("gb18030", "GB2312"),
-        ("utf-8", "UTF-8"),
+        ("gb18030", "GB 18030"), ("utf-8", "UTF-8"),
     ],
 )  # fmt: skip
 def test_a_zipped_layer_is_read_in_its_encoding(door, encoding, cpg, gbk):
@@ -71,6 +71,16 @@ def test_letters_that_are_in_no_encoding_or_not_in_the_stated_one_are_refused(do
     assert "Big5" in door.reason(big5, "t.zip")
     assert "the .cpg says UTF-8" in door.reason(wrong, "t.zip")
     assert "Klingon" in door.reason(unknown, "t.zip")
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-8"])
+def test_chinese_that_is_called_western_is_refused_and_western_letters_are_read(door, encoding):
+    wrong = shp_zip(ROWS, encoding=encoding, cpg="ISO-8859-1")
+    columns = {"name": "Café Müller", "venue": "Hôtel", "date": "2027-02-18"}
+    right = shp_zip([(columns, HERE)], encoding="latin-1", cpg="88591")
+
+    assert "the .cpg says ISO-8859-1" in door.reason(wrong, "t.zip")
+    assert door.read(right, "t.zip").frame["name"].tolist() == ["Café Müller"]
 
 
 @pytest.mark.filterwarnings("ignore::shapefile.PossibleDataLoss")
