@@ -23,11 +23,14 @@ SHARED_PARTS = (
 )  # fmt: skip
 MAP_PARTS = {
     "planner-map": (
-        *SHARED_PARTS, "gaps", "fairs", "employers", "reach", "legend", "stops", "link", "planner",
+        *SHARED_PARTS, "gaps", "fairs", "employers", "reach", "legend", "stops", "link", "frame",
+        "frames", "planner",
     ),
     "finder-map": (*SHARED_PARTS, "pins", "finder"),
 }  # fmt: skip
 """The parts of each map's script in `static/map`, each after those that it takes from."""
+STYLE_PARTS = ("colours", "land", "signs", "controls", "legend", "cards", "frames")
+"""The parts of `map.css` in `static/map`."""
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")
 
@@ -70,6 +73,7 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
         for path in sorted(folder.iterdir()):
             if path.suffix in CONTENT_TYPES:
                 made[path.name] = asset(path.name, path.read_bytes())
+    made["map.css"] = asset("map.css", map_style(own).encode())
     del made["map.js"]  # it is the end of each map's script
     for kind in MAP_PARTS:
         made[f"{kind}.js"] = asset(f"{kind}.js", map_script(own, kind).encode())
@@ -80,6 +84,12 @@ def map_script(folder: Path, kind: str) -> str:
     """A map's script: its parts and `map.js`, as one file, which takes a page one request."""
     paths = (*(folder / "map" / f"{part}.js" for part in MAP_PARTS[kind]), folder / "map.js")
     return "".join(without_comments(path.read_text(encoding="utf-8")) for path in paths)
+
+
+def map_style(folder: Path) -> str:
+    """The maps' style sheet, as one file: its parts, one after the other."""
+    paths = (folder / "map" / f"{part}.css" for part in STYLE_PARTS)
+    return "\n".join(path.read_text(encoding="utf-8") for path in paths)
 
 
 def without_comments(script: str) -> str:

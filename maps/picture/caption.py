@@ -34,6 +34,8 @@ class Caption:
         What was asked for; whose data they are, and what is made up.
     persons, length
         How numbers of persons and metres are written.
+    region
+        How the region of a code is called.
     """
 
     lang: str
@@ -48,6 +50,7 @@ class Caption:
     notes: Sequence[str]
     persons: Callable[[float], str]
     length: Callable[[float], str]
+    region: Callable[[str], str] = str
 
 
 def write(into: Element, text: str, at: tuple[float, float], width: float, kind: str = "") -> float:

@@ -1,7 +1,7 @@
 """What a picture draws: the layers of the live map, taken apart again."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from geodata.measures.coverage import Coverage
 from geodata.measures.gaps import circle_m2
 from geodata.measures.measure import Measure
 from geodata.measures.query import CoverageQuery
+from maps.frames import RegionFrame, frame_at, region_frames
 from maps.layers import base_shapes, fairs_layer
 from maps.picture.classes import BEYOND, PLAIN, Look, look_of
 
@@ -45,6 +46,10 @@ class Land:
         By code how the districts look that are asked for; without any, none has colours.
     chosen
         The code of a district that is outlined.
+    frames
+        Of regions that lie far apart, each to be drawn by itself.
+    region
+        The one of them that this land is; None is the whole.
     """
 
     base: Mapping[str, Any]
@@ -53,6 +58,28 @@ class Land:
     gaps: Sequence[Record] = ()
     looks: Mapping[str, Look] = field(default_factory=dict)
     chosen: str | None = None
+    frames: Sequence[RegionFrame] = ()
+    region: RegionFrame | None = None
+
+    @property
+    def parts(self) -> Sequence["Land"]:
+        """What is drawn by itself: the land of each frame, or the whole."""
+        if not self.frames:
+            return (self,)
+        fairs, gaps = (self._by_frame(rows) for rows in (self.fairs, self.gaps))
+        return [
+            replace(self, frames=(), region=frame, fairs=fairs[n], gaps=gaps[n])
+            for n, frame in enumerate(self.frames)
+        ]
+
+    def _by_frame(self, rows: Sequence[Record]) -> list[list[Record]]:
+        """Rows of a layer by the frame that they are drawn in."""
+        lon, lat = (np.array([row[way] for row in rows], dtype=float) for way in ("lon", "lat"))
+        at = frame_at(self.frames, lon, lat)
+        return [
+            [row for row, n in zip(rows, at, strict=True) if n == here]
+            for here in range(len(self.frames))
+        ]
 
     @property
     def bounds(self) -> list[list[float]] | None:
@@ -67,6 +94,8 @@ class Land:
 
     def look(self, adcode: str) -> Look:
         """How a district is drawn: one that is not asked for lies beyond what is shown."""
+        if self.region is not None and adcode not in self.region.districts:
+            return BEYOND
         return self.looks.get(adcode, BEYOND) if self.looks else PLAIN
 
 
@@ -88,6 +117,7 @@ def covered_land(
         gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
         looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
         chosen=chosen,
+        frames=region_frames(campaign, query.region),
     )
 
 
@@ -97,6 +127,7 @@ def fairs_land(campaign: Campaign, window: Window) -> Land:
     return Land(
         base=base_shapes(campaign),
         fairs=[fair for fair in fairs if fair["status"] == "published"],
+        frames=region_frames(campaign),
     )
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from string import Template
 
-MAP_STYLE = ("static", "map.css")
+MAP_STYLE = ("static", "map", "colours.css")
 OWN_STYLE = ("picture", "picture.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")

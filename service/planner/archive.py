@@ -9,6 +9,7 @@ from markupsafe import Markup
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import Coverage, coverage
 from maps import layers
+from maps.frames import region_frames
 from maps.standalone import (
     inlined_image,
     inlined_json,
@@ -18,6 +19,7 @@ from maps.standalone import (
 )
 from service.arguments import Arguments
 from service.planner import page
+from service.planner.map import told_frame
 from service.planner.picture import drawn
 from service.planner.state import State
 from service.web.caching import to_json
@@ -68,6 +70,8 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
     """What the page would fetch."""
     # Nobody answers there: what is made on a click is left out.
     data = shown.map | {"fair_page": None, "fair_reach": None, "way": None}
+    frames = region_frames(campaign, state.query.region)
+    data["frames"] = [told_frame(frame, state) | {"page": None} for frame in frames]
     content = {
         "base": layers.base_layer(campaign),
         "coverage": to_json(shown.answer),

@@ -8,11 +8,12 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.classes import Breaks, class_breaks
 from geodata.measures.measure import MOST, MUCH, Measure, Scale
 from geodata.measures.query import CoverageQuery
+from maps.frames import RegionFrame, region_frames
 from maps.layers import bands
 from service.web.caching import address
 from service.web.page_map import shared_data
 from service.words import wording
-from service.words.language import gettext
+from service.words.language import gettext, page_url
 
 if TYPE_CHECKING:
     from service.planner.state import State
@@ -29,6 +30,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
     profile = state.query.travel.road_profile
+    frames = region_frames(campaign, state.query.region)
     return shared_data(campaign, profile) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
@@ -42,6 +44,16 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "classes": classes(state.measure, breaks),
         "unknown": {"part": MUCH, "most": MOST} if state.measure.needs_ways else None,
         "district": state.district,
+        "frames": [told_frame(frame, state) for frame in frames],
+    }
+
+
+def told_frame(frame: RegionFrame, state: "State") -> dict[str, Any]:
+    """A region's frame, and the address of the same state where it has the map for itself."""
+    return {
+        "name": wording.region(frame.region),
+        "districts": sorted(frame.districts),
+        "page": page_url("/planner", state.to_dict(), region=frame.region, district=None),
     }
 
 

@@ -57,6 +57,7 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
         notes=[*made_up(campaign), BETWEEN.join(sources(campaign))],
         persons=round_persons,
         length=wording.distance,
+        region=wording.region,
     )
 
 

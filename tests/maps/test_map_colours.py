@@ -1,4 +1,4 @@
-"""The colours of map.css: what must be told apart is, in both schemes, in grey and by every eye."""
+"""The colours of the map: what must be told apart is, in both schemes, in grey and by every eye."""
 
 import re
 from importlib import resources
@@ -50,7 +50,8 @@ SCALES = {
 
 def schemes():
     """The colours of either scheme, by their names."""
-    text = resources.files("maps").joinpath("static", "map.css").read_text(encoding="utf-8")
+    text = resources.files("maps").joinpath("static", "map", "colours.css")
+    text = text.read_text(encoding="utf-8")
     light, dark = (dict(COLOUR.findall(rules)) for rules in ROOT.findall(text))
     return {"light": light, "dark": light | dark}
 

@@ -9,7 +9,7 @@ import pytest
 from maps.assets import MAP_PARTS, map_script, static_files, without_comments
 
 STATIC = Path(str(resources.files("maps") / "static"))
-PARTS = {path.stem: path.read_text(encoding="utf-8") for path in (STATIC / "map").iterdir()}
+PARTS = {path.stem: path.read_text(encoding="utf-8") for path in (STATIC / "map").glob("*.js")}
 TAKEN = re.compile(r"const \{([^}]*)\} = window\.fairreach;")
 GIVEN = re.compile(
     r"Object\.assign\(window\.fairreach, \{([^}]*)\}\)|window\.fairreach = \{([^}]*)\}"

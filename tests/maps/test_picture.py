@@ -164,7 +164,7 @@ def test_what_is_not_known_is_hatched_and_has_no_class_where_it_is_the_most(no_r
 
 
 def test_the_colours_are_those_of_the_live_map_in_both_schemes():
-    sheet = text_of("static", "map.css")
+    sheet = text_of("static", "map", "colours.css")
     named = dict(re.findall(r"--((?:class|lack)-\d): (#\w+);", sheet.split("@media")[0]))
     both, light = style("coverage", both_schemes=True), style("gap", both_schemes=False)
 

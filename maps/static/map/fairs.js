@@ -132,10 +132,10 @@
 
     /** The card of a dot, or a nearer map where that parts what the dot stands for. */
     choose({ at, fairs }) {
-      const { map } = this.ground;
+      const { map, stilled } = this.ground;
       const bounds = L.latLngBounds(fairs.map(({ lat, lon }) => [lat, lon]));
       const isOne = bounds.getNorthEast().equals(bounds.getSouthWest());
-      if (isOne || map.getZoom() >= map.getMaxZoom()) {
+      if (isOne || stilled || map.getZoom() >= map.getMaxZoom()) {
         this.open(fairs);
         return;
       }

@@ -9,7 +9,7 @@
 
   class Finder {
     constructor(node, data) {
-      this.ground = new Ground(node, data);
+      this.ground = new Ground(node, data, window.fairreachMap);
       this.cards = new Cards(this.ground);
       this.way = new Way(this.ground.map);
       this.pins = new Pins(this.ground, (...pin) => this.openFair(...pin));

@@ -20,6 +20,10 @@
   const metresPerPixel = (lat, zoom) =>
     (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
 
+  /** Metres of a pixel in the middle of the land, or in that of a frame. */
+  const scaleOf = ({ home, land, map, stilled }) =>
+    metresPerPixel((stilled ? home : land).getCenter().lat, map.getZoom());
+
   /** Cells gathered around the fullest of them: persons, and the middle of where they live. */
   const gathered = (cells, pixelOf, apart = APART) => {
     const peopled = cells.filter(({ persons }) => persons > 0).sort((one, other) => other.persons - one.persons);
@@ -70,11 +74,11 @@
       return map.hasLayer(layers.gaps);
     }
 
-    /** Square pixels of a person's part of a circle; the latitude is the land's middle, for all circles. */
+    /** Square pixels of a person's part of a circle: the same for all, in frames as in the widest of them. */
     get personArea() {
-      const { circleM2, land, map } = this.ground;
+      const { alike, circleM2, land } = this.ground;
       if (!circleM2 || !land) return 0;
-      return circleM2 / metresPerPixel(land.getCenter().lat, map.getZoom()) ** 2;
+      return circleM2 / Math.max(...alike.map(scaleOf)) ** 2;
     }
 
     radiusOf(persons) {
@@ -114,7 +118,7 @@
       return { persons, at, radius, dot };
     }
 
-    /** Colours live in map.css alone; a canvas must be told of them. */
+    /** Colours live in colours.css alone; a canvas must be told of them. */
     paint() {
       const styles = getComputedStyle(this.ground.node);
       const colour = (name) => styles.getPropertyValue(name).trim();

@@ -33,7 +33,8 @@
 
     /** Only a mouse drags the map; Leaflet's own zoom by two fingers moves it too. */
     hold({ pointerType }) {
-      const { dragging } = this.ground.map;
+      const { map: { dragging }, stilled } = this.ground;
+      if (stilled) return;
       if (pointerType === "mouse") dragging.enable();
       else dragging.disable();
     }
@@ -62,7 +63,7 @@
 
     /** Show a hint for a while, until it is known; the same text again is not announced again. */
     say(what, key, values) {
-      if (this.known.has(what)) return;
+      if (this.known.has(what) || this.ground.stilled) return;
       const text = this.ground.words.text(key, values);
       if (this.hint.textContent !== text) this.hint.textContent = text;
       this.hint.classList.add("shown");

@@ -6,6 +6,7 @@
     window.fairreach;
 
   const MARGIN = 8; // pixels
+  const HANDLERS = ["dragging", "touchZoom", "doubleClickZoom", "scrollWheelZoom", "boxZoom", "keyboard"];
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
     ".leaflet-control-zoom-out": "zoom_out",
@@ -13,10 +14,10 @@
   };
 
   class Ground {
-    constructor(node, data) {
-      this.node = node;
-      this.map = window.fairreachMap.map;
-      this.layers = window.fairreachMap.layers;
+    /** `made` are Leaflet's map and its layers by name. */
+    constructor(node, data, { map, layers }) {
+      Object.assign(this, { node, map, layers });
+      this.alike = [this]; // whose circles have one scale
       this.take(data);
       this.status = element("p", "fairreach-status");
       this.status.setAttribute("role", "status");
@@ -70,7 +71,8 @@
     /** Fetch and draw the land; whether there is any. */
     async begin() {
       try {
-        this.draw(unpacked(await fetchLayer(this.data.base)));
+        this.base = unpacked(await fetchLayer(this.data.base));
+        this.draw(this.base);
         return true;
       } catch {
         this.say("failed");
@@ -94,10 +96,38 @@
       return L.geoJSON(shapes, { pane, interactive: false, style });
     }
 
-    /** What stays free of land at home, in pixels: the sources below cover none. */
+    /** What stays free of land at home, in pixels: the sources below cover none, nor a frame's name above. */
     get padding() {
       const sources = this.map.attributionControl.getContainer().offsetHeight;
-      return { paddingTopLeft: L.point(MARGIN, MARGIN), paddingBottomRight: L.point(MARGIN, MARGIN + sources) };
+      const name = this.name ? this.name.offsetTop + this.name.offsetHeight : 0;
+      return { paddingTopLeft: L.point(MARGIN, MARGIN + name), paddingBottomRight: L.point(MARGIN, MARGIN + sources) };
+    }
+
+    /* ---- a frame ---- */
+
+    /** Take away, or give back, what moves the map. */
+    keepStill(isStill) {
+      if (isStill === Boolean(this.stilled)) return;
+      const moved = this.stilled ?? HANDLERS.filter((name) => this.map[name]?.enabled());
+      for (const name of moved) this.map[name][isStill ? "disable" : "enable"]();
+      this.stilled = isStill ? moved : undefined;
+      this.node.classList.toggle("still", isStill);
+      this.node.tabIndex = isStill ? -1 : 0; // nothing to do there for the keyboard
+      if (!isStill) this.nameFrame("");
+    }
+
+    /** Write a region's name over its frame, with the address where it has the map for itself. */
+    nameFrame(text, address) {
+      this.name?.remove();
+      this.name = undefined;
+      this.node.setAttribute("aria-label", [text, this.words.text("map_label")].filter(Boolean).join(", "));
+      if (!text) return;
+      const label = element(address ? "a" : "span", "", text);
+      if (address) label.href = address;
+      this.name = element("h2", "frame-name");
+      this.name.append(label);
+      L.DomEvent.disableClickPropagation(this.name);
+      this.node.append(this.name);
     }
 
     goHome({ animate } = { animate: false }) {

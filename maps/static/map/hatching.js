@@ -12,7 +12,7 @@
     return shape;
   };
 
-  /** A class's colour under lines; map.css knows the colours of both. */
+  /** A class's colour under lines; colours.css knows the colours of both. */
   const pattern = (rank) =>
     made(
       "pattern",
@@ -24,9 +24,9 @@
       made("path", { d: `M0.5 0V${STEP}` }),
     );
 
-  /** Give a map its patterns; what shows none of them is still not left out of the page. */
+  /** Give the maps of a page their patterns; what shows none of them is still not left out of the page. */
   const addHatching = (node) =>
-    node.append(made("svg", { class: "hatching", width: 0, height: 0, "aria-hidden": true }, ...CLASSES.map(pattern)));
+    document.querySelector(".hatching") ?? node.append(made("svg", { class: "hatching", width: 0, height: 0, "aria-hidden": true }, ...CLASSES.map(pattern)));
 
   Object.assign(window.fairreach, { addHatching });
 })();

@@ -163,7 +163,7 @@
     /** Lay a text along points. */
     lay(text, points) {
       const path = L.SVG.create("path");
-      path.id = `river-${this.names.childElementCount}`;
+      path.id = `river-${L.stamp(this)}-${this.names.childElementCount}`;
       path.setAttribute("d", `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}`);
       path.setAttribute("fill", "none");
       const along = L.SVG.create("textPath");

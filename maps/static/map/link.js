@@ -57,7 +57,7 @@
       this.switched = given?.layers ?? new Map();
       this.setLayers();
       this.wantsRest = !given;
-      if (given) this.ground.map.setView(given.at, given.zoom, { animate: false });
+      if (given && !this.ground.stilled) this.ground.map.setView(given.at, given.zoom, { animate: false });
     }
 
     /** Whether the page is to go where it rests; asked once. */
