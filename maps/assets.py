@@ -23,8 +23,8 @@ SHARED_PARTS = (
 )  # fmt: skip
 MAP_PARTS = {
     "planner-map": (
-        *SHARED_PARTS, "gaps", "fairs", "employers", "reach", "legend", "stops", "link", "frame",
-        "frames", "planner",
+        *SHARED_PARTS, "cells", "gaps", "fairs", "employers", "reach", "legend", "stops", "link",
+        "frame", "frames", "planner",
     ),
     "finder-map": (*SHARED_PARTS, "pins", "finder"),
 }  # fmt: skip

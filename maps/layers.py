@@ -17,7 +17,7 @@ from geodata.campaign.illustration import is_mixed
 from geodata.campaign.regions import region_of
 from geodata.campaign.window import Window
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
-from geodata.measures.gaps import circle_m2, gaps
+from geodata.measures.gaps import Box, circle_m2, gaps, gaps_near
 from geodata.measures.query import CoverageQuery
 from geodata.roads.route import Way
 from geodata.search.trips import is_long
@@ -145,14 +145,18 @@ def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list
 
 def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     """The uncovered people as cells, as columns and rows; persons rounded to one."""
+    return campaign.cache.get("map gaps", query, lambda: _cell_rows(gaps(campaign, query)), most=8)
 
-    def make() -> bytes:
-        cells = gaps(campaign, query)
-        places = {name: cells[name].round(CELL_DIGITS) for name in ("lon", "lat")}
-        table = cells.assign(persons=cells["persons"].round().astype(int), **places)
-        return orjson.dumps(_rows(table))
 
-    return campaign.cache.get("map gaps", query, make, most=8)
+def gaps_near_layer(campaign: Campaign, query: CoverageQuery, box: Box) -> bytes:
+    """As `gaps_layer`, in finer cells, those cells whose centres lie in a box of degrees."""
+    return _cell_rows(gaps_near(campaign, query, box))
+
+
+def _cell_rows(cells: pd.DataFrame) -> bytes:
+    places = {name: cells[name].round(CELL_DIGITS) for name in ("lon", "lat")}
+    table = cells.assign(persons=cells["persons"].round().astype(int), **places)
+    return orjson.dumps(_rows(table))
 
 
 def employers_layer(campaign: Campaign) -> bytes:

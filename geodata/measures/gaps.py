@@ -1,7 +1,7 @@
 """Where the people live whom no fair reaches: the uncovered demand as a few thousand cells."""
 
 from itertools import chain, count
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,10 @@ from geodata.measures.coverage import coverage
 from geodata.measures.definition import Definition, plain
 from geodata.measures.query import CoverageQuery
 
+Box: TypeAlias = tuple[float, float, float, float]
+
 MOST_CELLS = 5000
+MOST_NEAR = 6000
 METRES_PER_DEGREE = 111_320.0
 SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
 POLAR_DEGREES = 89.0
@@ -46,22 +49,62 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     QueryRefused
         If the campaign has no such group.
     """
+    lon, lat, people = uncovered(campaign, query)
+    return gathered(lon, lat, people, *cells_of(lon, lat, most))
+
+
+def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFrame:
+    """
+    The cells of `gaps` whose centres lie in a box, parted into finer ones.
+
+    They hold the same persons, so that they can take the place of those cells.
+
+    Parameters
+    ----------
+    box
+        West, south, east and north in degrees, WGS-84.
+
+    Returns
+    -------
+    pd.DataFrame
+        As `gaps`; at most ``MOST_NEAR`` rows.
+    """
+    lon, lat, people = uncovered(campaign, query)
+    cell_of, _ = cells_of(lon, lat, MOST_CELLS)
+    cells = centres(lon, lat, people, cell_of)
+    west, south, east, north = box
+    inside = (cells["lon"] >= west) & (cells["lon"] <= east)
+    inside &= (cells["lat"] >= south) & (cells["lat"] <= north)
+    near = inside.to_numpy()[cell_of]
+    lon, lat, people = lon[near], lat[near], people[near]
+    return gathered(lon, lat, people, *cells_of(lon, lat, MOST_NEAR))
+
+
+def uncovered(campaign: Campaign, query: CoverageQuery) -> tuple[Floats, Floats, Floats]:
+    """Longitude, latitude and persons of each place of uncovered people."""
     persons, demand = query.persons(campaign), campaign.demand
     missed = ~coverage(campaign, query).covered & lives_in(campaign, query.region) & (persons > 0)
     # Whether those are covered who live where no road is known, nobody knows.
     missed &= trip_costs(campaign, query.fairs(campaign), query.travel).known
     at = np.flatnonzero(missed)
-    lon, lat, people = demand.lon[at], demand.lat[at], persons[at]
-    cell_of, side_m = cells_of(lon, lat, most)
+    return demand.lon[at], demand.lat[at], persons[at]
+
+
+def centres(lon: Floats, lat: Floats, people: Floats, cell_of: Ints) -> pd.DataFrame:
+    """Each cell's persons, and the middle of where they live."""
     total = np.bincount(cell_of, people)
-    cells = pd.DataFrame(
+    return pd.DataFrame(
         {
             "lon": np.bincount(cell_of, lon * people) / total,
             "lat": np.bincount(cell_of, lat * people) / total,
             "persons": total,
-            "cell_m": side_m,
         }
     )
+
+
+def gathered(lon: Floats, lat: Floats, people: Floats, cell_of: Ints, side_m: int) -> pd.DataFrame:
+    """The cells, most persons first, with their side."""
+    cells = centres(lon, lat, people, cell_of).assign(cell_m=side_m)
     return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -13,7 +13,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
 from service.arguments import Arguments
-from service.queries import any_window, coverage_query, point
+from service.queries import any_window, bounding_box, coverage_query, point
 from service.web.caching import JSON, cached_json
 from service.web.context import current_campaign
 
@@ -71,8 +71,14 @@ def employers() -> Response:
 
 @blueprint.get("/gaps.json")
 def gaps() -> Response:
-    """Where the uncovered people of a query live."""
-    query, campaign = question()
+    """Where the uncovered people of a query live; in finer cells, those of a box alone."""
+    query, campaign = question("bbox")
+    if box := bounding_box(parameters(*QUERY, *WINDOW, "bbox")):
+        return cached_json(
+            campaign,
+            ("map gaps near", query, query.window(campaign), box),
+            lambda: layers.gaps_near_layer(campaign, query, box),
+        )
     return cached_json(
         campaign,
         ("map gaps", query, query.window(campaign)),

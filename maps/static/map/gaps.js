@@ -5,20 +5,15 @@
 (() => {
   "use strict";
 
-  const { clusters, distance, element } = window.fairreach;
+  const { Cells, clusters, distance, element, metresPerPixel } = window.fairreach;
 
   const APART = 19; // pixels between the fullest cells of two circles
-  const CELLS_APART = 1.8; // and sides of a cell: circles of single cells would show the cells' lattice
+  const CELLS_APART = 2.5; // and sides of a cell: circles of single cells would show the cells' lattice
   const SMALLEST = 0.75;
   const TOUCH = 2; // pixels beyond a circle that still mean it
-  const EQUATOR_M = 40075017;
-  const TILE = 256;
   const LARGEST_SIGN = { far: 13, near: 22 }; // pixels; where circles stand farther apart, they are larger
   const SIGNS = 3;
   const SIGNS_APART = 4; // how many times fewer people the next one stands for, at least
-
-  const metresPerPixel = (lat, zoom) =>
-    (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
 
   /** Metres of a pixel in the middle of the land, or in that of a frame. */
   const scaleOf = ({ home, land, map, stilled }) =>
@@ -56,7 +51,7 @@
       this.ground = ground;
       this.renderer = L.canvas({ pane: "gaps", padding: 0.3 });
       this.tip = L.tooltip({ direction: "top", className: "fairreach-tip" });
-      this.cells = [];
+      this.source = new Cells(ground, () => this.gatherAnew());
       this.circles = [];
       ground.map.on("zoomend", () => this.gather());
       ground.map.on("mousemove", ({ latlng }) => this.tell(latlng));
@@ -86,13 +81,16 @@
     }
 
     draw(cells) {
-      this.cells = cells;
+      this.source.take(cells);
       this.gather();
     }
 
-    /** How far apart the circles stand, in pixels. */
-    get apart() {
-      const [cell] = this.cells;
+    get cells() {
+      return this.source.all;
+    }
+
+    /** How far apart the circles of such cells stand, in pixels. */
+    apartOf([cell]) {
       if (!cell) return APART;
       return Math.max(APART, (CELLS_APART * cell.cell_m) / metresPerPixel(cell.lat, this.ground.map.getZoom()));
     }
@@ -100,13 +98,20 @@
     gather() {
       const { map, layers } = this.ground;
       const zoom = map.getZoom();
-      const groups = gathered(this.cells, (at) => map.project(at, zoom), this.apart);
+      const pixelOf = (at) => map.project(at, zoom);
+      const groups = this.source.parts.flatMap((cells) => gathered(cells, pixelOf, this.apartOf(cells)));
       layers.gaps.clearLayers();
       // The smaller circles lie on the larger ones.
       this.circles = groups.sort((one, other) => other.persons - one.persons).map((group) => this.circle(group, zoom));
       this.paint();
       for (const { dot } of this.circles) layers.gaps.addLayer(dot);
       this.explain();
+    }
+
+    /** Other circles than before, in the same view. */
+    gatherAnew() {
+      this.gather();
+      this.ground.map.fire("regathered");
     }
 
     circle({ persons, x, y }, zoom) {
@@ -131,7 +136,7 @@
       const line = document.querySelector(".fairreach-legend .swatch.gap")?.closest("p");
       if (!line || !this.personArea) return;
       line.parentElement.querySelector(".circles")?.remove();
-      const largest = Math.min(LARGEST_SIGN.near, (LARGEST_SIGN.far * this.apart) / APART);
+      const largest = Math.min(LARGEST_SIGN.near, (LARGEST_SIGN.far * this.apartOf(this.source.parts[0])) / APART);
       const numbers = signNumbers((Math.PI * largest ** 2) / this.personArea);
       if (!numbers.length) return;
       const row = element("div", "circles");
@@ -192,5 +197,5 @@
     return made;
   };
 
-  Object.assign(window.fairreach, { gathered, Gaps, metresPerPixel, roundBelow, shape, signNumbers });
+  Object.assign(window.fairreach, { gathered, Gaps, roundBelow, shape, signNumbers });
 })();

@@ -2,6 +2,9 @@
 (() => {
   "use strict";
 
+  const EQUATOR_M = 40075017;
+  const TILE = 256; // pixels
+  const PER_DEGREE = 1000; // steps of a shape
   const answers = new Map();
   const carried = document.getElementById("map-layers"); // a page for mail has its layers in it
   for (const [url, layer] of Object.entries(carried ? JSON.parse(carried.textContent) : {})) {
@@ -24,7 +27,8 @@
     return answers.get(url);
   };
 
-  const PER_DEGREE = 1000;
+  /** What an address answers that is asked for a moment's view, and not kept; a page for mail has nobody to ask. */
+  const askFor = async (url) => (carried ? undefined : answerOf(url));
 
   /** Corners from whole steps: those of the first from 0, those of each other from the one before. */
   const cornersOf = (steps) => {
@@ -63,8 +67,13 @@
     return [...groups.values()];
   };
 
+  /** How many metres of the ground a pixel shows. */
+  const metresPerPixel = (lat, zoom) => (EQUATOR_M * Math.cos((lat * Math.PI) / 180)) / (TILE * 2 ** zoom);
+
   /** Records by the point where they lie: one dot may stand for several fairs. */
   const byPlace = (list) => grouped(list, ({ lon, lat }) => `${lon},${lat}`);
 
-  Object.assign(window.fairreach, { byPlace, fetchLayer, grouped, records, unpacked });
+  Object.assign(window.fairreach, {
+    askFor, byPlace, fetchLayer, grouped, metresPerPixel, records, unpacked,
+  });
 })();

@@ -30,7 +30,7 @@
       this.ground = ground;
       this.signs = signs;
       this.pane = ground.map.getPane("stops") ?? this.addPane();
-      ground.map.on("moveend zoomend overlayadd overlayremove", () => this.settle());
+      ground.map.on("moveend zoomend overlayadd overlayremove regathered", () => this.settle());
     }
 
     addPane() {

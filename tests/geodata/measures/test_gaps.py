@@ -5,7 +5,14 @@ from campaigns import district_table, make_campaign
 from geodata.access.travel import Method, Travel
 from geodata.base.geodesy import GEOD
 from geodata.measures.coverage import coverage
-from geodata.measures.gaps import CIRCLES_SHARE, circle_m2, gaps, gaps_features
+from geodata.measures.gaps import (
+    CIRCLES_SHARE,
+    MOST_NEAR,
+    circle_m2,
+    gaps,
+    gaps_features,
+    gaps_near,
+)
 from geodata.measures.query import CoverageQuery, Threshold
 
 TEN_KM = CoverageQuery(Travel(Method.STRAIGHT), Threshold(10, "km"))
@@ -42,12 +49,25 @@ def test_cells_are_as_small_as_their_number_allows(campaign):
     assert gaps(campaign, TEN_KM, 5_000)["cell_m"][0] < gaps(campaign, TEN_KM, 50)["cell_m"][0]
 
 
+def test_finer_cells_of_a_box_hold_the_people_of_the_cells_whose_centres_lie_in_it(campaign):
+    whole, box = gaps(campaign, TEN_KM), (106.0, 29.0, 106.6, 29.6)
+    west, south, east, north = box
+    replaced = whole[whole["lon"].between(west, east) & whole["lat"].between(south, north)]
+
+    near = gaps_near(campaign, TEN_KM, box)
+
+    assert near["persons"].sum() == replaced["persons"].sum() > 0
+    assert len(replaced) < len(near) <= MOST_NEAR
+    assert near["cell_m"][0] < whole["cell_m"][0]
+    assert gaps_near(campaign, TEN_KM, (0.0, 0.0, 1.0, 1.0)).empty
+
+
 def test_nobody_uncovered_is_no_cell():
     campaign = make_campaign(demand=[(106.5, 29.5, 30), (100, 29, 9)], fairs=[{}])
 
     cells = gaps(campaign, TEN_KM)
 
-    assert len(cells) == 0
+    assert len(cells) == len(gaps_near(campaign, TEN_KM, (100, 20, 110, 40))) == 0
     definition = coverage(campaign, TEN_KM).definition
     assert gaps_features(cells, definition)["features"] == []
 
