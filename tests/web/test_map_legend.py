@@ -235,3 +235,18 @@ def test_every_class_of_the_map_has_the_colour_of_its_swatch(demo, visit):
             " return [fill, fillOpacity, opacity]; }"
         )
         assert drawn == [swatch, "1", "1"]
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("path", ["/planner", "/?district=500105", "/fairs/F001"])
+def test_on_a_phone_the_scale_stands_clear_of_the_sources(demo, visit, path, size):
+    page = visit(width=360, height=640).goto(f"{demo}{path}")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+    scale, sources = (page.locator(f".leaflet-control-{name}") for name in ("scale", "attribution"))
+    page.wait_for_function(
+        "() => document.querySelector('.leaflet-control-scale').getBoundingClientRect().bottom <="
+        " document.querySelector('.leaflet-control-attribution').getBoundingClientRect().top"
+    )
+
+    assert scale.bounding_box()["width"] > 30
+    assert sources.bounding_box()["width"] > 200

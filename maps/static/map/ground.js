@@ -23,7 +23,10 @@
       this.status.setAttribute("role", "status");
       node.append(this.status);
       addHatching(node);
-      new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(node);
+      new ResizeObserver(() => {
+        this.map.invalidateSize({ animate: false });
+        this.clearScale();
+      }).observe(node);
       this.nameControls();
       this.creditSources();
       this.view = new View(this);
@@ -66,6 +69,16 @@
       credit.setPrefix(false);
       const text = element("span", "", this.data.strings.attribution);
       credit.addAttribution(text.innerHTML); // the text with its letters escaped
+      new ResizeObserver(() => this.clearScale()).observe(credit.getContainer());
+    }
+
+    /** Where the sources reach as far as the scale, it stands above them. */
+    clearScale() {
+      const sources = this.map.attributionControl.getContainer();
+      const scale = this.node.querySelector(".leaflet-control-scale");
+      if (!scale) return;
+      const isBelow = sources.offsetWidth + scale.offsetWidth + 2 * MARGIN > this.node.clientWidth;
+      this.node.style.setProperty("--sources", isBelow ? `${sources.offsetHeight}px` : "0px");
     }
 
     /** Fetch and draw the land; whether there is any. */
