@@ -105,6 +105,7 @@ def prepare_templates(app: APIFlask) -> None:
         labels=labels,
         language_tags=language.TAGS,
         page_url=language.page_url,
+        place_hint=place.place_hint,
         places_address=place.places_address,
         services=services,
         wording=wording,

@@ -5,57 +5,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
-import numpy as np
-import pandas as pd
-import shapely
-
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import city_of, locate, short_en, short_zh
+from geodata.campaign.districts import city_of, short_en, short_zh
+from geodata.search.named_places import (
+    CITY_NAMES,
+    DISTRICT,
+    KINDS,
+    SOURCES,
+    NamedPlace,
+    Source,
+    named_districts,
+)
 from geodata.search.pinyin import count_syllables, fold_name, syllables
 
-DISTRICT, TOWN = "district", "town"
-# Chinese with and without the ending, and English, by the codes of GB/T 2260.
-CITY_NAMES = {
-    "500000": ("重庆市", "重庆", "Chongqing"),
-    "510100": ("成都市", "成都", "Chengdu"),
-}
 TOWN_KINDS = ("街道", "镇", "乡")
 _CITIES = tuple(fold_name(name) for names in CITY_NAMES.values() for name in names)
 # How well a text matches a name, the best first.
 FULL, SHORT, BEGUN, INITIALS, ABBREVIATED, WITHIN = range(6)
 ABBREVIATION_LETTERS = (3, 30)  # two are a begun name or initials
-
-
-@dataclass(frozen=True, slots=True)
-class NamedPlace:
-    """
-    A district, or a town within one.
-
-    Parameters
-    ----------
-    kind
-        ``district`` or ``town``.
-    lon, lat
-        Degrees, WGS-84: a district's seat, a town's point.
-    adcode, district_zh, district_en
-        The district itself, or the one that holds the town.
-    city_zh, city_en
-        "" where the city's name is not known.
-    persons
-        None where it is not known.
-    """
-
-    kind: str
-    name_zh: str
-    name_en: str
-    lon: float
-    lat: float
-    adcode: str
-    district_zh: str
-    district_en: str
-    city_zh: str
-    city_en: str
-    persons: float | None
 
 
 class _Key(NamedTuple):
@@ -75,7 +42,7 @@ class PlaceIndex:
     Parameters
     ----------
     places
-        Districts before towns, then by persons: the order within equally good matches.
+        By kind, then by persons: the order within equally good matches.
     keys
         Every name and what else may be typed for it, sorted.
     spoken
@@ -121,6 +88,17 @@ class PlaceIndex:
             found = [match for match in found if match[0] == best]
         return [self.places[at] for _, at in found[:most]]
 
+    def named(self, folded: str) -> list[NamedPlace]:
+        """The places of that very name, full or short, folded as `fold_name` does."""
+        found: dict[int, int] = {}
+        for n in range(bisect_left(self.keys, (folded,)), len(self.keys)):
+            text, whole, _, at = self.keys[n]
+            if text != folded:
+                break
+            if whole in {FULL, SHORT}:
+                found[at] = min(whole, found.get(at, whole))
+        return [self.places[at] for at in sorted(found, key=lambda at: (found[at], at))]
+
     def _matches(self, text: str) -> list[tuple[int, int]]:
         """How well and which, sorted; where nothing is found, without the city's name in front."""
         typed = fold_name(text)
@@ -154,55 +132,19 @@ class PlaceIndex:
 
 def place_index(campaign: Campaign) -> PlaceIndex:
     """The index of a campaign's districts and towns; made once for a campaign."""
-
-    def build() -> PlaceIndex:
-        districts = _districts(campaign)
-        return PlaceIndex.of([*districts, *_towns(campaign, districts)])
-
-    return campaign.cache.get("place index", "", build, most=1)
+    return campaign.cache.get("place index", "", lambda: index_of(campaign), most=1)
 
 
-def _importance(place: NamedPlace) -> tuple[bool, float, str, str]:
-    return place.kind != DISTRICT, -(place.persons or 0.0), place.adcode, place.name_zh
+def index_of(campaign: Campaign, sources: Sequence[Source] = SOURCES) -> PlaceIndex:
+    """The index of a campaign's districts, and of what some sources name within them."""
+    districts = named_districts(campaign)
+    named = (place for source in sources for place in source(campaign, districts))
+    return PlaceIndex.of([*districts, *named])
 
 
-def _districts(campaign: Campaign) -> list[NamedPlace]:
-    columns = ["name_zh", "name_en", "seat_lon", "seat_lat", "persons"]
-    return [
-        NamedPlace(
-            DISTRICT, zh, en, float(lon), float(lat), str(adcode), zh, en,
-            *_city_names(str(adcode)), _number_or_none(persons),
-        )
-        for adcode, zh, en, lon, lat, persons in campaign.districts[columns].itertuples(name=None)
-    ]  # fmt: skip
-
-
-def _towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[NamedPlace]:
-    """The towns that lie in a district of the campaign."""
-    ground = campaign.basemap
-    towns = ground[ground["kind"] == TOWN] if "kind" in ground else ground
-    if towns.empty or not districts:
-        return []
-    lon, lat = (axis(towns.geometry.to_numpy()) for axis in (shapely.get_x, shapely.get_y))
-    held = locate(campaign.districts, lon, lat)
-    named = zip(towns["name_zh"], towns["name_en"], lon, lat, held, towns["persons"], strict=True)
-    return [
-        NamedPlace(
-            TOWN, zh, en, float(x), float(y), district.adcode, district.name_zh, district.name_en,
-            district.city_zh, district.city_en, _number_or_none(persons),
-        )
-        for zh, en, x, y, at, persons in named
-        if at >= 0 and (district := districts[at])
-    ]  # fmt: skip
-
-
-def _number_or_none(persons: float) -> float | None:
-    return None if pd.isna(persons) or not np.isfinite(persons) else float(persons)
-
-
-def _city_names(adcode: str) -> tuple[str, str]:
-    zh, _, en = CITY_NAMES.get(city_of(adcode), ("", "", ""))
-    return zh, en
+def _importance(place: NamedPlace) -> tuple[int, float, str, str]:
+    order = KINDS.index(place.kind) if place.kind in KINDS else len(KINDS)
+    return order, -(place.persons or 0.0), place.adcode, place.name_zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +169,7 @@ class _Said:
             yield fold_name(text), FULL, BEGUN
         for text in self._with_above():
             yield fold_name(text), FULL, WITHIN
-        for text in self._short():
+        for text in (*self._short(), *self.place.aliases):
             yield fold_name(text), SHORT, BEGUN
         yield "".join(each[:1] for each in self._stem()), INITIALS, ABBREVIATED
         yield "".join(each[:1] for each in self.syllables), INITIALS, ABBREVIATED
@@ -247,10 +189,10 @@ class _Said:
             yield from (place.name_en, place.adcode)
 
     def _with_above(self) -> Iterator[str]:
-        """A town's names with its district's, a district's with its city's."""
+        """A place's names with its district's, a district's with its city's."""
         place = self.place
         above: tuple[str, ...] = CITY_NAMES.get(city_of(place.adcode), ())
-        if place.kind == TOWN:
+        if place.kind != DISTRICT:
             above = (place.district_zh, short_zh(place.district_zh),
                      place.district_en, short_en(place.district_en))  # fmt: skip
         for name in filter(None, above):
@@ -262,7 +204,7 @@ class _Said:
 
 
 def _stem_of_town(place: NamedPlace) -> str:
-    """A town's name without its kind: as many characters as its English name spells."""
+    """A name without a town's kind: as many characters as its English name spells."""
     if told := count_syllables(place.name_zh, place.name_en):
         return place.name_zh[:told]
     kind = next((k for k in TOWN_KINDS if place.name_zh.endswith(k)), "")

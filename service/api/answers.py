@@ -125,7 +125,16 @@ NEAREST = features(
     place=record("roads_known_around", roads_known_around=ROADS_AROUND),
     **SOURCE,
 )
-PLACES = features(feature(POINT, properties("kind", "name_zh", "name_en", "adcode")), **SOURCE)
+PLACE = feature(POINT, properties("kind", "name_zh", "name_en", "adcode"))
+PLACES = features(
+    PLACE,
+    similar={
+        "type": "array",
+        "items": PLACE,
+        "description": "Where no place has the name: those that may be meant by it.",
+    },
+    **SOURCE,
+)
 DEFINITION = record(
     travel=METHOD,
     threshold_km=KNOWN_AMOUNT,

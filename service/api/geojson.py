@@ -13,8 +13,11 @@ from geodata.campaign.districts import display
 from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
-from geodata.search.gazetteer import NamedPlace
+from geodata.search.gazetteer import place_index
+from geodata.search.named_places import NamedPlace
 from geodata.search.nearest import Locality, Nearest, NearestQuery, nearest
+from geodata.search.similar_places import MOST as MOST_SIMILAR
+from geodata.search.similar_places import similar_places
 from service.web.caching import to_json
 from service.web.records import plain_records
 
@@ -180,14 +183,19 @@ def district_collection(campaign: Campaign, geometry: str) -> bytes:
     return collection(features, **source(campaign))
 
 
-def place_collection(campaign: Campaign, places: Sequence[NamedPlace]) -> bytes:
-    """Districts, each at its seat, and towns."""
-    return collection(map(place_feature, places), **source(campaign))
+def place_collection(campaign: Campaign, typed: str, limit: int) -> bytes:
+    """Districts, each at its seat, and towns by what is typed; those alike where none has it."""
+    found = place_index(campaign).search(typed, limit)
+    alike = [] if found else similar_places(campaign, typed, min(limit, MOST_SIMILAR))
+    similar = list(map(place_feature, alike))
+    return collection(map(place_feature, found), similar=similar, **source(campaign))
 
 
 def place_feature(place: NamedPlace) -> dict[str, object]:
     """A named place at its point, rounded to about a metre."""
     properties = asdict(place)
+    for name in ("aliases", "source"):
+        del properties[name]
     at = [round(properties.pop(name), PLACE_DIGITS) for name in ("lon", "lat")]
     return {
         "type": "Feature",

@@ -8,7 +8,6 @@ from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
-from geodata.search.gazetteer import place_index
 from geodata.search.pinyin import fold_name
 from service.api import answers, geojson, rules
 from service.api.openapi import takes
@@ -93,14 +92,14 @@ def nearest(args: Arguments) -> Response:
 @blueprint.get("/places")
 @takes(*PLACES, media=GEOJSON, schema=answers.PLACES)
 def places(args: Arguments) -> Response:
-    """Districts and towns by what has been typed of a name, the likeliest first."""
+    """Districts and towns by what has been typed of a name; those alike where none has it."""
     typed = fold_name(args.required_text("q"))
     limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
     campaign = current_campaign()
     return cached_json(
         campaign,
         ("places", typed, limit),
-        lambda: geojson.place_collection(campaign, place_index(campaign).search(typed, limit)),
+        lambda: geojson.place_collection(campaign, typed, limit),
         GEOJSON,
     )
 

@@ -126,7 +126,8 @@ def finder() -> Response:
 
 def tells_a_place(search: Search) -> bool:
     """Whether the answer tells where a seeker is more closely than a district: nobody keeps it."""
-    return search.here is not None and search.adcode is None
+    where = search.where
+    return bool(where.missing) or (where.here is not None and where.adcode is None)
 
 
 def finder_page(

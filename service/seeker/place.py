@@ -1,17 +1,20 @@
 """Where a seeker is, however it was said: a point, a district, or a name as it was typed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import Gazetteer
 from geodata.errors import QueryRefused
-from geodata.search.gazetteer import DISTRICT, NamedPlace, place_index
+from geodata.search.examples import place_examples
+from geodata.search.gazetteer import place_index
+from geodata.search.named_places import DISTRICT, NamedPlace
+from geodata.search.similar_places import similar_places
 from service.arguments import LONGEST, Arguments
 from service.queries import point
 from service.web.caching import address
-from service.words.language import names
+from service.words.language import gettext, names
 
 MOST_CHOICES = 10
 PLACE_DIGITS = 4  # about ten metres
@@ -64,6 +67,8 @@ class Where:
         Whether there are more of them than are listed.
     typed
         What the form's field shall hold again.
+    missing
+        The name that is not known, "" mostly; ``choices`` then may be meant by it.
     """
 
     here: Place | None = None
@@ -72,6 +77,7 @@ class Where:
     choices: Sequence[Choice] = ()
     more: bool = False
     typed: str = ""
+    missing: str = ""
 
     @property
     def kept(self) -> str:
@@ -88,13 +94,12 @@ def where(args: Arguments, campaign: Campaign) -> Where:
     What is typed beside a point or a district is its name: a suggestion that was chosen gives both.
 
     A form hands on the point of the page before as ``kept``: it stands as long as the field for
-    the name is empty or names the place there.
+    the name is empty or names the place there, or names none that is known.
 
     Raises
     ------
     QueryRefused
-        If the point is not on earth, there is no district or place of that name, or two places
-        are given.
+        If the point is not on earth, or two places are given.
     """
     named, typed, kept = args.text("district"), args.text("q"), args.text("kept")
     if args.text("lon") is not None or args.text("lat") is not None:
@@ -103,11 +108,10 @@ def where(args: Arguments, campaign: Campaign) -> Where:
         return at_point(point(args), typed, campaign)
     if named is not None:
         return in_district(named, typed, campaign)
-    if kept is not None:
-        there = at_point(point_of(kept), typed, campaign)
-        if typed is None or there.name:
-            return there
-    return Where() if typed is None else by_name(typed, campaign)
+    there = at_point(point_of(kept), typed, campaign) if kept is not None else Where()
+    if typed is None or there.name:
+        return there
+    return by_name(typed, campaign) or unknown(typed, campaign, there)
 
 
 def degrees_text(place: Place) -> tuple[str, str]:
@@ -143,7 +147,7 @@ def in_district(named: str, typed: str | None, campaign: Campaign) -> Where:
     gazetteer = Gazetteer.of(campaign.districts)
     adcode = gazetteer.resolve(named)
     if adcode is None:
-        raise QueryRefused("district", named, "is no district of this campaign")
+        return unknown(named, campaign, Where())
     if typed is not None and adcode not in districts_of(typed, campaign):
         raise QueryRefused("q", typed, "is another place than the district; give one of them")
     name = str(campaign.districts.loc[adcode, f"name_{names()}"])
@@ -157,11 +161,17 @@ def districts_of(typed: str, campaign: Campaign) -> set[str]:
     return {place.adcode for place in meant if place.kind == DISTRICT}
 
 
-def by_name(typed: str, campaign: Campaign) -> Where:
-    """The place of a name, or the choice between several."""
+def unknown(named: str, campaign: Campaign, there: Where) -> Where:
+    """Still the place that was given before, and those that a name that is not known may mean."""
+    choices = [Choice.of(place) for place in similar_places(campaign, named)]
+    return replace(there, choices=choices, typed=named, missing=named)
+
+
+def by_name(typed: str, campaign: Campaign) -> Where | None:
+    """The place of a name, or the choice between several; None where there is none."""
     found = place_index(campaign).resolve(typed, MOST_CHOICES + 1)
     if not found:
-        raise QueryRefused("q", typed, "could not be found; try a district or a town")
+        return None
     if len(found) > 1:
         listed = [Choice.of(place) for place in found[:MOST_CHOICES]]
         return Where(choices=listed, more=len(found) > MOST_CHOICES, typed=typed)
@@ -199,3 +209,11 @@ def parameters(place: NamedPlace) -> dict[str, str | None]:
 def places_address(campaign: Campaign) -> str:
     """Where the suggestions of this campaign are had, to be kept for good."""
     return address(campaign, "/api/v1/places")
+
+
+def place_hint(campaign: Campaign) -> str:
+    """What may be typed for a place, with an example that finds one."""
+    examples = gettext(", ").join(place_examples(campaign))
+    if not examples:
+        return gettext("In Chinese, pinyin, its initials or English.")
+    return gettext("In Chinese, pinyin, its initials or English: %(examples)s.", examples=examples)

@@ -78,10 +78,17 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
 
 
 def choices(search: Search) -> Iterator[str]:
-    """The places of a name that may stand for several, each with what to ask for instead."""
+    """A name that is not known, and the places that may be meant, each with what to ask for."""
+    missing = search.where.missing
+    if missing:
+        yield gettext("Not found: %(name)s.", name=clip(missing, LONGEST_PLACE))
+        if not search.where.choices:
+            yield gettext("Try a district or a town.")
+            yield ""
     if not search.where.choices:
         return
-    yield gettext("Which place do you mean?")
+    several = gettext("Which place do you mean?")
+    yield gettext("Do you mean one of these?") if missing else several
     for choice in search.where.choices:
         asked = {k: v for k, v in choice.parameters.items() if v is not None and k != "q"}
         said = gettext(", ").join(filter(None, (choice.name, choice.within)))

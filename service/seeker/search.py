@@ -126,8 +126,8 @@ class Search:
 
     def place(self) -> dict[str, object]:
         """The place as parameters of an address; a name that is yet to be chosen stays as typed."""
-        if self.where.choices:
-            return {"q": self.where.typed}
+        if self.where.choices or self.where.missing:
+            return {"q": self.where.typed, "kept": self.where.kept or None}
         if self.here and not self.adcode:
             named = self.where.name if self.where.typed else None
             lon, lat = degrees_text(self.here)

@@ -59,8 +59,8 @@
       asked?.abort();
     };
 
-    const show = (features) => {
-      places = features.map((feature) => ({ ...feature.properties, at: feature.geometry.coordinates }));
+    const show = ({ features, similar }) => {
+      places = (features.length ? features : similar).map((feature) => ({ ...feature.properties, at: feature.geometry.coordinates }));
       point(-1);
       list.replaceChildren(...places.map((place, n) => {
         const option = document.createElement("li");
@@ -77,7 +77,8 @@
         return option;
       }));
       open(places.length > 0);
-      say(places.length ? words.found.replace("{n}", String(places.length)) : words.none);
+      const told = features.length ? words.found : words.similar;
+      say(places.length ? told.replace("{n}", String(places.length)) : words.none);
     };
 
     const ask = async (text) => {
@@ -87,8 +88,8 @@
       try {
         const response = await fetch(`${root.dataset.places}&${query}`, { signal });
         if (!response.ok) throw new Error(String(response.status));
-        const { features } = await response.json();
-        if (!signal.aborted) show(features);
+        const found = await response.json();
+        if (!signal.aborted) show(found);
       } catch (error) {
         if (signal.aborted) return;
         open(false);

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from geodata.base.cache import Cache
 from geodata.demo.boundaries import read_facts
 from geodata.demo.settlements import towns
-from geodata.search.gazetteer import NamedPlace, PlaceIndex, place_index
+from geodata.search.gazetteer import PlaceIndex, place_index
+from geodata.search.named_places import NamedPlace
 from geodata.search.pinyin import fold_name, syllables
 
 CENSUS = read_facts("census-2020-districts.csv")

@@ -112,6 +112,16 @@ def test_the_answer_is_bounded_and_may_be_kept(towns):
     assert towns.get(API, query_string={"q": "jb"}).headers["ETag"] != first.headers["ETag"]
 
 
+def test_suggestions_name_what_is_spelt_alike_where_nothing_is_found(towns):
+    nothing = towns.get(API, query_string={"q": "石马和"}).get_json()
+    something = towns.get(API, query_string={"q": "石马河"}).get_json()
+
+    assert nothing["features"] == []
+    assert [each["properties"]["name_zh"] for each in nothing["similar"]] == ["石马河街道"]
+    assert something["features"]
+    assert something["similar"] == []
+
+
 @pytest.mark.parametrize(
     "q", ["", " ", "a" * 101, "\x00", "江\n北", "\ufffd", "\u2028"],
 )  # fmt: skip
@@ -257,12 +267,50 @@ def test_a_town_among_several_of_its_name_is_kept_and_not_asked_for_again(place)
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        {"q": "nowhere"},
+        {"q": "！"},
+        {"q": "解放碑"},
+        {"district": "nowhere"},
+        {"district": "500999"},
+    ],
+)
+def test_a_name_that_is_not_known_is_said_to_be_so_and_no_place_is_made_up(place, query):
+    there = place("en", **query)
+
+    assert there.missing == there.typed == next(iter(query.values()))
+    assert there.here is there.adcode is None
+
+
+def test_a_name_that_is_not_known_leaves_the_point_of_before(place):
+    there = place(kept="104.5,30.5", q="解放碑")
+
+    assert (there.here, there.missing) == (Place(104.5, 30.5), "解放碑")
+    assert there.kept == "104.5,30.5"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("shimaehe", ["石马河街道"]), ("石马和", ["石马河街道"]), ("石马河镇", ["石马河街道"]),
+        ("江北石马河", ["石马河街道"]), ("渝中区石马河", ["渝中区", "石马河街道"]),
+        ("渝中区解放碑", ["渝中区"]), ("石马河立交桥", ["石马河街道"]), ("解放碑", []),
+    ],
+)  # fmt: skip
+def test_places_that_may_be_meant_are_offered(place, typed, meant):
+    there = place(q=typed)
+
+    names = [there.name] if there.here else [choice.name for choice in there.choices]
+    assert names == meant
+
+
+@pytest.mark.parametrize(
     ("query", "parameter"),
     [
         ({"kept": "1"}, "lat"), ({"kept": "a,b"}, "lon"), ({"kept": "200,0"}, "lon"),
         ({"kept": "1,2,3"}, "lat"), ({"kept": "1,2\x00"}, "kept"),
-        ({"q": "nowhere"}, "q"), ({"q": "！"}, "q"), ({"q": "a" * 101}, "q"),
-        ({"district": "nowhere"}, "district"), ({"lon": "1"}, "lat"),
+        ({"q": "a" * 101}, "q"), ({"lon": "1"}, "lat"),
         ({"lon": "181", "lat": "0"}, "lon"), ({"lon": "1", "lat": "1", "q": "\x00"}, "q"),
     ],
 )  # fmt: skip

@@ -51,12 +51,20 @@ def test_it_lists_the_same_fairs_in_the_same_order_as_the_api(app_on, url):
 def test_more_are_told_on_request_and_what_is_wrong_in_one_sentence(client):
     assert "\n2. " in text_of(client, f"{PLACE}&k=2")
     assert "\n2. " not in text_of(client, f"{PLACE}&k=1")
-    for query in ("lon=x&lat=1", "lon=106", "k=0", "district=nowhere", "from=2027-02-30"):
+    for query in ("lon=x&lat=1", "lon=106", "k=0", "from=2027-02-30"):
         response = client.get(f"/text?lang=en&{query}")
         assert response.status_code == 400
         assert response.content_type == "text/plain; charset=utf-8"
         assert response.text.count("\n") == 1
         assert "<" not in response.text
+
+
+def test_a_place_that_is_not_known_is_said_to_be_so_above_the_next_fairs(client):
+    response = client.get("/text?lang=en&q=nowhere")
+
+    assert response.status_code == 200
+    assert response.text.startswith("Not found: nowhere.\nTry a district or a town.\n")
+    assert "\n2.\n" in response.text
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -224,7 +224,8 @@ def test_the_list_of_a_district_may_be_shared_and_that_of_a_place_may_not(seeker
     district = seeker.get("/?district=500103")
     again = seeker.get("/?district=500103", headers={"If-None-Match": district.headers["ETag"]})
     place = seeker.get("/", query_string=HERE)
-    refused = seeker.get("/?district=nowhere")
+    refused = seeker.get("/?lon=nowhere")
+    unknown = seeker.get("/", query_string={"q": "解放碑步行街 8 号"})
 
     assert district.headers["Cache-Control"] == "public, max-age=0, s-maxage=60"
     assert "Accept-Language" in district.headers["Vary"]
@@ -232,6 +233,20 @@ def test_the_list_of_a_district_may_be_shared_and_that_of_a_place_may_not(seeker
     assert place.headers["Cache-Control"] == "no-store"
     assert "ETag" not in place.headers
     assert refused.headers["Cache-Control"] == "no-store"
+    assert unknown.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+def test_a_place_that_is_not_known_keeps_the_list(seeker, lang):
+    page = seeker.get("/", query_string={"lang": lang, "q": "解放碑"})
+
+    assert page.status_code == 200
+    assert page.text.count('<li class="fair') == seeker.get(f"/?lang={lang}").text.count(
+        '<li class="fair'
+    )
+    assert "解放碑" in page.text.split('id="not-found"')[1].split("</p>")[0]
+    assert "finder-map" in page.text
+    assert 'value="解放碑"' in page.text
 
 
 def test_no_two_searches_share_a_list(seeker):

@@ -1,0 +1,107 @@
+"""The places of a campaign that have names: its districts, and what lies in them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import city_of, locate
+
+DISTRICT, TOWN = "district", "town"
+# The order of equally good matches; what else a source names comes last.
+KINDS = (DISTRICT, TOWN)
+# Chinese with and without the ending, and English, by the codes of GB/T 2260.
+CITY_NAMES = {
+    "500000": ("重庆市", "重庆", "Chongqing"),
+    "510100": ("成都市", "成都", "Chengdu"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NamedPlace:
+    """
+    A district, or what lies in one and has a name: a town, or whatever a source names.
+
+    Parameters
+    ----------
+    kind
+        ``district``, ``town``, or what its source calls it.
+    lon, lat
+        Degrees, WGS-84: a district's seat, another's point.
+    adcode, district_zh, district_en
+        The district itself, or the one that holds the place.
+    city_zh, city_en
+        "" where the city's name is not known.
+    persons
+        None where it is not known.
+    aliases
+        What else it is called, in any language.
+    source
+        Who says so: the table of the campaign that names it.
+    """
+
+    kind: str
+    name_zh: str
+    name_en: str
+    lon: float
+    lat: float
+    adcode: str
+    district_zh: str
+    district_en: str
+    city_zh: str
+    city_en: str
+    persons: float | None
+    aliases: tuple[str, ...] = ()
+    source: str = ""
+
+
+Source: TypeAlias = Callable[[Campaign, Sequence[NamedPlace]], Sequence[NamedPlace]]
+"""Places that a campaign names, from it and its districts."""
+
+
+def named_districts(campaign: Campaign) -> list[NamedPlace]:
+    """The districts, each at its seat."""
+    columns = ["name_zh", "name_en", "seat_lon", "seat_lat", "persons"]
+    return [
+        NamedPlace(
+            DISTRICT, zh, en, float(lon), float(lat), str(adcode), zh, en,
+            *_city_names(str(adcode)), _number_or_none(persons), source="districts",
+        )
+        for adcode, zh, en, lon, lat, persons in campaign.districts[columns].itertuples(name=None)
+    ]  # fmt: skip
+
+
+def named_towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """The towns that lie in a district of the campaign."""
+    ground = campaign.basemap
+    towns = ground[ground["kind"] == TOWN] if "kind" in ground else ground
+    if towns.empty or not districts:
+        return []
+    lon, lat = (axis(towns.geometry.to_numpy()) for axis in (shapely.get_x, shapely.get_y))
+    held = locate(campaign.districts, lon, lat)
+    named = zip(towns["name_zh"], towns["name_en"], lon, lat, held, towns["persons"], strict=True)
+    return [
+        NamedPlace(
+            TOWN, zh, en, float(x), float(y), district.adcode, district.name_zh, district.name_en,
+            district.city_zh, district.city_en, _number_or_none(persons), source="basemap",
+        )
+        for zh, en, x, y, at, persons in named
+        if at >= 0 and (district := districts[at])
+    ]  # fmt: skip
+
+
+SOURCES: tuple[Source, ...] = (named_towns,)
+"""Where places within the districts come from; a source more is one more function here."""
+
+
+def _number_or_none(persons: float) -> float | None:
+    return None if pd.isna(persons) or not np.isfinite(persons) else float(persons)
+
+
+def _city_names(adcode: str) -> tuple[str, str]:
+    zh, _, en = CITY_NAMES.get(city_of(adcode), ("", "", ""))
+    return zh, en
