@@ -6,10 +6,12 @@ from geodata.access.by_road import usual_method
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.districts import Gazetteer
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.profile import Profile
+from geodata.search.district_fairs import DistrictQuery
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
 from service.arguments import NUMBER, Arguments
 
@@ -113,6 +115,33 @@ def nearest_query(
         window=coming_window(args, now),
         travel=seekers_travel(args, has_roads=has_roads),
     )
+
+
+def district_query(
+    args: Arguments, campaign: Campaign, now: datetime, default_k: int = 5
+) -> DistrictQuery | None:
+    """
+    Which fairs of a district a job seeker asks for; None where a point is asked from.
+
+    Raises
+    ------
+    QueryRefused
+        If there is no such district, or what only a point has is given beside it.
+    """
+    named = args.text("district")
+    if named is None:
+        return None
+    for name in ("lon", "lat"):
+        if args.text(name) is not None:
+            raise QueryRefused("district", named, "is given beside lon and lat; give one of them")
+    for name in ("travel", "profile", "speed_kmh"):
+        if (stated := args.text(name)) is not None:
+            raise QueryRefused(name, stated, "a district is no point to travel from; give lon, lat")
+    adcode = Gazetteer.of(campaign.districts).resolve(named)
+    if adcode is None:
+        raise QueryRefused("district", named, "is no district of this campaign")
+    k = args.whole("k", default_k, least=1, most=MOST_NEAREST)
+    return DistrictQuery(adcode, k, coming_window(args, now))
 
 
 def seekers_travel(args: Arguments, *, has_roads: bool) -> Travel | None:

@@ -1,5 +1,6 @@
 """The fairs nearest to one place: what a job seeker asks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -194,9 +195,9 @@ def way_out(campaign: Campaign, query: NearestQuery) -> FromPlace | None:
     return FromPlace.of(campaign, query.place, profile)
 
 
-def fairs_table(campaign: Campaign, found: Nearest) -> pd.DataFrame:
+def fairs_table(campaign: Campaign, found: Sequence[Trip]) -> pd.DataFrame:
     """
-    The fairs nearest to a place as a table.
+    The fairs at the ends of some trips as a table.
 
     Returns
     -------
@@ -204,11 +205,11 @@ def fairs_table(campaign: Campaign, found: Nearest) -> pd.DataFrame:
         Rows of ``campaign.fairs`` in order, with ``distance_m``, ``travel_min`` (NaN where the
         method gives none), ``travel_method`` and ``travel_notices``, parted by spaces.
     """
-    table = campaign.fairs.iloc[list(found.fair_at)].copy()
-    table["distance_m"] = np.array(found.distance_m, dtype=float)
-    table["travel_min"] = np.array(found.travel_min, dtype=float)
-    table["travel_method"] = [trip.method.value for trip in found.trips]
-    table["travel_notices"] = [" ".join(trip.notices) for trip in found.trips]
+    table = campaign.fairs.iloc[[trip.fair_at for trip in found]].copy()
+    table["distance_m"] = np.array([trip.metres for trip in found], dtype=float)
+    table["travel_min"] = np.array([trip.minutes for trip in found], dtype=float)
+    table["travel_method"] = [trip.method.value for trip in found]
+    table["travel_notices"] = [" ".join(trip.notices) for trip in found]
     return table
 
 

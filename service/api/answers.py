@@ -42,6 +42,11 @@ ROADS_AROUND: Schema = {
     "road; where nobody lives so near, whether a road is known within 2 km. Not on ways that use "
     "no roads.",
 }
+MEASURED_FROM: Schema = {
+    "enum": ["place", "border"],
+    "description": "Where distances begin: at the place that was given, or at the border of the "
+    "district, within which they are 0.",
+}
 # Null where nobody lives, or nobody can reach a fair.
 NULLABLE = {"coverage", "coverage_known", "fairs_per_100k", "mean_cost", "p90_cost"}
 
@@ -121,7 +126,7 @@ FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
 FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
 NEAREST = features(
     feature(POINT, record(**FAIR_COLUMNS, **FAIR_AWAY), id=TEXT),
-    definition=record(travel=ASKED),
+    definition=record(travel=ASKED, measured_from=MEASURED_FROM),
     place=record("roads_known_around", roads_known_around=ROADS_AROUND),
     **SOURCE,
 )

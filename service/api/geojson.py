@@ -8,16 +8,19 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
+from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.gazetteer import place_index
 from geodata.search.named_places import NamedPlace
-from geodata.search.nearest import Locality, Nearest, NearestQuery, nearest
+from geodata.search.nearest import PUBLISHED, Locality, Nearest, NearestQuery, nearest
 from geodata.search.similar_places import MOST as MOST_SIMILAR
 from geodata.search.similar_places import similar_places
+from geodata.search.trips import Trip
 from service.web.caching import to_json
 from service.web.records import plain_records
 
@@ -113,8 +116,31 @@ def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, object]:
 
 def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
     """The fairs nearest to a place, in order; the place itself is not repeated."""
-    found, records = nearest(campaign, query), fair_records(campaign)
-    features = [
+    found = nearest(campaign, query)
+    features = trip_features(campaign, found.trips)
+    return collection(features, **definition(query, found), **source(campaign))
+
+
+def district_fairs_collection(campaign: Campaign, query: DistrictQuery) -> bytes:
+    """The fairs in a district by date, then those around it by the distance from its border."""
+    fairs = query.window.fairs(campaign, PUBLISHED)
+    found = district_fairs(campaign, query.adcode, fairs, query.k)
+    told = {
+        "travel": Method.STRAIGHT.value,
+        "measured_from": "border",
+        "speed_kmh": None,
+        "profile": None,
+        **days(query.window),
+    }
+    place = {"adcode": query.adcode, "factor": None, "factor_borrowed": None}
+    features = trip_features(campaign, found.trips)
+    return collection(features, definition=told, place=place, **source(campaign))
+
+
+def trip_features(campaign: Campaign, trips: Sequence[Trip]) -> list[dict[str, object]]:
+    """Fairs, each with how far it is and how long it takes."""
+    records = fair_records(campaign)
+    return [
         point_feature(
             "fair_id",
             records[trip.fair_at],
@@ -123,22 +149,26 @@ def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
             travel_method=trip.method.value,
             travel_notices=[notice.value for notice in trip.notices],
         )
-        for trip in found.trips
+        for trip in trips
     ]
-    return collection(features, **definition(query, found), **source(campaign))
+
+
+def days(window: Window) -> dict[str, str | None]:
+    """A window as a definition says it."""
+    first, minute, last = window.key
+    return {"from": f"{first}T{minute}" if minute else first or None, "to": last or None}
 
 
 def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
     """What the numbers of the nearest fairs mean."""
-    first, minute, last = query.window.key
     travel, place = query.travel, found.place
     return {
         "definition": {
             "travel": travel.method.value if travel else AUTOMATIC,
+            "measured_from": "place",
             "speed_kmh": query.estimate_kmh,
             "profile": None if place.roads_known is None else query.road_profile,
-            "from": f"{first}T{minute}" if minute else first or None,
-            "to": last or None,
+            **days(query.window),
         },
         "place": {
             "adcode": place.adcode,

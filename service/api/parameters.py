@@ -137,8 +137,14 @@ FAIRS = (
     VERSION,
 )
 NEAREST = (
-    Parameter("lon", "Longitude, degrees, WGS-84.", LON, required=True),
-    Parameter("lat", "Latitude, degrees, WGS-84.", LAT, required=True),
+    Parameter("lon", "Longitude, degrees, WGS-84.", LON),
+    Parameter("lat", "Latitude, degrees, WGS-84.", LAT),
+    Parameter(
+        "district",
+        "Code or name of a district, in place of a point: first the fairs in it by date, then "
+        "those around it by the distance from its border, without minutes.",
+        text(),
+    ),
     Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5)),
     COMING,
     TO,

@@ -25,7 +25,13 @@ from service.api.parameters import (
     VERSION,
 )
 from service.arguments import Arguments
-from service.queries import any_window, bounding_box, coverage_query, nearest_query
+from service.queries import (
+    any_window,
+    bounding_box,
+    coverage_query,
+    district_query,
+    nearest_query,
+)
 from service.web.caching import GEOJSON, JSON, cached_json, with_etag
 from service.web.context import current_campaign, services
 
@@ -80,11 +86,18 @@ def fair(_: Arguments, fair_id: str) -> Response:
 @blueprint.get("/fairs/nearest")
 @takes(*NEAREST, rules=rules.NEAREST, media=GEOJSON, schema=answers.NEAREST)
 def nearest(args: Arguments) -> Response:
-    """The published fairs nearest to a place, in order. Nothing of the place is kept."""
-    campaign = current_campaign()
-    has_roads = bool(campaign.networks)
-    query = nearest_query(args, services().settings.now(), has_roads=has_roads)
-    response = Response(geojson.nearest_collection(campaign, query), content_type=GEOJSON)
+    """
+    The published fairs nearest to a place, in order; of a district those in it by date, then
+    those around it. Nothing of the place is kept.
+    """
+    campaign, now = current_campaign(), services().settings.now()
+    district = district_query(args, campaign, now)
+    if district is not None:
+        body = geojson.district_fairs_collection(campaign, district)
+    else:
+        query = nearest_query(args, now, has_roads=bool(campaign.networks))
+        body = geojson.nearest_collection(campaign, query)
+    response = Response(body, content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -7,16 +7,19 @@ import numpy as np
 import pandas as pd
 
 from geodata.access.travel import Method
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
-from geodata.search.nearest import Locality, NearestQuery, fairs_table, nearest
+from geodata.search.district_fairs import DistrictQuery, district_fairs
+from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
 from geodata.search.trips import Notice
-from service.api.geojson import nearest_collection
+from service.api.geojson import district_fairs_collection, nearest_collection
 from service.arguments import Arguments
 from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, say, table
 from service.commands.stores import stored_campaign
-from service.queries import nearest_query
+from service.queries import district_query, nearest_query
 from service.web.records import plain_records
 
 WAYS = {
@@ -34,8 +37,9 @@ NOTICES: Mapping[Notice, str] = {
 
 
 @click.command("nearest", context_settings={"ignore_unknown_options": True})
-@click.argument("lon")
-@click.argument("lat")
+@click.argument("lon", required=False)
+@click.argument("lat", required=False)
+@click.option("--district", metavar="NAME", help="In place of a point: code or name.")
 @click.option("--k", metavar="N", help="How many fairs (5).")
 @click.option("--on", metavar="DATE", help="The one day asked for.")
 @click.option("--travel", metavar="METHOD", help=SEEKERS_TRAVEL)
@@ -44,7 +48,7 @@ NOTICES: Mapping[Notice, str] = {
 @window_options
 @as_json
 def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> None:
-    """The published fairs nearest to a place (degrees, WGS-84), from now on."""
+    """The published fairs nearest to a place (degrees, WGS-84), or of a district, from now on."""
     if on is not None:
         if options["from"] is not None or options["to"] is not None:
             raise QueryRefused("on", on, "says the day; leave out --from and --to")
@@ -52,6 +56,10 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     settings = settings_of()
     campaign = stored_campaign(settings, options["travel"])
     args, has_roads = Arguments.of_options(options), bool(campaign.networks)
+    district = district_query(args, campaign, settings.now())
+    if district is not None:
+        tell_district(campaign, district, as_json=as_json)
+        return
     query = nearest_query(args, settings.now(), has_roads=has_roads)
     if as_json:
         json_result(nearest_collection(campaign, query))
@@ -60,9 +68,25 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     result(nearest_heading(query, len(answer.trips)) + illustrative_of(campaign.illustrative))
     for line in place_lines(query, answer.place):
         result(line)
-    show_fairs(fairs_table(campaign, answer), query)
+    show_fairs(fairs_table(campaign, answer.trips), by_way=query.travel is None)
     for notice in sorted({notice for trip in answer.trips for notice in trip.notices}):
         say(f"{notice}: {NOTICES[notice]}")
+
+
+def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) -> None:
+    """The fairs of a district, for people or as the API's JSON."""
+    if as_json:
+        json_result(district_fairs_collection(campaign, query))
+        return
+    fairs = query.window.fairs(campaign, PUBLISHED)
+    found = district_fairs(campaign, query.adcode, fairs, query.k)
+    name = campaign.districts.loc[query.adcode, "name_zh"]
+    heading = (
+        f"{len(found.inside)} published fairs in {name} ({query.adcode}) by date, and the "
+        f"{len(found.around)} nearest to its border, {span(query.window)}"
+    )
+    result(heading + illustrative_of(campaign.illustrative))
+    show_fairs(fairs_table(campaign, found.trips), by_way=False)
 
 
 def place_lines(query: NearestQuery, place: Locality) -> Iterator[str]:
@@ -79,8 +103,8 @@ def place_lines(query: NearestQuery, place: Locality) -> Iterator[str]:
         yield "the place lies outside every district of the campaign"
 
 
-def show_fairs(found: pd.DataFrame, query: NearestQuery) -> None:
-    """The fairs as a table."""
+def show_fairs(found: pd.DataFrame, *, by_way: bool) -> None:
+    """The fairs as a table, by which way each is reached where that is not the same for all."""
     noticed = found["travel_notices"]
     seats = found["precision"] == "district"
     hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
@@ -88,7 +112,7 @@ def show_fairs(found: pd.DataFrame, query: NearestQuery) -> None:
         {
             "km straight": found["distance_m"] / 1000,
             "min": found["travel_min"],
-            **({"way": found["travel_method"].map(WAYS)} if query.travel is None else {}),
+            **({"way": found["travel_method"].map(WAYS)} if by_way else {}),
             "date": found["date"],
             "hours": hours,
             "fair": found["name"],
@@ -104,7 +128,6 @@ def show_fairs(found: pd.DataFrame, query: NearestQuery) -> None:
 
 def nearest_heading(query: NearestQuery, count: int) -> str:
     """Which fairs are listed, in one line."""
-    first, minute, last = query.window.key
     travel, way = query.travel, "by straight line"
     if travel is None:
         way = f"by car, no traffic, or at an estimated {query.estimate_kmh:g} km/h"
@@ -113,8 +136,10 @@ def nearest_heading(query: NearestQuery, count: int) -> str:
         way = "on foot" if walks else WAYS[Method.ROADS]
     elif travel.estimated:
         way = f"by {travel.method.value} road at {travel.speed_kmh:g} km/h"
-    since = f"{first} {minute}".strip()
-    return (
-        f"the {count} published fairs nearest to the place, {way}, "
-        f"from {since} to {last or 'the last'}"
-    )
+    return f"the {count} published fairs nearest to the place, {way}, {span(query.window)}"
+
+
+def span(window: Window) -> str:
+    """From when to when."""
+    first, minute, last = window.key
+    return f"from {f'{first} {minute}'.strip()} to {last or 'the last'}"

@@ -8,10 +8,13 @@ from markupsafe import Markup
 
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method
+from geodata.base.arrays import Ints
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.illustration import is_mixed
 from geodata.roads.profile import Profile
+from geodata.search.district_fairs import district_fairs
 from geodata.search.nearest import Nearest, nearest
 from geodata.search.trips import Trip
 from service.seeker.filters import Filters
@@ -45,6 +48,8 @@ class Card:
         How roads are used on the way.
     marked
         Whether it says that the fair is made up: where others are not.
+    from_border
+        Whether the trip begins at a district's border, and not at a place.
     """
 
     number: int
@@ -56,6 +61,7 @@ class Card:
     looked_for: str = ""
     profile: Profile = Profile.DRIVE
     marked: bool = False
+    from_border: bool = False
 
     @property
     def metres(self) -> float | None:
@@ -78,9 +84,18 @@ class Card:
         return trips.way(self.trip, self.profile) if self.trip else ""
 
     @property
+    def line_of(self) -> str:
+        """Which line the distance is, where there are no minutes."""
+        return gettext("from its border") if self.from_border else gettext("straight line")
+
+    @property
     def away(self) -> str:
         """How far the fair is, and by which way, in a few words."""
-        return trips.away(self.trip, self.profile) if self.trip else ""
+        if self.trip is None:
+            return ""
+        if self.from_border:
+            return f"{wording.distance(self.trip.metres)} {self.line_of}"
+        return trips.away(self.trip, self.profile)
 
     @property
     def warning(self) -> str:
@@ -124,12 +139,15 @@ class Listing:
     Parameters
     ----------
     cards
-        Coming fairs, the nearest first; the soonest first where no place was given.
+        Coming fairs, the nearest first; the soonest first where no place was given. For a district
+        the soonest in it, then those around it, the nearest to its border first.
     answer
-        Where they are; None without a place.
+        Where they are; None without a place, and for a district.
     far
         Whether none of them is within reach: then only the nearest few are listed, unless more
         were asked for.
+    cut
+        Whether fairs that are too far are left out, until more are asked for.
     there
         The search by road from the place, for whoever asks for other fairs; None without.
     """
@@ -137,13 +155,15 @@ class Listing:
     cards: list[Card]
     answer: Nearest | None
     far: bool = False
+    cut: bool = False
     there: FromPlace | None = None
 
 
 def listing(campaign: Campaign, search: Search) -> Listing:
     """The coming fairs that a search finds."""
     fairs = search.fairs(campaign, ("published",))
-
+    if search.adcode is not None:
+        return listing_of_district(campaign, search, fairs, search.adcode)
     if search.here is None:
         soonest = fairs[: search.k].tolist()
         cards = [card_of(campaign, search, n, at, None) for n, at in enumerate(soonest, 1)]
@@ -151,27 +171,50 @@ def listing(campaign: Campaign, search: Search) -> Listing:
     there = search.from_place(campaign)
     answer = nearest(campaign, search.query(search.here), among=fairs, there=there)
     far = bool(answer.trips) and all(search.is_far(each) for each in answer.trips)
-    chosen = answer.trips[:MOST_FAR] if far and search.k <= FIRST else answer.trips
+    cut = far and search.k <= FIRST
+    chosen = answer.trips[:MOST_FAR] if cut else answer.trips
     cards = [card_of(campaign, search, n, each.fair_at, each) for n, each in enumerate(chosen, 1)]
-    return Listing(cards, answer, far, there)
+    return Listing(cards, answer, far, cut, there)
+
+
+def listing_of_district(campaign: Campaign, search: Search, fairs: Ints, adcode: str) -> Listing:
+    """The coming fairs in a district, then those around it; at first none that is far."""
+    found = district_fairs(campaign, adcode, fairs, search.k)
+    around = [trip for trip in found.around if search.k > FIRST or not search.is_far(trip)]
+    far = not found.inside and all(map(search.is_far, found.around)) and bool(found.around)
+    if far and not around:
+        around = [*found.around[:MOST_FAR]]
+    cut = len(around) < len(found.around)
+    trips = [*((at, None) for at in found.inside), *((trip.fair_at, trip) for trip in around)]
+    cards = [card_of(campaign, search, n, at, trip) for n, (at, trip) in enumerate(trips, 1)]
+    return Listing(cards, None, far, cut)
 
 
 def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
     """Cancelled fairs that would have been as near as those listed: nobody shall go there."""
-    if search.here is None:
-        return []
     fairs = search.window.fairs(campaign, ("cancelled",))
-    if not fairs.size:
+    if search.here is None or not fairs.size:
         return []
-    answer = nearest(
-        campaign, search.query(search.here, MOST_CANCELLED), among=fairs, there=listed.there
-    )
+    all_openings = replace(search, filters=Filters())
     farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
     return [
-        card_of(campaign, replace(search, filters=Filters()), 0, trip.fair_at, trip)
-        for trip in answer.trips
-        if trip.metres <= farthest and not search.is_far(trip)
+        card_of(campaign, all_openings, 0, at, trip)
+        for at, trip in nearest_cancelled(campaign, search, search.here, fairs, listed)
+        if trip is None or (trip.metres <= farthest and not search.is_far(trip))
     ]
+
+
+def nearest_cancelled(
+    campaign: Campaign, search: Search, here: Place, fairs: Ints, listed: Listing
+) -> list[tuple[int, Trip | None]]:
+    """The first few of the cancelled fairs, each with the trip there; without one in a district."""
+    if search.adcode is not None:
+        found = district_fairs(campaign, search.adcode, fairs, MOST_CANCELLED)
+        inside: list[tuple[int, Trip | None]] = [(at, None) for at in found.inside]
+        return [*inside, *((trip.fair_at, trip) for trip in found.around)]
+    query = search.query(here, MOST_CANCELLED)
+    answer = nearest(campaign, query, among=fairs, there=listed.there)
+    return [(trip.fair_at, trip) for trip in answer.trips]
 
 
 def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip | None) -> Card:
@@ -198,4 +241,5 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         looked_for,
         search.profile,
         fair.illustrative and is_mixed(campaign, "fairs"),
+        from_border=trip is not None and search.adcode is not None,
     )

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
 
+import numpy as np
 from apiflask import APIBlueprint
 from flask import Response, request
 
+from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import city_of
 from geodata.errors import QueryRefused
@@ -182,11 +184,10 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
     today = now.date()
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
-    farthest_m = max(card.metres or 0 for card in listed.cards) if listed.far else None
     return Answer(
         search=search,
         where=search.where,
-        watched=search.watched(farthest_m),
+        watched=search.watched(farthest_m(search, listed.cards) if listed.far else None),
         cards=listed.cards,
         fits=bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
         most=MOST_NEAREST,
@@ -200,12 +201,22 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         picture=PictureLinks.of(campaign, search.window),
         map=page_map.finder(
             campaign,
-            search.here,
+            search.point,
             [row_of(card, today) for card in listed.cards],
             can_choose=True,
             ways=road_ways(search, listed),
         ),
     )
+
+
+def farthest_m(search: Search, cards: Sequence[Card]) -> float:
+    """How far the farthest of some cards is from the point around which a calendar watches."""
+    here = search.here
+    if here is None or not cards:
+        return 0.0
+    lon, lat = (np.array([getattr(card.fair, axis) for card in cards]) for axis in ("lon", "lat"))
+    from_here = np.full(len(cards), here.lon), np.full(len(cards), here.lat)
+    return float(distances_m(*from_here, lon, lat).max())
 
 
 def road_ways(search: Search, listed: Listing) -> RoadWays | None:
@@ -224,7 +235,7 @@ def more(search: Search, listed: Listing) -> int | None:
     """How many fairs a longer list would have."""
     if search.k >= MOST_NEAREST:
         return None
-    if listed.far and search.k <= FIRST:
+    if listed.cut:
         return FIRST * 2
     return min(MOST_NEAREST, search.k * 2) if len(listed.cards) == search.k else None
 

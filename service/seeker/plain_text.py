@@ -66,6 +66,8 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield gettext("Too few roads are known around this place: times may be wrong.")
     if not found.cards:
         yield empty_reason(campaign, search)
+    if search.adcode and found.cards:
+        yield gettext("For travel times, give a town or your location.")
     for card in found.cards:
         yield from fair_lines(card, today)
     off = cancelled_cards(campaign, search, found)
@@ -115,7 +117,7 @@ def title(campaign: Campaign, search: Search, adcode: str | None) -> str:
         return gettext("Upcoming fairs nearest to your place")
     district = clip(district, LONGEST_PLACE)
     if search.adcode:
-        return gettext("Upcoming fairs nearest to the centre of %(district)s", district=district)
+        return gettext("Upcoming fairs in and near %(district)s", district=district)
     return gettext("Upcoming fairs nearest to your place in %(district)s", district=district)
 
 

@@ -79,6 +79,11 @@ class Search:
         return self.where.here
 
     @property
+    def point(self) -> Place | None:
+        """The place where it is a point; a district is none, though its seat stands for it."""
+        return None if self.adcode else self.here
+
+    @property
     def adcode(self) -> str | None:
         """The district whose seat stands for the place; None where the place was given."""
         return self.where.adcode

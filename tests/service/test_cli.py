@@ -82,6 +82,16 @@ def test_nearest_lists_fairs_in_order(fairreach, filled):
     assert [f["id"] for f in json.loads(one_day)["features"]] == ["f5"]
 
 
+def test_nearest_takes_a_district_in_place_of_a_point(fairreach, filled):
+    text = fairreach(filled, "nearest", "--district", "500103").stdout
+    body = json.loads(fairreach(filled, "nearest", "--district", "500103", "--json").stdout)
+
+    assert "500103区 (500103) by date" in text.splitlines()[0]
+    for each in body["features"]:
+        assert each["id"] in text
+        assert each["properties"]["travel_min"] is None
+
+
 def test_a_place_in_the_west_or_in_no_district_is_answered(fairreach, filled):
     text = fairreach(filled, "nearest", "-106.5", "-29.5").stdout
 
@@ -120,6 +130,9 @@ def test_a_terminal_never_gets_a_control_character_of_a_table(fairreach, filled)
         (["coverage", "--from", "2027-03-02", "--to", "2027-03-01"], "must not be after"),
         (["coverage", "--group", "nobody"], "it has: all"),
         (["nearest", "106,5", "29.5"], "LON"),
+        (["nearest"], "LON"),
+        (["nearest", "106", "29", "--district", "500103"], "--district"),
+        (["nearest", "--district", "500103", "--travel", "straight"], "--travel"),
         (["nearest", "106", "29", "--on", "2027-02-19", "--to", "2027-02-19"], "--on"),
         (["demo", "--start", "2027-13-01"], "--start"),
         (["import", "fairs", "."], "directory"),

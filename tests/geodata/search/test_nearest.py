@@ -33,7 +33,7 @@ PLACE = (st.floats(-180, 180), st.floats(-90, 90), st.integers(1, 50))
 
 
 def nearest_fairs(campaign, query, statuses=PUBLISHED):
-    return fairs_table(campaign, nearest(campaign, query, statuses))
+    return fairs_table(campaign, nearest(campaign, query, statuses).trips)
 
 
 def agrees_with_pyproj(campaign, lon, lat, k):

@@ -95,7 +95,9 @@ def test_an_unclear_place_is_asked_for_and_an_empty_list_says_why(client):
     assert unclear[0] == "Which place do you mean?"
     asked = [line.split(": ?")[1] for line in unclear if line.startswith("- ")]
     assert "district=500103" in asked
-    assert "seat of District 500103" in text_of(client, asked[asked.index("district=500103")])
+    assert "Upcoming fairs in and near District 500103" in text_of(
+        client, asked[asked.index("district=500103")]
+    )
 
     assert "matches your filters" in text_of(client, f"{PLACE}&occupation=zzz")
     assert "No fairs on these dates." in text_of(client, f"{PLACE}&from=2028-01-01")

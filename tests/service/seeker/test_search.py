@@ -34,7 +34,7 @@ def seeker(tmp_path_factory):
 
 
 def names(page):
-    listed = page.split('<ol class="cards">')[1].split("</ol>")[0]
+    listed = page.split('<ol class="cards"')[1].split("</ol>")[0]
     found = [(listed.find(fair["name"]), fair["name"]) for fair in FAIRS]
     return [name for at, name in sorted(found) if at >= 0]
 
@@ -247,6 +247,28 @@ def test_a_place_that_is_not_known_keeps_the_list(seeker, lang):
     assert "解放碑" in page.text.split('id="not-found"')[1].split("</p>")[0]
     assert "finder-map" in page.text
     assert 'value="解放碑"' in page.text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+def test_a_district_has_no_minutes_and_asks_for_a_point(seeker, lang):
+    page = seeker.get("/", query_string={"lang": lang, "district": "500103", "travel": "estimated"})
+
+    assert page.status_code == 200
+    assert 'class="away"' not in page.text
+    assert [card["name"] for card in FAIRS] == names(page.text)
+    assert '"place": null' in page.text or '"place":null' in page.text
+
+
+def test_around_a_district_without_a_fair_the_way_is_from_its_border(seeker):
+    page = seeker.get("/?lang=en&district=500112").text
+    text = seeker.get("/text?lang=en&district=500112").text
+
+    # The farthest of the fairs in the west is the nearest to the border in the east.
+    assert names(page)[0] == "远场"
+    assert "from its border" in page
+    assert "970 m" in page.split('class="away"')[1][:80]
+    assert "min" not in page.split('<ol class="cards"')[1].split("</ol>")[0].replace("minim", "")
+    assert "1. 970 m from its border" in text
 
 
 def test_no_two_searches_share_a_list(seeker):
