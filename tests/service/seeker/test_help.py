@@ -89,7 +89,7 @@ def full(page_of):
 def test_the_page_bundles_fairs_services_and_policies_with_what_is_needed(full):
     page = full("&lon=106.5&lat=29.5&situation=returning&age=30")
 
-    assert "成都" in page.section("Coming fairs", "Services available")
+    assert "成都" in page.section("Upcoming fairs", "Services available")
     offered = page.section("Services available", "Policy packages")
     for said in ("Job search", "Register once.", "Anybody", "Identity card", "Hall", "9:00-17:00"):
         assert said in offered
