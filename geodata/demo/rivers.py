@@ -9,7 +9,7 @@ import numpy as np
 
 def rivers() -> gpd.GeoDataFrame:
     """
-    The rivers of the national base map 1:4,000,000, fit to zoom 11.
+    The rivers of the national base map 1:4,000,000, and the Tuo, fit to zoom 11.
 
     Returns
     -------

@@ -49,7 +49,7 @@ def test_the_rivers_of_the_demo_are_seen_and_named_at_first_sight(demo, visit, p
         f"(names) => {{ const shown = {NAMES}; return names.every((n) => shown.includes(n)); }}",
         arg=list(names),
     )
-    assert page.locator("path.line.water:not(.casing)").count() == 5
+    assert page.locator("path.line.water:not(.casing)").count() == 6
 
 
 def test_a_rivers_name_lies_within_the_map(demo, visit):

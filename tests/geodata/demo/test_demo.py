@@ -236,7 +236,7 @@ def test_the_basemap_has_the_rivers_of_the_region_each_in_its_place(demo):
     rivers = demo["basemap"].query("kind == 'water'")
     districts = demo["districts"].set_index("name_zh").geometry
 
-    assert rivers["name_zh"].tolist() == ["长江", "嘉陵江", "乌江", "岷江", "金沙江"]
+    assert rivers["name_zh"].tolist() == ["长江", "嘉陵江", "乌江", "岷江", "金沙江", "沱江"]
     assert rivers["name_en"].str.endswith(" River").all()
     through = {
         name: set(districts.index[districts.intersects(line)])
@@ -247,6 +247,7 @@ def test_the_basemap_has_the_rivers_of_the_region_each_in_its_place(demo):
     assert {"彭水苗族土家族自治县", "武隆区", "涪陵区"} <= through["乌江"]
     assert {"都江堰市", "新津区"} <= through["岷江"]
     assert through["金沙江"] == set()
+    assert {"金堂县", "简阳市"} <= through["沱江"]
 
 
 def test_the_basemap_names_the_towns_of_the_region_for_the_gazetteer(demo):
