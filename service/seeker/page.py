@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from http import HTTPStatus
 
 import numpy as np
@@ -18,6 +19,7 @@ from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
+from service.seeker.asked import Asked
 from service.seeker.listing import Card, Listing, cancelled_cards, listing
 from service.seeker.picture import PictureLinks
 from service.seeker.place import Where, kept_of
@@ -81,6 +83,7 @@ class Answer:
 
     search: Search
     where: Where
+    asked: Asked
     watched: Mapping[str, object]
     cards: Sequence[Card]
     fits: bool
@@ -184,9 +187,11 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
     today = now.date()
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
+    near = district_name(campaign, search.adcode or (place.adcode if place else None))
     return Answer(
         search=search,
         where=search.where,
+        asked=Asked.of(campaign, search, near, partial(page_url, PATH, search.to_dict())),
         watched=search.watched(farthest_m(search, listed.cards) if listed.far else None),
         cards=listed.cards,
         fits=bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
@@ -195,7 +200,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         far=listed.far,
         cancelled=cancelled_cards(campaign, search, listed),
         place=place,
-        place_name=district_name(campaign, search.adcode or (place.adcode if place else None)),
+        place_name=near,
         over=campaign.dates is not None and campaign.dates[1] < today,
         more=more(search, listed),
         picture=PictureLinks.of(campaign, search.window),

@@ -14,7 +14,7 @@ from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
 from geodata.search.trips import Trip
-from service.arguments import Arguments
+from service.arguments import DAY, Arguments
 from service.queries import coming_window, seekers_travel
 from service.seeker.filters import Filters
 from service.seeker.place import Where, degrees_text, where
@@ -22,7 +22,7 @@ from service.words.language import LANGUAGES
 
 FIRST = 8
 # Days by name: what the form offers beside a first and a last day.
-DAYS = ("today", "weekend", "week")
+DAYS = ("today", "weekend", "next-weekend", "week")
 SATURDAY = 5
 # Farther than this is told to be far: nothing is within reach then.
 FAR_MIN, FAR_M = 60.0, 30_000.0
@@ -61,12 +61,12 @@ class Search:
             If anything in it cannot be used.
         """
         args.choice("lang", tuple(LANGUAGES), "zh")
-        days = args.text("when") and args.choice("when", DAYS, DAYS[0])
+        days, first, last = stated_days(args)
         return cls(
             where=where(args, campaign),
             days=days,
-            first=args.day("from"),
-            last=args.day("to"),
+            first=first,
+            last=last,
             window=window_of(args, days, now),
             filters=Filters.of(args),
             travel=seekers_travel(args, has_roads=bool(campaign.networks)),
@@ -177,14 +177,33 @@ class Search:
         )
 
 
+def stated_days(args: Arguments) -> tuple[str | None, date | None, date | None]:
+    """The days by name, or the first and the last; ``when`` may be one day of the calendar."""
+    picked = picked_day(args)
+    if picked is not None:
+        return None, picked, picked
+    days = args.text("when") and args.choice("when", DAYS, DAYS[0])
+    return days or None, args.day("from"), args.day("to")
+
+
+def picked_day(args: Arguments) -> date | None:
+    """The day of the calendar that ``when`` is; None where it is none."""
+    return args.day("when") if DAY.fullmatch(args.text("when") or "") else None
+
+
 def window_of(args: Arguments, days: str | None, now: datetime) -> Window:
     """The days of a search; what is over is never coming."""
-    window, first = coming_window(args, now), args.day("from")
-    if days:
+    window, first, picked = coming_window(args, now), args.day("from"), picked_day(args)
+    if days or picked:
         if first is not None or window.to is not None:
-            raise QueryRefused("when", days, "says the days; leave out the first and the last day")
-        begin, end = named_days(days, now.date())
-        window, first = Window(begin, end), begin
+            reason = "says the days; leave out the first and the last day"
+            raise QueryRefused("when", args.text("when"), reason)
+        first, last = (picked, picked) if picked else named_days(days or "", now.date())
+        window = Window(first, last)
+    if picked and picked < now.date():
+        raise QueryRefused(
+            "when", picked.isoformat(), "must not be before today, %(today)s", today=now.date()
+        )
     if first is not None and first <= now.date():
         return Window(now, window.to)
     return window
@@ -196,5 +215,5 @@ def named_days(days: str, today: date) -> tuple[date, date]:
         return today, today
     if days == "week":
         return today, today + timedelta(days=6)
-    away = SATURDAY - today.weekday()
+    away = SATURDAY - today.weekday() + (7 if days == "next-weekend" else 0)
     return today + timedelta(days=max(away, 0)), today + timedelta(days=away + 1)

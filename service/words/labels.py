@@ -40,6 +40,7 @@ DAYS = {
     "": lazy_gettext("Any day from now on"),
     "today": lazy_gettext("Today"),
     "weekend": lazy_gettext("This weekend"),
+    "next-weekend": lazy_gettext("Next weekend"),
     "week": lazy_gettext("The next seven days"),
 }
 UNITS = {"km": lazy_gettext("km"), "min": lazy_gettext("min")}

@@ -38,7 +38,7 @@ def test_the_place_is_asked_for_on_a_click_alone(demo, visit):
     page.wait_for_url("**lon=106.5512**")
 
     assert "lat=29.5631" in page.url
-    assert "Yuzhong District" in page.locator("#list-title").inner_text()
+    assert "Your place in Yuzhong District" in page.locator(".fold .line").inner_text()
     assert page.locator("path.here").count() == 1
 
 
@@ -71,6 +71,13 @@ def test_without_scripts_the_form_finds_fairs(demo, visit):
     assert page.locator(".offers").count() > 0
 
 
+def unfold(page):
+    """Open the form that is folded to a line, where it is."""
+    folded = page.locator(".fold > summary")
+    if folded.count():
+        folded.click()
+
+
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("path", ["/", "/help"])
 def test_a_place_stays_when_the_form_is_sent_again_until_it_is_forgotten(
@@ -79,15 +86,18 @@ def test_a_place_stays_when_the_form_is_sent_again_until_it_is_forgotten(
     page = visit(java_script_enabled=scripts).goto(
         f"{demo}{path}?lang=en&lon=106.5512&lat=29.5631", drawn=scripts
     )
+    unfold(page)
     page.locator("#place button[type=submit]").first.click()
     page.wait_for_url("**kept=106.5512**")
 
-    assert "your place in Yuzhong District" in page.locator(".list h2").first.inner_text()
+    assert "our place in Yuzhong District" in page.locator("#content").inner_text()
+    unfold(page)
     page.get_by_text("Forget it").click()
     page.wait_for_url(f"{demo}{path}?lang=en")
     assert "next fairs" in page.locator(".list h2").first.inner_text()
 
     page.goto(f"{demo}{path}?lang=en&lon=106.5512&lat=29.5631")
+    unfold(page)
     page.fill("#q", "渝北区")
     page.press("#q", "Enter")
     page.wait_for_url("**q=**")
@@ -141,3 +151,39 @@ def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit
         assert "No fairs on these dates" in page.locator(".list").inner_text()
         page = seen.goto(f"{address}/planner?lang=en")
         assert "have passed" in page.locator("#lead .warning").inner_text()
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+@pytest.mark.parametrize("asked", ["district=500154", "lon=106.4&lat=29.6"])
+def test_the_first_fair_stands_on_a_small_phones_first_screen(demo, visit, asked, lang, size):
+    page = visit(width=360, height=640).goto(f"{demo}/?{asked}&lang={lang}")
+    page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
+
+    assert page.locator(".cards .fair").first.bounding_box()["y"] < {"100%": 400, "200%": 800}[size]
+    assert page.locator("details.illustrative summary").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_printed_list_holds_fairs_and_what_was_asked(demo, visit):
+    page = visit().goto(f"{demo}/?district=500154&lang=en")
+    page.emulate_media(media="print")
+
+    for gone in (".top", ".map", ".chips", ".fold form", ".districts", ".foot"):
+        assert not page.locator(gone).first.is_visible(), gone
+    assert page.locator(".fold .line").is_visible()
+    assert page.locator(".cards .fair .when").first.is_visible()
+    assert page.locator(".cards .fair .where").first.is_visible()
+
+
+def test_a_day_is_picked_without_scripts(demo, visit):
+    page = visit(java_script_enabled=False).goto(
+        f"{demo}/?district=500154&occupation=工&lang=en", drawn=False
+    )
+    page.click(".pick summary")
+    page.fill("#day", "2031-01-02")
+    page.click(".pick button")
+
+    page.wait_for_url("**when=2031-01-02**")
+    assert "district=500154" in page.url
+    assert "2 January 2031" in page.locator(".fold .line").inner_text()
