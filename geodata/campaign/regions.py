@@ -7,7 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import city_of
+from geodata.campaign.cities import city_of
 from geodata.errors import QueryRefused
 
 Flags: TypeAlias = npt.NDArray[np.bool_]

@@ -8,6 +8,7 @@ from geodata.campaign.districts import locate
 from geodata.demo.population import Counts, ModelledPeople
 
 SCATTER_DEGREES = 0.004
+EXAMPLE = "（示例地址）"
 
 
 def urban_people(people: ModelledPeople) -> Counts:

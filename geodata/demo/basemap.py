@@ -5,8 +5,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.campaign.districts import short_en, short_zh
-from geodata.demo.boundaries import boundary_polygons
+from geodata.base.boundary_package import boundary_polygons
+from geodata.campaign.district_names import short_en, short_zh
 from geodata.demo.rivers import rivers
 
 # Names in Chinese and English, by the codes of GB/T 2260.

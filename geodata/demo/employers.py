@@ -9,8 +9,8 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Ints
-from geodata.campaign.districts import short_zh
-from geodata.demo.addresses import by_district, scatter, urban_people
+from geodata.campaign.district_names import short_zh
+from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
 from geodata.demo.fairs import INNER_WEIGHT, is_inner
 from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
 
@@ -58,7 +58,7 @@ def demo_employers(districts: gpd.GeoDataFrame, people: ModelledPeople, seed: in
             "employer_id": [f"E{at:03}" for at in range(1, EMPLOYERS + 1)],
             "name": [f"示例企业 {short_zh(d)}-{n:03}" for d, n in zip(name, turn, strict=True)],
             "district": name.tolist(),
-            "address": [f"{each}（示例地址）" for each in name],
+            "address": (name + EXAMPLE).tolist(),
             "lon": lon,
             "lat": lat,
             "sector": rng.choice(list(OCCUPATIONS), size=EMPLOYERS, p=SECTOR_WEIGHTS).tolist(),

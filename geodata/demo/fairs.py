@@ -11,7 +11,7 @@ import pandas as pd
 
 from geodata.base.arrays import Ints
 from geodata.campaign import tables
-from geodata.demo.addresses import by_district, scatter, urban_people
+from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
 from geodata.demo.population import Counts, ModelledPeople, apportion
 
 Flags = npt.NDArray[np.bool_]
@@ -98,7 +98,7 @@ def demo_fairs(
             "name": _names(rng, sites, district["name_zh"].tolist()),
             "venue": venue,
             "district": district["name_zh"].tolist(),
-            "address": [f"{name}（示例地址）" for name in district["name_zh"]],
+            "address": (district["name_zh"] + EXAMPLE).tolist(),
             "lon": np.where(sites.is_seat, district["seat_lon"], lon),
             "lat": np.where(sites.is_seat, district["seat_lat"], lat),
             "date": _days(rng, venue, sites.is_market, start),

@@ -8,7 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.districts import CITIES, locate, short_zh
+from geodata.campaign.cities import names_of_city
+from geodata.campaign.district_names import short_zh
+from geodata.campaign.districts import locate
 from geodata.search.pinyin import count_syllables, syllables
 
 SMALLEST = 500
@@ -16,7 +18,7 @@ SMALLEST = 500
 # district's people of 2020, give or take a quarter, they are taken as sound.
 PLAUSIBLE = (0.75, 1.25)
 CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-OF_CITIES = {*CITIES, *(f"{city}市" for city in CITIES)}
+OF_CITIES = {name for city in ("500000", "510100") for name in names_of_city(city)}
 # Of several names, the one that tells what a settlement is now; many a 镇 was a 乡 once.
 KINDS = ("街道", "镇", "乡")
 

@@ -10,7 +10,7 @@ import shapely
 
 from geodata.base.arrays import Floats
 from geodata.campaign.columns import POINT, PRECISION
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.schema import AXES
 from geodata.files.contradictions import compare_columns
 from geodata.files.coordinates import Transform, point_problems, shape_problems
@@ -136,9 +136,12 @@ def seat_of(
         )
         validator.refuse(at, "lon", None, reason)
         return None
-    adcode = gazetteer.resolve(stated)
-    if adcode is None:
+    found = gazetteer.districts(stated)
+    if len(found) != 1:
         reason = "is no district that is known, and there is no point"
+        if found:
+            several = gazetteer.told(found)
+            reason = f"stands for several districts: {several}; give one by its code, or a point"
         validator.refuse(at, "district", stated, reason)
         return None
-    return gazetteer.seat(adcode)
+    return gazetteer.seat(found[0])

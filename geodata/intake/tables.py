@@ -11,7 +11,8 @@ import numpy as np
 import pandas as pd
 
 from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.districts import Gazetteer, locate, mismatches, with_adcodes
+from geodata.campaign.district_names import Gazetteer
+from geodata.campaign.districts import locate
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import AXES
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
@@ -20,6 +21,7 @@ from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.read import read_table
 from geodata.intake.ground import origin_after, with_kept
 from geodata.intake.seats import with_seats
+from geodata.intake.stated import contradictions, renamed_notices, stated_districts
 from geodata.store.store import Store
 
 MOST_GROUPS = 16
@@ -100,14 +102,21 @@ def import_file(
     is_ground = table == BASEMAP.name
     stored, told, origin = _onto_ground(store, read) if is_ground else (read, [], "")
     source = replace(_source(stored, path, options), origin=origin)
+    stated = stated_districts(read, _rows(read.frame), districts)
     version, removed = _store(store, stored, source, dry_run=dry_run)
     return ImportReport(
         table=table,
         file=path.name,
         rows=len(read.frame),
         version=version,
-        notices=(*read.notices, *told, *unmarked, *_notices(store, read, districts)),
-        mismatches=_mismatches(read, districts),
+        notices=(
+            *read.notices,
+            *told,
+            *unmarked,
+            *renamed_notices(stated, districts),
+            *_notices(store, read, districts),
+        ),
+        mismatches=contradictions(stated),
         outside=_outside(read, districts),
         removed=removed,
         dry_run=dry_run,
@@ -176,17 +185,6 @@ def _too_many_groups(read: ReadTable) -> Iterator[CellProblem]:
         row = _rows(read.frame)[first.index[MOST_GROUPS]]
         reason = f"this is group number {MOST_GROUPS + 1} of {len(first)}; at most {MOST_GROUPS}"
         yield CellProblem(int(row), "group", first.iloc[MOST_GROUPS], reason)
-
-
-def _mismatches(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    table = TABLES[read.table]
-    if not table.states_district or districts.empty:
-        return pd.DataFrame(columns=["row", "name", "stated", "stated_adcode", "adcode"])
-    frame = with_adcodes(read.frame.assign(row=_rows(read.frame)), districts)
-    frame = frame.set_index(table.id_column)
-    elsewhere = mismatches(frame, districts)
-    elsewhere.insert(0, "row", frame.loc[elsewhere.index, "row"])
-    return elsewhere
 
 
 def _outside(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import city_of, short_en, short_zh
+from geodata.campaign.cities import city_of
+from geodata.campaign.district_names import short_en, short_zh
 from geodata.search.named_places import (
     CITY_NAMES,
     DISTRICT,

@@ -9,7 +9,8 @@ import pandas as pd
 import shapely
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import city_of, locate
+from geodata.campaign.cities import city_of
+from geodata.campaign.districts import locate
 
 DISTRICT, TOWN = "district", "town"
 # The order of equally good matches; what else a source names comes last.

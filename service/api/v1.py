@@ -3,7 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of

@@ -26,7 +26,9 @@ def host_of(_: click.Context, __: click.Parameter, text: str | None) -> str | No
 )
 @click.option("--port", type=click.IntRange(0, 65535), help="Port to listen at (8000).")
 @click.option("--workers", type=click.IntRange(1, MOST_WORKERS), help="Server processes (2).")
-@click.option("--demo", is_flag=True, help="Fill an empty database with the demo campaign.")
+@click.option(
+    "--demo", is_flag=True, help="Fill an empty database with the demo campaign; districts of 2020."
+)
 def serve_command(*, demo: bool, **options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
     given = {name: value for name, value in options.items() if value is not None}

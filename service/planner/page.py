@@ -12,7 +12,7 @@ from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import short_en, short_zh
+from geodata.campaign.district_names import short_en, short_zh
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.errors import QueryRefused

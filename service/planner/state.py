@@ -6,7 +6,7 @@ from typing import Any
 from geodata.access.by_road import require_networks
 from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure

@@ -13,7 +13,8 @@ from flask import Response, g, request, url_for
 from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer, adcodes
+from geodata.campaign.district_names import Gazetteer
+from geodata.campaign.districts import adcodes
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import Revision
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.search.examples import place_examples
 from geodata.search.gazetteer import place_index

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from bench.size import sized
 
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.provenance import Provenance
 from geodata.files.options import ReadOptions
 from geodata.files.read import read_table
@@ -71,9 +71,7 @@ def test_two_million_rows_are_read_from_a_file(benchmark, report, tmp_path):
     file, frame = tmp_path / "demand.csv", demand(MOST_POINTS)
     frame.to_csv(file, index=False)
 
-    read = benchmark.pedantic(
-        read_table, (file, "demand", ReadOptions(), Gazetteer((), {})), rounds=1
-    )
+    read = benchmark.pedantic(read_table, (file, "demand", ReadOptions(), Gazetteer(())), rounds=1)
 
     spent = f"{benchmark.stats.stats.median:.1f} s"
     report(f"reading {len(frame):,} demand rows from CSV", spent, goal="120 s")

@@ -48,6 +48,8 @@ def places(*stated_and_actual):
             "name": pd.array([f"fair {key}" for key in ids], dtype="str"),
             "district": pd.array(stated, dtype="str"),
             "adcode": pd.array(actual, dtype="str"),
+            "lon": 106.2,
+            "lat": 29.5,
             "date": pd.array(["2027-03-01"] * len(ids), dtype="str"),
             "status": pd.array(["planned"] * len(ids), dtype="str"),
         },

@@ -6,15 +6,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.campaign.districts import (
-    Gazetteer,
-    city_of,
-    display,
-    locate,
-    mismatches,
-    with_adcodes,
-)
-from geodata.demo.boundaries import boundary_polygons, district_boundaries
+from geodata.base.boundary_package import boundary_polygons
+from geodata.campaign.cities import city_of
+from geodata.campaign.district_names import Gazetteer
+from geodata.campaign.districts import display, locate, mismatches, with_adcodes
+from geodata.demo.boundaries import district_boundaries
 from geodata.errors import FairreachError
 
 

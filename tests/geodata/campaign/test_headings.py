@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.headings import HEADINGS, LANGUAGES, heading
 from geodata.campaign.tables import TABLES
 from geodata.export.contents import marked, table_sheet

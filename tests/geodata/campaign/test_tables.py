@@ -18,7 +18,7 @@ from shapely import LineString
 from stores import frames_of
 
 from geodata.campaign.columns import EXAMPLE
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.fair import Fair
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import Kind
@@ -191,7 +191,7 @@ ONE_MORE_COLUMN = """
     from openpyxl import load_workbook
     from sqlalchemy import create_engine
 
-    from geodata.campaign.districts import Gazetteer
+    from geodata.campaign.district_names import Gazetteer
     from geodata.campaign.provenance import Provenance
     from geodata.export.template import write_template
     from geodata.campaign.tables import TABLES
@@ -210,9 +210,9 @@ ONE_MORE_COLUMN = """
     book = load_workbook(folder / "t.xlsx")
     book.worksheets[0].cell(2, 1, "f1")
     book.save(folder / "t.xlsx")
-    frame = parse(folder / "t.xlsx", "fairs", ReadOptions(), Gazetteer((), {})).frame
+    frame = parse(folder / "t.xlsx", "fairs", ReadOptions(), Gazetteer(())).frame
     export_sheet(table_sheet(TABLES["fairs"], frame), folder / "fairs.csv")
-    again = parse(folder / "fairs.csv", "fairs", ReadOptions(), Gazetteer((), {})).frame
+    again = parse(folder / "fairs.csv", "fairs", ReadOptions(), Gazetteer(())).frame
     engine = create_engine("sqlite://")
     METADATA.create_all(engine)
     content = CONTENT["fairs"]

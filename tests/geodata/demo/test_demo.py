@@ -11,7 +11,8 @@ import shapely
 from pyproj import Geod
 
 from geodata.campaign.attribution import RIVERS, SOURCES, sources_of
-from geodata.campaign.districts import city_of, mismatches
+from geodata.campaign.cities import city_of
+from geodata.campaign.districts import mismatches
 from geodata.campaign.vocabulary import GROUPS
 from geodata.demo.boundaries import EXPECTED
 from geodata.demo.build import build_demo, default_start, store_demo_in_child

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.demo.boundaries import district_boundaries, read_facts
+from geodata.base.facts import read_facts
+from geodata.demo.boundaries import district_boundaries
 from geodata.demo.population import MOST_PER_CELL, apportion, demand_table, fill, model_people
 from geodata.demo.settlements import sound
 

@@ -17,7 +17,7 @@ from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
 from geodata.base.datum import Datum, from_wgs84
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.tables import DEMAND, FAIRS
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats

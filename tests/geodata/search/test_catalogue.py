@@ -12,7 +12,7 @@ from shapely import Point, box
 
 from geodata.base.datum import Datum
 from geodata.base.place import Place
-from geodata.campaign.districts import Gazetteer
+from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.provenance import Provenance
@@ -28,7 +28,7 @@ from geodata.search.services import fairs_offering, services_at
 from geodata.store.store import Store
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|' /C calc'!A0\x07\u2028😀"
-NOWHERE = Gazetteer((), {})
+NOWHERE = Gazetteer(())
 SERVICES = """\
 事项名称,英文名称,印尼文名称,说明,办理对象,携带材料,办理地点,区县,地址,经度,纬度,办理时间,官方链接,适用情形
 求职登记,Job search,Pencari kerja,登记,求职者,身份证,服务大厅,渝中区,某路 1 号,106.5,29.5,9:00-17:00,https://example.org/a,返乡务工、高校毕业生

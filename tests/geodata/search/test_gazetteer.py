@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.base.cache import Cache
-from geodata.demo.boundaries import read_facts
+from geodata.base.facts import read_facts
 from geodata.demo.settlements import towns
 from geodata.search.gazetteer import PlaceIndex, place_index
 from geodata.search.named_places import NamedPlace
