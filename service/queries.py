@@ -1,12 +1,13 @@
 """What is asked: the queries of ``geodata``, from the parameters of API, pages and commands."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from geodata.access.by_road import usual_method
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import Gazetteer
+from geodata.campaign.district_names import Gazetteer, gazetteer_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
@@ -137,11 +138,49 @@ def district_query(
     for name in ("travel", "profile", "speed_kmh"):
         if (stated := args.text(name)) is not None:
             raise QueryRefused(name, stated, "a district is no point to travel from; give lon, lat")
-    adcode = Gazetteer.of(campaign.districts).resolve(named)
-    if adcode is None:
-        raise QueryRefused("district", named, "is no district of this campaign")
+    adcode = district_code(named, campaign)
     k = args.whole("k", default_k, least=1, most=MOST_NEAREST)
     return DistrictQuery(adcode, k, coming_window(args, now))
+
+
+def district_code(named: str, campaign: Campaign) -> str:
+    """
+    The district whose land is asked about, of this campaign or of another edition.
+
+    Raises
+    ------
+    QueryRefused
+        If there is none of that name, or more than one.
+    """
+    gazetteer = gazetteer_of(campaign)
+    return only_district(named, gazetteer.areas(named), gazetteer)
+
+
+def own_district(named: str, campaign: Campaign) -> str:
+    """
+    The one of the campaign's own districts that a name of any edition stands for.
+
+    Raises
+    ------
+    QueryRefused
+        As `district_code`, and where it is several of the campaign's.
+    """
+    gazetteer = gazetteer_of(campaign)
+    return only_district(named, gazetteer.own(named), gazetteer)
+
+
+def only_district(named: str, found: Sequence[str], gazetteer: Gazetteer) -> str:
+    """The one district that was found."""
+    if not found:
+        raise QueryRefused("district", named, "is no district of this campaign")
+    if len(found) > 1:
+        raise QueryRefused(
+            "district",
+            named,
+            "stands for several districts: %(districts)s; give one by its code",
+            districts=gazetteer.told(found),
+        )
+    return found[0]
 
 
 def seekers_travel(args: Arguments, *, has_roads: bool) -> Travel | None:

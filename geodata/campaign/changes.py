@@ -87,8 +87,13 @@ def kin(adcode: str) -> dict[str, str]:
     return found
 
 
-def heirs(adcode: str, known: Collection[str]) -> dict[str, str]:
-    """The districts of an edition that a code of another stands for; itself where it is of it."""
+def heirs(adcode: str, known: Collection[str]) -> tuple[str, ...]:
+    """
+    The districts of an edition that a code of any edition stands for.
+
+    Itself where it is of that edition; else those that it became or was made of, but for those
+    that only took over a part of it or gave it one.
+    """
     if adcode in known:
-        return {adcode: WHOLE}
-    return {code: share for code, share in kin(adcode).items() if code in known}
+        return (adcode,)
+    return tuple(code for code, share in kin(adcode).items() if code in known and share != PART)

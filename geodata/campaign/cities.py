@@ -36,9 +36,17 @@ def _codes() -> dict[str, tuple[str, ...]]:
     return codes
 
 
-def city_name(code: str) -> str:
-    """The full Chinese name of a city or province, "" where there is no such one."""
-    return _names().get(code, ("", ""))[0]
+def city_name(code: str, language: str = "zh") -> str:
+    """
+    The full name of a city or province, "" where there is no such one.
+
+    Parameters
+    ----------
+    language
+        ``zh`` or ``en``; where no English name is known the Chinese one stands for it.
+    """
+    chinese = _names().get(code, ("", ""))[0]
+    return chinese if language == "zh" else ENGLISH.get(code, chinese)
 
 
 def names_of_city(code: str) -> tuple[str, ...]:

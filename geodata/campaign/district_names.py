@@ -4,12 +4,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Self
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Self
 
 import geopandas as gpd
 
-from geodata.campaign.changes import PART, every_name, heirs, named_in_changes
+from geodata.campaign.changes import every_name, heirs, named_in_changes
 from geodata.campaign.cities import city_name, city_of, lies_in, parted
+from geodata.campaign.editions import MOVED, known_seats
 
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
@@ -19,6 +21,10 @@ _KINDS_EN = (
     " Tujia and Miao Autonomous County", " Miao and Tujia Autonomous County",
     " Tujia Autonomous County", " Autonomous County", " New Area", " District", " County", " City",
 )  # fmt: skip
+
+
+if TYPE_CHECKING:
+    from geodata.campaign.campaign import Campaign
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,28 +113,36 @@ class Gazetteer:
         return self.meaning(text).codes
 
     def heirs(self, code: str) -> tuple[str, ...]:
-        """
-        The districts of this table that a district of any edition is, without those that only took
-        over a part of it or gave it one, unless there are no others.
-        """
-        found = heirs(code, self._by_code)
-        main = tuple(adcode for adcode, share in found.items() if share != PART)
-        return main or tuple(found)
+        """The districts of this table that a district of any edition stands for, see `heirs`."""
+        return heirs(code, self._by_code)
 
-    def districts(self, text: str) -> tuple[str, ...]:
+    def areas(self, text: str) -> tuple[str, ...]:
+        """
+        The districts whose land a text may be asked about: none, one or several.
+
+        One that was only renamed is that of this table; one whose border moved (渝北区 in the table
+        of today) stays what it was: `lie_in` and `land_of` know its land.
+        """
+        codes = (
+            (code,) if code in self._by_code or code in MOVED else self.heirs(code)
+            for code in self.codes(text)
+        )
+        return tuple(dict.fromkeys(chain.from_iterable(codes)))
+
+    def own(self, text: str) -> tuple[str, ...]:
         """The districts of this table that a text stands for: none, one or several."""
         found = (adcode for code in self.codes(text) for adcode in self.heirs(code))
         return tuple(dict.fromkeys(found))
 
     def resolve(self, text: str) -> str | None:
         """The one district of this table that a text stands for, None where there is not one."""
-        found = self.districts(text)
+        found = self.own(text)
         return found[0] if len(found) == 1 else None
 
     def seat(self, adcode: str) -> tuple[float, float]:
-        """Longitude and latitude of a district's seat; KeyError where there is no such one."""
-        place = self._by_code[adcode]
-        return place.seat_lon, place.seat_lat
+        """Longitude and latitude of a district's seat; KeyError where none is known."""
+        place = self._by_code.get(adcode)
+        return known_seats()[adcode] if place is None else (place.seat_lon, place.seat_lat)
 
     def names(self, code: str) -> tuple[str, str]:
         """Chinese and English name of a district of any edition; KeyError where none is known."""
@@ -169,6 +183,11 @@ class Gazetteer:
         return tuple(
             _coded(named(rows)) for rows in (ours, others) for named in (_code, _full, _short)
         )
+
+
+def gazetteer_of(campaign: "Campaign") -> Gazetteer:
+    """The gazetteer of a campaign's districts; made once for a campaign."""
+    return campaign.cache.get("gazetteer", "", lambda: Gazetteer.of(campaign.districts), most=1)
 
 
 def _key(text: str) -> str:

@@ -88,7 +88,7 @@ def statements(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFram
     places = places[places["district"] != ""]
     stated = places["district"]
     meant = {text: gazetteer.meaning(text) for text in stated.unique()}
-    named = {text: "/".join(gazetteer.districts(text)) for text in meant}
+    named = {text: "/".join(gazetteer.own(text)) for text in meant}
     resolved = stated.map(named).astype("str")
     same = (resolved == places["adcode"]) & (resolved != "")
     agrees = np.where(same, SAME, OTHER).astype(object)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -18,7 +19,7 @@ import shapely
 from geodata.base.arrays import Floats
 from geodata.base.boundary_package import boundary_polygons
 from geodata.base.facts import read_facts
-from geodata.campaign.changes import PART, kin
+from geodata.campaign.changes import PART, heirs, kin
 from geodata.errors import FairreachError
 
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -27,7 +28,8 @@ CENSUS, TODAY = "2020", "2025"
 SINCE: Mapping[str, str] = {CENSUS: "2020-11-01", TODAY: "2025-11-06"}
 BORDER = "liangjiang-beibei-border-2025.csv"
 BEFORE = ("500105", "500109", "500112")
-LIANGJIANG, BEIBEI = "500157", "500109"
+LIANGJIANG, BEIBEI, YUBEI = "500157", "500109", "500112"
+MOVED = frozenset({LIANGJIANG, *BEFORE})
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,6 +69,15 @@ def _polygons_before() -> dict[str, shapely.Geometry]:
 
 
 @cache
+def known_seats() -> dict[str, tuple[float, float]]:
+    """Where districts of either edition are governed from, WGS-84, by their codes."""
+    rows = read_facts("district-seats.csv")
+    seats = {row["adcode"]: (float(row["lon"]), float(row["lat"])) for row in rows}
+    # The facts have none of 两江新区; that of 渝北区, where most of its people live, stands in.
+    return seats | {LIANGJIANG: seats[YUBEI]}
+
+
+@cache
 def pieces() -> tuple[Piece, ...]:
     """The land of the change, by the district of before and the one since."""
     both = [
@@ -83,6 +94,22 @@ def _area_of(shape: shapely.Geometry) -> shapely.Geometry:
     """The areas in a shape, without the lines along which its parts only touch."""
     parts = shapely.get_parts(shape)
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
+
+
+def land_of(districts: gpd.GeoDataFrame, code: str) -> shapely.Geometry:
+    """
+    The land of a district of any edition, WGS-84.
+
+    Parameters
+    ----------
+    districts
+        Those in use, indexed by ``adcode``.
+    """
+    if code in districts.index:
+        return districts.geometry.loc[code]
+    if code in MOVED:
+        return shapely.union_all([p.polygon for p in pieces() if code in (p.before, p.since)])
+    return shapely.union_all(districts.geometry.loc[list(heirs(code, districts.index))].to_numpy())
 
 
 def lie_in(places: pd.DataFrame, code: str) -> Flags:
@@ -105,7 +132,7 @@ def lie_in(places: pd.DataFrame, code: str) -> Flags:
     held = places["adcode"].to_numpy(dtype=object)
     inside: Flags = np.asarray(held == code, dtype=bool)
     related = kin(code)
-    if code not in {LIANGJIANG, *BEFORE}:
+    if code not in MOVED:
         return inside | np.isin(held, list(related))
     near = np.flatnonzero(np.isin(held, list(related)) & ~inside)
     if not len(near):

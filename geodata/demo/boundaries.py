@@ -11,14 +11,12 @@ from geodata.base.facts import read_facts
 from geodata.campaign.changes import named_in_changes
 from geodata.campaign.cities import city_of
 from geodata.campaign.districts import adcodes
-from geodata.campaign.editions import BEFORE, LIANGJIANG, polygons_since
+from geodata.campaign.editions import BEFORE, LIANGJIANG, known_seats, polygons_since
 from geodata.demo.population import Counts, ModelledPeople
 from geodata.errors import FairreachError
 
 EXPECTED = {"500000": 38, "510100": 20}
 EXPECTED_SINCE = {"500000": 37, "510100": 20}
-# No seat of 两江新区 is in the facts; that of 渝北区, where most of its people live, stands in.
-SEAT_OF_LIANGJIANG = "500112"
 
 
 def district_boundaries() -> gpd.GeoDataFrame:
@@ -33,7 +31,7 @@ def district_boundaries() -> gpd.GeoDataFrame:
         If a district is missing, or its polygon is not valid or does not hold its seat.
     """
     census = read_facts("census-2020-districts.csv")
-    seats = {row["adcode"]: row for row in read_facts("district-seats.csv")}
+    seats = known_seats()
     polygons = boundary_polygons("district", [row["adcode"] for row in census])
     table = gpd.GeoDataFrame(
         {
@@ -41,8 +39,8 @@ def district_boundaries() -> gpd.GeoDataFrame:
             "name_zh": [row["name_zh"] for row in census],
             "name_en": [row["name_en"] for row in census],
             "persons": [float(row["pop_2020"]) for row in census],
-            "seat_lon": [float(seats[row["adcode"]]["lon"]) for row in census],
-            "seat_lat": [float(seats[row["adcode"]]["lat"]) for row in census],
+            "seat_lon": [seats[row["adcode"]][0] for row in census],
+            "seat_lat": [seats[row["adcode"]][1] for row in census],
             "region": "",  # that of the code
         },
         geometry=list(polygons.values()),
@@ -70,9 +68,8 @@ def districts_since(districts: gpd.GeoDataFrame, people: ModelledPeople) -> gpd.
     """
     before = districts.set_index("adcode")
     table = before.drop(index=[code for code in BEFORE if code not in polygons_since()])
-    seat = before.loc[SEAT_OF_LIANGJIANG, ["seat_lon", "seat_lat"]]
     table.loc[LIANGJIANG, ["name_zh", "name_en"]] = named_in_changes()[LIANGJIANG]
-    table.loc[LIANGJIANG, ["seat_lon", "seat_lat"]] = seat.to_numpy()
+    table.loc[LIANGJIANG, ["seat_lon", "seat_lat"]] = known_seats()[LIANGJIANG]
     table.loc[LIANGJIANG, "region"] = ""
     for code, polygon in polygons_since().items():
         table.loc[code, "geometry"] = polygon

@@ -136,7 +136,7 @@ def seat_of(
         )
         validator.refuse(at, "lon", None, reason)
         return None
-    found = gazetteer.districts(stated)
+    found = gazetteer.own(stated)
     if len(found) != 1:
         reason = "is no district that is known, and there is no point"
         if found:

@@ -1,11 +1,13 @@
 """Where a district is governed from, for boundaries that come without it."""
 
-from importlib import resources
-
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
+
+from geodata.campaign.changes import kin
+from geodata.campaign.editions import known_seats
+
+NOWHERE = (np.nan, np.nan)
 
 
 def with_seats(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -13,12 +15,11 @@ def with_seats(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     The districts with columns ``seat_lon`` and ``seat_lat`` filled, WGS-84 degrees.
 
     A seat that the table states is kept. Otherwise it is the one that our facts know for that
-    ``adcode``, if it lies within the polygon, or else any point within: rows that are placed by
-    their district must lie in it.
+    ``adcode``, or for one that preceded or followed it, if it lies within the polygon, or else any
+    point within: rows that are placed by their district must lie in it.
     """
     polygons = districts.geometry.to_numpy()
-    known = _known_seats().reindex(districts["adcode"])
-    lon, lat = known["lon"].to_numpy(), known["lat"].to_numpy()
+    lon, lat = np.array([_known_seat(adcode) for adcode in districts["adcode"]]).reshape(-1, 2).T
     within = shapely.point_on_surface(polygons)
     held = shapely.intersects_xy(polygons, lon, lat)
     lon = np.where(held, lon, shapely.get_x(within))
@@ -30,7 +31,7 @@ def with_seats(districts: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return districts.assign(seat_lon=lon, seat_lat=lat)
 
 
-def _known_seats() -> pd.DataFrame:
-    path = resources.files("geodata") / "facts" / "district-seats.csv"
-    with path.open(encoding="utf-8-sig") as lines:
-        return pd.read_csv(lines, dtype={"adcode": str}).set_index("adcode")[["lon", "lat"]]
+def _known_seat(adcode: str) -> tuple[float, float]:
+    """The seat of a code, or of one before or since; NaN where none is known."""
+    seats = known_seats()
+    return next((seats[code] for code in (adcode, *kin(adcode)) if code in seats), NOWHERE)

@@ -13,6 +13,7 @@ from geodata.access.travel import Method
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.editions import land_of, lie_in
 from geodata.campaign.window import Window
 from geodata.search.trips import Trip
 
@@ -28,7 +29,7 @@ class DistrictQuery:
     Parameters
     ----------
     adcode
-        One of the campaign's districts.
+        One of the campaign's districts, or one that preceded or follows some of them.
     k
         How many fairs.
     window
@@ -70,13 +71,13 @@ def district_fairs(campaign: Campaign, adcode: str, fairs: Ints, k: int) -> Dist
     Parameters
     ----------
     adcode
-        One of the campaign's districts.
+        One of the campaign's districts, or one that preceded or follows some of them.
     fairs
         Positions in ``campaign.fairs``, in its order.
     """
-    lies_in = (campaign.fairs["adcode"] == adcode).to_numpy(dtype=bool)[fairs]
-    inside = fairs[lies_in][:k].tolist()
-    left, away = fairs[~lies_in], border_m(campaign, adcode)[fairs[~lies_in]]
+    within = lie_in(campaign.fairs, adcode)[fairs]
+    inside = fairs[within][:k].tolist()
+    left, away = fairs[~within], border_m(campaign, adcode)[fairs[~within]]
     # Equally far to the millimetre, they keep their own order.
     nearest = np.lexsort((left, np.round(away, 3)))[: k - len(inside)]
     rows = zip(left[nearest].tolist(), away[nearest].tolist(), strict=True)
@@ -89,7 +90,7 @@ def border_m(campaign: Campaign, adcode: str) -> Floats:
 
     def measure() -> Floats:
         lon, lat = (campaign.fairs[axis].to_numpy(dtype=float) for axis in ("lon", "lat"))
-        return metres_from(campaign.districts.geometry.loc[adcode], lon, lat)
+        return metres_from(land_of(campaign.districts, adcode), lon, lat)
 
     return campaign.cache.get("border distances", adcode, measure, most=DISTRICTS_KEPT)
 

@@ -21,6 +21,8 @@ def place_examples(campaign: Campaign) -> tuple[str, ...]:
         for place in index.places:
             if place.kind != DISTRICT:
                 break
+            if place.adcode not in campaign.districts.index:
+                continue  # of another edition
             stem = short_zh(place.name_zh)
             spoken = syllables(place.name_zh, short_en(place.name_en))[: len(stem)]
             names = stem, "".join(spoken), "".join(each[:1] for each in spoken)

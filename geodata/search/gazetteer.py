@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import NamedTuple, Self
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_of
+from geodata.campaign.cities import ENGLISH, city_of, lies_in, names_of_city, parted
 from geodata.campaign.district_names import short_en, short_zh
 from geodata.search.named_places import (
-    CITY_NAMES,
     DISTRICT,
     KINDS,
     SOURCES,
@@ -20,7 +19,6 @@ from geodata.search.named_places import (
 from geodata.search.pinyin import count_syllables, fold_name, syllables
 
 TOWN_KINDS = ("街道", "镇", "乡")
-_CITIES = tuple(fold_name(name) for names in CITY_NAMES.values() for name in names)
 # How well a text matches a name, the best first.
 FULL, SHORT, BEGUN, INITIALS, ABBREVIATED, WITHIN = range(6)
 ABBREVIATION_LETTERS = (3, 30)  # two are a begun name or initials
@@ -103,10 +101,13 @@ class PlaceIndex:
     def _matches(self, text: str) -> list[tuple[int, int]]:
         """How well and which, sorted; where nothing is found, without the city's name in front."""
         typed = fold_name(text)
-        city = next((name for name in _CITIES if name != typed and typed.startswith(name)), "")
-        return self._best_matches(typed) or (
-            self._best_matches(typed.removeprefix(city)) if city else []
-        )
+        if found := self._best_matches(typed):
+            return found
+        for area, rest in _behind_area(typed):
+            found = self._best_matches(rest)
+            if here := [each for each in found if lies_in(self.places[each[1]].adcode, area)]:
+                return here
+        return []
 
     def _best_matches(self, typed: str) -> list[tuple[int, int]]:
         if not typed:
@@ -192,7 +193,7 @@ class _Said:
     def _with_above(self) -> Iterator[str]:
         """A place's names with its district's, a district's with its city's."""
         place = self.place
-        above: tuple[str, ...] = CITY_NAMES.get(city_of(place.adcode), ())
+        above: tuple[str, ...] = names_of_city(city_of(place.adcode))
         if place.kind != DISTRICT:
             above = (place.district_zh, short_zh(place.district_zh),
                      place.district_en, short_en(place.district_en))  # fmt: skip
@@ -202,6 +203,14 @@ class _Said:
 
     def _short(self) -> tuple[str, ...]:
         return self.stem_zh, self.stem_en, "".join(self._stem())
+
+
+def _behind_area(typed: str) -> Iterator[tuple[str, str]]:
+    """A city or province that a folded text begins with, and what follows it."""
+    yield from parted(typed)
+    for code, name in ENGLISH.items():
+        if typed.startswith(name.casefold()):
+            yield code, typed.removeprefix(name.casefold())
 
 
 def _stem_of_town(place: NamedPlace) -> str:

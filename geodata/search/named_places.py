@@ -9,17 +9,16 @@ import pandas as pd
 import shapely
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_of
+from geodata.campaign.changes import kin, named_in_changes
+from geodata.campaign.cities import city_name, city_of
+from geodata.campaign.district_names import gazetteer_of
 from geodata.campaign.districts import locate
+from geodata.campaign.editions import MOVED
+from geodata.search.pinyin import syllables
 
 DISTRICT, TOWN = "district", "town"
 # The order of equally good matches; what else a source names comes last.
 KINDS = (DISTRICT, TOWN)
-# Chinese with and without the ending, and English, by the codes of GB/T 2260.
-CITY_NAMES = {
-    "500000": ("重庆市", "重庆", "Chongqing"),
-    "510100": ("成都市", "成都", "Chengdu"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,8 @@ def named_districts(campaign: Campaign) -> list[NamedPlace]:
     return [
         NamedPlace(
             DISTRICT, zh, en, float(lon), float(lat), str(adcode), zh, en,
-            *_city_names(str(adcode)), _number_or_none(persons), source="districts",
+            *_city_names(str(adcode)), _number_or_none(persons), _other_names(str(adcode)),
+            source="districts",
         )
         for adcode, zh, en, lon, lat, persons in campaign.districts[columns].itertuples(name=None)
     ]  # fmt: skip
@@ -95,7 +95,21 @@ def named_towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[Nam
     ]  # fmt: skip
 
 
-SOURCES: tuple[Source, ...] = (named_towns,)
+def districts_of_other_editions(campaign: Campaign, _: Sequence[NamedPlace]) -> list[NamedPlace]:
+    """The districts of before or since whose land is parted otherwise in this campaign."""
+    gazetteer = gazetteer_of(campaign)
+    others = sorted(MOVED.difference(campaign.districts.index))
+    return [
+        NamedPlace(
+            DISTRICT, *gazetteer.names(code), *gazetteer.seat(code), code, *gazetteer.names(code),
+            *_city_names(code), None, source="districts",
+        )
+        for code in others
+        if gazetteer.heirs(code)
+    ]  # fmt: skip
+
+
+SOURCES: tuple[Source, ...] = (named_towns, districts_of_other_editions)
 """Where places within the districts come from; a source more is one more function here."""
 
 
@@ -104,5 +118,13 @@ def _number_or_none(persons: float) -> float | None:
 
 
 def _city_names(adcode: str) -> tuple[str, str]:
-    zh, _, en = CITY_NAMES.get(city_of(adcode), ("", "", ""))
-    return zh, en
+    city = city_of(adcode)
+    return city_name(city), city_name(city, "en")
+
+
+def _other_names(adcode: str) -> tuple[str, ...]:
+    """The names and codes that a district, renamed but no other land, had before or has since."""
+    if adcode in MOVED:
+        return ()
+    others = [(code, *named_in_changes()[code]) for code in kin(adcode)]
+    return tuple(name for code, zh, en in others for name in (code, zh, "".join(syllables(zh)), en))

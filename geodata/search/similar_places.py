@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import kin
 from geodata.campaign.district_names import short_en, short_zh
 from geodata.search.gazetteer import TOWN_KINDS, PlaceIndex, place_index
 from geodata.search.named_places import DISTRICT, NamedPlace
@@ -31,7 +32,8 @@ def similar_places(campaign: Campaign, text: str, most: int = MOST) -> list[Name
         return list(dict.fromkeys(found))[:most]
     elsewhere = [*_of_that_name(index, fold_name(stem(rest))), *_held(index, rest)]
     there = chain(index.search(rest, most) if len(rest) > 1 else (), elsewhere, spelt)
-    here = (place for place in there if place.adcode == district.adcode)
+    held = {district.adcode, *kin(district.adcode)}
+    here = (place for place in there if place.adcode in held)
     return list(dict.fromkeys([*here, district, *elsewhere]))[:most]
 
 

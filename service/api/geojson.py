@@ -11,6 +11,7 @@ import shapely
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
+from geodata.campaign.editions import lie_in
 from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
@@ -77,7 +78,7 @@ def fairs_within(
         lon, lat = table["lon"].to_numpy()[at], table["lat"].to_numpy()[at]
         at = at[(lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)]
     if adcode is not None:
-        at = at[(table["adcode"] == adcode).to_numpy(dtype=bool)[at]]
+        at = at[lie_in(table, adcode)[at]]
     positions: list[int] = at.tolist()
     return positions
 

@@ -3,8 +3,6 @@
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.campaign.district_names import Gazetteer
-from geodata.errors import QueryRefused
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
@@ -29,6 +27,7 @@ from service.queries import (
     any_window,
     bounding_box,
     coverage_query,
+    district_code,
     district_query,
     nearest_query,
 )
@@ -61,9 +60,7 @@ def fairs(args: Arguments) -> Response:
     offset = args.whole("offset", 0, least=0, most=MOST_OFFSET)
     named = args.text("district")
     campaign = current_campaign()
-    adcode = None if named is None else Gazetteer.of(campaign.districts).resolve(named)
-    if named is not None and adcode is None:
-        raise QueryRefused("district", named, "is no district of this campaign")
+    adcode = None if named is None else district_code(named, campaign)
 
     def answer() -> Response:
         at = geojson.fairs_within(campaign, window, box, adcode)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.district_names import gazetteer_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
@@ -80,7 +81,7 @@ def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) ->
         return
     fairs = query.window.fairs(campaign, PUBLISHED)
     found = district_fairs(campaign, query.adcode, fairs, query.k)
-    name = campaign.districts.loc[query.adcode, "name_zh"]
+    name = gazetteer_of(campaign).names(query.adcode)[0]
     heading = (
         f"{len(found.inside)} published fairs in {name} ({query.adcode}) by date, and the "
         f"{len(found.around)} nearest to its border, {span(query.window)}"

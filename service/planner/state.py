@@ -6,7 +6,6 @@ from typing import Any
 from geodata.access.by_road import require_networks
 from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
@@ -14,7 +13,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.roads.profile import Profile
 from service.arguments import Arguments
 from service.planner.ranking import Order
-from service.queries import coverage_query
+from service.queries import coverage_query, own_district
 from service.words.language import DEFAULT, LANGUAGES
 
 
@@ -41,9 +40,7 @@ class State:
         measure = MEASURES[args.choice("measure", tuple(MEASURES), COVERAGE.name)]
         named, adcode = args.text("district"), None
         if named is not None:
-            adcode = Gazetteer.of(campaign.districts).resolve(named)
-            if adcode is None:
-                raise QueryRefused("district", named, "is no district of this campaign")
+            adcode = own_district(named, campaign)
         query = coverage_query(args, campaign)
         if adcode is not None and query.region not in (None, region_of_district(campaign, adcode)):
             raise QueryRefused("district", named, "lies in another region than the one chosen")

@@ -13,8 +13,8 @@ from flask import Response, g, request, url_for
 from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.districts import adcodes
+from geodata.campaign.editions import lie_in
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import Revision
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
@@ -23,7 +23,7 @@ from geodata.errors import NotFoundError, QueryRefused
 from service.arguments import Arguments
 from service.fair.calendar_entry import Entry, calendar, entry_bytes
 from service.fair.page import own_address
-from service.queries import any_window, point
+from service.queries import any_window, district_code, point
 from service.seeker.filters import Filters
 from service.seeker.search import FARTHEST_KM
 from service.web.caching import with_etag
@@ -93,7 +93,7 @@ class Watch:
         first, _, last = self.window.key
         here = (places["date"] >= first) & (places["date"] <= (last or "9999-12-31"))
         if self.circle is None:
-            return (here & (places["adcode"] == self.adcode)).to_numpy(dtype=bool)
+            return here.to_numpy(dtype=bool) & lie_in(places, str(self.adcode))
         centre, radius_km = self.circle.centre, self.circle.radius_km
         here_at = np.full(len(places), centre.lon), np.full(len(places), centre.lat)
         metres = distances_m(*here_at, places["lon"].to_numpy(), places["lat"].to_numpy())
@@ -130,10 +130,7 @@ def adcode_of(args: Arguments, campaign: Campaign) -> str:
     named = args.text("district")
     if named is None:
         raise QueryRefused("district", None, "is missing; give a district, or lon and lat")
-    adcode = Gazetteer.of(campaign.districts).resolve(named)
-    if adcode is None:
-        raise QueryRefused("district", named, "is no district of this campaign")
-    return adcode
+    return district_code(named, campaign)
 
 
 @blueprint.get("/fairs/<fair_id>.ics")

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_of
+from geodata.campaign.cities import city_name, city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST_NEAREST, Locality
@@ -252,9 +252,8 @@ def cities(campaign: Campaign) -> list[City]:
 
 def group_by_city(campaign: Campaign) -> list[City]:
     """The districts by city, in the language of the page."""
-    known = {"500000": ("重庆市", "Chongqing"), "510100": ("成都市", "Chengdu")}
     groups: dict[str, list[tuple[str, str]]] = {}
     for adcode, name in campaign.districts[f"name_{names()}"].items():
-        named = known.get(city_of(str(adcode)), ("", ""))[names() != "zh"]
+        named = city_name(city_of(str(adcode)), names())
         groups.setdefault(named, []).append((str(adcode), str(name)))
     return list(groups.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import Gazetteer
+from geodata.campaign.district_names import gazetteer_of
 from geodata.errors import QueryRefused
 from geodata.search.examples import place_examples
 from geodata.search.gazetteer import place_index
@@ -144,13 +144,18 @@ def at_point(here: Place, typed: str | None, campaign: Campaign) -> Where:
 
 def in_district(named: str, typed: str | None, campaign: Campaign) -> Where:
     """A district's seat, by its code or an unambiguous name; what was typed must mean it, too."""
-    gazetteer = Gazetteer.of(campaign.districts)
-    adcode = gazetteer.resolve(named)
-    if adcode is None:
+    gazetteer = gazetteer_of(campaign)
+    found = gazetteer.areas(named)
+    if not found:
         return unknown(named, campaign, Where())
+    if len(found) > 1:
+        several = [each for each in place_index(campaign).places if each.kind == DISTRICT]
+        listed = [Choice.of(each) for each in several if each.adcode in found]
+        return Where(choices=listed, typed=named)
+    adcode = found[0]
     if typed is not None and adcode not in districts_of(typed, campaign):
         raise QueryRefused("q", typed, "is another place than the district; give one of them")
-    name = str(campaign.districts.loc[adcode, f"name_{names()}"])
+    name = gazetteer.names(adcode)[names() != "zh"]
     return Where(Place(*gazetteer.seat(adcode)), adcode, name, typed=name)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.district_names import gazetteer_of
 from service.web.context import services
 from service.words.language import names
 
@@ -20,10 +21,10 @@ def plain_records(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def district_name(campaign: Campaign, adcode: str | None) -> str | None:
-    """A district in the language of the page."""
+    """A district, also of another edition, in the language of the page."""
     if not adcode:
         return None
-    return str(campaign.districts.loc[adcode, f"name_{names()}"])
+    return gazetteer_of(campaign).names(adcode)[names() != "zh"]
 
 
 def day_of(moment: str) -> date:
