@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import PART, kin
 
 # Districts without a measure borrow: Sichuan's that of the plain districts of western Chongqing,
 # all others, and places in no district, the middle of Chongqing's.
@@ -26,9 +27,17 @@ def measured_factors() -> dict[str, float]:
 
 
 def detour_factor(adcode: str) -> tuple[float, bool]:
-    """The factor of one district, "" for none, and whether it is borrowed."""
-    if adcode in measured_factors():
-        return measured_factors()[adcode], False
+    """
+    The factor of one district, "" for none, and whether it is borrowed.
+
+    One that has none borrows that of the district that it was, or has become, if one has it.
+    """
+    measured = measured_factors()
+    if adcode in measured:
+        return measured[adcode], False
+    related = [measured[c] for c, share in kin(adcode).items() if share != PART and c in measured]
+    if len(related) == 1:
+        return related[0], True
     return (BORROWED_PLAIN if adcode.startswith("51") else BORROWED_HILLS), True
 
 

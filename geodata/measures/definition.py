@@ -7,7 +7,7 @@ from typing import Any
 from geodata.access.by_road import fairs_known
 from geodata.access.detour import demand_borrows
 from geodata.access.trip import TripCosts
-from geodata.campaign.attribution import ROADS
+from geodata.campaign.attribution import ROADS, districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.measures.query import CoverageQuery
@@ -86,6 +86,8 @@ class Definition:
         ``m`` or ``min``, as the threshold.
     campaign_version
         Of the store.
+    districts_as_of
+        As of which day the districts are, ISO text; None for imported ones: it is not known.
     illustrative
         The tables that are made up for demonstration.
     persons_borrowing_factor
@@ -107,6 +109,7 @@ class Definition:
     fairs_counted: int
     cost_unit: str
     campaign_version: int
+    districts_as_of: str | None
     illustrative: tuple[str, ...]
     persons_borrowing_factor: float | None
     roads: RoadDefinition | None = None
@@ -161,6 +164,7 @@ def definition_of(
         fairs_counted=len(query.fairs(campaign)),
         cost_unit=costs.unit,
         campaign_version=campaign.version,
+        districts_as_of=districts_as_of(campaign.provenance),
         illustrative=campaign.illustrative,
         persons_borrowing_factor=borrowing_persons(campaign, query) if travel.estimated else None,
         roads=road_definition(campaign, query, costs) if travel.by_road else None,

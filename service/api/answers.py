@@ -121,7 +121,17 @@ FIGURE: dict[str, Schema] = {
     each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
 }
 
-DISTRICTS = features(feature(POLYGON, record(**columns_of(DISTRICTS_TABLE)), id=TEXT), **SOURCE)
+AS_OF: Schema = {
+    "type": ["string", "null"],
+    "format": "date",
+    "description": "As of which day the districts are: the demo has those of the census, "
+    "2020-11-01, or, where it was asked for, of 2025-11-06. null for imported ones: not known.",
+}
+DISTRICTS = features(
+    feature(POLYGON, record(**columns_of(DISTRICTS_TABLE)), id=TEXT),
+    districts_as_of=AS_OF,
+    **SOURCE,
+)
 FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
 FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
 NEAREST = features(
@@ -149,6 +159,7 @@ DEFINITION = record(
     region={"type": ["string", "null"]},
     denominator=TEXT,
     cost_unit={"enum": ["m", "min"]},
+    districts_as_of=AS_OF,
     **SOURCE,
 )
 COVERAGE = record(

@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geodata.access.travel import Method
+from geodata.campaign.attribution import districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.editions import lie_in
@@ -211,7 +212,8 @@ def district_collection(campaign: Campaign, geometry: str) -> bytes:
             strict=True,
         )
     )
-    return collection(features, **source(campaign))
+    as_of = districts_as_of(campaign.provenance)
+    return collection(features, districts_as_of=as_of, **source(campaign))
 
 
 def place_collection(campaign: Campaign, typed: str, limit: int) -> bytes:

@@ -123,6 +123,10 @@ SPEED = Parameter(
     "Mean speed on the estimated way, with travel=estimated.",
     number(SLOWEST_KMH, FASTEST_KMH, default=plain(DEFAULT_SPEED_KMH)),
 )
+NAMED = (
+    "Code or name of a district, also behind its city's (重庆市渝北区); those before and since a "
+    "change are understood, too (郫县, 500157), and mean the land of that district."
+)
 DISTRICTS = (
     Parameter("geometry", "How exact the polygons are.", word(*GEOMETRIES, default="display")),
     VERSION,
@@ -131,7 +135,7 @@ FAIRS = (
     Parameter("bbox", "west,south,east,north in degrees, WGS-84.", BOX, listed=True),
     FROM,
     TO,
-    Parameter("district", "Code or name of a district.", text()),
+    Parameter("district", NAMED, text()),
     Parameter("limit", "How many at most.", whole(1, MOST_FAIRS, DEFAULT_FAIRS)),
     Parameter("offset", "How many to leave out first.", whole(0, MOST_OFFSET, 0)),
     VERSION,
@@ -141,8 +145,8 @@ NEAREST = (
     Parameter("lat", "Latitude, degrees, WGS-84.", LAT),
     Parameter(
         "district",
-        "Code or name of a district, in place of a point: first the fairs in it by date, then "
-        "those around it by the distance from its border, without minutes.",
+        f"{NAMED} In place of a point: first the fairs in it by date, then those around it by the "
+        "distance from its border, without minutes.",
         text(),
     ),
     Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5)),

@@ -191,6 +191,7 @@ def test_the_definition_says_what_the_numbers_mean():
         "group": "all",
         "region": None,
         "denominator": "persons_in_districts",
+        "districts_as_of": None,
         "persons": 67,
         "fairs_counted": 2,
         "cost_unit": "min",

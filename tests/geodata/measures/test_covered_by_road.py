@@ -98,6 +98,7 @@ def test_the_definition_says_what_the_numbers_rest_on(campaign, network):
         "group": "all",
         "region": None,
         "denominator": "persons_in_districts",
+        "districts_as_of": None,
         "fairs_counted": 1,
         "fairs_no_road": 0,
         "attribution": "Roads: © OpenStreetMap contributors (ODbL, openstreetmap.org)",
