@@ -96,7 +96,8 @@ def statements(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFram
         if len(each.codes) > 1 or each.of_another_edition or any(map(kin, each.codes)):
             rows = np.flatnonzero(stated == text)
             agrees[rows] = _agreements(places.iloc[rows], each)
-    agrees[on_border(places, resolved, districts, agrees == OTHER)] = SAME
+    here = {text: [c for c in gazetteer.areas(text) if c in districts.index] for text in meant}
+    agrees[on_border(places, stated.map(here), districts, agrees == OTHER)] = SAME
     columns = {"name": places["name"], "stated": stated, "stated_adcode": resolved}
     return pd.DataFrame(columns | {"adcode": places["adcode"], "agrees": agrees})
 
@@ -134,14 +135,14 @@ def on_border(
     Parameters
     ----------
     stated
-        The adcode that each place states, or several with ``/`` between; "" for none.
+        The adcodes that each place may mean, as lists.
     asked
         The places to look at.
     """
     found = np.zeros(len(places), dtype=bool)
-    some = np.flatnonzero(asked & (stated != "") & places["lon"].notna())
+    some = np.flatnonzero(asked & stated.map(bool).to_numpy(dtype=bool) & places["lon"].notna())
     if some.size:
-        codes = stated.iloc[some].set_axis(some).str.split("/").explode()
+        codes = stated.iloc[some].set_axis(some).explode()
         polygons = districts.geometry.to_numpy()[districts.index.get_indexer(codes)]
         lon, lat = (places[axis].to_numpy()[codes.index] for axis in ("lon", "lat"))
         near = shapely.dwithin(polygons, shapely.points(lon, lat), BORDER)
