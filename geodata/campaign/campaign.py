@@ -11,8 +11,10 @@ import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
+from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
+from geodata.campaign.sessions import SessionTable
 from geodata.campaign.tables import POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 
@@ -68,7 +70,8 @@ class Campaign:
     fairs
         Indexed by ``fair_id``, sorted by ``date, start_time, fair_id``; the table's columns plus
         ``adcode`` (the district whose polygon holds the point, "" outside all) and ``precision``
-        (``point`` or ``district``). Dates are ISO text, times ``HH:MM`` text, missing text is "".
+        (``point`` or ``district``). Dates are ISO text, times ``HH:MM`` text, missing text is "";
+        they are those of the first session. For all of them ask ``times``.
     employers
         Indexed by ``employer_id``; likewise.
     openings
@@ -87,6 +90,8 @@ class Campaign:
         district that holds the point, or without a point of the one that is stated ("" if none).
     revisions, gone
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
+    entry_ids
+        What calendars know the fairs by.
     cache
         What has been calculated for this snapshot; it goes when the snapshot goes.
     """
@@ -105,6 +110,7 @@ class Campaign:
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
     gone: Mapping[str, "State"] = field(default_factory=dict)
+    entry_ids: EntryIds = field(default_factory=EntryIds)
     cache: Cache = field(default_factory=Cache, repr=False)
 
     def frame(self, table: Table) -> pd.DataFrame:
@@ -127,9 +133,20 @@ class Campaign:
         return self.fairs[self.fairs["status"].isin(COUNTING_STATUSES)]
 
     @cached_property
+    def times(self) -> SessionTable:
+        """When the fairs are held: every session of each."""
+        return SessionTable.of(self.fairs)
+
+    @cached_property
+    def counting_days(self) -> pd.DataFrame:
+        """Each day of each counting fair: ``fair_at, date``."""
+        counts = self.fairs["status"].isin(COUNTING_STATUSES).to_numpy(dtype=bool)
+        return self.times.days(counts)
+
+    @cached_property
     def dates(self) -> tuple[date, date] | None:
         """The first and last day on which a counting fair is held; None without any."""
         if self.counting.empty:
             return None
-        days = self.counting["date"]
+        days = self.counting_days["date"]
         return date.fromisoformat(days.min()), date.fromisoformat(days.max())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.history import State
+from geodata.campaign.sessions import Session, Sessions, sessions_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,8 @@ class Fair:
     A row of ``campaign.fairs``.
 
     Dates are ISO text, times ``HH:MM``; missing text is "", a missing number None. ``adcode`` is
-    the district that holds the point, "" outside all.
+    the district that holds the point, "" outside all. ``sessions`` is the cell, `times` what it
+    says.
     """
 
     fair_id: str
@@ -35,6 +37,12 @@ class Fair:
     notice: str = ""
     illustrative: bool = False
     adcode: str = ""
+    sessions: str = ""
+
+    @property
+    def times(self) -> Sessions:
+        """When it is held: its sessions, in order; one at least."""
+        return sessions_of(self.sessions, Session(self.date, self.start_time, self.end_time))
 
 
 AnyFair = Fair | State

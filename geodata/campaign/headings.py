@@ -27,6 +27,7 @@ HEADINGS: Mapping[str, tuple[str, str]] = {
     "date": ("Date", "Tanggal"),
     "start_time": ("Start", "Mulai"),
     "end_time": ("End", "Selesai"),
+    "sessions": ("Sessions", "Sesi"),
     "hours": ("Hours", "Jam layanan"),
     "booths": ("Booths", "Stan"),
     "expected_seekers": ("Expected seekers", "Perkiraan pencari kerja"),

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import NamedTuple
 
+from geodata.campaign.sessions import CHINA, Session, Sessions, sessions_of
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 
 # About a metre: what a conversion of coordinates may differ by is no change.
 PLACE_DIGITS = 5
-# All of China keeps one time, and a fair's day is a day there.
-CHINA = timezone(timedelta(hours=8))
+# An id that comes back so much later is another year's fair, of which nobody has heard before.
+ANOTHER_YEAR_DAYS = 300
 
 
 class State(NamedTuple):
@@ -28,6 +29,22 @@ class State(NamedTuple):
     status: str
     precision: str
     illustrative: bool = False
+    sessions: str = ""
+
+    @property
+    def times(self) -> Sessions:
+        """When it is held: its sessions, in order; one at least."""
+        return sessions_of(self.sessions, Session(self.date, self.start_time, self.end_time))
+
+    @property
+    def last_day(self) -> str:
+        """The day of its last session."""
+        return self.times[-1].date
+
+    def is_of_another_year_than(self, other: "State") -> bool:
+        """Whether so much time lies between them that they are not one fair that was moved."""
+        apart = date.fromisoformat(self.date) - date.fromisoformat(other.date)
+        return abs(apart.days) >= ANOTHER_YEAR_DAYS
 
     @property
     def announced(self) -> bool:
@@ -41,7 +58,7 @@ class State(NamedTuple):
     def compared(self) -> tuple[object, ...]:
         """What must differ for the fair to have changed."""
         place = round(self.lon, PLACE_DIGITS), round(self.lat, PLACE_DIGITS)
-        when = self.date, self.start_time, self.end_time
+        when = self.date, self.start_time, self.end_time, self.sessions
         return self.name, self.venue, self.address, place, when, self.status
 
 
@@ -60,12 +77,15 @@ class Revision:
         The latest other state that seekers were shown; None where there was none.
     places
         Longitude, latitude and day of every other state that they were shown, the oldest first.
+    dropped
+        Further sessions that they were shown once and that are none of the fair's any more.
     """
 
     sequence: int
     changed_at: str
     before: State | None = None
     places: tuple[tuple[float, float, str], ...] = ()
+    dropped: Sessions = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +147,26 @@ class Life:
         if (self.now and self.now.announced) or not any(s.status == PUBLISHED for s in self.shown):
             return False
         changed_on = datetime.fromisoformat(self.changed_at).astimezone(CHINA).date()
-        return self.shown[-1].date >= changed_on.isoformat()
+        return self.shown[-1].last_day >= changed_on.isoformat()
 
     def revision(self) -> Revision:
         """What came of it."""
         earlier = self.shown[:-1] if self.now and self.now.announced else self.shown
         before = earlier[-1] if earlier else None
-        places = tuple((state.lon, state.lat, state.date) for state in earlier)
-        return Revision(self.sequence, self.changed_at, before, places)
+        if before and before.is_of_another_year_than(self.shown[-1]):
+            before = None
+        places = tuple(
+            (state.lon, state.lat, day)
+            for state in earlier
+            for day in dict.fromkeys(session.date for session in state.times)
+        )
+        return Revision(self.sequence, self.changed_at, before, places, self.dropped(earlier))
+
+    def dropped(self, earlier: Iterable[State]) -> Sessions:
+        """The further sessions of earlier states that the last one shown has not."""
+        further = {each.begins: each for state in earlier for each in state.times[1:]}
+        held = {each.begins for state in self.shown[-1:] for each in state.times}
+        return tuple(each for begins, each in sorted(further.items()) if begins not in held)
 
 
 @dataclass(frozen=True, slots=True)

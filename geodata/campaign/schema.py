@@ -16,7 +16,9 @@ class Kind(StrEnum):
     POINT = "point"
     DATE = "date"
     TIME = "time"
+    END = "end"
     HOURS = "hours"
+    SESSIONS = "sessions"
     COUNT = "count"
     PERSONS = "persons"
     STATUS = "status"
@@ -53,6 +55,8 @@ class Column:
         The text that stands for an empty cell.
     refers_to
         The table whose ids its cells are; a cell of a column that is not needed may be empty.
+    given_by
+        The column that may be filled in its place.
     later
         Whether it came when the table was stored already: rows of before have nothing there, and
         in the database it stands behind the others.
@@ -67,6 +71,7 @@ class Column:
     example: str | float = ""
     default: str = ""
     refers_to: str | None = None
+    given_by: str | None = None
     later: bool = False
 
     @property

@@ -42,14 +42,22 @@ FAIRS = Table(
         Column(
             "date", Kind.DATE, True, ("日期", "举办日期", "活动日期", "招聘会日期"),
             "如 2027-02-18 或 2027年2月18日", "such as 2027-02-18", "2027-02-18",
+            given_by="sessions",
         ),
         Column(
             "start_time", Kind.TIME, False, ("开始时间", "起始时间"),
             "如 9:00", "such as 9:00", "9:00",
         ),
         Column(
-            "end_time", Kind.TIME, False, ("结束时间", "截止时间"),
+            "end_time", Kind.END, False, ("结束时间", "截止时间"),
             "如 11:30", "such as 11:30", "11:30",
+        ),
+        Column(
+            "sessions", Kind.SESSIONS, False, ("各场时间", "场次时间", "多场时间"),
+            "仅一场可留空；多场用分号隔开，如 2027-02-18 8:30-11:30；2027-02-18 14:00-17:00",
+            "empty for one session; several with ; between, such as "
+            "2027-02-18 8:30-11:30; 2027-02-18 14:00-17:00",
+            later=True,
         ),
         Column(
             "booths", Kind.COUNT, False, ("展位数", "展位", "展位数量"),

@@ -5,10 +5,13 @@ from datetime import date, datetime
 
 import numpy as np
 
-from geodata.base.arrays import Ints
+from geodata.base.arrays import Flags, Ints
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.sessions import Session, Sessions, Texts
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import QueryRefused
+
+FOREVER = "9999-12-31"
 
 
 def day_text(day: date | None) -> str:
@@ -35,8 +38,8 @@ class Window:
     """
     The days whose fairs count, both ends inclusive; None leaves an end open.
 
-    A ``from_`` with a time of day counts the fairs that have not ended by then: on that day those
-    whose ``end_time`` is later, or is not known.
+    A fair counts once if any of its sessions lies within. A ``from_`` with a time of day counts
+    those that have not ended by then: on that day those whose end is later, or is not known.
     """
 
     from_: date | datetime | None = None
@@ -53,18 +56,29 @@ class Window:
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
         """Positions in ``campaign.fairs`` of the fairs of these statuses within the window."""
-        key = self.key, statuses
-        return campaign.cache.get("window", key, lambda: self._fairs(campaign, statuses), most=8)
+        return np.sort(self.soonest(campaign, statuses))
 
-    def _fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
+    def soonest(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
+        """As `fairs`, in the order of the first session of each that lies within the window."""
+        key = self.key, statuses
+        return campaign.cache.get("window", key, lambda: self._soonest(campaign, statuses), most=8)
+
+    def _soonest(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
+        times = campaign.times
+        counts = campaign.fairs["status"].isin(statuses).to_numpy(dtype=bool)
+        rows = np.flatnonzero(self.holds(times.date, times.end_time) & counts[times.fair_at])
+        fairs, first = np.unique(times.fair_at[rows], return_index=True)
+        rows = rows[first]
+        return fairs[np.lexsort((fairs, times.start_time[rows], times.date[rows]))]
+
+    def holds(self, day: Texts, end: Texts) -> Flags:
+        """Which sessions of these days and ends lie within."""
         first, minute, last = self.key
-        table = campaign.fairs
-        counts = table["status"].isin(statuses)
-        if first:
-            counts &= table["date"] >= first
-        if last:
-            counts &= table["date"] <= last
-        if minute:
-            ended = (table["end_time"] != "") & (table["end_time"] <= minute)
-            counts &= ~((table["date"] == first) & ended)
-        return np.flatnonzero(counts.to_numpy(dtype=bool))
+        within = (day >= first) & (day <= (last or FOREVER))
+        return within & ((day != first) | (end == "") | (end > minute))  # type: ignore[no-any-return]
+
+    def next_of(self, times: Sessions) -> Session:
+        """The first of a fair's sessions that lies within; its last one where none does."""
+        days, _, ends = map(np.array, zip(*times, strict=True))
+        within = self.holds(days, ends)
+        return times[int(np.argmax(within))] if within.any() else times[-1]

@@ -121,7 +121,8 @@ def header_problems(
     neither = table.needs_points and not set(AXES) & set(header.columns)
     told = AXES if neither else ()  # both at once, and with what may stand for them: see ``axes``
     for column in table.columns:
-        if column.needed and column.name not in (*header.columns, *given, *told):
+        there = (*header.columns, *given, *told)
+        if column.needed and column.name not in there and column.given_by not in there:
             reason = f"this column is missing; it is known as {headings_of(column)}"
             yield CellProblem(row, column.name, None, reason)
 

@@ -18,7 +18,7 @@ def complete_ids(validator: Validator, frame: pd.DataFrame) -> None:
         return
     ids = frame[column].tolist()
     taken = set(filter(None, ids))
-    refuse_duplicates(validator, column, ids)
+    refuse_duplicates(validator, frame[column])
     if all(ids):
         return
     contents = digests(frame, identity.columns)
@@ -29,14 +29,13 @@ def complete_ids(validator: Validator, frame: pd.DataFrame) -> None:
     frame[column] = pd.array(ids, dtype="str")
 
 
-def refuse_duplicates(validator: Validator, column: str, values: Sequence[str]) -> None:
+def refuse_duplicates(validator: Validator, ids: pd.Series) -> None:
     """Refuse what stands in an earlier row of a column of ids already; "" may stand often."""
     first: dict[str, int] = {}
-    for at, value in enumerate(values):
-        before = first.setdefault(value, at) if value else at
-        if before != at:
-            reason = f"is also the id of row {validator.rows[before]}"
-            validator.refuse(at, column, value, reason)
+    for row, value in zip(ids.index.tolist(), ids.tolist(), strict=True):
+        before = first.setdefault(value, row) if value else row
+        if before != row:
+            validator.refuse_row(row, str(ids.name), value, f"is also the id of row {before}")
 
 
 def digests(frame: pd.DataFrame, columns: Sequence[str]) -> list[str]:

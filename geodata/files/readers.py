@@ -6,9 +6,10 @@ from geodata.campaign.schema import Kind
 from geodata.files import cells
 from geodata.files.cells import Reader
 from geodata.files.coordinates import coordinate_reader
-from geodata.files.dates import day_reader, read_hours, read_time
+from geodata.files.dates import read_end, read_time
 from geodata.files.options import ReadOptions
 from geodata.files.pairs import read_pair
+from geodata.files.sessions import date_reader, read_pairs, session_reader
 
 
 def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Mapping[Kind, Reader]:
@@ -30,9 +31,11 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.LON: coordinate_reader("lon", projected=projected),
         Kind.LAT: coordinate_reader("lat", projected=projected),
         Kind.POINT: read_pair,
-        Kind.DATE: day_reader(options.year, epoch_1904=epoch_1904),
+        Kind.DATE: date_reader(options.year, epoch_1904=epoch_1904),
         Kind.TIME: read_time,
-        Kind.HOURS: read_hours,
+        Kind.END: read_end,
+        Kind.HOURS: read_pairs,
+        Kind.SESSIONS: session_reader(options.year),
         Kind.COUNT: cells.read_count,
         Kind.PERSONS: cells.read_persons,
         Kind.STATUS: cells.read_status,

@@ -38,7 +38,9 @@ from geodata.files.points import Georeference, place_rows
 from geodata.files.polygons import polygon_table, shapes_of_rows
 from geodata.files.raw_table import RawTable, is_empty
 from geodata.files.readers import readers_of
+from geodata.files.repeats import without_repeats
 from geodata.files.seams import seam_notices
+from geodata.files.timetable import complete_times
 from geodata.files.validator import Validator, column_values, excerpt
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
@@ -166,8 +168,8 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
     if table.shapes:
         return polygon_table(validator, read, place)
     precision = place_rows(validator, read, place) if table.has_points else None
-    if "start_time" in read:
-        complete_hours(validator, read)
+    if "sessions" in read:
+        complete_times(validator, read)
     if "status" in read and "status" not in validator.raw:
         notice = "there is no column of statuses; every fair is taken as published"
         validator.notices.append(notice)
@@ -175,9 +177,11 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
         {column.name: column_values(column, read[column.name]) for column in table.columns},
         index=validator.rows,
     )
-    complete_ids(validator, frame)
     if precision is not None and PRECISION in table.filled:
         frame[PRECISION.name] = pd.array(precision, dtype="str")
+    if table.is_placed:
+        frame = without_repeats(validator, frame)
+    complete_ids(validator, frame)
     return frame
 
 
@@ -192,17 +196,6 @@ def look_for_marks(validator: Validator, marks: list[bool | None]) -> None:
             f"{made_up:,} of {len(marks):,} rows are made up: "
             f"the whole table of {validator.table.name} is marked so"
         )
-
-
-def complete_hours(validator: Validator, read: Mapping[str, list[Any]]) -> None:
-    """Fill the two times from one cell, and see that a fair ends after it starts."""
-    starts, ends = read["start_time"], read["end_time"]
-    for at, hours in enumerate(read["hours"]):
-        if hours:
-            starts[at], ends[at] = starts[at] or hours[0], ends[at] or hours[1]
-        if starts[at] and ends[at] and ends[at] <= starts[at]:
-            reason = f"ends before it starts, at {starts[at]}"
-            validator.refuse(at, "end_time", ends[at], reason)
 
 
 def first_problems(problems: list[CellProblem]) -> list[CellProblem]:

@@ -60,7 +60,11 @@ class Validator:
 
     def refuse(self, at: int, column: str, value: object, reason: str) -> None:
         """Add a problem with one cell; ``at`` is its position among the rows left."""
-        self.problems.append(CellProblem(int(self.rows[at]), column, value, reason))
+        self.refuse_row(int(self.rows[at]), column, value, reason)
+
+    def refuse_row(self, row: int, column: str, value: object, reason: str) -> None:
+        """Add a problem with one cell of a row, as the file counts its rows."""
+        self.problems.append(CellProblem(row, column, value, reason))
 
     def read(self, column: Column) -> list[Any]:
         """The cells of a column; None where they are empty or refused."""
@@ -92,9 +96,14 @@ class Validator:
                 read[at] = self.read_cell(column, at, values[at])
                 continue
             read[at] = None
-            if column.needed and column.kind not in AXES:
+            if column.needed and column.kind not in AXES and not self.is_given(column, at):
                 self.refuse(at, column.name, None, "is empty, and is needed")
         return read
+
+    def is_given(self, column: Column, at: int) -> bool:
+        """Whether a row fills the column that stands for another."""
+        values = self.raw.get(column.given_by or "")
+        return values is not None and not is_empty(values[at])
 
     def read_cell(self, column: Column, at: int, value: Any) -> Any:
         """The value of a cell that holds something; None where it was refused."""

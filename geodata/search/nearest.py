@@ -104,7 +104,7 @@ class Nearest:
     Parameters
     ----------
     trips
-        To each; fairs equally far (to the millimetre) in their own order: date, time, id.
+        To each; fairs equally far (to the millimetre) by their next session: date, time, id.
     place
         Where was asked from.
     """
@@ -147,7 +147,7 @@ def nearest(
     statuses
         Which fairs a seeker may be shown.
     among
-        Positions of the fairs to choose from, in their own order; by default all of the query's
+        Positions of the fairs to choose from, the soonest first; by default all of the query's
         window with these statuses.
     there
         The search by road from that place (`way_out`), where it has been made already.
@@ -158,7 +158,7 @@ def nearest(
         If the query goes by roads and the campaign has none.
     """
     if among is None:
-        among = query.window.fairs(campaign, statuses)
+        among = query.window.soonest(campaign, statuses)
     if query.travel is not None:
         require_networks(campaign, query.travel.method)
     place, there = locality_of(campaign, query.place), there or way_out(campaign, query)

@@ -58,7 +58,7 @@ class Trip:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Venues:
-    """The places where some fairs are held, and the fairs at each in their own order."""
+    """The places where some fairs are held, and which of them at each, in their order."""
 
     tree: PointTree
     fairs: list[list[int]]
@@ -68,7 +68,7 @@ def straight_trips(
     campaign: Campaign, fairs: Ints, place: Place, k: int, min_per_m: float | None = None
 ) -> list[Trip]:
     """
-    The k fairs nearest by the straight line, equal ones (to the millimetre) in their own order.
+    The k fairs nearest by the straight line, equal ones (to the millimetre) as they are given.
 
     Parameters
     ----------
@@ -80,14 +80,14 @@ def straight_trips(
         return []
     places, metres = there.tree.nearest_few(place.lon, place.lat, k)
     found = [
-        (round(away, 3), at, away)
+        (round(away, 3), n, away)
         for where, away in zip(places.tolist(), metres.tolist(), strict=True)
-        for at in there.fairs[where]
+        for n in there.fairs[where]
     ]
     method = Method.STRAIGHT if min_per_m is None else Method.ESTIMATED
     return [
-        Trip(at, away, None if min_per_m is None else away * min_per_m, method)
-        for _, at, away in sorted(found)[:k]
+        Trip(int(fairs[n]), away, None if min_per_m is None else away * min_per_m, method)
+        for _, n, away in sorted(found)[:k]
     ]
 
 
@@ -99,22 +99,22 @@ def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
             return None
         table = campaign.fairs.iloc[fairs]
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
-        return Venues(tree, fairs_by_place(tree, fairs))
+        return Venues(tree, fairs_by_place(tree))
 
     return campaign.cache.get("venues", fairs.tobytes(), gather, most=SETS_KEPT)
 
 
-def fairs_by_place(tree: PointTree, fairs: Ints) -> list[list[int]]:
-    """The fairs at each place of a tree, in the campaign's order."""
+def fairs_by_place(tree: PointTree) -> list[list[int]]:
+    """The fairs at each place of a tree, as numbers in the order in which they are given."""
     groups: list[list[int]] = [[] for _ in range(len(tree.lon))]
-    for at, place in zip(fairs.tolist(), tree.place_of.tolist(), strict=True):
-        groups[place].append(at)
+    for n, place in enumerate(tree.place_of.tolist()):
+        groups[place].append(n)
     return groups
 
 
 def road_trips(there: FromPlace, fairs: Ints, minutes: Floats, place: Place, k: int) -> list[Trip]:
     """
-    The k fairs that take the fewest minutes by road, equal ones in their own order.
+    The k fairs that take the fewest minutes by road, equal ones as they are given.
 
     Parameters
     ----------
@@ -122,7 +122,7 @@ def road_trips(there: FromPlace, fairs: Ints, minutes: Floats, place: Place, k: 
         To each of the fairs, ``inf`` where there is no way: these are left out.
     """
     campaign = there.campaign
-    order = np.lexsort((fairs, np.round(minutes, 4)))
+    order = np.argsort(np.round(minutes, 4), kind="stable")
     order = order[np.isfinite(minutes[order])][:k]
     at, spent = fairs[order], minutes[order]
     lon, lat = (campaign.fairs[name].to_numpy()[at] for name in ("lon", "lat"))
@@ -169,4 +169,5 @@ def usual_trips(
     for which, reason in reasons:
         for trip in straight_trips(campaign, fairs[which], place, k, min_per_m):
             found.append(Trip(trip.fair_at, trip.metres, trip.minutes, trip.method, (reason,)))
-    return sorted(found, key=lambda trip: (round(trip.minutes or 0.0, 4), trip.fair_at))[:k]
+    given = {at: n for n, at in enumerate(fairs.tolist())}
+    return sorted(found, key=lambda trip: (round(trip.minutes or 0.0, 4), given[trip.fair_at]))[:k]

@@ -15,6 +15,7 @@ from geodata.errors import StoreDamagedError
 from geodata.roads.network import Network
 from geodata.store.content import stray_openings
 from geodata.store.demand import DemandPoints, read_demand
+from geodata.store.entry_ids import read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger
 from geodata.store.tables import read_part
@@ -63,6 +64,7 @@ def snapshot(
         networks=roads[1],
         revisions=known.revisions,
         gone=known.gone,
+        entry_ids=read_entry_ids(connection),
     )
 
 

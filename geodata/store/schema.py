@@ -112,6 +112,19 @@ SEAL = Table(
 )
 """One row: which versions there are and the last move, so that a row that is lost is missed."""
 
+CALENDAR = Table(
+    "calendar",
+    METADATA,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("namespace", Text, nullable=False),
+    Column("earlier", Text, nullable=False),
+    *_later_text("checksum"),
+)
+"""
+One row: what calendars know this database's fairs by, made once. ``earlier`` holds the ids, a line
+each, of fairs that were there before there was a namespace.
+"""
+
 
 def content_table(table: schema.Table, metadata: MetaData) -> Table:
     """A table of a campaign at rest: its rows by part, its columns as they are declared."""

@@ -9,6 +9,7 @@ import numpy as np
 
 from geodata.base.arrays import Floats
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse
+from geodata.campaign.sessions import Session, overlap, sessions_of, written
 from geodata.campaign.vocabulary import GROUND_WORDS, STATUSES
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -65,6 +66,17 @@ def is_day(text: str) -> bool:
         return False
 
 
+def is_sessions(text: str) -> bool:
+    """Whether a text is empty, or lists the sessions of a fair in order as it should."""
+    held = sessions_of(text, Session("")) if text else ()
+    if written(held) != text or list(held) != sorted(held) or overlap(held):
+        return False
+    return all(
+        is_day(each.date) and _TIME.fullmatch(each.start_time) and _TIME.fullmatch(each.end_time)
+        for each in held
+    )
+
+
 def is_condition(text: str) -> bool:
     """Whether conditions of eligibility can all be used."""
     try:
@@ -84,6 +96,7 @@ TEXTS: Mapping[str, Callable[[str], bool]] = {
     "date": is_day,
     "start_time": lambda text: bool(_TIME.fullmatch(text)),
     "end_time": lambda text: bool(_TIME.fullmatch(text)),
+    "sessions": is_sessions,
     "status": lambda text: text in STATUSES,
     "precision": lambda text: text in {"point", "district"},
     "group": _is_group,

@@ -16,6 +16,7 @@ from geodata.errors import RoadsDamagedError, StoreDamagedError
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.store.content import REFERRING, read_cells
+from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
@@ -120,6 +121,7 @@ class Store:
             try:
                 with advice(connection):
                     ledger.require_sealed()
+                    read_entry_ids(connection)
             except StoreDamagedError as error:
                 found.append(str(error))
             return found
@@ -148,6 +150,7 @@ class Store:
                 if fault is not None:
                     raise StoreDamagedError(fault)
             anew = not _has_past(connection, ledger, version)
+            mend_entry_ids(connection)
             if not ledger.sealed:
                 _mend_moves(connection, ledger, version)
             if anew or version != ledger.current:
@@ -181,6 +184,7 @@ class Store:
             if fault is not None:
                 raise StoreDamagedError(fault)
             past(connection, ledger, version)
+            read_entry_ids(connection)
 
     def written(self) -> tuple[int, ...]:
         """What changes whenever the file is written to, or another takes its place."""

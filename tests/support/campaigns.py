@@ -16,7 +16,7 @@ from geodata.campaign.tables import POLICIES, SERVICES
 FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
     "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,
-    "expected_seekers": pd.NA, "status": "published", "precision": "point",
+    "expected_seekers": pd.NA, "status": "published", "precision": "point", "sessions": "",
     "services": "", "bring": "", "notice": "", "illustrative": False,
 }  # fmt: skip
 EMPLOYER = {

@@ -66,6 +66,7 @@ WRITTEN = {
         "date": ("日期", "Date", "Tanggal"),
         "start_time": ("开始时间", "Start", "Mulai"),
         "end_time": ("结束时间", "End", "Selesai"),
+        "sessions": ("各场时间", "Sessions", "Sesi"),
         "booths": ("展位数", "Booths", "Stan"),
         "expected_seekers": ("预计人数", "Expected seekers", "Perkiraan pencari kerja"),
         "status": ("状态", "Status", "Status"),

@@ -104,7 +104,9 @@ def test_a_thousand_problems_of_a_column_are_listed_and_the_rest_counted(refused
 
 
 def test_an_id_that_is_there_twice_names_the_first(refused):
-    (problem,) = refused(FAIRS + GOOD + GOOD)
+    (problem,) = refused(
+        "demand_id,lon,lat,persons\nd1,106.5,29.5,1\nd1,106.6,29.5,1\n", table="demand"
+    )
 
     assert problem.reason == "is also the id of row 2"
 

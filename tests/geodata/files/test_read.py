@@ -168,7 +168,8 @@ def test_degrees_minutes_and_seconds_are_read_from_a_table(read):
 
 
 def test_a_district_merged_downwards_belongs_to_every_row_beneath(read):
-    book = book_of(CHINESE, ROW, [*ROW[:2], None, *ROW[3:]], [*ROW[:2], None, *ROW[3:]])
+    others = [[name, ROW[1], None, *ROW[3:]] for name in ("夏季行动", "秋季行动")]
+    book = book_of(CHINESE, ROW, *others)
     book.worksheets[0].merge_cells("C2:C4")
 
     found = read(book)

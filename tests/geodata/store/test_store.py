@@ -59,6 +59,7 @@ def fairs(*ids, date="2027-02-18"):
             "date": date,
             "start_time": "09:00",
             "end_time": "",
+            "sessions": f"{date} 09:00; {date} 14:00-17:00",
             "booths": pd.array([None] + [3] * (len(ids) - 1), dtype="Int64"),
             "expected_seekers": pd.array([2_000] * len(ids), dtype="Int64"),
             "status": "published",

@@ -18,7 +18,7 @@ from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow
 
-NEW = {"illustrative", "region"}
+NEW = {"illustrative", "region", "sessions"}
 MARKED = [table.name for table in TABLES.values() if table.marks_rows]
 
 
