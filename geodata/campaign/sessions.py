@@ -49,6 +49,11 @@ class Session(NamedTuple):
 Sessions = tuple[Session, ...]
 
 
+def coming(sessions: Sessions, day: str, minute: str) -> Sessions:
+    """Those of the sessions of a fair that are not over at a minute of a day."""
+    return tuple(each for each in sessions if not each.is_over(day, minute))
+
+
 def written(sessions: Sequence[Session]) -> str:
     """The sessions of a fair as its cell holds them."""
     return BETWEEN.join(map(str, sessions)) if len(sessions) > 1 else ""

@@ -79,6 +79,8 @@ class Window:
 
     def next_of(self, times: Sessions) -> Session:
         """The first of a fair's sessions that lies within; its last one where none does."""
+        if len(times) == 1:
+            return times[0]
         days, _, ends = map(np.array, zip(*times, strict=True))
         within = self.holds(days, ends)
         return times[int(np.argmax(within))] if within.any() else times[-1]

@@ -4,6 +4,7 @@ from dataclasses import fields
 
 from geodata.access.travel import Method
 from geodata.campaign.schema import Column, Kind, Table
+from geodata.campaign.sessions import Session
 from geodata.campaign.tables import DISTRICTS as DISTRICTS_TABLE
 from geodata.campaign.tables import FAIRS as FAIRS_TABLE
 from geodata.campaign.vocabulary import STATUSES
@@ -47,6 +48,19 @@ MEASURED_FROM: Schema = {
     "description": "Where distances begin: at the place that was given, or at the border of the "
     "district, within which they are 0.",
 }
+SESSION: Schema = {
+    "type": "object",
+    "required": [*Session._fields],
+    "properties": dict.fromkeys(Session._fields, TEXT),
+    "description": "A day, and hours as HH:MM, empty where they are not known.",
+}
+SESSIONS: Schema = {
+    "type": "array",
+    "items": SESSION,
+    "minItems": 1,
+    "description": "When the fair is held, in order; `date`, `start_time` and `end_time` are those "
+    "of the first.",
+}
 # Null where nobody lives, or nobody can reach a fair.
 NULLABLE = {"coverage", "coverage_known", "fairs_per_100k", "mean_cost", "p90_cost"}
 
@@ -86,6 +100,8 @@ def cell(column: Column) -> Schema:
     """What a column's cells are in an answer: null where a figure is not known."""
     if column.kind is Kind.STATUS:
         return {"enum": [*STATUSES]}
+    if column.kind is Kind.SESSIONS:
+        return SESSIONS
     kind = JSON_TYPES[column.dtype]
     return {"type": [kind, "null"] if column.nullable else kind}
 
@@ -108,6 +124,7 @@ FAIR_OFFERS: dict[str, Schema] = {
     "openings": {"type": "array", "items": OBJECT},
 }
 FAIR_AWAY: dict[str, Schema] = {
+    "next_session": {**SESSION, "description": "The first session that is asked for and not over."},
     "distance_m": AMOUNT,
     "travel_min": KNOWN_AMOUNT,
     "travel_method": {**METHOD, "description": "The method of this fair's distance and minutes."},

@@ -13,6 +13,7 @@ from geodata.campaign.attribution import districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
 from geodata.campaign.editions import lie_in
+from geodata.campaign.fair import fairs_of
 from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
@@ -47,10 +48,15 @@ def point_feature(key: str, record: Record, **more: object) -> dict[str, object]
 
 
 def fair_records(campaign: Campaign) -> list[dict[str, object]]:
-    """Every fair under its table's own names, in the campaign's order."""
-    return campaign.cache.get(
-        "fair records", "", lambda: plain_records(campaign.fairs.reset_index()), most=1
-    )
+    """Every fair under its table's own names, in the campaign's order, its sessions as a list."""
+
+    def gather() -> list[dict[str, object]]:
+        records = plain_records(campaign.fairs.reset_index())
+        for record, fair in zip(records, fairs_of(campaign), strict=True):
+            record["sessions"] = [each._asdict() for each in fair.times]
+        return records
+
+    return campaign.cache.get("fair records", "", gather, most=1)
 
 
 def fair_features(campaign: Campaign) -> list[orjson.Fragment]:
@@ -119,7 +125,7 @@ def fair_feature(campaign: Campaign, fair_id: str) -> dict[str, object]:
 def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
     """The fairs nearest to a place, in order; the place itself is not repeated."""
     found = nearest(campaign, query)
-    features = trip_features(campaign, found.trips)
+    features = trip_features(campaign, found.trips, query.window)
     return collection(features, **definition(query, found), **source(campaign))
 
 
@@ -135,17 +141,20 @@ def district_fairs_collection(campaign: Campaign, query: DistrictQuery) -> bytes
         **days(query.window),
     }
     place = {"adcode": query.adcode, "factor": None, "factor_borrowed": None}
-    features = trip_features(campaign, found.trips)
+    features = trip_features(campaign, found.trips, query.window)
     return collection(features, definition=told, place=place, **source(campaign))
 
 
-def trip_features(campaign: Campaign, trips: Sequence[Trip]) -> list[dict[str, object]]:
-    """Fairs, each with how far it is and how long it takes."""
-    records = fair_records(campaign)
+def trip_features(
+    campaign: Campaign, trips: Sequence[Trip], window: Window
+) -> list[dict[str, object]]:
+    """Fairs, each with its next session, how far it is and how long it takes."""
+    records, fairs = fair_records(campaign), fairs_of(campaign)
     return [
         point_feature(
             "fair_id",
             records[trip.fair_at],
+            next_session=window.next_of(fairs[trip.fair_at].times)._asdict(),
             distance_m=orjson.Fragment(f"{trip.metres:.1f}"),
             travel_min=None if trip.minutes is None else orjson.Fragment(f"{trip.minutes:.2f}"),
             travel_method=trip.method.value,

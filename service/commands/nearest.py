@@ -1,6 +1,6 @@
 """``nearest``: the API's answer, for people or as the same JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import click
 import numpy as np
@@ -9,12 +9,13 @@ import pandas as pd
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.district_names import gazetteer_of
+from geodata.campaign.fair import fairs_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.profile import Profile
 from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
-from geodata.search.trips import Notice
+from geodata.search.trips import Notice, Trip
 from service.api.geojson import district_fairs_collection, nearest_collection
 from service.arguments import Arguments
 from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
@@ -69,7 +70,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     result(nearest_heading(query, len(answer.trips)) + illustrative_of(campaign.illustrative))
     for line in place_lines(query, answer.place):
         result(line)
-    show_fairs(fairs_table(campaign, answer.trips), by_way=query.travel is None)
+    show_fairs(campaign, answer.trips, query.window, by_way=query.travel is None)
     for notice in sorted({notice for trip in answer.trips for notice in trip.notices}):
         say(f"{notice}: {NOTICES[notice]}")
 
@@ -87,7 +88,7 @@ def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) ->
         f"{len(found.around)} nearest to its border, {span(query.window)}"
     )
     result(heading + illustrative_of(campaign.illustrative))
-    show_fairs(fairs_table(campaign, found.trips), by_way=False)
+    show_fairs(campaign, found.trips, query.window, by_way=False)
 
 
 def place_lines(query: NearestQuery, place: Locality) -> Iterator[str]:
@@ -104,18 +105,27 @@ def place_lines(query: NearestQuery, place: Locality) -> Iterator[str]:
         yield "the place lies outside every district of the campaign"
 
 
-def show_fairs(found: pd.DataFrame, *, by_way: bool) -> None:
-    """The fairs as a table, by which way each is reached where that is not the same for all."""
+def show_fairs(campaign: Campaign, trips: Sequence[Trip], window: Window, *, by_way: bool) -> None:
+    """
+    The fairs as a table, each with its next session and how many it has.
+
+    By which way each is reached is told where that is not the same for all.
+    """
+    found = fairs_table(campaign, trips)
+    fairs = [fairs_of(campaign)[trip.fair_at] for trip in trips]
     noticed = found["travel_notices"]
     seats = found["precision"] == "district"
-    hours = (found["start_time"] + "-" + found["end_time"]).str.strip("-")
+    next_ = [window.next_of(fair.times) for fair in fairs]
+    hours = [f"{each.start_time}-{each.end_time}".strip("-") for each in next_]
+    several = [len(fair.times) for fair in fairs]
     cells = pd.DataFrame(
         {
             "km straight": found["distance_m"] / 1000,
             "min": found["travel_min"],
             **({"way": found["travel_method"].map(WAYS)} if by_way else {}),
-            "date": found["date"],
+            "date": [each.date for each in next_],
             "hours": hours,
+            **({"sessions": several} if max(several, default=1) > 1 else {}),
             "fair": found["name"],
             "venue": found["venue"],
             **({"place": np.where(seats, "precision=district", "")} if seats.any() else {}),

@@ -12,9 +12,10 @@ from icalendar import Calendar, Event, Timezone, vText
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import AnyFair, Fair
 from geodata.campaign.history import Revision
+from geodata.campaign.sessions import Session
 from geodata.search.services import services_at
 from service.fair.changes import changes
-from service.words import wording
+from service.words import times
 from service.words.language import TAGS, gettext, language
 
 ENTRIES_KEPT = 20_000
@@ -27,7 +28,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff
 @dataclass(frozen=True, slots=True)
 class Entry:
     """
-    One fair in a calendar.
+    One session of a fair in a calendar.
 
     Parameters
     ----------
@@ -39,17 +40,28 @@ class Entry:
         Whether it was announced and is not any more.
     address
         Where the entry leads to.
+    session
+        Which of the fair's.
+    dropped
+        Whether it was one of the fair's further sessions, and is not any more.
     """
 
     fair: AnyFair
     revision: Revision
     gone: bool
     address: str
+    session: Session
+    dropped: bool = False
+
+    @property
+    def further(self) -> Session | None:
+        """The session, if it is not the first of the fair's, which is called by the fair alone."""
+        return None if self.session == self.fair.times[0] else self.session
 
     @property
     def off(self) -> bool:
         """Whether nobody shall go there."""
-        return self.gone or self.fair.status == "cancelled"
+        return self.gone or self.dropped or self.fair.status == "cancelled"
 
 
 def calendar(name: str, entries: Iterable[bytes], zone: ZoneInfo, years: tuple[int, int]) -> bytes:
@@ -89,7 +101,7 @@ def zone_of(key: str, first: int, last: int) -> Timezone:
 
 def entry_bytes(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
     """An entry as it stands in a calendar, written once for a language and an address."""
-    key = entry.fair.fair_id, language(), entry.address
+    key = entry.fair.fair_id, entry.session, language(), entry.address
 
     def write() -> bytes:
         body: bytes = event(campaign, entry, zone).to_ical()
@@ -103,11 +115,11 @@ def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:
     fair, revision = entry.fair, entry.revision
     changed_at = datetime.fromisoformat(revision.changed_at).astimezone(UTC)
     made = Event()
-    made.add("uid", f"{fair.fair_id}@fairreach")
+    made.add("uid", campaign.entry_ids.of(fair.fair_id, entry.further))
     made.add("sequence", revision.sequence)
     made.add("dtstamp", changed_at)
     made.add("last-modified", changed_at)
-    for name, moment in times(fair, zone).items():
+    for name, moment in moments(entry.session, zone).items():
         made.add(name, moment)
     spoken = {"language": TAGS[language()]}
     title = gettext("Cancelled: %(name)s", name=fair.name) if entry.off else fair.name
@@ -118,19 +130,20 @@ def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:
     made.add("description", description(campaign, entry), parameters=spoken)
     made.add("url", entry.address)
     made.add("status", "CANCELLED" if entry.off else "CONFIRMED")
-    made.add("transp", "TRANSPARENT" if entry.off or not fair.start_time else "OPAQUE")
+    known = entry.session.start_time and not entry.off
+    made.add("transp", "OPAQUE" if known else "TRANSPARENT")
     return made
 
 
-def times(fair: AnyFair, zone: ZoneInfo) -> dict[str, date | datetime]:
+def moments(session: Session, zone: ZoneInfo) -> dict[str, date | datetime]:
     """From when to when; the whole day where the beginning is not known, open where the end."""
-    day = date.fromisoformat(fair.date)
-    if not fair.start_time:
+    day = date.fromisoformat(session.date)
+    if not session.start_time:
         return {"dtstart": day, "dtend": day + timedelta(days=1)}
-    moments: dict[str, date | datetime] = {"dtstart": at(day, fair.start_time, zone)}
-    if fair.end_time > fair.start_time:  # RFC 5545 wants a later moment
-        moments["dtend"] = at(day, fair.end_time, zone)
-    return moments
+    found: dict[str, date | datetime] = {"dtstart": at(day, session.start_time, zone)}
+    if session.end_time > session.start_time:  # RFC 5545 wants a later moment
+        found["dtend"] = at(day, session.end_time, zone)
+    return found
 
 
 def at(day: date, hour: str, zone: ZoneInfo) -> datetime:
@@ -147,7 +160,7 @@ def where(fair: AnyFair) -> str:
 def description(campaign: Campaign, entry: Entry) -> str:
     """What a seeker must know, the most urgent first."""
     fair = entry.fair
-    lines = [*news(entry), *missing_hours(fair)]
+    lines = [*news(entry), *missing_hours(entry.session), *other_sessions(entry)]
     if fair.precision == "district":
         lines.append(gettext("Placed at the district's seat; the exact place is not known."))
     if isinstance(fair, Fair):
@@ -163,17 +176,21 @@ def news(entry: Entry) -> list[str]:
         return [
             sentences(gettext("This fair is no longer announced."), gettext("Do not go there."))
         ]
-    if entry.off:
+    if entry.fair.status == "cancelled":
         return [sentences(gettext("This fair is cancelled."), gettext("Do not go there."))]
+    if entry.dropped:
+        now = times.said_in_full(entry.fair.times)
+        return [
+            gettext("This session no longer takes place."),
+            gettext("%(name)s: %(words)s", name=gettext("Now"), words=now),
+        ]
     before = entry.revision.before
     if before is None:
         return []
-    day = date.fromisoformat(before.date)
-    told = changes(entry.fair, before, day)
+    told = changes(entry.fair, before, date.fromisoformat(before.date))
     if not told:
         return []
-    hours = wording.hours(before.start_time, before.end_time)
-    earlier = f"{wording.full_day(day)} {hours} · {where(before)}"
+    earlier = f"{times.said_in_full(before.times)} · {where(before)}"
     return [
         *(each.sentence for each in told),
         gettext("%(name)s: %(words)s", name=gettext("Before"), words=earlier),
@@ -185,9 +202,17 @@ def sentences(*each: str) -> str:
     return " ".join(each)
 
 
-def missing_hours(fair: AnyFair) -> list[str]:
+def other_sessions(entry: Entry) -> list[str]:
+    """When the fair is held besides."""
+    others = [each for each in entry.fair.times if each != entry.session]
+    if not others or entry.off:
+        return []
+    return [gettext("Also: %(times)s", times=times.said_in_full(others))]
+
+
+def missing_hours(session: Session) -> list[str]:
     """Which hours the entry cannot show."""
-    start, end = fair.start_time, fair.end_time
+    _, start, end = session
     if not start and not end:
         return [gettext("The hours are not stated.")]
     if not start:

@@ -5,7 +5,7 @@ from datetime import date
 
 from geodata.campaign.fair import AnyFair
 from geodata.campaign.history import State
-from service.words import wording
+from service.words import times
 from service.words.language import gettext
 
 # Less than this is a pin put right, of which nobody need be told: some hundred metres, in degrees.
@@ -35,9 +35,9 @@ def changes(fair: AnyFair, before: State | None, today: date) -> list[Change]:
     told = []
     if before.status == "cancelled":
         told.append(Change(gettext("This fair was cancelled, and takes place after all.")))
-    if hours_of(fair) != hours_of(before):
-        time = gettext("The time of this fair has changed.")
-        told.append(Change(time, when(fair, today), when(before, today)))
+    moved = change_of_time(fair, before, today)
+    if moved is not None:
+        told.append(moved)
     if (fair.venue, fair.address) != (before.venue, before.address):
         place = gettext("This fair has moved to another place.")
         told.append(Change(place, where(fair), where(before)))
@@ -46,15 +46,17 @@ def changes(fair: AnyFair, before: State | None, today: date) -> list[Change]:
     return told
 
 
-def hours_of(fair: AnyFair) -> tuple[str, str, str]:
-    """Day, beginning and end."""
-    return fair.date, fair.start_time, fair.end_time
+def change_of_time(fair: AnyFair, before: State | None, today: date) -> Change | None:
+    """How the day, the hours or the sessions of a fair have changed; None if they have not."""
+    if before is None or fair.status == "cancelled" or fair.times == before.times:
+        return None
+    sentence = gettext("The time of this fair has changed.")
+    return Change(sentence, when(fair, today), when(before, today))
 
 
 def when(fair: AnyFair, today: date) -> str:
-    """Day and hours in words."""
-    day = wording.named_day(date.fromisoformat(fair.date), today)
-    return f"{day} {wording.hours(fair.start_time, fair.end_time)}"
+    """Days and hours in words."""
+    return times.said(fair.times, today)
 
 
 def where(fair: AnyFair) -> str:

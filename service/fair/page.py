@@ -12,6 +12,7 @@ from flask import Response, request, url_for
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fair_of
 from geodata.campaign.history import State
+from geodata.campaign.sessions import Sessions, coming
 from geodata.errors import NotFoundError
 from geodata.search.services import services_at
 from service.arguments import Arguments
@@ -25,8 +26,9 @@ from service.web.context import current_campaign, services
 from service.web.page_map import MapData
 from service.web.records import day_of, district_name
 from service.web.templates import render
-from service.words import wording
+from service.words import times, wording
 from service.words.language import LANGUAGES, gettext, language, page_url
+from service.words.times import DayTimes
 
 blueprint = APIBlueprint("fair_page", __name__, enable_openapi=False)
 MOST_PAGES = 1_000
@@ -63,7 +65,7 @@ def fair(fair_id: str) -> Response:
     if record is None:
         return withdrawn(campaign, fair_id, now.date())
     stated = (language(), request.args.get("lang"), own_address(fair_id))
-    key = ("fair page", fair_id, *stated, asked, now.date(), is_over(record, now))
+    key = ("fair page", fair_id, *stated, asked, now.date(), len(still_to_come(record, now)))
     return with_etag(
         campaign,
         key,
@@ -105,7 +107,8 @@ class FairPage:
     campaign: Campaign
     today: date
     fair: Fair
-    when: date
+    coming: Sequence[DayTimes]
+    past: Sequence[DayTimes]
     changes: Sequence[Change]
     changed_on: date | None
     over: bool
@@ -145,16 +148,18 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
     offers = openings_of(campaign, fair.fair_id, asked.words, asked.page)
     revision = campaign.revisions.get(fair.fair_id)
     before = revision.before if revision else None
+    ahead = still_to_come(fair, now)
     there = Destination(fair.lon, fair.lat, fair.venue, fair.address)
     address, path = own_address(fair.fair_id), url_for("fair_page.fair", fair_id=fair.fair_id)
     return FairPage(
         campaign=campaign,
         today=today,
         fair=fair,
-        when=date.fromisoformat(fair.date),
+        coming=times.by_day(ahead),
+        past=times.by_day([each for each in fair.times if each not in ahead]),
         changes=changes(fair, before, today),
         changed_on=day_of(revision.changed_at) if revision else None,
-        over=is_over(fair, now),
+        over=not ahead,
         district=district_name(campaign, fair.adcode),
         map_links=map_links(there),
         transit_links=transit_links(there),
@@ -167,7 +172,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         address=address,
         qr=qr_image(address),
         event=event(campaign, fair, before, offers, address),
-        map=page_map.finder(campaign, None, [map_row(fair, today)], can_choose=False),
+        map=page_map.finder(campaign, None, [map_row(fair, ahead, today)], can_choose=False),
         path=path,
         part=lambda page: page_url(path, {"q": asked.words, "page": page}),
         link=lambda **changes: page_url(path, parameters(asked, offers), **changes),
@@ -175,11 +180,9 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
     )
 
 
-def is_over(fair: Fair, now: datetime) -> bool:
-    """Whether a fair has ended; one without a stated end lasts until the day's."""
-    day, minute = now.date().isoformat(), now.strftime("%H:%M")
-    ended = fair.end_time != "" and fair.end_time <= minute
-    return bool(fair.date < day or (fair.date == day and ended))
+def still_to_come(fair: Fair, now: datetime) -> Sessions:
+    """The sessions of a fair that are not over; none of one that is."""
+    return coming(fair.times, now.date().isoformat(), now.strftime("%H:%M"))
 
 
 def words_for(asked: Asked, offers: FairOpenings) -> str:
@@ -222,9 +225,10 @@ def qr_image(address: str) -> str:
     )
 
 
-def map_row(fair: Fair, today: date) -> tuple[int, str, float, float, str]:
-    """The fair as its map is told of it."""
-    line = f"{fair.name} · {wording.day(date.fromisoformat(fair.date), today)}"
+def map_row(fair: Fair, ahead: Sessions, today: date) -> tuple[int, str, float, float, str]:
+    """The fair as its map is told of it, with the day of its next session."""
+    day = (ahead or fair.times)[0].date
+    line = f"{fair.name} · {wording.day(date.fromisoformat(day), today)}"
     return 1, fair.fair_id, fair.lon, fair.lat, line
 
 

@@ -45,13 +45,34 @@ def event(
         "description": description(campaign, fair, offers),
         "inLanguage": TAGS[language()],
         "startDate": moment(fair.date, fair.start_time),
-        "endDate": moment(fair.date, fair.end_time),
+        "endDate": moment(fair.times[-1].date, fair.times[-1].end_time),
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "location": place(campaign, fair),
         "url": address,
         **status(fair, before),
+        **parts(campaign, fair),
     }
     return inlined_json(told)
+
+
+def parts(campaign: Campaign, fair: Fair) -> dict[str, list[dict[str, object]]]:
+    """The sessions of a fair that has several, each an Event of its own within the fair."""
+    if len(fair.times) == 1:
+        return {}
+    state, there = status(fair, None), place(campaign, fair)
+    return {
+        "subEvent": [
+            {
+                "@type": "Event",
+                "name": fair.name,
+                "startDate": moment(day, start),
+                "endDate": moment(day, end),
+                "location": there,
+                **state,
+            }
+            for day, start, end in fair.times
+        ]
+    }
 
 
 def status(fair: AnyFair, before: State | None) -> dict[str, str]:

@@ -37,7 +37,7 @@ def day_bars(campaign: Campaign, first: date | None, last: date | None) -> list[
     if campaign.dates is None:
         return []
     start, end = campaign.dates
-    held = campaign.counting["date"].value_counts()
+    held = campaign.counting_days["date"].value_counts()
     days = (start + timedelta(n) for n in range((end - start).days + 1))
     return [
         DayBar(

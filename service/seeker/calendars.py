@@ -17,6 +17,7 @@ from geodata.campaign.districts import adcodes
 from geodata.campaign.editions import lie_in
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import Revision
+from geodata.campaign.sessions import Session
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError, QueryRefused
@@ -138,11 +139,11 @@ def one(fair_id: str) -> Response:
     """One fair; one that has gone is there as cancelled."""
     campaign = current_campaign()
     Arguments.of_page(request.args).choice("lang", tuple(LANGUAGES), "zh")
-    entry = entry_of(campaign, fair_id)
+    entries = entries_of(campaign, fair_id)
     response = with_etag(
         campaign,
-        ("fair calendar", fair_id, language(), entry.address),
-        lambda: answer(campaign, entry.fair.name, [entry]),
+        ("fair calendar", fair_id, language(), own_address(fair_id)),
+        lambda: answer(campaign, entries[0].fair.name, entries),
     )
     return as_file(response, f"{fair_id}.ics", "attachment")
 
@@ -169,7 +170,7 @@ def feed() -> Response:
 def answer(campaign: Campaign, name: str, entries: list[Entry]) -> Response:
     """Entries as a calendar."""
     zone = services().settings.timezone
-    years = [int(entry.fair.date[:4]) for entry in entries] or [1970]
+    years = [int(entry.session.date[:4]) for entry in entries] or [1970]
     lines = [entry_bytes(campaign, entry, zone) for entry in entries]
     body = calendar(name, lines, zone, (min(years), max(years)))
     return Response(body, content_type=CALENDAR)
@@ -183,9 +184,9 @@ def as_file(response: Response, file: str, shown: str) -> Response:
     return response
 
 
-def entry_of(campaign: Campaign, fair_id: str) -> Entry:
+def entries_of(campaign: Campaign, fair_id: str) -> list[Entry]:
     """
-    One fair as it is announced, or was.
+    One fair as it is announced, or was: an entry for each session, those that were dropped too.
 
     Raises
     ------
@@ -193,13 +194,17 @@ def entry_of(campaign: Campaign, fair_id: str) -> Entry:
         If seekers were never shown it.
     """
     revision = campaign.revisions.get(fair_id)
-    if revision is not None and fair_id in campaign.gone:
-        return Entry(campaign.gone[fair_id], revision, gone=True, address=own_address(fair_id))
-    fair = announced_fairs(campaign).get(fair_id)
+    gone = revision is not None and fair_id in campaign.gone
+    fair = campaign.gone[fair_id] if gone else announced_fairs(campaign).get(fair_id)
     if fair is None:
         raise NotFoundError(f"there is no announced fair {fair_id[:64]!r}")
     known = revision or Revision(0, campaign.provenance["fairs"].imported_at)
-    return Entry(fair, known, gone=False, address=own_address(fair_id))
+
+    def entry(session: Session, *, dropped: bool = False) -> Entry:
+        return Entry(fair, known, gone, own_address(fair_id), session, dropped)
+
+    dropped = (entry(session, dropped=True) for session in known.dropped)
+    return [*map(entry, fair.times), *dropped]
 
 
 def announced_fairs(campaign: Campaign) -> Mapping[str, Fair]:
@@ -218,10 +223,8 @@ def watched_entries(campaign: Campaign, watch: Watch) -> list[Entry]:
     chosen = pd.Index(places.loc[watch.holds(places), "fair_id"].unique())
     if watch.filters.any:
         chosen = chosen.difference(unwanted_fairs(campaign, chosen, watch.filters))
-    entries = [entry_of(campaign, str(fair_id)) for fair_id in chosen]
-    return sorted(
-        entries, key=lambda each: (each.fair.date, each.fair.start_time, each.fair.fair_id)
-    )
+    entries = [entry for fair_id in chosen for entry in entries_of(campaign, str(fair_id))]
+    return sorted(entries, key=lambda each: (*each.session.begins, each.fair.fair_id))
 
 
 def unwanted_fairs(campaign: Campaign, fair_ids: pd.Index, filters: Filters) -> pd.Index:
@@ -246,7 +249,10 @@ def announcements(campaign: Campaign) -> pd.DataFrame:
     columns = ["fair_id", "lon", "lat", "date"]
 
     def gather() -> pd.DataFrame:
-        fairs = campaign.fairs[campaign.fairs["status"].isin(ANNOUNCED)].reset_index()
+        announced = campaign.fairs["status"].isin(ANNOUNCED).to_numpy(dtype=bool)
+        days = campaign.times.days(announced)
+        there = campaign.fairs.reset_index().drop(columns="date").iloc[days["fair_at"]]
+        fairs = there.assign(date=days["date"].to_numpy())
         known = {*fairs["fair_id"], *campaign.gone}
         earlier = [
             (fair_id, *place)

@@ -12,15 +12,19 @@ from geodata.base.arrays import Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
+from geodata.campaign.history import State
 from geodata.campaign.illustration import is_mixed
+from geodata.campaign.sessions import Session
 from geodata.roads.profile import Profile
 from geodata.search.district_fairs import district_fairs
 from geodata.search.nearest import Nearest, nearest
 from geodata.search.trips import Trip
+from service.fair.changes import Change, change_of_time
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
 from service.words import trips, wording
 from service.words.language import gettext, language
+from service.words.times import further
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
@@ -38,6 +42,8 @@ class Card:
         Its place in the list; 0 where it has none.
     fair
         What the campaign holds of it.
+    session
+        The first of its sessions that is asked for and not over.
     trip
         The way there; None where no place was given.
     openings, employers
@@ -46,6 +52,8 @@ class Card:
         The occupation or sector that was looked for, "" for all.
     profile
         How roads are used on the way.
+    before
+        The fair before its latest change; None if it has never changed.
     marked
         Whether it says that the fair is made up: where others are not.
     from_border
@@ -54,7 +62,7 @@ class Card:
 
     number: int
     fair: Fair
-    when: date
+    session: Session
     trip: Trip | None
     openings: int
     employers: int
@@ -62,6 +70,21 @@ class Card:
     profile: Profile = Profile.DRIVE
     marked: bool = False
     from_border: bool = False
+    before: State | None = None
+
+    @property
+    def when(self) -> date:
+        """The day of its session."""
+        return date.fromisoformat(self.session.date)
+
+    def also(self, today: date) -> str:
+        """Its later sessions in a few words, "" without any."""
+        times = self.fair.times
+        return further(times[times.index(self.session) + 1 :], today)
+
+    def changed(self, today: date) -> Change | None:
+        """How its time has changed since it was first told; None if it has not."""
+        return change_of_time(self.fair, self.before, today)
 
     @property
     def metres(self) -> float | None:
@@ -117,6 +140,7 @@ class Card:
         """What the card says wherever it is asked from; written once for a campaign and a day."""
         key = (
             self.fair.fair_id,
+            self.session,
             self.openings,
             self.employers,
             self.looked_for,
@@ -192,8 +216,10 @@ def listing_of_district(campaign: Campaign, search: Search, fairs: Ints, adcode:
 
 def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
     """Cancelled fairs that would have been as near as those listed: nobody shall go there."""
-    fairs = search.window.fairs(campaign, ("cancelled",))
-    if search.here is None or not fairs.size:
+    if search.here is None:
+        return []
+    fairs = search.window.soonest(campaign, ("cancelled",))
+    if not fairs.size:
         return []
     all_openings = replace(search, filters=Filters())
     farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
@@ -229,17 +255,19 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         The fair's position in ``campaign.fairs``.
     """
     fair, filters = fairs_of(campaign)[at], search.filters
+    revision = campaign.revisions.get(fair.fair_id)
     counted = filters.openings(campaign)
     looked_for = filters.wanted.occupation or filters.wanted.sector
     return Card(
         number,
         fair,
-        date.fromisoformat(fair.date),
+        search.window.next_of(fair.times),
         trip,
         int(counted.openings[at]),
         int(counted.employers[at]),
         looked_for,
         search.profile,
         fair.illustrative and is_mixed(campaign, "fairs"),
+        before=revision.before if revision else None,
         from_border=trip is not None and search.adcode is not None,
     )

@@ -131,7 +131,9 @@ def fair_lines(card: Card, today: date) -> Iterator[str]:
     yield " ".join(filter(None, (f"{card.number}.", card.away)))
     if card.warning:
         yield card.warning
-    yield f"{day} {wording.hours(clip(fair.start_time, 5), clip(fair.end_time, 5))}"
+    _, start, end = card.session
+    yield f"{day} {wording.hours(clip(start, 5), clip(end, 5))}"
+    yield from filter(None, (card.also(today), changed_line(card, today)))
     yield clip(fair.name, LONGEST_NAME)
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
     if fair.precision == "district":
@@ -139,6 +141,12 @@ def fair_lines(card: Card, today: date) -> Iterator[str]:
     if card.marked:
         yield gettext("This fair is made up.")
     yield wording.openings(card.openings, card.employers)
+
+
+def changed_line(card: Card, today: date) -> str:
+    """That the fair's time has changed, "" if it has not."""
+    changed = card.changed(today)
+    return changed.sentence if changed else ""
 
 
 def clip(text: object, longest: int) -> str:

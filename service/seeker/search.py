@@ -122,8 +122,8 @@ class Search:
         return None if self.here is None else way_out(campaign, self.query(self.here))
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
-        """Positions of the fairs of these statuses that the search is about."""
-        return self.filters.fairs(campaign, self.window.fairs(campaign, statuses))
+        """Positions of the fairs of these statuses that the search is about, the soonest first."""
+        return self.filters.fairs(campaign, self.window.soonest(campaign, statuses))
 
     def is_far(self, trip: Trip) -> bool:
         """Whether a fair is too far to be called within reach."""

@@ -60,11 +60,12 @@
       return this.text("more", { n: this.number(count) });
     }
 
-    /** A fair's day and hours, as far as they are known. */
-    dayAndHours({ date, start_time: start, end_time: end }) {
+    /** The day and hours of a fair's next session, as far as they are known, and how many follow. */
+    dayAndHours({ date, start_time: start, end_time: end, further }) {
       const hour = (time) => this.clock.format(new Date(`1970-01-01T${time}Z`));
       const hours = [start, end].filter(Boolean).map(hour).join("–");
-      return [this.days.format(new Date(date)), hours].filter(Boolean).join(" ");
+      const also = further ? this.text("further", { n: this.number(further) }) : "";
+      return [this.days.format(new Date(date)), hours, also].filter(Boolean).join(" ");
     }
 
     /** People in two figures, as one says them: 230,000; 23万; 230 ribu. */
