@@ -53,13 +53,6 @@ FAIRS = Table(
             "如 11:30", "such as 11:30", "11:30",
         ),
         Column(
-            "sessions", Kind.SESSIONS, False, ("各场时间", "场次时间", "多场时间"),
-            "仅一场可留空；多场用分号隔开，如 2027-02-18 8:30-11:30；2027-02-18 14:00-17:00",
-            "empty for one session; several with ; between, such as "
-            "2027-02-18 8:30-11:30; 2027-02-18 14:00-17:00",
-            later=True,
-        ),
-        Column(
             "booths", Kind.COUNT, False, ("展位数", "展位", "展位数量"),
             "整数", "whole number", 60,
         ),
@@ -88,6 +81,13 @@ FAIRS = Table(
                 "notice", "公告", "备注", "说明", zh="求职者须知，如改期或停车",
                 en="what seekers must know, such as a change", example="示例 停车位有限",
             ),
+            later=True,
+        ),
+        Column(
+            "sessions", Kind.SESSIONS, False, ("各场时间", "场次时间", "多场时间"),
+            "仅一场可留空；多场用分号隔开，如 2027-02-18 8:30-11:30；2027-02-18 14:00-17:00",
+            "empty for one session; several with ; between, such as "
+            "2027-02-18 8:30-11:30; 2027-02-18 14:00-17:00",
             later=True,
         ),
         ILLUSTRATIVE,

@@ -59,7 +59,7 @@ class PlannerPage:
     answer, rows, chosen
         The answer as the API gives it, its districts ranked, and the one that the address names.
     chosen_fairs
-        The first of the counting fairs held there.
+        The first of the counting fairs held there, each with its first day of those asked for.
     parts, worst
         The whole in three parts, and where it is worst.
     no_road
@@ -73,7 +73,7 @@ class PlannerPage:
     rows: Sequence[DistrictRow]
     names: str
     chosen: DistrictRow | None
-    chosen_fairs: Sequence[Fair]
+    chosen_fairs: Sequence[tuple[Fair, date]]
     parts: Callable[[Mapping[str, Any]], Parts]
     worst: Worst
     no_road: Sequence[tuple[DistrictRow, Parts]]
@@ -175,11 +175,13 @@ def chosen_district(
     return {**figures, "employers": len(here), "openings": int(posts["headcount"].sum())}
 
 
-def chosen_fairs(campaign: Campaign, state: State) -> list[Fair]:
-    """The first of the counting fairs that are held in the district that the address names."""
-    at = state.query.fairs(campaign)
+def chosen_fairs(campaign: Campaign, state: State) -> list[tuple[Fair, date]]:
+    """The first of the counting fairs of the district that the address names, with their days."""
+    window = state.query.window(campaign)
+    at = window.soonest(campaign)
     here = campaign.fairs["adcode"].to_numpy()[at] == (state.district or "-")
-    return [fairs_of(campaign)[each] for each in at[here][:MOST_FAIRS]]
+    found = [fairs_of(campaign)[each] for each in at[here][:MOST_FAIRS]]
+    return [(fair, date.fromisoformat(window.next_of(fair.times).date)) for fair in found]
 
 
 def downloads(state: State) -> dict[str, str]:

@@ -38,7 +38,7 @@ STRINGS = {
     "made_up": lazy_gettext("Made up for demonstration."),
     "openings": lazy_gettext("Openings: {n}"),
     "more": lazy_gettext("and {n} more"),
-    "further": lazy_gettext("(sessions besides: {n})"),
+    "further": lazy_gettext("(other sessions: {n})"),
     "gap_cell": lazy_gettext("About {n} people here are not covered"),
     "legend_title": lazy_gettext("Legend"),
     "legend_coverage": lazy_gettext("People within reach of a fair"),

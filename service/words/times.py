@@ -33,12 +33,12 @@ def by_day(times: Sequence[Session]) -> list[DayTimes]:
 def said(times: Sequence[Session], today: date) -> str:
     """Sessions in one line: Thursday 18 February 08:30–11:30, 14:00–17:00; Friday 19 February…"""
     days = (f"{wording.named_day(day, today)} {hours}" for day, hours in by_day(times))
-    return "; ".join(days)
+    return gettext("; ").join(days)
 
 
 def said_in_full(times: Sequence[Session]) -> str:
     """As `said`, each day with its year, for what is read on any day."""
-    return "; ".join(f"{wording.full_day(day)} {hours}" for day, hours in by_day(times))
+    return gettext("; ").join(f"{wording.full_day(day)} {hours}" for day, hours in by_day(times))
 
 
 def further(times: Sequence[Session], today: date) -> str:

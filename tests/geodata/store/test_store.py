@@ -63,10 +63,10 @@ def fairs(*ids, date="2027-02-18"):
             "expected_seekers": pd.array([2_000] * len(ids), dtype="Int64"),
             "status": "published",
             "precision": "district",
-            "sessions": f"{date} 09:00; {date} 14:00-17:00",
             "services": "s1；职业指导",
             "bring": HOSTILE,
             "notice": "",
+            "sessions": f"{date} 09:00; {date} 14:00-17:00",
             "illustrative": False,
         }
     )

@@ -346,7 +346,7 @@ BEFORE = State._make(
     (
         FAIR
         | {"lon": 106.5, "lat": 29.5, "status": "published", "fair_id": "f1", "precision": "point"}
-        | {"illustrative": False}
+        | {"illustrative": False, "sessions": ""}
     )[name]
     for name in State._fields
 )
