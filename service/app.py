@@ -5,6 +5,7 @@ from functools import partial
 
 from apiflask import APIFlask
 
+from geodata.campaign.synonyms import synonyms_with, usual_synonyms
 from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
@@ -61,6 +62,7 @@ def create_app(
         app counts alone.
     """
     settings = settings or Settings.from_environment()
+    synonyms = synonyms_with(settings.synonyms) if settings.synonyms else usual_synonyms()
     app = APIFlask(
         "service",
         title="fairreach",
@@ -80,7 +82,7 @@ def create_app(
     language.speak(app)
     app.extensions["fairreach"] = Services(
         settings,
-        Snapshots(settings.database_url, settings.roads),
+        Snapshots(settings.database_url, settings.roads, synonyms),
         partial(assets.gather, app, settings),
     )
     rate_limit.limit(app, settings, ledger)

@@ -43,6 +43,9 @@ class Settings:
     trusted_proxies: Annotated[
         int, "proxies of ours in a row whose X-Forwarded-For is believed"
     ] = 0
+    synonyms: Annotated[
+        Path | None, "a CSV file of words for kinds of work, beside the usual ones; empty: none"
+    ] = None
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -207,5 +210,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "rate_limit": _whole(0, 999_999),
     "rate_exempt": _networks,
     "trusted_proxies": _whole(0, MOST_PROXIES),
+    "synonyms": Path,
     "tiles_url": _tiles,
 }

@@ -22,9 +22,12 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
 from geodata.errors import FairreachError, InputError
 from geodata.measures.coverage import coverage
 from geodata.search.gazetteer import place_index
+from geodata.search.similar_places import place_spellings
+from geodata.search.suggested_work import on_offer, work_spellings
 from service.app import create_app
 from service.arguments import Arguments
 from service.config import Settings
@@ -162,6 +165,9 @@ def go_on_preparing(app: Flask, campaign: Campaign | None) -> None:
     _ = app.extensions["fairreach"].assets
     if campaign is not None:
         place_index(campaign)
+        on_offer(campaign, Window())
+        place_spellings(campaign)
+        work_spellings(campaign)
 
 
 def prepare(app: Flask) -> Campaign | None:

@@ -15,6 +15,7 @@ from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
 from geodata.campaign.sessions import SessionTable
+from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.campaign.tables import POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 
@@ -92,6 +93,8 @@ class Campaign:
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
     entry_ids
         What calendars know the fairs by.
+    synonyms
+        Words for kinds of work, by which openings are found beside those of the tables.
     cache
         What has been calculated for this snapshot; it goes when the snapshot goes.
     """
@@ -111,6 +114,7 @@ class Campaign:
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
     gone: Mapping[str, "State"] = field(default_factory=dict)
     entry_ids: EntryIds = field(default_factory=EntryIds)
+    synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
     cache: Cache = field(default_factory=Cache, repr=False)
 
     def frame(self, table: Table) -> pd.DataFrame:

@@ -1,14 +1,14 @@
 """Openings and employers at the fairs: all of them, or those that are wanted."""
 
-from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from geodata.base.arrays import Ints
-from geodata.base.folding import fold, holds, words_of
+from geodata.base.folding import fold, words_of
 from geodata.campaign.campaign import Campaign
+from geodata.search.work import meant
 
 KEPT = 64
 
@@ -22,7 +22,8 @@ class Wanted:
     ----------
     occupation, sector
         Words that all stand somewhere in the opening's occupation, or in its sector or that of its
-        employer; case and width of letters do not matter. "" takes all.
+        employer, or are synonyms of what stands there (`work.meant`); case and width of letters do
+        not matter. "" takes all.
     """
 
     occupation: str = ""
@@ -59,6 +60,8 @@ class Index:
         Of each opening: position among ``occupations`` and ``sectors``.
     occupations, sectors
         Every text once, folded; a sector is the opening's and its employer's.
+    occupation_names, sector_names
+        The same as they are written.
     """
 
     fair_at: Ints
@@ -68,6 +71,8 @@ class Index:
     sector: Ints
     occupations: tuple[str, ...]
     sectors: tuple[str, ...]
+    occupation_names: tuple[str, ...]
+    sector_names: tuple[str, ...]
 
 
 def openings_at_fairs(campaign: Campaign, wanted: Wanted | None = None) -> OpeningCounts:
@@ -85,8 +90,8 @@ def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
         (wanted.occupation, index.occupations, index.occupation),
         (wanted.sector, index.sectors, index.sector),
     ):
-        if words := words_of(typed):
-            some &= np.array([holds(text, words) for text in texts], dtype=bool)[column]
+        if typed:
+            some &= meant(typed, texts, campaign.synonyms)[column]
     size = len(campaign.fairs)
     fair_at = index.fair_at[some]
     headcount = np.bincount(fair_at, index.headcount[some], size).astype(np.intp)
@@ -119,19 +124,6 @@ def build_index(campaign: Campaign) -> Index:
         np.asarray(sector, dtype=np.intp),
         tuple(map(fold, occupations)),
         tuple(map(fold, sectors)),
+        tuple(map(str, occupations)),
+        tuple(map(str, sectors)),
     )
-
-
-def usual_sectors(campaign: Campaign, most: int = 40) -> list[str]:
-    """The sectors of openings at fairs, those with the most openings first."""
-
-    def count() -> list[str]:
-        index = index_of(campaign)
-        sums: Counter[str] = Counter()
-        per_text = np.bincount(index.sector, index.headcount, len(index.sectors))
-        for text, headcount in zip(index.sectors, per_text.tolist(), strict=True):
-            for part in dict.fromkeys(each for each in text.split("\n") if each):
-                sums[part] += int(headcount)
-        return [name for name, _ in sums.most_common(most)]
-
-    return campaign.cache.get("usual sectors", most, count, most=1)

@@ -167,6 +167,22 @@ PLACES = features(
     },
     **SOURCE,
 )
+WORKS: Schema = {
+    "type": "array",
+    "items": record(
+        kind={"enum": ["occupation", "sector"]},
+        name=TEXT,
+        name_en=TEXT,
+        name_id=TEXT,
+        openings=COUNT,
+        fairs=COUNT,
+    ),
+}
+WORK = record(
+    work=WORKS,
+    similar={**WORKS, "description": "Where nothing has the name: what is spelt alike."},
+    **SOURCE,
+)
 DEFINITION = record(
     travel=METHOD,
     threshold_km=KNOWN_AMOUNT,

@@ -23,6 +23,7 @@ from geodata.search.named_places import NamedPlace
 from geodata.search.nearest import PUBLISHED, Locality, Nearest, NearestQuery, nearest
 from geodata.search.similar_places import MOST as MOST_SIMILAR
 from geodata.search.similar_places import similar_places
+from geodata.search.suggested_work import similar_work, suggest_work
 from geodata.search.trips import Trip
 from service.web.caching import to_json
 from service.web.records import plain_records
@@ -243,6 +244,17 @@ def place_feature(place: NamedPlace) -> dict[str, object]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": at},
         "properties": properties,
+    }
+
+
+def work_offered(campaign: Campaign, typed: str, window: Window, limit: int) -> dict[str, object]:
+    """Occupations and sectors with their openings by what is typed; else those spelt alike."""
+    found = suggest_work(campaign, typed, window, limit)
+    alike = [] if found else similar_work(campaign, typed, window)
+    return {
+        "work": [asdict(each) for each in found],
+        "similar": [asdict(each) for each in alike[:limit]],
+        **source(campaign),
     }
 
 

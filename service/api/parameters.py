@@ -166,6 +166,18 @@ PLACES = (
     Parameter("limit", "How many at most.", whole(1, MOST_PLACES, DEFAULT_PLACES)),
     VERSION,
 )
+WORK = (
+    Parameter(
+        "q",
+        "What has been typed of an occupation or a sector, or of another word for it: Chinese, "
+        "pinyin, its initials, English or Indonesian.",
+        text(),
+        required=True,
+    ),
+    Parameter("limit", "How many at most.", whole(1, MOST_PLACES, DEFAULT_PLACES)),
+    Parameter("from", "First day, inclusive; without it from today on.", DAY),
+    VERSION,
+)
 COVERAGE = (
     TRAVEL,
     PROFILE,

@@ -3,6 +3,7 @@
 from apiflask import APIBlueprint
 from flask import Response
 
+from geodata.base.folding import fold
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
@@ -21,6 +22,7 @@ from service.api.parameters import (
     NEAREST,
     PLACES,
     VERSION,
+    WORK,
 )
 from service.arguments import Arguments
 from service.queries import (
@@ -111,6 +113,21 @@ def places(args: Arguments) -> Response:
         ("places", typed, limit),
         lambda: geojson.place_collection(campaign, typed, limit),
         GEOJSON,
+    )
+
+
+@blueprint.get("/work")
+@takes(*WORK, media=JSON, schema=answers.WORK)
+def work(args: Arguments) -> Response:
+    """Occupations and sectors at coming fairs by what has been typed; else those spelt alike."""
+    typed = args.required_text("q")
+    limit = args.whole("limit", DEFAULT_PLACES, least=1, most=MOST_PLACES)
+    campaign, today = current_campaign(), services().settings.now().date()
+    window = Window(args.day("from") or today)
+    return cached_json(
+        campaign,
+        ("work", fold(typed), window, limit),
+        lambda: geojson.work_offered(campaign, typed, window, limit),
     )
 
 

@@ -213,7 +213,8 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         numbers=numbers,
         at_fairs=at_fairs(campaign, listed.cards),
         district_of=lambda point: district_name(campaign, point.adcode) or point.district,
-        map=page_map.finder(campaign, search.point, rows, can_choose=True),
+        map=page_map.finder(campaign, search.point, rows, can_choose=True)
+        | page_map.area(campaign, search.adcode),
         more_fairs=page_url("/", place_parameters(search)),
     )
 

@@ -16,7 +16,6 @@ from geodata.campaign.cities import city_name, city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST_NEAREST, Locality
-from geodata.search.openings import usual_sectors
 from geodata.search.services import offered_services
 from service.arguments import Arguments
 from service.seeker.asked import Asked
@@ -24,6 +23,7 @@ from service.seeker.listing import Card, Listing, cancelled_cards, listing
 from service.seeker.picture import PictureLinks
 from service.seeker.place import Where, kept_of
 from service.seeker.search import FIRST, Search
+from service.seeker.work import TakenFor, WorkField
 from service.web import page_map
 from service.web.caching import shared_for, with_etag
 from service.web.context import current_campaign, services
@@ -54,7 +54,7 @@ class FinderPage:
     today: date
     cities: Sequence[City]
     methods: Mapping[str, object]
-    sectors: Sequence[str]
+    work: WorkField
     offered: Mapping[str, str]
     form: Mapping[str, object]
     link: Callable[..., str]
@@ -97,6 +97,7 @@ class Answer:
     more: int | None
     map: MapData
     picture: PictureLinks
+    taken_for: TakenFor
 
 
 @blueprint.get(PATH)
@@ -153,7 +154,7 @@ def finder_page(
         today=now.date(),
         cities=cities(campaign),
         methods=wording.methods(campaign),
-        sectors=usual_sectors(campaign),
+        work=WorkField.of(campaign, now.date()),
         offered=offered_services(campaign, language()),
         form=form,
         link=lambda **changes: page_url(PATH, state, **changes),
@@ -204,13 +205,15 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         over=campaign.dates is not None and campaign.dates[1] < today,
         more=more(search, listed),
         picture=PictureLinks.of(campaign, search.window),
+        taken_for=TakenFor.of(campaign, search.filters, today),
         map=page_map.finder(
             campaign,
             search.point,
             [row_of(card, today) for card in listed.cards],
             can_choose=True,
             ways=road_ways(search, listed),
-        ),
+        )
+        | page_map.area(campaign, search.adcode),
     )
 
 

@@ -1,4 +1,4 @@
-/* Suggestions as a place's name is typed: an editable combobox with a list, by the ARIA practices. */
+/* Suggestions as a place or a job is typed: an editable combobox with a list, by the ARIA practices. */
 (() => {
   "use strict";
 
@@ -6,13 +6,83 @@
   const MOST = 8;
   const DIGITS = 4; // about ten metres
 
+  const chinese = document.documentElement.lang.startsWith("zh");
+  const indonesian = document.documentElement.lang.startsWith("id");
+  const span = (text) => {
+    const part = document.createElement("span");
+    part.textContent = text;
+    return part;
+  };
+  const hidden = (name, value) => {
+    const field = document.createElement("input");
+    return Object.assign(field, { type: "hidden", name, value });
+  };
+
+  /* A place: what was added or kept of another must not outvote what is typed. */
+  const places = (root) => {
+    const kept = root.querySelector("[name=kept]");
+    const namesOf = (place) => (chinese ? [place.name_zh, place.name_en] : [place.name_en, place.name_zh]);
+    const within = (place) => {
+      const town = place.kind === "town";
+      if (chinese) return place.city_zh + (town ? place.district_zh : "");
+      return [town ? place.district_en : "", place.city_en].filter(Boolean).join(", ");
+    };
+    const dropAdded = () => {
+      for (const added of root.querySelectorAll("[name=district], [name=lon], [name=lat]")) added.remove();
+    };
+    const placed = (feature) => ({ ...feature.properties, at: feature.geometry.coordinates });
+    return {
+      address: root.dataset.places,
+      found: ({ features, similar }) => [features.map(placed), similar.map(placed)],
+      shown: (place) => {
+        const [name, other] = namesOf(place);
+        return [name || other, name && other, within(place)];
+      },
+      forget: () => {
+        dropAdded();
+        if (kept) kept.value = "";
+      },
+      take: (place, input) => {
+        const [name, other] = namesOf(place);
+        const [lon, lat] = place.at.map((degrees) => degrees.toFixed(DIGITS));
+        input.value = name || other;
+        const given = place.kind === "district" ? { district: place.adcode } : { lon, lat };
+        root.append(...Object.entries(given).map(([field, value]) => hidden(field, value)));
+      },
+      restore: () => {
+        dropAdded();
+        if (kept) kept.value = kept.defaultValue;
+      },
+    };
+  };
+
+  /* Work: an occupation stands in the field, a sector in the list of sectors. */
+  const work = (root, words) => ({
+    address: root.dataset.work,
+    found: (body) => [body.work, body.similar],
+    shown: ({ kind, name, name_en: english, name_id: bahasa, openings }) => {
+      const other = chinese ? "" : (indonesian && bahasa) || english;
+      const told = words.openings.replace("{n}", openings.toLocaleString(document.documentElement.lang));
+      return [name, other, kind === "sector" ? `${words.sector} · ${told}` : told];
+    },
+    forget: () => {},
+    take: ({ kind, name }, input) => {
+      const sectors = input.form.elements.sector;
+      input.value = kind === "sector" ? "" : name;
+      if (kind !== "sector") return;
+      if (![...sectors.options].some((option) => option.value === name)) sectors.add(new Option(name));
+      sectors.value = name;
+    },
+    restore: () => {},
+  });
+
   const begin = (root) => {
     const input = root.querySelector("input");
     const list = root.querySelector("[role=listbox]");
     const said = root.querySelector("[role=status]");
     const words = JSON.parse(root.dataset.words);
-    const chinese = document.documentElement.lang.startsWith("zh");
-    let places = [];
+    const field = root.dataset.places ? places(root) : work(root, words);
+    let options = [];
     let at = -1;
     let timer = 0;
     let asked = null;
@@ -22,18 +92,8 @@
     input.setAttribute("aria-controls", list.id);
     input.setAttribute("aria-expanded", "false");
 
+    input.removeAttribute("list"); // what the browser suggests without scripts
     const say = (text) => { said.textContent = text; };
-    const span = (text) => {
-      const part = document.createElement("span");
-      part.textContent = text;
-      return part;
-    };
-    const nameOf = (place) => (chinese ? [place.name_zh, place.name_en] : [place.name_en, place.name_zh]);
-    const within = (place) => {
-      const town = place.kind === "town";
-      if (chinese) return place.city_zh + (town ? place.district_zh : "");
-      return [town ? place.district_en : "", place.city_en].filter(Boolean).join(", ");
-    };
 
     const point = (to) => {
       list.children[at]?.setAttribute("aria-selected", "false");
@@ -59,26 +119,26 @@
       asked?.abort();
     };
 
-    const show = ({ features, similar }) => {
-      places = (features.length ? features : similar).map((feature) => ({ ...feature.properties, at: feature.geometry.coordinates }));
+    const show = (body) => {
+      const [found, similar] = field.found(body);
+      options = found.length ? found : similar;
       point(-1);
-      list.replaceChildren(...places.map((place, n) => {
+      list.replaceChildren(...options.map((each, n) => {
         const option = document.createElement("li");
         option.id = `${list.id}-${n}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        const [name, other] = nameOf(place);
+        const [name, ...more] = field.shown(each);
         const first = document.createElement("strong");
-        first.textContent = name || other;
+        first.textContent = name;
         option.append(first);
-        if (name && other) option.append(" ", span(other));
-        if (within(place)) option.append(" ", span(within(place)));
+        for (const text of more.filter(Boolean)) option.append(" ", span(text));
         option.addEventListener("click", () => choose(n));
         return option;
       }));
-      open(places.length > 0);
-      const told = features.length ? words.found : words.similar;
-      say(places.length ? told.replace("{n}", String(places.length)) : words.none);
+      open(options.length > 0);
+      const told = found.length ? words.found : words.similar;
+      say(options.length ? told.replace("{n}", String(options.length)) : words.none);
     };
 
     const ask = async (text) => {
@@ -86,7 +146,7 @@
       const { signal } = asked;
       const query = new URLSearchParams({ q: text, limit: String(MOST) });
       try {
-        const response = await fetch(`${root.dataset.places}&${query}`, { signal });
+        const response = await fetch(`${field.address}&${query}`, { signal });
         if (!response.ok) throw new Error(String(response.status));
         const found = await response.json();
         if (!signal.aborted) show(found);
@@ -98,19 +158,9 @@
       }
     };
 
-    const kept = root.querySelector("[name=kept]");
-    // Neither the place that was chosen before nor the one kept must outvote what is typed here.
-    const dropAdded = () => {
-      for (const added of root.querySelectorAll("[name=district], [name=lon], [name=lat]")) added.remove();
-    };
-    const forget = () => {
-      dropAdded();
-      if (kept) kept.value = "";
-    };
-
     const typed = () => {
       stop();
-      forget();
+      field.forget();
       const text = input.value.trim();
       if (!text) {
         open(false);
@@ -121,25 +171,16 @@
     };
 
     const choose = (n) => {
-      const place = places[n];
-      const [name, other] = nameOf(place);
-      const [lon, lat] = place.at.map((degrees) => degrees.toFixed(DIGITS));
       stop();
-      forget();
-      input.value = name || other;
-      const given = place.kind === "district" ? { district: place.adcode } : { lon, lat };
-      for (const [field, value] of Object.entries(given)) {
-        const added = document.createElement("input");
-        Object.assign(added, { type: "hidden", name: field, value });
-        root.append(added);
-      }
+      field.forget();
+      field.take(options[n], input);
       open(false);
       input.form.requestSubmit();
     };
 
     const keys = {
-      ArrowDown: () => point(at + 1 < places.length ? at + 1 : -1),
-      ArrowUp: () => point(at < 0 ? places.length - 1 : at - 1),
+      ArrowDown: () => point(at + 1 < options.length ? at + 1 : -1),
+      ArrowUp: () => point(at < 0 ? options.length - 1 : at - 1),
       Enter: () => at >= 0 && choose(at),
       Escape: () => { stop(); open(false); say(""); },
     };
@@ -148,11 +189,11 @@
       // While an input method composes, the keys are its own.
       if (event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
       if (list.hidden) {
-        const again = ["ArrowDown", "ArrowUp"].includes(event.key) && places.length && input.value.trim();
+        const again = ["ArrowDown", "ArrowUp"].includes(event.key) && options.length && input.value.trim();
         if (!again) return;
         event.preventDefault();
         open(true);
-        point(event.key === "ArrowDown" ? 0 : places.length - 1);
+        point(event.key === "ArrowDown" ? 0 : options.length - 1);
         return;
       }
       if (event.key === "Enter" && at < 0) {
@@ -169,11 +210,8 @@
     list.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays
     input.form.addEventListener("submit", stop);
     // The page may come back from the browser's memory with what was added to it.
-    window.addEventListener("pageshow", () => {
-      dropAdded();
-      if (kept) kept.value = kept.defaultValue;
-    });
+    window.addEventListener("pageshow", field.restore);
   };
 
-  for (const root of document.querySelectorAll(".place-field[data-places]")) begin(root);
+  for (const root of document.querySelectorAll(".place-field[data-places], .place-field[data-work]")) begin(root);
 })();

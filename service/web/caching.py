@@ -11,6 +11,7 @@ import orjson
 from flask import Response, g, request
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.synonyms import usual_synonyms
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -122,7 +123,9 @@ def campaign_tag(campaign: Campaign) -> str:
             (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
         ]
         past = sorted(changed), sorted(campaign.gone)
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past))
+        own = campaign.synonyms is not usual_synonyms()
+        words = campaign.synonyms.rows if own else ()
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return campaign.cache.get("tag", "", tag, most=1)

@@ -59,3 +59,8 @@ def finder(
         return told
     query = {"travel": Method.ROADS.value, "profile": ways.profile.value, "threshold_min": 600}
     return told | {"way": address(campaign, "/map/way.json", query), "by_road": ways.fairs}
+
+
+def area(campaign: Campaign, adcode: str | None) -> MapData:
+    """What the map is told besides of a district that was asked for: all of it is in view."""
+    return {} if adcode is None else {"area": campaign.districts.geometry.loc[adcode].bounds}

@@ -1,12 +1,13 @@
 """The campaign that this process serves now: one whole snapshot, swapped when the store moves."""
 
 import logging
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.errors import (
     NOTHING_IMPORTED,
     StoreDamagedError,
@@ -38,6 +39,7 @@ class Snapshots:
 
     url: str
     roads: Path | None = None
+    synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
     every_s: float = CHECK_EVERY_S
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
@@ -108,7 +110,7 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = store.load()
+            self._campaign = replace(store.load(), synonyms=self.synonyms)
             self._moves = moves
         else:
             store.verify(self._campaign.version)

@@ -41,10 +41,17 @@
       }
       this.ground.labels.dots = shown;
       const { view } = this.ground;
-      view.limit(shown);
-      if (shown.length) view.whole = () => this.show(shown);
+      const seen = [...shown, ...this.corners()];
+      view.limit(seen);
+      if (seen.length) view.whole = () => this.show(seen);
       view.rest(view.whole);
       this.pins.draw(nearest, place && [place[1], place[0]]);
+    }
+
+    /** The corners of the district that was asked for. */
+    corners() {
+      const { area } = this.data;
+      return area ? [[area[1], area[0]], [area[3], area[2]]] : [];
     }
 
     drawPlace(at) {

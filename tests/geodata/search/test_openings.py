@@ -1,5 +1,7 @@
 """Openings on offer, checked against plain pandas."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ from campaigns import make_campaign
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geodata.search.openings import Wanted, openings_at_fairs, usual_sectors
+from geodata.campaign.synonyms import Synonyms
+from geodata.search.openings import Wanted, openings_at_fairs
 
 EMPLOYERS = [{"sector": "汽车"}, {"sector": ""}, {"sector": "IT 服务"}]
 row = st.fixed_dictionaries(
@@ -53,6 +56,7 @@ def by_pandas(campaign, wanted):
 )
 def test_openings_and_employers_are_those_of_a_plain_search(rows, occupation, sector):
     campaign = make_campaign(fairs=[{}, {}, {}], employers=EMPLOYERS, openings=rows)
+    campaign = replace(campaign, synonyms=Synonyms.of(()))  # a plain search knows none
     wanted = Wanted(occupation, sector)
 
     found = openings_at_fairs(campaign, wanted)
@@ -67,6 +71,7 @@ def test_width_case_and_space_around_a_word_do_not_matter(typed):
         for name in ("维修电工", "Electrician (m/f)")
     ]
     campaign = make_campaign(fairs=[{}], employers=[{}], openings=openings)
+    campaign = replace(campaign, synonyms=Synonyms.of(()))
 
     assert openings_at_fairs(campaign, Wanted(typed)).openings.tolist() == [2]
 
@@ -84,17 +89,6 @@ def test_without_openings_every_fair_has_none():
 
     assert found.openings.tolist() == [0, 0]
     assert found.employers.tolist() == [0, 0]
-
-
-def test_sectors_are_listed_by_their_openings_and_only_those_at_fairs():
-    openings = [
-        {"employer_id": "e1", "fair_id": "f1", "sector": "金融", "headcount": 5},
-        {"employer_id": "e2", "fair_id": "f1", "sector": "金融", "headcount": 4},
-        {"employer_id": "e3", "fair_id": "", "sector": "农业", "headcount": 99},
-    ]
-    campaign = make_campaign(fairs=[{}], employers=EMPLOYERS, openings=openings)
-
-    assert usual_sectors(campaign) == ["金融", "汽车"]
 
 
 @pytest.mark.slow
@@ -118,13 +112,3 @@ def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
     assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(
         campaign, Wanted("焊工", "金融")
     )
-
-
-def test_sectors_with_equally_many_openings_stand_in_one_order_in_every_process():
-    employers = [{"sector": f"甲{n}"} for n in range(8)]
-    openings = [{"employer_id": f"e{n + 1}", "fair_id": "f1", "sector": f"乙{n}"} for n in range(8)]
-    campaign = make_campaign(fairs=[{}], employers=employers, openings=openings)
-
-    found = usual_sectors(campaign)
-
-    assert found == [f"{name}{n}" for n in range(8) for name in "乙甲"]
