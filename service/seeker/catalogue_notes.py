@@ -24,11 +24,17 @@ def counts(campaign: Campaign) -> str:
     """How much is in the catalogue, in words."""
     offered = len(catalogue.services(campaign))
     packages = len(catalogue.policies(campaign))
-    return gettext(
-        "The catalogue holds %(services)s and %(policies)s.",
-        services=ngettext("%(num)s service", "%(num)s services", offered),
-        policies=ngettext("%(num)s policy package", "%(num)s policy packages", packages),
-    )
+    services = ngettext("%(num)s service", "%(num)s services", offered)
+    policies = ngettext("%(num)s policy package", "%(num)s policy packages", packages)
+    if offered and packages:
+        return gettext(
+            "The catalogue holds %(services)s and %(policies)s.",
+            services=services,
+            policies=policies,
+        )
+    if not offered and not packages:
+        return ""
+    return gettext("The catalogue holds %(content)s.", content=services if offered else policies)
 
 
 def sources(campaign: Campaign) -> list[str]:

@@ -21,6 +21,7 @@ from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
 from geodata.search.nearest import Locality
+from geodata.search.service_points import ServicePoint, service_points
 from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.seeker.catalogue_notes import counts, deciding_facts, sources
@@ -41,6 +42,7 @@ blueprint = APIBlueprint("one_stop", __name__, enable_openapi=False)
 PATH = "/help"
 FAIRS = 3
 POINTS = 3
+OFFICES = 6
 MOST_ON_MAP = 20
 # Of a finder's address only the place counts here.
 PLACE = ("lon", "lat", "district", "q", "kept", "lang")
@@ -78,6 +80,13 @@ class Entry:
     points: tuple[catalogue.Point, ...]
     more: int
 
+    @property
+    def says_more(self) -> bool:
+        """Whether anything is known of it besides its name."""
+        offer, conditions = self.offer, bool(self.conditions or self.missing)
+        told = offer.about or offer.who or offer.bring or offer.link or self.points
+        return conditions or bool(told) or offer.illustrative
+
 
 @dataclass(frozen=True, slots=True)
 class HelpPage:
@@ -111,6 +120,8 @@ class Answer:
     district_of: Callable[[catalogue.Point], str]
     map: MapData
     more_fairs: str
+    advice: Sequence[object]
+    offices: Sequence[ServicePoint]
 
 
 @blueprint.get(PATH)
@@ -195,10 +206,11 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
     adcode = search.adcode or (place.adcode if place else None)
-    offered, policies = (
-        entries(catalogue.match_offers(offers, facts, search.here, adcode))
+    found = [
+        catalogue.match_offers(offers, facts, search.point, adcode)
         for offers in (catalogue.services(campaign), catalogue.policies(campaign))
-    )
+    ]
+    offered, policies = map(entries, found)
     numbers = numbers_on_map([*offered, *policies], len(listed.cards) + 1)
     rows = [*(row_of(card, today) for card in listed.cards), *pins(numbers, offered, policies)]
     return Answer(
@@ -216,6 +228,8 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         map=page_map.finder(campaign, search.point, rows, can_choose=True)
         | page_map.area(campaign, search.adcode),
         more_fairs=page_url("/", place_parameters(search)),
+        advice=labels.ADVICE.get(facts.situation or "", ()),
+        offices=service_points([*found[0], *found[1]], adcode)[:OFFICES],
     )
 
 

@@ -57,6 +57,31 @@ SITUATIONS = {
     "graduate": lazy_gettext("Graduate"),
     "employer": lazy_gettext("Employer that is hiring"),
 }
+# What each of them should know, whatever the catalogue holds: no promise, and nothing that differs
+# from district to district.
+ADVICE = {
+    "returning": (
+        lazy_gettext("Register as a job seeker where you live now; a fair is a good place for it."),
+        lazy_gettext("Ask employers for the place of work: some look for people for other cities."),
+        lazy_gettext("12333 tells you how to take your social insurance along."),
+    ),
+    "difficulty": (
+        lazy_gettext(
+            "Your district's employment service decides whether you count as somebody with"
+            " difficulty in finding work, and what support that brings. Ask there first."
+        ),
+        lazy_gettext("Help is free. Nobody at a fair may ask you for a fee or a deposit."),
+    ),
+    "graduate": (
+        lazy_gettext("Bring a CV of one page for each employer, and your diploma or student card."),
+        lazy_gettext("Ask for probation, place of work and social insurance before you sign."),
+    ),
+    "employer": (
+        lazy_gettext("To have a stand at a fair, ask its organiser or your district's service."),
+        lazy_gettext("12333 tells you whom to ask in your city."),
+    ),
+}
+"""By situation."""
 REGISTRATIONS = {
     "here": lazy_gettext("registered here"),
     "elsewhere": lazy_gettext("registered elsewhere"),

@@ -185,12 +185,10 @@ def test_the_demos_catalogue_says_that_only_what_is_publicly_named_is_listed(url
 
     page = Page(app_on(url).test_client().get(ASKED).text)
 
-    assert (
-        "The catalogue holds 3 services and 0 policy packages. Only what is publicly" in page.text
-    )
+    assert "The catalogue holds 3 services. Only what is publicly" in page.text
     assert "speak of 11 services" in page.text
     assert "22 policy packages and name none of them" in page.text
-    assert page.text.count("Who qualifies, what to bring and where is not stated.") == 3
+    assert page.text.count("Who qualifies, what to bring and where is not stated.") == 1
     assert "What to bring " not in page.text
 
 
@@ -222,8 +220,9 @@ def test_hostile_text_in_every_field_stays_text(page_of):
 
     shown = "".join(page.texts)
     # Of a service name, about, who, bring, venue, address, hours; of a policy all but the hours;
-    # and one district that the point does not tell better.
-    assert shown.count(HOSTILE) == 7 + 6 + 1
+    # one district that the point does not tell better; and the one service point, with its venue,
+    # address and hours and both names.
+    assert shown.count(HOSTILE) == 7 + 6 + 1 + 5
     assert not any("onerror" in link.get("href", "") for link in page.links)
     assert "{{ 7*7 }}" in shown
     assert "49" not in shown
@@ -255,3 +254,40 @@ def test_nobody_may_keep_the_page(app_on, url):
 
 def test_every_page_leads_to_the_help(client):
     assert any(link["href"].startswith("/help") for link in Page(client.get("/").text).links)
+
+
+def test_what_is_empty_is_not_shown(page_of):
+    bare = page_of()
+    services = page_of(services=({"name": "A", "about": "x"},))
+
+    for title in ("Services available", "Policy packages", "Service points"):
+        assert title not in bare.section("Ask a person", "The map needs")
+    assert "Services available" in services.text
+    assert "Policy packages" not in services.text
+
+
+def test_the_hotline_can_be_called_from_the_page(page_of):
+    assert [link["href"] for link in page_of().links].count("tel:12333") == 1
+
+
+@pytest.mark.parametrize(
+    ("situation", "told"),
+    [("returning", "Register as a job seeker"), ("difficulty", "Help is free"),
+     ("graduate", "diploma"), ("employer", "stand at a fair")],
+)  # fmt: skip
+def test_the_situation_changes_what_is_said(page_of, situation, told):
+    assert told in page_of(f"&situation={situation}").text
+    assert told not in page_of().text
+
+
+def test_the_districts_own_service_points_are_listed_with_what_is_dealt_with_there(full):
+    points = full("&district=500103").section("Service points in District 500103", "Services avail")
+
+    assert points.count("Hall") == 1
+    assert "Far hall" in points
+    assert "Job search" in points
+    assert " m straight line" not in points
+    assert "970 m straight line" in full("&lon=106.5&lat=29.5").section(
+        "Service points", "Services available"
+    )
+    assert "Service points" not in full("&district=510104").text
