@@ -119,26 +119,9 @@ def nearest_query(
 
 
 def district_query(
-    args: Arguments, campaign: Campaign, now: datetime, default_k: int = 5
-) -> DistrictQuery | None:
-    """
-    Which fairs of a district a job seeker asks for; None where a point is asked from.
-
-    Raises
-    ------
-    QueryRefused
-        If there is no such district, or what only a point has is given beside it.
-    """
-    named = args.text("district")
-    if named is None:
-        return None
-    for name in ("lon", "lat"):
-        if args.text(name) is not None:
-            raise QueryRefused("district", named, "is given beside lon and lat; give one of them")
-    for name in ("travel", "profile", "speed_kmh"):
-        if (stated := args.text(name)) is not None:
-            raise QueryRefused(name, stated, "a district is no point to travel from; give lon, lat")
-    adcode = district_code(named, campaign)
+    args: Arguments, adcode: str, now: datetime, default_k: int = 5
+) -> DistrictQuery:
+    """Which fairs of a district a job seeker asks for."""
     k = args.whole("k", default_k, least=1, most=MOST_NEAREST)
     return DistrictQuery(adcode, k, coming_window(args, now))
 

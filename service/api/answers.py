@@ -43,11 +43,6 @@ ROADS_AROUND: Schema = {
     "road; where nobody lives so near, whether a road is known within 2 km. Not on ways that use "
     "no roads.",
 }
-MEASURED_FROM: Schema = {
-    "enum": ["place", "border"],
-    "description": "Where distances begin: at the place that was given, or at the border of the "
-    "district, within which they are 0.",
-}
 SESSION: Schema = {
     "type": "object",
     "required": [*Session._fields],
@@ -134,6 +129,9 @@ FAIR_AWAY: dict[str, Schema] = {
         "description": NOTICES,
     },
 }
+FROM_BORDER: dict[str, Schema] = {
+    "border_m": {**AMOUNT, "description": "Metres from the district's border; 0 within it."}
+}
 FIGURE: dict[str, Schema] = {
     each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
 }
@@ -153,9 +151,12 @@ FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
 FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
 NEAREST = features(
     feature(POINT, record(**FAIR_COLUMNS, **FAIR_AWAY), id=TEXT),
-    definition=record(travel=ASKED, measured_from=MEASURED_FROM),
+    definition=record(travel=ASKED),
     place=record("roads_known_around", roads_known_around=ROADS_AROUND),
     **SOURCE,
+)
+DISTRICT_FAIRS = features(
+    feature(POINT, record(**FAIR_COLUMNS, **FROM_BORDER), id=TEXT), adcode=TEXT, **SOURCE
 )
 PLACE = feature(POINT, properties("kind", "name_zh", "name_en", "adcode"))
 PLACES = features(

@@ -8,7 +8,6 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.access.travel import Method
 from geodata.campaign.attribution import districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.districts import display
@@ -132,18 +131,19 @@ def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
 
 def district_fairs_collection(campaign: Campaign, query: DistrictQuery) -> bytes:
     """The fairs in a district by date, then those around it by the distance from its border."""
-    fairs = query.window.fairs(campaign, PUBLISHED)
+    fairs, records = query.window.fairs(campaign, PUBLISHED), fair_records(campaign)
     found = district_fairs(campaign, query.adcode, fairs, query.k)
-    told = {
-        "travel": Method.STRAIGHT.value,
-        "measured_from": "border",
-        "speed_kmh": None,
-        "profile": None,
-        **days(query.window),
-    }
-    place = {"adcode": query.adcode, "factor": None, "factor_borrowed": None}
-    features = trip_features(campaign, found.trips, query.window)
-    return collection(features, definition=told, place=place, **source(campaign))
+    sessions = fairs_of(campaign)
+    features = [
+        point_feature(
+            "fair_id",
+            records[trip.fair_at],
+            next_session=query.window.next_of(sessions[trip.fair_at].times)._asdict(),
+            border_m=orjson.Fragment(f"{trip.metres:.1f}"),
+        )
+        for trip in found.trips
+    ]
+    return collection(features, adcode=query.adcode, **days(query.window), **source(campaign))
 
 
 def trip_features(
@@ -177,7 +177,6 @@ def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
     return {
         "definition": {
             "travel": travel.method.value if travel else AUTOMATIC,
-            "measured_from": "place",
             "speed_kmh": query.estimate_kmh,
             "profile": None if place.roads_known is None else query.road_profile,
             **days(query.window),

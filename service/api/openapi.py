@@ -18,7 +18,10 @@ View = Callable[P, Response]
 REFUSED = "A parameter cannot be used"
 UNANSWERED = {"503": "There is no campaign to ask."}
 NOT_FOUND = {"404": "There is nothing of that id."}
-PATH_SCHEMAS: Mapping[str, Schema] = {"fair_id": {"type": "string", "pattern": FAIR_ID}}
+PATH_SCHEMAS: Mapping[str, Schema] = {
+    "fair_id": {"type": "string", "pattern": FAIR_ID},
+    "adcode": {"type": "string", "pattern": "^[0-9]{6}$"},
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,22 +140,18 @@ FAIRS = (
     Parameter("offset", "How many to leave out first.", whole(0, MOST_OFFSET, 0)),
     VERSION,
 )
+NUMBER = Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5))
 NEAREST = (
-    Parameter("lon", "Longitude, degrees, WGS-84.", LON),
-    Parameter("lat", "Latitude, degrees, WGS-84.", LAT),
-    Parameter(
-        "district",
-        f"{NAMED} In place of a point: first the fairs in it by date, then those around it by the "
-        "distance from its border, without minutes.",
-        text(),
-    ),
-    Parameter("k", "How many fairs.", whole(1, MOST_NEAREST, 5)),
+    Parameter("lon", "Longitude, degrees, WGS-84.", LON, required=True),
+    Parameter("lat", "Latitude, degrees, WGS-84.", LAT, required=True),
+    NUMBER,
     COMING,
     TO,
     SEEKERS_TRAVEL,
     PROFILE,
     SPEED,
 )
+DISTRICT_FAIRS = (NUMBER, COMING, TO)
 PLACES = (
     Parameter(
         "q",

@@ -99,18 +99,6 @@ DISTRICT = Rule(
     given("district"),
     depends_on="campaign",
 )
-PLACES = (
-    Rule("lon", "A longitude is needed, or a district.", without({}, "lon", "district")),
-    Rule("lat", "A latitude is needed, or a district.", without({}, "lat", "district")),
-    *(
-        Rule("district", "A district and a point are two places.", given("district", name))
-        for name in ("lon", "lat")
-    ),
-    *(
-        Rule(name, "A district is no point to travel from.", given("district", name))
-        for name in ("travel", "profile", "speed_kmh")
-    ),
-)
 TRAVEL = (
     Rule(
         "travel",
@@ -172,5 +160,6 @@ REGION = Rule(
 )
 
 FAIRS = (*BOXES, DATES, DISTRICT)
-NEAREST = (DATES, OVER, DISTRICT, *PLACES, *TRAVEL, SEEKERS_PROFILE)
+NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE)
+DISTRICT_FAIRS = (DATES, OVER)
 COVERAGE = (*TRAVEL, PROFILE, *THRESHOLDS, GROUP, REGION, DATES)

@@ -4,6 +4,8 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.base.folding import fold
+from geodata.campaign.window import Window
+from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
@@ -14,6 +16,7 @@ from service.api.parameters import (
     COVERAGE,
     DEFAULT_FAIRS,
     DEFAULT_PLACES,
+    DISTRICT_FAIRS,
     DISTRICTS,
     FAIRS,
     MOST_FAIRS,
@@ -85,20 +88,31 @@ def fair(_: Arguments, fair_id: str) -> Response:
 @blueprint.get("/fairs/nearest")
 @takes(*NEAREST, rules=rules.NEAREST, media=GEOJSON, schema=answers.NEAREST)
 def nearest(args: Arguments) -> Response:
-    """
-    The published fairs nearest to a place, in order; of a district those in it by date, then
-    those around it. Nothing of the place is kept.
-    """
+    """The published fairs nearest to a place, in order. Nothing of the place is kept."""
     campaign, now = current_campaign(), services().settings.now()
-    district = district_query(args, campaign, now)
-    if district is not None:
-        body = geojson.district_fairs_collection(campaign, district)
-    else:
-        query = nearest_query(args, now, has_roads=bool(campaign.networks))
-        body = geojson.nearest_collection(campaign, query)
+    query = nearest_query(args, now, has_roads=bool(campaign.networks))
+    body = geojson.nearest_collection(campaign, query)
     response = Response(body, content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@blueprint.get("/districts/<adcode>/fairs")
+@takes(*DISTRICT_FAIRS, rules=rules.DISTRICT_FAIRS, media=GEOJSON, schema=answers.DISTRICT_FAIRS)
+def district_fairs(args: Arguments, adcode: str) -> Response:
+    """The published fairs in a district by date, then those around it; from its border, no time."""
+    campaign = current_campaign()
+    try:
+        known = district_code(adcode, campaign)
+    except QueryRefused:
+        raise NotFoundError(f"there is no district {adcode[:64]!r}") from None
+    query = district_query(args, known, services().settings.now())
+    return cached_json(
+        campaign,
+        ("district fairs", query),
+        lambda: geojson.district_fairs_collection(campaign, query),
+        GEOJSON,
+    )
 
 
 @blueprint.get("/places")

@@ -21,7 +21,7 @@ from service.arguments import Arguments
 from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, say, table
 from service.commands.stores import stored_campaign
-from service.queries import district_query, nearest_query
+from service.queries import district_code, district_query, nearest_query
 from service.web.records import plain_records
 
 WAYS = {
@@ -58,8 +58,8 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     settings = settings_of()
     campaign = stored_campaign(settings, options["travel"])
     args, has_roads = Arguments.of_options(options), bool(campaign.networks)
-    district = district_query(args, campaign, settings.now())
-    if district is not None:
+    if options["district"] is not None:
+        district = district_query(args, adcode_of(args, campaign), settings.now())
         tell_district(campaign, district, as_json=as_json)
         return
     query = nearest_query(args, settings.now(), has_roads=has_roads)
@@ -73,6 +73,15 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
     show_fairs(campaign, answer.trips, query.window, by_way=query.travel is None)
     for notice in sorted({notice for trip in answer.trips for notice in trip.notices}):
         say(f"{notice}: {NOTICES[notice]}")
+
+
+def adcode_of(args: Arguments, campaign: Campaign) -> str:
+    """The district that is asked for, beside which nothing is said that only a point has."""
+    named = args.text("district")
+    for name in ("lon", "lat", "travel", "profile", "speed_kmh"):
+        if args.text(name) is not None:
+            raise QueryRefused("district", named, "is no point: leave out %(name)s", name=name)
+    return district_code(named or "", campaign)
 
 
 def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) -> None:

@@ -13,6 +13,7 @@ from geodata.campaign.vocabulary import PUBLISHED
 from service.arguments import Arguments
 from service.seeker.listing import Card, cancelled_cards, listing
 from service.seeker.search import Search
+from service.seeker.work import TakenFor
 from service.web.context import current_campaign, services
 from service.web.records import district_name
 from service.words import wording
@@ -22,6 +23,7 @@ from service.words.language import ANSWERED_IN, gettext, language
 blueprint = Blueprint("plain", __name__)
 PATH = "/text"
 FIRST = 3
+MOST_NAMED = 3
 # So that three fairs, and three cancelled ones, stay within ten short messages of 160 letters.
 LONGEST_NAME = 48
 LONGEST_PLACE = 40
@@ -64,6 +66,7 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
         yield gettext("No fair is within reach; these are the nearest.")
     if search.by_road and place and place.roads_known is False:
         yield gettext("Too few roads are known around this place: times may be wrong.")
+    yield from work_lines(campaign, search, today)
     if not found.cards:
         yield empty_reason(campaign, search)
     if search.adcode and found.cards:
@@ -96,6 +99,20 @@ def choices(search: Search) -> Iterator[str]:
         said = gettext(", ").join(filter(None, (choice.name, choice.within)))
         yield f"- {clip(said, LONGEST_NAME)}: ?{urlencode(asked)}"
     yield ""
+
+
+def work_lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
+    """What the work that is looked for was taken for, or what there is instead of it."""
+    told = TakenFor.of(campaign, search.filters, today)
+    typed = clip(told.typed, LONGEST_PLACE)
+    names = [clip(name, LONGEST_PLACE) for name in told.names or [each.name for each in told.near]]
+    listed = gettext(", ").join(names[:MOST_NAMED])
+    if told.names:
+        yield gettext("%(typed)s is taken for: %(names)s", typed=typed, names=listed)
+    elif told.alike:
+        yield f"{gettext('Not on offer: %(typed)s. What comes nearest:', typed=typed)} {listed}"
+    elif listed:
+        yield f"{gettext('Not on offer: %(typed)s. There is most of:', typed=typed)} {listed}"
 
 
 def empty_reason(campaign: Campaign, search: Search) -> str:

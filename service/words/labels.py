@@ -61,7 +61,7 @@ SITUATIONS = {
 # from district to district.
 ADVICE = {
     "returning": (
-        lazy_gettext("Register as a job seeker where you live now; a fair is a good place for it."),
+        lazy_gettext("Register as a job seeker where you live now; at a fair you can ask how."),
         lazy_gettext("Ask employers for the place of work: some look for people for other cities."),
         lazy_gettext("12333 tells you how to take your social insurance along."),
     ),

@@ -8,6 +8,7 @@ the same run.
 import statistics
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from urllib.parse import quote
 from urllib.request import Request, urlopen
 
@@ -196,7 +197,8 @@ def names(tmp_path_factory):
             for name, *at in zip(made, lon.tolist(), lat.tolist(), strict=True)
         ],
     )
-    store_campaign(url, campaign)
+    ground = replace(campaign.provenance["districts"], table="basemap", rows=TOWNS)
+    store_campaign(url, replace(campaign, provenance={**campaign.provenance, "basemap": ground}))
     with servers.serving(url, "--workers", "2", FAIRREACH_NOW=NOW) as address:
         yield address, made
 

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-PATH_VALUE = {"fair_id": "f2"}
+PATH_VALUE = {"fair_id": "f2", "adcode": "500103"}
 NEEDED = {"lon": "106.5", "lat": "29.5", "q": "500103"}
 RIGHT = {
     "v": "1-x", "bbox": "106,29,107,30", "district": "500103", "from": "2027-02-18",
@@ -149,10 +149,13 @@ def test_answers_have_the_documented_type_and_members(client, document):
 
 
 def test_what_is_not_there_is_described_as_such(client, document):
-    (each,) = [operation for path, operation in operations(document) if "{" in path]
+    by_id = [operation for path, operation in operations(document) if "{" in path]
 
-    assert "application/problem+json" in each["responses"]["404"]["content"]
+    assert len(by_id) == 2
+    for each in by_id:
+        assert "application/problem+json" in each["responses"]["404"]["content"]
     assert client.get("/api/v1/fairs/none").status_code == 404
+    assert client.get("/api/v1/districts/none/fairs").status_code == 404
 
 
 def test_errors_are_described_as_the_problem_details_that_they_are(client, document):

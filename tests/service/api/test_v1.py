@@ -274,27 +274,14 @@ def test_answers_are_compressed_for_who_can_read_that(client):
     assert "Accept-Encoding" in response.headers["Vary"]
 
 
-def test_a_district_is_asked_for_without_a_point_and_has_no_minutes(client):
-    body = get(client, "/fairs/nearest?district=500103&k=50")
+def test_the_fairs_of_a_district_come_without_minutes_those_in_it_first(client):
+    body = get(client, "/districts/500103/fairs?k=50")
 
-    validate_order = [
-        (each["properties"]["adcode"] != "500103", each["properties"]["distance_m"])
+    order = [
+        (each["properties"]["adcode"] != "500103", each["properties"]["border_m"])
         for each in body["features"]
     ]
-    assert validate_order == sorted(validate_order)
-    assert validate_order[0] == (False, 0.0)
-    assert {each["properties"]["travel_min"] for each in body["features"]} == {None}
-    assert body["definition"]["measured_from"] == "border"
-    assert body["place"]["adcode"] == "500103"
-
-
-@pytest.mark.parametrize(
-    ("query", "parameter"),
-    [("district=nowhere", "district"), ("district=500103&lon=106", "district"), ("k=3", "lon"),
-     ("district=500103&travel=estimated", "travel"), ("district=500103&speed_kmh=9", "speed_kmh")],
-)  # fmt: skip
-def test_a_district_beside_a_point_or_a_way_to_travel_is_refused(client, query, parameter):
-    refused = client.get(f"{API}/fairs/nearest?{query}")
-
-    assert refused.status_code == 400
-    assert refused.get_json()["errors"][0]["parameter"] == parameter
+    assert order == sorted(order)
+    assert order[0] == (False, 0.0)
+    assert "travel_min" not in body["features"][0]["properties"]
+    assert client.get(f"{API}/districts/500199/fairs").status_code == 404

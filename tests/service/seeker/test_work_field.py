@@ -118,3 +118,13 @@ def test_a_bureaus_file_of_words_is_a_setting(url, tmp_path):
 
     assert page(own, occupation="攻城狮").count('<li class="fair') == 1
     assert own.get("/").headers["ETag"] != usual.get("/").headers["ETag"]
+
+
+def test_the_plain_text_says_the_same_in_a_line(client):
+    taken = client.get("/text?lang=en&occupation=software").text
+    near = client.get("/text?lang=en&occupation=电汽工程师").text
+    other = client.get("/text?lang=en&occupation=宇航员").text
+
+    assert "software is taken for: 软件开发工程师\n" in taken
+    assert "Not on offer: 电汽工程师. What comes nearest: 电气工程师\n" in near
+    assert "There is most of: 电气工程师, 软件开发工程师\n" in other
