@@ -1,10 +1,13 @@
 """Places by any of their names: Chinese, pinyin, its initials or English, as far as it is typed."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Self
 
+import numpy as np
+
+from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.cities import ENGLISH, city_of, lies_in, names_of_city, parted
 from geodata.campaign.district_names import short_en, short_zh
@@ -19,6 +22,7 @@ from geodata.search.named_places import (
 from geodata.search.pinyin import count_syllables, fold_name, syllables
 
 TOWN_KINDS = ("街道", "镇", "乡")
+LAST = chr(0x10FFFF)  # sorts behind whatever begins a name
 # How well a text matches a name, the best first.
 FULL, SHORT, BEGUN, INITIALS, ABBREVIATED, WITHIN = range(6)
 ABBREVIATION_LETTERS = (3, 30)  # two are a begun name or initials
@@ -44,12 +48,16 @@ class PlaceIndex:
         By kind, then by persons: the order within equally good matches.
     keys
         Every name and what else may be typed for it, sorted.
+    begun
+        Of each key: how well it matches if it is only begun, then its place's position, in one
+        number that sorts so.
     spoken
         The places, by position, and their syllables, by the first letter.
     """
 
     places: tuple[NamedPlace, ...]
     keys: tuple[_Key, ...]
+    begun: Ints
     spoken: dict[str, list[tuple[int, tuple[str, ...]]]]
 
     @classmethod
@@ -63,7 +71,9 @@ class PlaceIndex:
             keys |= {_Key(text, whole, begun, at) for text, whole, begun in said.texts() if text}
             if heard := tuple(filter(None, said.syllables)):
                 spoken.setdefault(heard[0][0], []).append((at, heard))
-        return cls(ordered, tuple(sorted(keys)), spoken)
+        in_order = tuple(sorted(keys))
+        begun = np.array([key.begun * len(ordered) + key.at for key in in_order], dtype=np.intp)
+        return cls(ordered, in_order, begun, spoken)
 
     def search(self, text: str, most: int) -> list[NamedPlace]:
         """
@@ -72,7 +82,7 @@ class PlaceIndex:
         A name that is whole goes before one that is begun, then come initials, then names that
         hold the text; among equals districts go before towns, then persons decide.
         """
-        found = self._matches(text)
+        found = self._matches(text, most)
         return [self.places[at] for _, at in found[:most]]
 
     def resolve(self, text: str, most: int) -> list[NamedPlace]:
@@ -81,7 +91,7 @@ class PlaceIndex:
 
         A full name (江北区) goes before another's short one (江北).
         """
-        found = self._matches(text)
+        found = self._matches(text, most)
         best = found[0][0] if found else FULL
         if best in {FULL, SHORT}:
             found = [match for match in found if match[0] == best]
@@ -98,37 +108,50 @@ class PlaceIndex:
                 found[at] = min(whole, found.get(at, whole))
         return [self.places[at] for at in sorted(found, key=lambda at: (found[at], at))]
 
-    def _matches(self, text: str) -> list[tuple[int, int]]:
+    def _matches(self, text: str, most: int) -> list[tuple[int, int]]:
         """How well and which, sorted; where nothing is found, without the city's name in front."""
         typed = fold_name(text)
-        if found := self._best_matches(typed):
+        if found := self._best_matches(typed, most):
             return found
         for area, rest in _behind_area(typed):
-            found = self._best_matches(rest)
+            found = self._best_matches(rest, len(self.places))  # those elsewhere are dropped
             if here := [each for each in found if lies_in(self.places[each[1]].adcode, area)]:
                 return here
         return []
 
-    def _best_matches(self, typed: str) -> list[tuple[int, int]]:
+    def _best_matches(self, typed: str, most: int) -> list[tuple[int, int]]:
+        """The best matches, at least the first ``most`` of them."""
         if not typed:
             return []
         best: dict[int, int] = {}
-        for at, well in [*self._prefix_matches(typed), *self._initials_matches(typed)]:
+        for at, well in self._prefix_matches(typed, most):
             best[at] = min(well, best.get(at, WITHIN))
+        # Abbreviations cannot get in front of so many names.
+        if sum(well < ABBREVIATED for well in best.values()) < most:
+            for at, well in self._initials_matches(typed):
+                best[at] = min(well, best.get(at, WITHIN))
         return sorted((well, at) for at, well in best.items())
 
-    def _prefix_matches(self, typed: str) -> Iterator[tuple[int, int]]:
-        for n in range(bisect_left(self.keys, (typed,)), len(self.keys)):
-            text, whole, begun, at = self.keys[n]
-            if not text.startswith(typed):
+    def _prefix_matches(self, typed: str, most: int) -> Iterator[tuple[int, int]]:
+        """Every name that a text is, and the best of those that it only begins."""
+        begin = bisect_left(self.keys, (typed,))
+        whole = bisect_right(self.keys, typed, begin, key=lambda key: key.text)
+        yield from ((key.at, key.whole) for key in self.keys[begin:whole])
+        end = bisect_left(self.keys, (typed + LAST,), whole)
+        seen: set[int] = set()
+        for number in np.sort(self.begun[whole:end]).tolist():
+            well, at = divmod(number, len(self.places))
+            if at not in seen:
+                seen.add(at)
+                yield at, well
+            if len(seen) >= most:
                 return
-            yield at, whole if text == typed else begun
 
     def _initials_matches(self, typed: str) -> Iterator[tuple[int, int]]:
         least, most = ABBREVIATION_LETTERS
         if least <= len(typed) <= most:
             for at, said in self.spoken.get(typed[0], ()):
-                if _abbreviates(typed, said):
+                if _may_abbreviate(typed, said) and _abbreviates(typed, said):
                     yield at, ABBREVIATED
 
 
@@ -219,6 +242,12 @@ def _stem_of_town(place: NamedPlace) -> str:
         return place.name_zh[:told]
     kind = next((k for k in TOWN_KINDS if place.name_zh.endswith(k)), "")
     return place.name_zh[: len(place.name_zh) - len(kind)] or place.name_zh
+
+
+def _may_abbreviate(typed: str, said: tuple[str, ...]) -> bool:
+    """Whether the second letter and the length allow it: what most names fail, and soon."""
+    second = said[0].startswith(typed[:2]) or (len(said) > 1 and said[1][0] == typed[1])
+    return second and len(typed) <= sum(map(len, said))
 
 
 def _abbreviates(typed: str, said: tuple[str, ...]) -> bool:

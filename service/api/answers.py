@@ -130,7 +130,8 @@ FAIR_AWAY: dict[str, Schema] = {
     },
 }
 FROM_BORDER: dict[str, Schema] = {
-    "border_m": {**AMOUNT, "description": "Metres from the district's border; 0 within it."}
+    "next_session": FAIR_AWAY["next_session"],
+    "border_m": {**AMOUNT, "description": "Metres from the district's border; 0 within it."},
 }
 FIGURE: dict[str, Schema] = {
     each.name: KNOWN_AMOUNT if each.name in NULLABLE else AMOUNT for each in fields(Figures)
