@@ -92,7 +92,8 @@ def coverage_sheet(campaign: Campaign, query: CoverageQuery) -> Sheet:
     answer = coverage(campaign, query).to_dict()
     rows = pd.DataFrame(answer["districts"])
     notes = {part: answer[part] for part in ("definition", "total", "outside")}
-    return Sheet("coverage", with_integers(rows), campaign.districts.geometry.to_numpy(), notes)
+    counted = campaign.districts.geometry.loc[[row["adcode"] for row in answer["districts"]]]
+    return Sheet("coverage", with_integers(rows), counted.to_numpy(), notes)
 
 
 def gaps_sheet(campaign: Campaign, query: CoverageQuery) -> Sheet:

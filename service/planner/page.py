@@ -21,6 +21,7 @@ from service.arguments import Arguments
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
 from service.planner.map import planner_map
+from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
 from service.planner.state import State, query_parameters
@@ -31,7 +32,6 @@ from service.web.page_map import MapData
 from service.web.problems import in_readers_words
 from service.web.templates import render
 from service.words import wording
-from service.words.credits import sources
 from service.words.language import language, names, page_url
 
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
@@ -79,11 +79,10 @@ class PlannerPage:
     no_road: Sequence[tuple[DistrictRow, Parts]]
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
-    shares: Mapping[str, float] | None
     form: Form
     downloads: Mapping[str, str]
     short_name: Callable[[DistrictRow], str]
-    sources: Sequence[str]
+    meaning: Sequence[Note]
     cost: Callable[[float | None], str]
     over: bool
     map: MapData
@@ -119,7 +118,6 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
     """The page of one state."""
     told = answer.to_dict()
     name, rows = f"name_{names()}", told["districts"]
-    demand = campaign.provenance.get("demand")
     return PlannerPage(
         campaign=campaign,
         today=today,
@@ -134,11 +132,10 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         no_road=roadless(rows),
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
-        shares=demand.placed_by if demand else None,
         form=form_of(campaign, state.to_dict(), state.query, today),
         downloads=downloads(state),
         short_name=short_name,
-        sources=sources(campaign),
+        meaning=[*meaning(campaign, state.query, told)],
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         over=campaign.dates is not None and campaign.dates[1] < today,
         map=planner_map(campaign, query_parameters(state.query), state),

@@ -12,7 +12,7 @@ from geodata.export.sheet import cells_of
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import COVERAGE, MOST, unknown_share
 from geodata.measures.query import METRES_PER_KM, CoverageQuery
-from service.planner.meaning import Note, meaning
+from service.planner.meaning import Note, in_a_file
 from service.planner.ranking import DistrictRow, Order
 from service.words.illustration import illustrated
 from service.words.labels import RANKING
@@ -50,7 +50,7 @@ def coverage_report(
         rows=[cells_in(columns, unit, without_guesses(row)) for row in ranked],
         total=cells_in(columns, unit, total),
         mark=illustrated(campaign),
-        notes=[*meaning(campaign, query, answer, today), *empty_cells(ranked, named)],
+        notes=[*in_a_file(campaign, query, answer, today), *empty_cells(ranked, named)],
         created=today,
     )
 
@@ -127,6 +127,6 @@ def gaps_report(campaign: Campaign, query: CoverageQuery, today: date, datum: Da
         rows=list(zip(*(cells_of(cells[name]) for name in columns), strict=True)),
         total=None,
         mark=illustrated(campaign),
-        notes=[*meaning(campaign, query, answer, today), (gettext("Coordinates"), where)],
+        notes=[*in_a_file(campaign, query, answer, today), (gettext("Coordinates"), where)],
         created=today,
     )

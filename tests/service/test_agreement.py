@@ -20,6 +20,12 @@ from service.words import wording
 
 pytestmark = pytest.mark.slow
 
+FIGURE = r"<dt>(.*?)</dt><dd>(.*?)</dd>"
+PARTS = {
+    "Covered": "persons_covered",
+    "Not covered": "persons_gap",
+    "Unknown, no road data": "persons_no_road",
+}
 FIGURES = ("persons", "persons_covered", "persons_gap", "fairs")
 ON_SMALL = [
     {},
@@ -27,6 +33,7 @@ ON_SMALL = [
     {"travel": "estimated", "threshold_min": "75"},
     {"travel": "estimated", "threshold_km": "20", "speed_kmh": "50"},
     {"from": "2027-02-19", "to": "2027-03-01"},
+    {"region": "500000"},
 ]
 # Two banks of a river with their roads, and people in four groups.
 ON_ROADS = [
@@ -37,6 +44,7 @@ ON_ROADS = [
     {"travel": "roads", "threshold_km": "1.5", "group": "working_age"},
     {"travel": "roads", "profile": "walk", "threshold_min": "10", "group": "rural"},
     {"travel": "roads", "profile": "walk", "threshold_km": "2", "from": "2027-02-20"},
+    {"travel": "roads", "threshold_min": "3", "region": "500000"},
 ]
 CASES = [("small", query) for query in ON_SMALL] + [("roads", query) for query in ON_ROADS]
 
@@ -144,6 +152,23 @@ def test_the_table_of_the_page_has_a_row_of_the_same_figures_for_each_district(f
         is_known = row["persons_no_road"] <= row["persons"] / 2
         assert (f'<data value="{row["persons_gap"]:.0f}"' in found) is is_known
         assert wording.share(row["coverage"] if is_known else None) in unescape(found)
+
+
+def test_the_card_of_a_district_says_its_figures(face):
+    for row in face.api["districts"]:
+        page = face.client.get(f"/planner?lang=en&{face.text}&district={row['adcode']}").text
+        card = re.search(r'<dl class="figures">(.*?)</dl>', page, re.DOTALL)[1]
+        said = {name: unescape(told) for name, told in re.findall(FIGURE, card)}
+        assert headline(page) == headline(face.page)
+        assert said["People"] == f"{row['persons']:,.0f}"
+        for name, column in PARTS.items():
+            n, share = row[column], row[column] / row["persons"]
+            told = f"{n:,.0f} ({wording.share(share)})" if n or column in FIGURES else None
+            assert said.get(name) == told
+        assert said["Fairs here"] == f"{row['fairs']}"
+        with face.client.application.test_request_context("/?lang=en"):
+            mean = wording.cost(row["mean_cost"], face.api["definition"]["cost_unit"])
+        assert said["Average to the nearest fair"] == mean
 
 
 def test_the_map_draws_the_same_answer_and_the_same_gap(face):
