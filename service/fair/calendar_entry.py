@@ -162,7 +162,7 @@ def description(campaign: Campaign, entry: Entry) -> str:
     fair = entry.fair
     lines = [*news(entry), *missing_hours(entry.session), *other_sessions(entry)]
     if fair.precision == "district":
-        lines.append(gettext("Placed at the district's seat; the exact place is not known."))
+        lines.append(gettext("Placed at the district's centre; the exact place is not known."))
     if isinstance(fair, Fair):
         lines += advice(campaign, fair)
     if fair.illustrative:

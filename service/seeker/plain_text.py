@@ -154,7 +154,7 @@ def fair_lines(card: Card, today: date) -> Iterator[str]:
     yield clip(fair.name, LONGEST_NAME)
     yield " · ".join(dict.fromkeys(filter(None, (venue, address))))
     if fair.precision == "district":
-        yield gettext("Placed at the district's seat; the exact place is not known.")
+        yield gettext("Placed at the district's centre; the exact place is not known.")
     if card.marked:
         yield gettext("This fair is made up.")
     yield wording.openings(card.openings, card.employers)

@@ -6,6 +6,7 @@
   const USUAL = { straight: ["10", "km"], estimated: ["30", "min"] };
   const said = document.getElementById("said");
   let latest = 0;
+  let shown = window.location.search;
 
   /** The address that the form stands for, in the page's own parameters. */
   const addressOf = (form) => {
@@ -44,10 +45,12 @@
   };
 
   /** What a change has brought, for who does not see it. */
-  const announcement = (what) => {
+  const announcement = (what, classes) => {
     const sorted = document.querySelector(".ranking [aria-sort]");
+    const { measure } = document.getElementById("query").elements;
     const texts = {
       district: document.getElementById("district-name")?.textContent,
+      measure: [`${measure.labels[0].textContent}: ${measure.selectedOptions[0].textContent}`, ...classes].join(", "),
       sort: sorted && `${sorted.textContent.replace(/[▲▼]/, "")}: ${said.dataset[sorted.getAttribute("aria-sort")]}`,
     };
     return texts[what] ?? document.querySelector("#lead h1, #lead [role=alert]")?.textContent ?? "";
@@ -59,7 +62,7 @@
   };
 
   /**
-   * Show another state of the page; `what` has changed: the district, the sort, or anything.
+   * Show another state of the page; `what` has changed: the district, the colours' measure, the sort, or anything.
    * It `stays` where it is scrolled to if the eye is on the map.
    */
   const show = async (url, { push, what, stays }) => {
@@ -75,6 +78,8 @@
     }
     if (turn !== latest) return;
     const focused = document.activeElement?.id;
+    const closed = new URLSearchParams(shown).get("district");
+    shown = new URL(url, window.location).search;
     const scrolled = panel.scrollTop;
     if (!exchange(page)) {
       window.location.assign(url);
@@ -85,10 +90,12 @@
     if (push) window.history.pushState(null, "", url);
     const card = what === "district" ? document.getElementById("district-name") : null;
     if (card) openCard(card, stays);
+    else if (what === "district" && push) document.getElementById(`row-${closed}`)?.focus();
     else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-    said.textContent = announcement(what);
-    const data = page.getElementById("map-data");
-    if (data) window.fairreach?.current?.update(JSON.parse(data.textContent));
+    const text = page.getElementById("map-data")?.textContent;
+    const data = text && JSON.parse(text);
+    said.textContent = announcement(what, data?.classes ?? []);
+    if (data) window.fairreach?.current?.update(data);
   };
 
   /** Bring a district's card to where the eye is. */
@@ -104,7 +111,7 @@
     const [before, after] = [window.location, new URL(url, window.location)].map(
       ({ search }) => new URLSearchParams(search),
     );
-    return ["district", "sort"].find((name) => before.get(name) !== after.get(name));
+    return ["district", "measure", "sort"].find((name) => before.get(name) !== after.get(name));
   };
 
   const go = (url) => show(url, { push: true, what: changeOf(url) });

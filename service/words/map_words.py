@@ -30,11 +30,11 @@ STRINGS = {
     "fairs": lazy_gettext("Fairs"),
     "fairs_per_100k": lazy_gettext("Fairs per 100,000 people"),
     "no_data": lazy_gettext("no data"),
-    "no_road": lazy_gettext("Where no road is known"),
+    "no_road": lazy_gettext("No road data"),
     "close": lazy_gettext("Close"),
     "planned": lazy_gettext("Planned, not published yet"),
     "cancelled": lazy_gettext("Cancelled"),
-    "approximate": lazy_gettext("Placed at the district's seat; the exact place is not known."),
+    "approximate": lazy_gettext("Placed at the district's centre; the exact place is not known."),
     "made_up": lazy_gettext("Made up for demonstration."),
     "openings": lazy_gettext("Openings: {n}"),
     "more": lazy_gettext("and {n} more"),
@@ -70,10 +70,10 @@ STRINGS = {
     "way_min": lazy_gettext("{n} min"),
     "locating": lazy_gettext("Asking for your location…"),
     "location_denied": lazy_gettext(
-        "Your location was not given. Choose a district or tap the map instead."
+        "Your location was not given. Choose a district or a place on the map instead."
     ),
     "location_failed": lazy_gettext(
-        "Your location could not be found. Choose a district or tap the map instead."
+        "Your location could not be found. Choose a district or a place on the map instead."
     ),
     "you_are_here": lazy_gettext("Your place"),
 }

@@ -38,10 +38,13 @@ def region(code: str) -> str:
 
 
 def first_names(named: Sequence[str]) -> str:
-    """The first few of some names, and how many more there are."""
+    """The first few of some districts' names, and how many others there are."""
     text = gettext(", ").join(named[:LISTED])
     more = len(named) - LISTED
-    return text + ngettext(" and %(num)s more", " and %(num)s more", more) if more > 0 else text
+    if more < 1:
+        return text
+    rest = ngettext(" and %(num)s other", " and %(num)s others", more, total=len(named))
+    return text + rest
 
 
 def exact(number: float | None) -> str:

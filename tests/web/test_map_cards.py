@@ -40,7 +40,10 @@ def test_a_fairs_card_says_when_and_where_and_how_many_openings(card):
     [
         ({"status": "planned"}, "Planned, not published yet"),
         ({"status": "cancelled"}, "Cancelled"),
-        ({"precision": "district"}, "Placed at the district's seat; the exact place is not known."),
+        (
+            {"precision": "district"},
+            "Placed at the district's centre; the exact place is not known.",
+        ),
         ({"illustrative": True}, "Made up for demonstration."),
     ],
 )
@@ -84,7 +87,7 @@ def test_an_employers_card_says_its_sector_and_openings_as_text(card):
     lines = card("fairreach.employerCard(given, words)", [employer, {"name": "b", "headcount": 0}])
 
     assert lines[:2] == [HOSTILE, "<b>"]
-    assert lines[2].startswith("Placed at the district's seat")
+    assert lines[2].startswith("Placed at the district's centre")
     assert lines[3:] == ["Openings: 5", "b", "Openings: 0"]
 
 

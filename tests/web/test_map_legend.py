@@ -82,7 +82,7 @@ def test_land_by_road_has_its_bands_with_the_limit_where_the_colours_change(map_
         ["land beyond band-4", "45 to 60 min"],
         ["land beyond band-5", "more than 60 min"],
         ["land unreachable", "no way to any fair"],
-        ["class-none hatched", "Where no road is known"],
+        ["class-none hatched", "No road data"],
     ]
 
 

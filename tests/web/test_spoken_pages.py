@@ -1,0 +1,87 @@
+"""What whoever hears the pages is told: where the keyboard leads, and what a change has brought."""
+
+from collections import defaultdict
+
+import pytest
+
+PLACE = "lon=106.4&lat=29.6"
+PAGES = ["/", f"/?{PLACE}", "/planner?district=500105", "/fairs/F047", "/help", f"/help?{PLACE}",
+         "/privacy", "/offline", "/nowhere"]  # fmt: skip
+STOPS = {"link", "button", "combobox", "textbox", "spinbutton", "DisclosureTriangle", "Date"}
+
+
+def stops(page):
+    """Role and name of each thing that the keyboard reaches, with where it leads or what it is."""
+    found = defaultdict(set)
+    session = page.context.new_cdp_session(page)
+    for node in session.send("Accessibility.getFullAXTree")["nodes"]:
+        role = node.get("role", {}).get("value")
+        if node.get("ignored") or role not in STOPS:
+            continue
+        leads = [each["value"]["value"] for each in node["properties"] if each["name"] == "url"]
+        found[role, node["name"]["value"].strip()].add(leads[0] if leads else node["nodeId"])
+    return found
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_stop_has_a_name_and_one_name_means_one_thing(demo, visit, path):
+    seen = visit()
+    page = seen.goto(f"{demo}{path}{'&' if '?' in path else '?'}lang=en", drawn=False)
+    page.wait_for_load_state("networkidle")
+    if path == "/nowhere":
+        seen.complaints.clear()  # the browser's own word on a page that is not there
+
+    found = stops(page)
+
+    assert len(found) > 6
+    assert [stop for stop in found if not stop[1]] == []
+    assert {stop: leads for stop, leads in found.items() if len(leads) > 1} == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "target"),
+    [("/planner", "Skip to the table", "ranking-name"), ("/", "Skip to the list", "list-title")],
+)
+def test_the_second_stop_skips_to_what_the_page_is_for(demo, visit, path, words, target):
+    page = visit().goto(f"{demo}{path}?lang=en")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == words
+    page.keyboard.press("Enter")
+
+    assert page.evaluate("document.activeElement.id") == target
+    assert page.locator(f"#{target}").evaluate("node => node.getBoundingClientRect().top") < 800
+    page.keyboard.press("Tab")
+    assert page.evaluate(
+        "id => Boolean(document.getElementById(id).compareDocumentPosition(document.activeElement)"
+        " & Node.DOCUMENT_POSITION_FOLLOWING)",
+        target,
+    )
+
+
+def test_another_measure_is_said_with_its_classes(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en&sort=name")
+    page.select_option("#measure", "gap")
+    page.wait_for_function("() => document.querySelector('#said').textContent")
+
+    said = page.locator("#said").text_content()
+    classes = page.evaluate("fairreach.current.data.classes")
+    assert said == ", ".join(["Map shows: People not covered", *classes])
+    assert len(classes) == 5
+
+
+def test_another_order_is_said(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
+    page.click("#sort-persons")
+    page.wait_for_function("() => document.querySelector('#said').textContent")
+
+    assert page.locator("#said").text_content() == "People: sorted, largest first"
+
+
+def test_whoever_closes_a_card_is_back_at_the_districts_row(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en&district=500105")
+    page.focus(".district-card .close")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".district-card", state="detached")
+
+    assert page.evaluate("document.activeElement.id") == "row-500105"
