@@ -85,6 +85,21 @@ def test_without_a_connection_the_headline_and_the_table_are_printed(demo, visit
     seen.complaints.clear()  # the browser logs that there is no connection
 
 
+@pytest.mark.parametrize("path", ["/", "/help"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_list_is_printed_in_dark_ink_without_what_can_only_be_pressed(demo, visit, path, scheme):
+    page = visit(color_scheme=scheme).goto(f"{demo}{path}?lang=en&lon=106.5&lat=29.5")
+    page.emulate_media(media="print", color_scheme=scheme)
+
+    assert page.locator(".cards .fair").first.is_visible()
+    pressed = ":is(button, .button, .watch a, .ask input, .ask summary, .transit a)"
+    assert page.locator(f"main {pressed}").count() > 5
+    assert page.locator(f"main {pressed}:visible").count() == 0
+    inks = "all => all.map(node => getComputedStyle(node).color.match(/\\d+/g).map(Number))"
+    for ink in page.locator(".cards :is(a, p, .number):visible").evaluate_all(inks):
+        assert max(ink[:3]) < 190
+
+
 def test_the_file_for_mail_is_printed_alike_with_the_picture_in_it(demo_url, tmp_path, visit):
     command = [sys.executable, "-m", "service", "map", "m.html", "--lang", "en"]
     environment = {**os.environ, "FAIRREACH_DATABASE_URL": demo_url}
