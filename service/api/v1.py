@@ -1,5 +1,7 @@
 """The JSON API under ``/api/v1``: each view parses, asks ``geodata`` and writes."""
 
+from dataclasses import replace
+
 from apiflask import APIBlueprint
 from flask import Response
 
@@ -102,11 +104,11 @@ def nearest(args: Arguments) -> Response:
 def district_fairs(args: Arguments, adcode: str) -> Response:
     """The published fairs in a district by date, then those around it; from its border, no time."""
     campaign = current_campaign()
+    query = district_query(args, adcode, services().settings.now())
     try:
-        known = district_code(adcode, campaign)
+        query = replace(query, adcode=district_code(adcode, campaign))
     except QueryRefused:
         raise NotFoundError(f"there is no district {adcode[:64]!r}") from None
-    query = district_query(args, known, services().settings.now())
     return cached_json(
         campaign,
         ("district fairs", query),

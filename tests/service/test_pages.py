@@ -249,7 +249,7 @@ def test_distances_are_rounded_for_people(app, metres, said):
     ("count", "lang", "said"),
     [
         (1, "en", "1 opening at 1 employer"), (18_000, "en", "18,000 openings at 1 employer"),
-        (18_000, "zh", "1 家单位，18,000 个岗位"), (0, "en", "No openings listed"),
+        (18_000, "zh", "1家单位，招18,000人"), (0, "en", "No openings listed"),
     ],
 )  # fmt: skip
 def test_openings_are_counted_in_words(app, count, lang, said):

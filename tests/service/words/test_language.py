@@ -159,7 +159,7 @@ def test_the_switch_leads_to_the_same_state_in_each_other_language(client, lang)
 def test_the_sentence_that_leads_is_a_sentence_in_indonesian(client):
     ways = {
         "": "dalam 10\xa0km garis lurus",
-        "&travel=estimated&threshold_min=45": "dalam perkiraan 45\xa0mnt (pada 30\xa0km/jam)",
+        "&travel=estimated&threshold_min=45": "dalam perkiraan 45\xa0menit (pada 30\xa0km/jam)",
         "&travel=estimated&threshold_km=7.5": "dalam perkiraan 7,5\xa0km jalan",
     }
     for query, way in ways.items():
