@@ -38,9 +38,15 @@ def repeats_notice(frame: pd.DataFrame, again: Sequence[bool]) -> str:
     for row, cells in zip(frame.index, keys_of(frame), strict=True):
         rows.setdefault(cells, []).append(int(row))
     groups = [same for same in rows.values() if len(same) > 1]
-    said = "; ".join(" and ".join(map(str, same[:LISTED])) for same in groups[:LISTED])
+    said = "; ".join(map(listed, groups[:LISTED]))
     more = "; …" if len(groups) > LISTED else ""
     return f"{sum(again):,} rows are the same as another and were taken once: rows {said}{more}"
+
+
+def listed(rows: Sequence[int]) -> str:
+    """Some rows in words: 2, 3 and 4."""
+    *first, last = [*map(str, rows[:LISTED]), *["others"] * (len(rows) > LISTED)]
+    return f"{', '.join(first)} and {last}"
 
 
 def keys_of(frame: pd.DataFrame) -> Iterator[tuple[Hashable, ...]]:

@@ -47,11 +47,19 @@ def changes(fair: AnyFair, before: State | None, today: date) -> list[Change]:
 
 
 def change_of_time(fair: AnyFair, before: State | None, today: date) -> Change | None:
-    """How the day, the hours or the sessions of a fair have changed; None if they have not."""
+    """
+    How the day, the hours or the sessions of a fair have changed; None if they have not.
+
+    Where sessions were moved, only these are told; where some came or went, all of them.
+    """
     if before is None or fair.status == "cancelled" or fair.times == before.times:
         return None
     sentence = gettext("The time of this fair has changed.")
-    return Change(sentence, when(fair, today), when(before, today))
+    now = [each for each in fair.times if each not in before.times]
+    earlier = [each for each in before.times if each not in fair.times]
+    if len(now) != len(earlier):
+        now, earlier = list(fair.times), list(before.times)
+    return Change(sentence, times.said(now, today), times.said(earlier, today))
 
 
 def when(fair: AnyFair, today: date) -> str:

@@ -126,13 +126,20 @@ def test_of_many_sessions_the_first_two_behind_the_next_are_named(served):
 def test_after_a_change_of_a_session_the_list_and_the_page_say_what_has_changed(served):
     client = served([MARKET], [MARKET | {"sessions": SESSIONS.replace("14:00", "15:00")}])
     told = "The time of this fair has changed."
-    before = "Today 18 February 08:30–11:30, 14:00–17:00; Saturday 20 February 09:00–12:00"
+    before = "Today 18 February 14:00–17:00"
 
     assert f"{told} Before: {before}" in page(client, f"/?{NEAR}&lang=en")[0]
     assert told in client.get(f"/text?{NEAR}&lang=en").text
     seen, _ = page(client, "/fairs/f1?lang=en")
-    assert told in seen
-    assert before in seen
+    assert f"{told} Now Today 18 February 15:00–17:00 Before {before}" in seen
+
+
+def test_when_a_session_is_dropped_the_page_names_all_that_there_were(served):
+    client = served([MARKET], [MARKET | {"sessions": SESSIONS.partition("; 2027-02-20")[0]}])
+    seen, _ = page(client, "/fairs/f1?lang=en")
+
+    assert "Now Today 18 February 08:30–11:30, 14:00–17:00 Before Today" in seen
+    assert "14:00–17:00; Saturday 20 February 09:00–12:00" in seen
 
 
 def test_answers_list_the_sessions_and_name_the_next_one(client):

@@ -38,7 +38,7 @@ def test_rows_that_are_equal_in_every_cell_are_one_fair_and_a_notice(read, row):
 
     assert found.frame["name"].tolist() == ["A", "B"]
     assert found.frame.index.tolist() == [2, 3]
-    assert "2 rows are the same as another and were taken once: rows 2 and 4 and 5" in found.notices
+    assert "2 rows are the same as another and were taken once: rows 2, 4 and 5" in found.notices
 
 
 def test_an_employer_that_stands_there_twice_is_one(read):
