@@ -8,14 +8,12 @@ import orjson
 import pandas as pd
 import shapely
 
-from geodata.base.arrays import Ints
 from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.district_names import short_en, short_zh
 from geodata.campaign.districts import display
-from geodata.campaign.fair import fairs_of
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.regions import region_of
 from geodata.campaign.sessions import Session
@@ -130,27 +128,26 @@ def _names(table: pd.DataFrame) -> list[dict[str, str]]:
 
 
 def fairs_layer(campaign: Campaign, window: Window) -> bytes:
-    """The fairs held within a window, cancelled ones too, as columns and rows."""
+    """
+    The fairs held within a window, cancelled ones too, as columns and rows.
+
+    Each has the day and hours of its first session there, and how many it has besides.
+    """
 
     def make() -> bytes:
-        at = window.fairs(campaign, EVERY_STATUS)
-        fairs = campaign.fairs.iloc[at].assign(**_next_sessions(campaign, window, at))
+        times, rows = campaign.times, np.sort(window.next_sessions(campaign, EVERY_STATUS))
+        at = times.fair_at[rows]
+        shown = {name: getattr(times, name)[rows].tolist() for name in Session._fields}
+        fairs = campaign.fairs.iloc[at].assign(**shown)
         headcount = campaign.openings.groupby("fair_id")["headcount"].sum()
         table = fairs.reset_index()[told_columns(campaign, "fairs", FAIR_COLUMNS)]
         table["headcount"] = table["fair_id"].map(headcount).fillna(0).astype(int)
-        further = campaign.fairs["sessions"].iloc[at].str.count(";").to_numpy()
+        further = np.bincount(times.fair_at, minlength=len(campaign.fairs))[at] - 1
         if further.any():
             table["further"] = further
         return orjson.dumps(_rows(table))
 
     return campaign.cache.get("map fairs", window.key, make, most=8)
-
-
-def _next_sessions(campaign: Campaign, window: Window, at: Ints) -> dict[str, list[str]]:
-    """Day and hours of the first session of some fairs that lies within a window, by column."""
-    fairs = fairs_of(campaign)
-    found = [window.next_of(fairs[each].times) for each in at.tolist()]
-    return {name: [getattr(each, name) for each in found] for name in Session._fields}
 
 
 def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list[str]:

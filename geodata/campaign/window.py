@@ -60,16 +60,20 @@ class Window:
 
     def soonest(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
         """As `fairs`, in the order of the first session of each that lies within the window."""
-        key = self.key, statuses
-        return campaign.cache.get("window", key, lambda: self._soonest(campaign, statuses), most=8)
+        return campaign.times.fair_at[self.next_sessions(campaign, statuses)]
 
-    def _soonest(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
+    def next_sessions(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
+        """Rows of ``campaign.times``: of each such fair the first within, the soonest first."""
+        key = self.key, statuses
+        return campaign.cache.get("window", key, lambda: self._next(campaign, statuses), most=8)
+
+    def _next(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         times = campaign.times
         counts = campaign.fairs["status"].isin(statuses).to_numpy(dtype=bool)
         rows = np.flatnonzero(self.holds(times.date, times.end_time) & counts[times.fair_at])
         fairs, first = np.unique(times.fair_at[rows], return_index=True)
         rows = rows[first]
-        return fairs[np.lexsort((fairs, times.start_time[rows], times.date[rows]))]
+        return rows[np.lexsort((fairs, times.start_time[rows], times.date[rows]))]
 
     def holds(self, day: Texts, end: Texts) -> Flags:
         """Which sessions of these days and ends lie within."""

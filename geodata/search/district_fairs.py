@@ -49,7 +49,7 @@ class DistrictFairs:
     Parameters
     ----------
     inside
-        Positions in ``campaign.fairs`` of those in it, in the campaign's order: the soonest first.
+        Positions in ``campaign.fairs`` of those in it, the soonest first.
     around
         To those outside it, the nearest first; metres from the border, and no minutes.
     """
@@ -73,13 +73,13 @@ def district_fairs(campaign: Campaign, adcode: str, fairs: Ints, k: int) -> Dist
     adcode
         One of the campaign's districts, or one that preceded or follows some of them.
     fairs
-        Positions in ``campaign.fairs``, in its order.
+        Positions in ``campaign.fairs``, the soonest first.
     """
     within = lie_in(campaign.fairs, adcode)[fairs]
     inside = fairs[within][:k].tolist()
     left, away = fairs[~within], border_m(campaign, adcode)[fairs[~within]]
     # Equally far to the millimetre, they keep their own order.
-    nearest = np.lexsort((left, np.round(away, 3)))[: k - len(inside)]
+    nearest = np.argsort(np.round(away, 3), kind="stable")[: k - len(inside)]
     rows = zip(left[nearest].tolist(), away[nearest].tolist(), strict=True)
     around = (Trip(at, metres, None, Method.STRAIGHT) for at, metres in rows)
     return DistrictFairs(tuple(inside), tuple(around))

@@ -131,7 +131,7 @@ def nearest_collection(campaign: Campaign, query: NearestQuery) -> bytes:
 
 def district_fairs_collection(campaign: Campaign, query: DistrictQuery) -> bytes:
     """The fairs in a district by date, then those around it by the distance from its border."""
-    fairs, records = query.window.fairs(campaign, PUBLISHED), fair_records(campaign)
+    fairs, records = query.window.soonest(campaign, PUBLISHED), fair_records(campaign)
     found = district_fairs(campaign, query.adcode, fairs, query.k)
     sessions = fairs_of(campaign)
     features = [

@@ -89,7 +89,7 @@ def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) ->
     if as_json:
         json_result(district_fairs_collection(campaign, query))
         return
-    fairs = query.window.fairs(campaign, PUBLISHED)
+    fairs = query.window.soonest(campaign, PUBLISHED)
     found = district_fairs(campaign, query.adcode, fairs, query.k)
     name = gazetteer_of(campaign).names(query.adcode)[0]
     heading = (

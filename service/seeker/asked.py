@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
+from geodata.campaign.sessions import Session
 from geodata.campaign.window import Window
 from service.seeker.search import Search
 from service.words import labels, wording
@@ -24,6 +25,14 @@ class Choice:
     text: str
     url: str
     current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A fair after the days of a search, and its first session there."""
+
+    fair: Fair
+    session: Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +58,7 @@ class Asked:
     days: Sequence[Choice]
     filters: Sequence[Choice]
     found: int
-    later: Fair | None
+    later: Later | None
 
     @classmethod
     def of(cls, campaign: Campaign, search: Search, place_name: str | None, link: Link) -> "Asked":
@@ -138,13 +147,14 @@ def filters_on(search: Search, link: Link) -> list[Choice]:
     return shown
 
 
-def next_fair(campaign: Campaign, search: Search) -> Fair | None:
+def next_fair(campaign: Campaign, search: Search) -> Later | None:
     """The first fair after the days of a search that its filters let through."""
     last: date | None = search.window.to
     if last is None:
         return None
     after = Window(last + timedelta(days=1))
-    fairs = search.filters.fairs(campaign, after.fairs(campaign, ("published",)))
-    records = fairs_of(campaign)
-    order = ((records[at].date, records[at].start_time, at) for at in fairs.tolist())
-    return min(((each, records[each[-1]]) for each in order), default=(None, None))[1]
+    fairs = search.filters.fairs(campaign, after.soonest(campaign, ("published",)))
+    if not fairs.size:
+        return None
+    fair = fairs_of(campaign)[int(fairs[0])]
+    return Later(fair, after.next_of(fair.times))

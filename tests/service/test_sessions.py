@@ -234,7 +234,9 @@ def test_what_is_exported_reads_back_as_it_was(tmp_path, name):
         fairs = store.table("fairs")
     export_sheet(table_sheet(TABLES["fairs"], fairs), tmp_path / name, language="zh")
 
-    read = read_table(tmp_path / name, "fairs", ReadOptions(datum=Datum.WGS84), Gazetteer([], {}))
+    read = read_table(
+        tmp_path / name, "fairs", ReadOptions(datum=Datum.WGS84), Gazetteer.from_json([])
+    )
 
     columns = ["fair_id", "date", "start_time", "end_time", "sessions"]
     assert read.frame[columns].to_numpy().tolist() == fairs[columns].to_numpy().tolist()
@@ -244,7 +246,7 @@ def test_an_answer_that_was_saved_comes_in_again(tmp_path, client):
     path = tmp_path / "saved.geojson"
     path.write_bytes(client.get("/api/v1/fairs").data)
 
-    read = read_table(path, "fairs", ReadOptions(), Gazetteer([], {}))
+    read = read_table(path, "fairs", ReadOptions(), Gazetteer.from_json([]))
 
     assert read.frame["sessions"].tolist() == [SESSIONS, ""]
 
@@ -253,3 +255,20 @@ def test_the_planner_names_the_day_of_a_fair_that_is_asked_for(client):
     seen, _ = page(client, "/planner?lang=en&district=500103&from=2027-02-20&to=2027-02-20")
 
     assert "三场 , 20 February" in seen
+
+
+def test_a_districts_list_comes_by_the_next_sessions(served):
+    client = served([MARKET, OTHER], now="2027-02-18T18:00")
+    text = page(client, "/?district=500103&lang=en")[1]
+    answer = client.get("/api/v1/districts/500103/fairs").json["features"]
+
+    assert text.index("其间</a>") < text.index("三场</a>")
+    assert [each["properties"]["name"] for each in answer] == ["其间", "三场"]
+
+
+def test_in_days_without_a_fair_the_next_session_of_one_is_named(served):
+    days = "2027-02-18 08:30-11:30; 2027-02-22 09:00-12:00"
+    client = served([MARKET | {"sessions": days}], now="2027-02-18T18:00")
+    seen, _ = page(client, f"/?{NEAR}&lang=en&from=2027-02-19&to=2027-02-20")
+
+    assert "The next one: Monday 22 February , 三场" in seen
