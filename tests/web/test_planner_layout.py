@@ -7,6 +7,12 @@ import servers
 from stored_towns import TOWN, run
 
 DESKS = [(1280, 800), (1366, 657)]
+# The settings of the longest words, and a region of which no road is known.
+WIDE_WORDS = [
+    "travel=roads&region=510100&measure=gap",
+    "travel=roads&group=working_age&measure=fairs",
+    "travel=estimated&speed_kmh=40&group=age_60_plus",
+]
 ROWS_IN_SIGHT = """() => {
     const box = (node) => document.querySelector(node).getBoundingClientRect();
     const end = Math.min(box("#panel").bottom, box(".ranking tfoot").top, window.innerHeight);
@@ -47,7 +53,7 @@ def with_roads(demo_url, tmp_path_factory):
 
 @pytest.mark.parametrize("desk", DESKS)
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
-@pytest.mark.parametrize("query", ["travel=roads&region=510100", "travel=estimated&speed_kmh=40"])
+@pytest.mark.parametrize("query", WIDE_WORDS)
 def test_eight_rows_of_the_table_are_in_sight_with_their_headings_and_total(
     with_roads, visit, desk, lang, query
 ):
@@ -56,7 +62,8 @@ def test_eight_rows_of_the_table_are_in_sight_with_their_headings_and_total(
 
     assert page.evaluate(ROWS_IN_SIGHT) >= 8
     assert page.evaluate(CUT_OFF) == []
-    assert page.locator(".ranking .lack").count() == (20 if "roads" in query else 0)
+    unknown = page.locator(".ranking .lack").count()
+    assert unknown >= 20 if "roads" in query else unknown == 0
 
 
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
