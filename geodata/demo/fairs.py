@@ -106,7 +106,7 @@ def demo_fairs(
             "expected_seekers": pd.array(visitors, dtype="Int64"),
             "status": "published",
             "precision": "point",
-            **dict.fromkeys(("services", "bring", "notice"), ""),
+            **dict.fromkeys(("services", "bring", "notice", "sessions"), ""),
             "illustrative": True,
         }
     )
