@@ -8,6 +8,7 @@ STRINGS = {
     "no_data": "no data",
     "openings": "Openings: {n}",
     "more": "and {n} more",
+    "further": "(other sessions: {n})",
     "gap_cell": "{n} people",
     "about": "about {n}",
     "fairs_here": "{n} fairs",
@@ -96,6 +97,10 @@ def test_openings_and_the_rest_of_a_list_are_counted(written):
         ({"start_time": "09:00", "end_time": "16:30"}, "18 February 2027 09:00–16:30"),
         ({"start_time": "09:00", "end_time": None}, "18 February 2027 09:00"),
         ({"start_time": None, "end_time": None}, "18 February 2027"),
+        (
+            {"start_time": "09:00", "end_time": "11:30", "further": 2},
+            "18 February 2027 09:00–11:30 (other sessions: 2)",
+        ),
     ],
 )
 def test_a_fairs_hours_are_said_as_far_as_they_are_known(written, hours, said):
