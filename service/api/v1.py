@@ -6,8 +6,9 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.base.folding import fold
+from geodata.campaign.district_names import gazetteer_of
 from geodata.campaign.window import Window
-from geodata.errors import NotFoundError, QueryRefused
+from geodata.errors import NotFoundError
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
@@ -105,10 +106,9 @@ def district_fairs(args: Arguments, adcode: str) -> Response:
     """The published fairs in a district by date, then those around it; from its border, no time."""
     campaign = current_campaign()
     query = district_query(args, adcode, services().settings.now())
-    try:
-        query = replace(query, adcode=district_code(adcode, campaign))
-    except QueryRefused:
-        raise NotFoundError(f"there is no district {adcode[:64]!r}") from None
+    if not gazetteer_of(campaign).areas(adcode):
+        raise NotFoundError(f"there is no district {adcode[:64]!r}")
+    query = replace(query, adcode=district_code(adcode, campaign))
     return cached_json(
         campaign,
         ("district fairs", query),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.editions import land_of
 from geodata.roads.profile import Profile
 from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url
@@ -63,4 +64,4 @@ def finder(
 
 def area(campaign: Campaign, adcode: str | None) -> MapData:
     """What the map is told besides of a district that was asked for: all of it is in view."""
-    return {} if adcode is None else {"area": campaign.districts.geometry.loc[adcode].bounds}
+    return {} if adcode is None else {"area": land_of(campaign.districts, adcode).bounds}

@@ -82,9 +82,8 @@ def test_the_fairs_of_a_district_are_found_under_each_of_its_names(client, text,
 
 def test_the_list_of_a_district_of_another_edition_begins_with_the_fairs_in_it(client):
     for code in ("500157", "500112"):
-        asked = {"district": code, "k": 15}
-        found = client.get("/api/v1/fairs/nearest", query_string=asked).json["features"]
-        metres = [each["properties"]["distance_m"] for each in found]
+        found = client.get(f"/api/v1/districts/{code}/fairs?k=15").json["features"]
+        metres = [each["properties"]["border_m"] for each in found]
 
         assert {each["properties"]["name"] for each in found[: len(named(code))]} == named(code)
         assert metres[: len(named(code))] == [0] * len(named(code))
@@ -96,14 +95,14 @@ def test_a_district_of_another_edition_is_found_by_typing(client, text):
     page = client.get("/", query_string={"q": text, "lang": "en"}).get_data(as_text=True)
 
     name = "Yubei District" if text in ("渝北区", "yubei") else "Liangjiang New Area"
-    assert f"Upcoming fairs in and near {name}" in " ".join(page.split())
+    assert f"Fairs in and near {name}" in " ".join(page.split())
 
 
 @pytest.mark.parametrize("text", ["郫县", "510124", "pixian", "Pi County", "成都市郫都区"])
 def test_a_renamed_district_is_found_by_typing_under_its_name_of_today(client, text):
     page = client.get("/", query_string={"q": text, "lang": "en"}).get_data(as_text=True)
 
-    assert "Upcoming fairs in and near Pidu District" in " ".join(page.split())
+    assert "Fairs in and near Pidu District" in " ".join(page.split())
 
 
 def test_the_planner_knows_districts_of_before_and_says_where_one_is_two(clients):
@@ -118,8 +117,11 @@ def test_the_planner_knows_districts_of_before_and_says_where_one_is_two(clients
     assert both in refused.get_data(as_text=True)
 
 
-def test_a_name_that_is_known_twice_is_refused_with_both_codes_and_cities(twice):
-    refused = twice.get("/api/v1/fairs", query_string={"district": "朝阳区"})
+@pytest.mark.parametrize(
+    "address", ["/api/v1/fairs?district=朝阳区", "/api/v1/districts/朝阳区/fairs"]
+)
+def test_a_name_that_is_known_twice_is_refused_with_both_codes_and_cities(twice, address):
+    refused = twice.get(address)
 
     assert refused.status_code == 400
     (error,) = refused.json["errors"]
@@ -129,8 +131,8 @@ def test_a_name_that_is_known_twice_is_refused_with_both_codes_and_cities(twice)
 
 @pytest.mark.parametrize(("text", "name"), [("北京市朝阳区", "甲场"), ("220104", "乙场")])
 def test_two_districts_of_one_name_are_told_apart_by_city_or_code(twice, text, name):
-    for address, key in (("/api/v1/fairs", "district"), ("/api/v1/fairs/nearest", "district")):
-        found = twice.get(address, query_string={key: text}).json["features"]
+    for address in (f"/api/v1/fairs?district={text}", f"/api/v1/districts/{text}/fairs"):
+        found = twice.get(address).json["features"]
         assert found[0]["properties"]["name"] == name
     page = twice.get("/", query_string={"q": text, "lang": "zh"}).get_data(as_text=True)
     assert "朝阳区及周边的招聘会" in page
