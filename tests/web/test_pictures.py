@@ -92,9 +92,13 @@ def test_a_list_is_printed_in_dark_ink_without_what_can_only_be_pressed(demo, vi
     page.emulate_media(media="print", color_scheme=scheme)
 
     assert page.locator(".cards .fair").first.is_visible()
-    pressed = ":is(button, .button, .watch a, .ask input, .ask summary, .transit a)"
+    pressed = (
+        ":is(button, .button:not([href^=tel]), .watch a, .ask input, .ask summary, .transit a)"
+    )
     assert page.locator(f"main {pressed}").count() > 5
     assert page.locator(f"main {pressed}:visible").count() == 0
+    assert page.locator("[href^=tel]:visible").count() == page.locator("[href^=tel]").count()
+    assert page.get_by_text("Made up for demonstration: fairs").first.is_visible()
     inks = "all => all.map(node => getComputedStyle(node).color.match(/\\d+/g).map(Number))"
     for ink in page.locator(".cards :is(a, p, .number):visible").evaluate_all(inks):
         assert max(ink[:3]) < 190
