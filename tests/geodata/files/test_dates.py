@@ -44,8 +44,8 @@ def test_a_day_without_a_year_takes_the_year_that_is_stated():
     ("written", "reason"),
     [
         ("2027-02-30", "no day of the calendar"), ("2027-13-01", "no day of the calendar"),
-        ("2/3/2027", "could be the 2nd of month 3 or the 3rd of month 2"),
-        ("11/1/2027", "could be the 11th of month 1 or the 1st of month 11"),
+        ("2/3/2027", "could be the 2nd day of month 3 or the 3rd of month 2"),
+        ("11/1/2027", "could be the 11th day of month 1 or the 1st of month 11"),
         ("3.2.2027", "could be"),
         ("2月30日", "no day of the calendar"), ("明天", "no date that can be read"),
         ("18/2/27", "no date that can be read"), ("2-18", "no date that can be read"),

@@ -43,7 +43,8 @@ def test_repeated_rows_and_cells_are_rows_and_cells(door):
 
     found = door.read(ods(table(row("name", "lon", "lat"), twice)), "t.ods", "employers")
 
-    assert found.frame.index.tolist() == [2, 3, 4]
+    assert found.frame.index.tolist() == [2]  # equal in every cell, and so one
+    assert any("2, 3" in notice or "3, 4" in notice for notice in found.notices)
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_an_import_takes_the_place_of_its_kinds_and_says_what_stays(store, take)
     )
 
     assert report.rows == 2
-    assert report.notices == ("replaced: 5 water", "kept: 1 town")
+    assert report.notices == ("replaced: 6 water", "kept: 1 town")
     assert kinds(store) == {"town": 1, "water": 2}
     ground = store.load().basemap
     assert ground["name_zh"].tolist() == ["白涛", "沱江", ""]
@@ -77,7 +77,7 @@ def test_rivers_are_credited_as_long_as_they_are_there_and_the_rest_with_them(st
     assert RIVERS in credited(store)
 
     take(({"kind": "road"}, LINE))
-    assert kinds(store) == {"town": 1, "water": 5, "road": 1}
+    assert kinds(store) == {"town": 1, "water": 6, "road": 1}
     assert RIVERS in credited(store)
 
     take(({"kind": "water"}, LINE))
@@ -92,9 +92,9 @@ def test_rivers_are_credited_as_long_as_they_are_there_and_the_rest_with_them(st
 def test_a_dry_run_says_the_same_and_keeps_nothing(store, take):
     report = take(({"kind": "water"}, LINE), dry_run=True)
 
-    assert report.notices == ("replaced: 5 water", "kept: 1 town")
+    assert report.notices == ("replaced: 6 water", "kept: 1 town")
     assert report.version is None
-    assert kinds(store)["water"] == 5
+    assert kinds(store)["water"] == 6
 
 
 def test_a_base_map_can_be_imported_where_there_is_none(tmp_path):
