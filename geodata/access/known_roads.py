@@ -8,18 +8,16 @@ a point, nobody's road can be missing, and a road near the point itself is enoug
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from geodata.access.by_road import ENOUGH_SHARE, demand_known, fairs_known
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import ecef
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap
 
-Flags = npt.NDArray[np.bool_]
 # Whose roads tell how well those around a point are known. The chord of a line of ten kilometres
 # is a millimetre shorter than the line.
 AROUND_M = 10_000.0

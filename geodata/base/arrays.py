@@ -5,5 +5,4 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
-
 Flags = npt.NDArray[np.bool_]

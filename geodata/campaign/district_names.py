@@ -13,6 +13,9 @@ from geodata.campaign.changes import every_name, heirs, named_in_changes
 from geodata.campaign.cities import city_name, city_of, lies_in, parted
 from geodata.campaign.editions import MOVED, known_seats
 
+if TYPE_CHECKING:
+    from geodata.campaign.campaign import Campaign
+
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
     "土家族苗族自治县", "苗族土家族自治县", "土家族自治县", "自治县", "新区", "区", "县", "市",
@@ -21,10 +24,6 @@ _KINDS_EN = (
     " Tujia and Miao Autonomous County", " Miao and Tujia Autonomous County",
     " Tujia Autonomous County", " Autonomous County", " New Area", " District", " County", " City",
 )  # fmt: skip
-
-
-if TYPE_CHECKING:
-    from geodata.campaign.campaign import Campaign
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.campaign.changes import kin
 from geodata.campaign.district_names import Gazetteer, Meaning
-from geodata.campaign.editions import Flags, lie_in
+from geodata.campaign.editions import lie_in
 
 SAME, RENAMED, OTHER = "same", "renamed", "other"
 DISPLAY_TOLERANCE = 0.0035

@@ -8,21 +8,18 @@ moved: that between the two, a line of our facts. It parts the land of the three
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import TypeAlias
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.base.arrays import Floats
+from geodata.base.arrays import Flags, Floats
 from geodata.base.boundary_package import boundary_polygons
 from geodata.base.facts import read_facts
 from geodata.campaign.changes import PART, heirs, kin
 from geodata.errors import FairreachError
 
-Flags: TypeAlias = npt.NDArray[np.bool_]
 CENSUS, TODAY = "2020", "2025"
 # From which day each edition holds; that of the census is as of its hour.
 SINCE: Mapping[str, str] = {CENSUS: "2020-11-01", TODAY: "2025-11-06"}

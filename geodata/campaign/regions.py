@@ -1,16 +1,14 @@
 """Regions: the cities whose districts a campaign has, each of them a whole to plan for."""
 
-from typing import TypeAlias
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geodata.base.arrays import Flags
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.cities import city_of
 from geodata.errors import QueryRefused
 
-Flags: TypeAlias = npt.NDArray[np.bool_]
 NAMES = {"500000": ("重庆", "Chongqing"), "510100": ("成都", "Chengdu")}
 
 

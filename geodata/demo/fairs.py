@@ -6,15 +6,13 @@ from datetime import date, timedelta
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from geodata.base.arrays import Ints
+from geodata.base.arrays import Flags, Ints
 from geodata.campaign import tables
 from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
 from geodata.demo.population import Counts, ModelledPeople, apportion
 
-Flags = npt.NDArray[np.bool_]
 FAIRS = 141
 DAYS = 49
 # A district counts as inner where three quarters of its people are urban: the nine of central

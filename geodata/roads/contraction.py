@@ -18,11 +18,10 @@ import numpy.typing as npt
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 
 MOST_NEIGHBOURS = 4
 LEAST_SHARE = 0.002
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -6,9 +6,9 @@ from enum import StrEnum
 import numpy as np
 
 from geodata.access.from_place import FromPlace
-from geodata.access.known_roads import Flags, known_around_fairs
+from geodata.access.known_roads import known_around_fairs
 from geodata.access.travel import Method
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import PointTree, distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign

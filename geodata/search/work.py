@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 import numpy as np
-import numpy.typing as npt
 
+from geodata.base.arrays import Flags
 from geodata.base.folding import fold, holds, words_of
 from geodata.campaign.synonyms import Synonym, Synonyms
 from geodata.search.pinyin import fold_name, syllables
 
-Flags = npt.NDArray[np.bool_]
 # Fewer letters than these are no pinyin to look for, fewer characters no word within a longer one.
 LEAST_LETTERS, LEAST_CHARACTERS = 4, 2
 # So few letters stand within many a word: it in kitchen.
