@@ -5,7 +5,8 @@ from functools import partial
 
 from apiflask import APIFlask
 
-from geodata.campaign.synonyms import synonyms_with, usual_synonyms
+from geodata.campaign.synonyms import usual_synonyms
+from geodata.intake.synonyms import synonyms_with
 from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page

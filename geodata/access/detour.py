@@ -1,14 +1,13 @@
 """How much longer the road is than the straight line, by district."""
 
-import csv
 from functools import cache
-from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geodata.base.arrays import Floats
+from geodata.base.facts import read_facts
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import PART, kin
 
@@ -21,9 +20,8 @@ BORROWED_HILLS = 1.40
 @cache
 def measured_factors() -> dict[str, float]:
     """Road ÷ straight distance by adcode, as measured (docs/data.md gives source and year)."""
-    path = resources.files("geodata") / "facts" / "circuity-chongqing.csv"
-    with path.open(encoding="utf-8-sig") as lines:
-        return {row["adcode"]: float(row["circ_agg"]) for row in csv.DictReader(lines)}
+    rows = read_facts("circuity-chongqing.csv")
+    return {row["adcode"]: float(row["circ_agg"]) for row in rows}
 
 
 def detour_factor(adcode: str) -> tuple[float, bool]:

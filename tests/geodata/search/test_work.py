@@ -7,9 +7,10 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.base.cache import Cache
-from geodata.campaign.synonyms import Synonyms, synonyms_with, usual_synonyms
+from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.campaign.window import Window
 from geodata.errors import FileRefused
+from geodata.intake.synonyms import synonyms_with
 from geodata.search.openings import Wanted, openings_at_fairs
 from geodata.search.suggested_work import on_offer, similar_work, suggest_work, usual_work
 from geodata.search.work import meant
@@ -135,7 +136,9 @@ def test_a_bureaus_own_words_come_beside_the_usual_ones(campaign, tmp_path):
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"title\n", "no column name"), (b"", "no column name"), (b"name\n\xff\xff", "neither"),
+        (b"title\n", "no column name"), (b"", "no column name"), (b"name\n\xff\xff", "UTF-8"),
+        (b"name\n" + b"y" * 200_000, "no CSV that can be read"),
+        ("name\n電工程師招聘會\n".encode("cp950"), "UTF-8"),
         (b"name,also\n,x\n" + b"y" * 61 + b",\n", "2 problems"),
         (b"name\n" + b"a\n" * 5_001, "at most 5,000"), (b"x" * 1_000_001, "larger"),
         (None, "cannot be read"),
