@@ -21,7 +21,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.schema import AXES
 from geodata.errors import InputError
 from geodata.export.sheet import Sheet, cells_of
-from geodata.files.formulas import shielded
+from geodata.formats.formulas import shielded
 
 ROWS_AT_ONCE = 20_000
 MOST_XLSX_ROWS = 1_048_576

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from geodata.campaign.columns import POINT
 from geodata.campaign.schema import AXES, Column, Table
 from geodata.errors import CellProblem
-from geodata.files.headers import Header
 from geodata.files.options import ReadOptions
 from geodata.files.pairs import are_pairs
-from geodata.files.raw_table import RawTable
+from geodata.formats.headers import Header
+from geodata.formats.raw_table import RawTable
 
 STATED: Mapping[str, re.Pattern[str]] = {
     "gcj02": re.compile(r"gcj|高德|腾讯|火星", re.IGNORECASE),

@@ -15,7 +15,7 @@ from geodata.campaign.vocabulary import (
     is_link,
     list_items,
 )
-from geodata.files.raw_table import Uncomputed
+from geodata.formats.raw_table import Uncomputed
 
 Tell = Callable[[str], None]
 Reader = Callable[[Any, Tell], Any]

@@ -10,7 +10,7 @@ import pandas as pd
 
 from geodata.campaign.columns import DISTRICT, POINT
 from geodata.campaign.schema import AXES, Table
-from geodata.files.raw_table import is_empty
+from geodata.formats.raw_table import is_empty
 
 TOTAL = re.compile(
     r"(?:合\s*计|总\s*计|小\s*计|共\s*计|总\s*(?:数量?|人数|展位数?)|sub-?\s?totals?|"

@@ -13,9 +13,8 @@ from geodata.campaign.columns import POINT, PRECISION
 from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.schema import AXES
 from geodata.files.contradictions import compare_columns
-from geodata.files.coordinates import Transform, point_problems, shape_problems
+from geodata.files.coordinates import Transform, point_problems, shape_problems, unit_problems
 from geodata.files.pairs import axes_of
-from geodata.files.units import unit_problems
 from geodata.files.validator import Validator, column_values
 
 NAMES_OF_A_POINT = (*AXES, POINT.name, "geometry")

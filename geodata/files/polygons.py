@@ -8,11 +8,17 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.files.coordinates import Shapes, are_exchanged, shape_problems, shapes_at
+from geodata.files.coordinates import (
+    Shapes,
+    are_exchanged,
+    corners,
+    shape_problems,
+    shapes_at,
+    unit_problems,
+)
 from geodata.files.points import Georeference
-from geodata.files.raw_table import RawTable
-from geodata.files.units import corners, unit_problems
 from geodata.files.validator import Validator, column_values
+from geodata.formats.raw_table import RawTable
 
 EXCHANGED = "longitude and latitude look exchanged; write longitude first"
 

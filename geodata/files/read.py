@@ -60,8 +60,8 @@ def parse(
     room: Path | None = None,
 ) -> ReadTable:
     """Read a table here and now; `read_table` calls this in a child."""
-    from geodata.files.formats import read_raw_table  # noqa: PLC0415  (GDAL is set up there, in the child only)
     from geodata.files.validate import validate  # noqa: PLC0415
+    from geodata.formats.reader import read_raw_table  # noqa: PLC0415  (GDAL is set up there, in the child only)
 
     known = TABLES[table]
     raw = read_raw_table(

@@ -6,9 +6,9 @@ from typing import Any
 from geodata.campaign.sessions import Session, Sessions, overlap, spoken, written
 from geodata.files.cells import CellRefused
 from geodata.files.dates import DAY_MIN, clock, end_after
-from geodata.files.raw_table import is_empty
 from geodata.files.sessions import Pairs
 from geodata.files.validator import Validator
+from geodata.formats.raw_table import is_empty
 
 NO_HOURS: Pairs = (("", ""),)
 

@@ -31,17 +31,17 @@ from geodata.files.coordinates import (
 )
 from geodata.files.footers import LONE, footer_notice, footers, lone_cells
 from geodata.files.ground import ground_table
-from geodata.files.headers import Header, find_header, header_problems
 from geodata.files.identity import complete_ids
 from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.points import Georeference, place_rows
 from geodata.files.polygons import polygon_table, shapes_of_rows
-from geodata.files.raw_table import RawTable, is_empty
 from geodata.files.readers import readers_of
 from geodata.files.repeats import without_repeats
 from geodata.files.seams import seam_notices
 from geodata.files.timetable import complete_times
 from geodata.files.validator import Validator, column_values, excerpt
+from geodata.formats.headers import Header, find_header, header_problems
+from geodata.formats.raw_table import RawTable, is_empty
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
 MOST_OF_A_COLUMN = 1_000

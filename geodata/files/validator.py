@@ -19,7 +19,7 @@ from geodata.files.cells import (
     Reader,
 )
 from geodata.files.options import ReadOptions
-from geodata.files.raw_table import is_empty
+from geodata.formats.raw_table import is_empty
 
 LONGEST_EXCERPT = 80
 # Kinds of numbers, and between which bounds a plain one is right whatever else is known.

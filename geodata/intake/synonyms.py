@@ -8,7 +8,7 @@ from geodata.base.folding import fold
 from geodata.campaign.synonyms import Synonym, Synonyms, synonym_of, usual_synonyms
 from geodata.campaign.vocabulary import list_items
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.encodings import decode
+from geodata.formats.encodings import decode
 
 LARGEST_BYTES = 1_000_000
 MOST_ROWS = 5_000

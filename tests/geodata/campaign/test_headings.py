@@ -12,9 +12,9 @@ from geodata.campaign.headings import HEADINGS, LANGUAGES, heading
 from geodata.campaign.tables import TABLES
 from geodata.export.contents import marked, table_sheet
 from geodata.export.write import export_sheet
-from geodata.files.headers import find_header, header_problems
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse
+from geodata.formats.headers import find_header, header_problems
 
 GAZETTEER = Gazetteer.from_json([["500105", "江北区", "Jiangbei District", 106.57, 29.61]])
 IN_SHEETS = [table for table in TABLES.values() if not table.shapes]

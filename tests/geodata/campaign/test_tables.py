@@ -26,10 +26,10 @@ from geodata.campaign.tables import CAMPAIGN_TABLES, DEMAND, FAIRS, TABLES
 from geodata.errors import InputError
 from geodata.export.contents import table_sheet
 from geodata.export.template import TEMPLATES, write_template
-from geodata.files.headers import find_header, header_problems
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse
-from geodata.files.xlsx import read_workbook
+from geodata.formats.headers import find_header, header_problems
+from geodata.formats.xlsx import read_workbook
 from geodata.store.store import Store
 
 ROOT = Path(__file__).parents[3]

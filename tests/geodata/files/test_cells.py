@@ -15,7 +15,7 @@ from geodata.files.cells import (
     read_text,
 )
 from geodata.files.coordinates import coordinate_reader
-from geodata.files.raw_table import Uncomputed
+from geodata.formats.raw_table import Uncomputed
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|'/C'!A0\x1b[31m\x07\u2028"
 degrees_of = {axis: coordinate_reader(axis, projected=False) for axis in ("lon", "lat")}

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from geodata.errors import FileRefused
-from geodata.files.delimited import read_text_table
+from geodata.formats.delimited import read_text_table
 
 # Five Chinese characters whose bytes in GB18030 also happen to be letters in UTF-8.
 LIKE_UTF8 = bytes.fromhex("c2a5 d0b0 c3bb c4bc d3a1").decode("gb18030")

@@ -13,7 +13,7 @@ from pyproj.exceptions import CRSError
 from shapely.errors import ShapelyError
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.raw_table import FEATURE
+from geodata.formats.raw_table import FEATURE
 
 T = TypeVar("T")
 MOST_FIELDS = 200

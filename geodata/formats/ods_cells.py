@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from openpyxl.cell.cell import ERROR_CODES
 
-from geodata.files.raw_table import Uncomputed
+from geodata.formats.raw_table import Uncomputed
 
 NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
 TABLE, OFFICE, TEXT, STYLE = (NAMES % part for part in ("table", "office", "text", "style"))

@@ -15,11 +15,11 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from geodata.errors import refusal
-from geodata.files.headers import ROWS_LOOKED_AT
-from geodata.files.raw_table import RawTable, Uncomputed, is_empty
-from geodata.files.sheets import MOST_COLUMNS, fill_merged_cells, sheet_cells, sheet_notices
-from geodata.files.xlsx_package import Source, plain_package
-from geodata.files.xlsx_xml import look_at, uncomputed_cells
+from geodata.formats.headers import ROWS_LOOKED_AT
+from geodata.formats.raw_table import RawTable, Uncomputed, is_empty
+from geodata.formats.sheets import MOST_COLUMNS, fill_merged_cells, sheet_cells, sheet_notices
+from geodata.formats.xlsx_package import Source, plain_package
+from geodata.formats.xlsx_xml import look_at, uncomputed_cells
 
 ROWS_TO_SEE_ANYTHING = 100
 # Office Open XML writes what XML cannot hold as _x0001_ (ECMA-376 part 1, 22.9.2.19).

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from geodata.files.raw_table import is_empty
+from geodata.formats.raw_table import is_empty
 
 MOST_COLUMNS = 200
 Merge = tuple[int, int, int, int]

@@ -8,10 +8,10 @@ from pathlib import Path
 import pandas as pd
 
 from geodata.errors import refusal
-from geodata.files.encodings import decode
-from geodata.files.formulas import unshielded
-from geodata.files.headers import HEADINGS, ROWS_LOOKED_AT, normal
-from geodata.files.raw_table import RawTable
+from geodata.formats.encodings import decode
+from geodata.formats.formulas import unshielded
+from geodata.formats.headers import HEADINGS, ROWS_LOOKED_AT, normal
+from geodata.formats.raw_table import RawTable
 
 DELIMITERS = ",\t;"
 LONGEST_CELL = 100_000

@@ -14,8 +14,8 @@ from pathlib import Path
 from geodata.campaign.headings import known_names
 from geodata.campaign.tables import TABLES
 from geodata.errors import refusal
-from geodata.files.encodings import MOSTLY, is_everyday, require_letters
-from geodata.files.headers import HEADINGS, normal
+from geodata.formats.encodings import MOSTLY, is_everyday, require_letters
+from geodata.formats.headers import HEADINGS, normal
 
 HEADER, DESCRIPTOR = 32, 32
 NAME_BYTES = 10

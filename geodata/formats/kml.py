@@ -16,9 +16,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from geodata.errors import refusal
-from geodata.files.archive import Member, listed, members, opened
-from geodata.files.features import ShapeRefused, feature_cells, require_few, shapes_by
-from geodata.files.raw_table import RawTable
+from geodata.formats.archive import Member, listed, members, opened
+from geodata.formats.features import ShapeRefused, feature_cells, require_few, shapes_by
+from geodata.formats.raw_table import RawTable
 
 KML = ".kml"
 MAIN = "doc.kml"

@@ -12,8 +12,8 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.raw_table import Uncomputed
-from geodata.files.xlsx_package import Source
+from geodata.formats.raw_table import Uncomputed
+from geodata.formats.xlsx_package import Source
 
 MOST_MERGES = 100_000
 LAST_ROW = 1_048_576

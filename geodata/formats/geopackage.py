@@ -14,7 +14,7 @@ import shapely
 from shapely.errors import ShapelyError
 
 from geodata.errors import refusal
-from geodata.files.features import (
+from geodata.formats.features import (
     MOST_FIELDS,
     ShapeRefused,
     feature_cells,
@@ -22,7 +22,7 @@ from geodata.files.features import (
     shapes_by,
     table_cells,
 )
-from geodata.files.raw_table import RawTable
+from geodata.formats.raw_table import RawTable
 
 ENVELOPE_BYTES = (0, 32, 48, 48, 64)
 KEY = "fid"  # GDAL's number of each feature

@@ -7,7 +7,7 @@ import pytest
 from doors import Door
 from openpyxl import Workbook
 
-from geodata.files.xlsx_package import NAMESPACES
+from geodata.formats.xlsx_package import NAMESPACES
 
 ROWS = (
     ["招聘会名称", "举办地点", "经度", "纬度", "日期"],

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from geodata.errors import refusal
-from geodata.files.archive import opened
+from geodata.formats.archive import opened
 
 Source: TypeAlias = Path | BytesIO
 HEAD = 4_096

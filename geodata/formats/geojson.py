@@ -15,7 +15,7 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.files.features import (
+from geodata.formats.features import (
     MOST_TOLD,
     ShapeRefused,
     feature_cells,
@@ -23,7 +23,7 @@ from geodata.files.features import (
     require_few,
     shapes_by,
 )
-from geodata.files.raw_table import FEATURE, RawTable
+from geodata.formats.raw_table import FEATURE, RawTable
 
 TYPES = (
     "Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon",

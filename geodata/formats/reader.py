@@ -6,15 +6,15 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from geodata.errors import FileRefused, refusal
-from geodata.files.archive import SHAPES, unpack_table
-from geodata.files.delimited import read_text_table
-from geodata.files.geojson import read_geojson
-from geodata.files.geopackage import read_geopackage
-from geodata.files.kml import read_kml, read_kmz
-from geodata.files.ods import read_ods
-from geodata.files.raw_table import RawTable
-from geodata.files.shapefile import read_shapefile
-from geodata.files.xlsx import read_workbook
+from geodata.formats.archive import SHAPES, unpack_table
+from geodata.formats.delimited import read_text_table
+from geodata.formats.geojson import read_geojson
+from geodata.formats.geopackage import read_geopackage
+from geodata.formats.kml import read_kml, read_kmz
+from geodata.formats.ods import read_ods
+from geodata.formats.raw_table import RawTable
+from geodata.formats.shapefile import read_shapefile
+from geodata.formats.xlsx import read_workbook
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"

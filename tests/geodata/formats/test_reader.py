@@ -5,7 +5,7 @@ import os
 import pytest
 
 from geodata.errors import FileRefused
-from geodata.files.formats import read_raw_table
+from geodata.formats.reader import read_raw_table
 
 
 def reason_of(path):

@@ -15,11 +15,17 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from geodata.errors import refusal
-from geodata.files.archive import opened
-from geodata.files.headers import ROWS_LOOKED_AT
-from geodata.files.ods_cells import OFFICE, STYLE, TABLE, value_of
-from geodata.files.raw_table import RawTable, is_empty
-from geodata.files.sheets import MOST_COLUMNS, Merge, fill_merged_cells, sheet_cells, sheet_notices
+from geodata.formats.archive import opened
+from geodata.formats.headers import ROWS_LOOKED_AT
+from geodata.formats.ods_cells import OFFICE, STYLE, TABLE, value_of
+from geodata.formats.raw_table import RawTable, is_empty
+from geodata.formats.sheets import (
+    MOST_COLUMNS,
+    Merge,
+    fill_merged_cells,
+    sheet_cells,
+    sheet_notices,
+)
 
 CONTENT, KIND, MANIFEST = "content.xml", "mimetype", "META-INF/manifest.xml"
 SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"

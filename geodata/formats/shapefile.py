@@ -18,9 +18,15 @@ from pyproj import CRS
 from shapely.geometry import shape
 
 from geodata.errors import refusal
-from geodata.files.dbf import encoding_of, whole_name
-from geodata.files.features import ShapeRefused, feature_cells, require_crs, require_few, shapes_by
-from geodata.files.raw_table import RawTable
+from geodata.formats.dbf import encoding_of, whole_name
+from geodata.formats.features import (
+    ShapeRefused,
+    feature_cells,
+    require_crs,
+    require_few,
+    shapes_by,
+)
+from geodata.formats.raw_table import RawTable
 
 MOST_ERRORS = (
     shapefile.ShapefileException, struct.error, ValueError, TypeError, IndexError, KeyError,
