@@ -12,12 +12,12 @@ from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.district_names import short_en, short_zh
-from geodata.campaign.districts import display
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.regions import region_of
 from geodata.campaign.sessions import Session
 from geodata.campaign.window import Window
+from geodata.districts.locate import display
+from geodata.districts.names import short_en, short_zh
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.gaps import Box, circle_m2, gaps, gaps_near
 from geodata.measures.query import CoverageQuery

@@ -7,8 +7,8 @@ from geodata.access.by_road import usual_method
 from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import Gazetteer, gazetteer_of
 from geodata.campaign.window import Window
+from geodata.districts.names import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.profile import Profile
@@ -135,7 +135,7 @@ def district_code(named: str, campaign: Campaign) -> str:
     QueryRefused
         If there is none of that name, or more than one.
     """
-    gazetteer = gazetteer_of(campaign)
+    gazetteer = campaign.gazetteer
     return only_district(named, gazetteer.areas(named), gazetteer)
 
 
@@ -148,7 +148,7 @@ def own_district(named: str, campaign: Campaign) -> str:
     QueryRefused
         As `district_code`, and where it is several of the campaign's.
     """
-    gazetteer = gazetteer_of(campaign)
+    gazetteer = campaign.gazetteer
     return only_district(named, gazetteer.own(named), gazetteer)
 
 

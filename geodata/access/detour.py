@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.base.arrays import Floats
 from geodata.base.facts import read_facts
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.changes import PART, kin
+from geodata.districts.changes import PART, kin
 
 # Districts without a measure borrow: Sichuan's that of the plain districts of western Chongqing,
 # all others, and places in no district, the middle of Chongqing's.

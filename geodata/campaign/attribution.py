@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geodata.campaign.editions import CENSUS, SINCE, TODAY
+from geodata.districts.editions import CENSUS, SINCE, TODAY
 
 if TYPE_CHECKING:
     from geodata.campaign.provenance import Provenance

@@ -18,6 +18,7 @@ from geodata.campaign.sessions import SessionTable
 from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.campaign.tables import POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
+from geodata.districts.names import Gazetteer
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
@@ -135,6 +136,11 @@ class Campaign:
     def counting(self) -> pd.DataFrame:
         """The fairs that count towards coverage: planned and published, never cancelled."""
         return self.fairs[self.fairs["status"].isin(COUNTING_STATUSES)]
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        """What its districts are called, before and after their changes too."""
+        return Gazetteer.of(self.districts)
 
     @cached_property
     def times(self) -> SessionTable:

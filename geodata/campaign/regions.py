@@ -6,7 +6,7 @@ import pandas as pd
 
 from geodata.base.arrays import Flags
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_of
+from geodata.districts.cities import city_of
 from geodata.errors import QueryRefused
 
 NAMES = {"500000": ("重庆", "Chongqing"), "510100": ("成都", "Chengdu")}

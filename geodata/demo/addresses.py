@@ -4,8 +4,8 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints
-from geodata.campaign.districts import locate
 from geodata.demo.population import Counts, ModelledPeople
+from geodata.districts.locate import locate
 
 SCATTER_DEGREES = 0.004
 EXAMPLE = "（示例地址）"

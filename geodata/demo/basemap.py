@@ -5,9 +5,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.base.boundary_package import boundary_polygons
-from geodata.campaign.district_names import short_en, short_zh
 from geodata.demo.rivers import rivers
+from geodata.districts.boundary_package import boundary_polygons
+from geodata.districts.names import short_en, short_zh
 
 # Names in Chinese and English, by the codes of GB/T 2260.
 NEIGHBOURS = {

@@ -6,13 +6,13 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from geodata.base.boundary_package import boundary_polygons
 from geodata.base.facts import read_facts
-from geodata.campaign.changes import named_in_changes
-from geodata.campaign.cities import city_of
-from geodata.campaign.districts import adcodes
-from geodata.campaign.editions import BEFORE, LIANGJIANG, known_seats, polygons_since
 from geodata.demo.population import Counts, ModelledPeople
+from geodata.districts.boundary_package import boundary_polygons
+from geodata.districts.changes import named_in_changes
+from geodata.districts.cities import city_of
+from geodata.districts.editions import BEFORE, LIANGJIANG, known_seats, polygons_since
+from geodata.districts.locate import adcodes
 from geodata.errors import FairreachError
 
 EXPECTED = {"500000": 38, "510100": 20}

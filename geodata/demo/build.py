@@ -17,9 +17,6 @@ import pandas as pd
 
 from geodata.base.facts import read_facts
 from geodata.campaign.attribution import BOUNDARIES, BOUNDARIES_TODAY, MODEL, NATIONAL_MAP, REPORTS
-from geodata.campaign.cities import city_of
-from geodata.campaign.districts import adcodes
-from geodata.campaign.editions import CENSUS, TODAY
 from geodata.campaign.provenance import Provenance
 from geodata.demo.addresses import EXAMPLE, urban_people
 from geodata.demo.basemap import basemap
@@ -29,6 +26,9 @@ from geodata.demo.employers import demo_employers, demo_openings
 from geodata.demo.fairs import DAYS, demo_fairs
 from geodata.demo.population import ModelledPeople, demand_table, model_people
 from geodata.demo.settlements import settlements, sound, towns
+from geodata.districts.cities import city_of
+from geodata.districts.editions import CENSUS, TODAY
+from geodata.districts.locate import adcodes
 from geodata.errors import FairreachError, QueryRefused
 from geodata.store.store import Store
 

@@ -9,10 +9,10 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Ints
-from geodata.campaign.district_names import short_zh
 from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
 from geodata.demo.fairs import INNER_WEIGHT, is_inner
 from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
+from geodata.districts.names import short_zh
 
 EMPLOYERS, HEADCOUNT = 337, 18_000
 # What was reported of Jiangbei district alone.

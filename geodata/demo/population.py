@@ -19,8 +19,8 @@ from pyproj import Transformer
 from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Floats, Ints
-from geodata.campaign.districts import locate
 from geodata.campaign.vocabulary import GROUPS
+from geodata.districts.locate import locate
 
 Counts = npt.NDArray[np.int64]
 Seeds = tuple[Floats, Floats, Floats | Counts]

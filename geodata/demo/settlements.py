@@ -8,9 +8,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geodata.campaign.cities import names_of_city
-from geodata.campaign.district_names import short_zh
-from geodata.campaign.districts import locate
+from geodata.districts.cities import names_of_city
+from geodata.districts.locate import locate
+from geodata.districts.names import short_zh
 from geodata.search.pinyin import count_syllables, syllables
 
 SMALLEST = 500

@@ -10,8 +10,8 @@ import shapely
 
 from geodata.base.arrays import Floats
 from geodata.campaign.columns import POINT, PRECISION
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.schema import AXES
+from geodata.districts.names import Gazetteer
 from geodata.files.contradictions import compare_columns
 from geodata.files.coordinates import Transform, point_problems, shape_problems, unit_problems
 from geodata.files.pairs import axes_of

@@ -16,7 +16,7 @@ from geodata.errors import InputError
 from geodata.files.options import ReadOptions, ReadTable
 
 if TYPE_CHECKING:
-    from geodata.campaign.district_names import Gazetteer
+    from geodata.districts.names import Gazetteer
 
 UNPACKED = (".zip",)
 

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.campaign.columns import EXAMPLE, ILLUSTRATIVE, PRECISION
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.schema import AXES, Kind, Table
 from geodata.campaign.tables import BASEMAP, DISTRICTS
+from geodata.districts.names import Gazetteer
 from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.axes import (
     axes_given,

@@ -11,8 +11,8 @@ import shapely
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import areas_m2
 from geodata.base.mercator import to_degrees
-from geodata.campaign.districts import locate
 from geodata.campaign.regions import region_of
+from geodata.districts.locate import locate
 from geodata.roads.network import Network
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.tags import FERRY, KINDS

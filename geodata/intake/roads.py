@@ -11,8 +11,8 @@ import geopandas as gpd
 import numpy as np
 
 from geodata.base.sandbox import MEGABYTE, Limits, run_in_sandbox
-from geodata.campaign.districts import locate
 from geodata.campaign.provenance import RoadSource
+from geodata.districts.locate import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
 from geodata.intake.road_shortcomings import Shortcoming, shortcomings
 from geodata.roads.build import build

@@ -4,8 +4,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geodata.campaign.changes import kin
-from geodata.campaign.editions import known_seats
+from geodata.districts.changes import kin
+from geodata.districts.editions import known_seats
 
 NOWHERE = (np.nan, np.nan)
 

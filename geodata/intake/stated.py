@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import geopandas as gpd
 import pandas as pd
 
-from geodata.campaign.changes import change_between
-from geodata.campaign.district_names import Gazetteer
-from geodata.campaign.districts import OTHER, RENAMED, statements, with_adcodes
 from geodata.campaign.tables import TABLES
+from geodata.districts.changes import change_between
+from geodata.districts.locate import OTHER, RENAMED, statements, with_adcodes
+from geodata.districts.names import Gazetteer
 from geodata.files.options import ReadTable
 
 COLUMNS = ["row", "name", "stated", "stated_adcode", "adcode", "agrees"]

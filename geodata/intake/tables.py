@@ -11,11 +11,11 @@ import numpy as np
 import pandas as pd
 
 from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.district_names import Gazetteer
-from geodata.campaign.districts import locate
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import AXES
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
+from geodata.districts.locate import locate
+from geodata.districts.names import Gazetteer
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.read import read_table

@@ -15,7 +15,7 @@ from geodata.access.trip import farthest, within
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import circles
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import display, locate
+from geodata.districts.locate import display, locate
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.roads.isochrones import land, land_costs

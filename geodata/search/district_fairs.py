@@ -13,8 +13,8 @@ from geodata.access.travel import Method
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.editions import land_of, lie_in
 from geodata.campaign.window import Window
+from geodata.districts.editions import land_of, lie_in
 from geodata.search.trips import Trip
 
 # One for each district of a region with several cities; each is a number for each fair.

@@ -1,7 +1,7 @@
 """Examples of what may be typed, each of which finds something in the campaign itself."""
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import short_en, short_zh
+from geodata.districts.names import short_en, short_zh
 from geodata.search.gazetteer import place_index
 from geodata.search.named_places import DISTRICT
 from geodata.search.pinyin import syllables

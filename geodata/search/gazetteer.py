@@ -9,8 +9,8 @@ import numpy as np
 
 from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import ENGLISH, city_of, lies_in, names_of_city, parted
-from geodata.campaign.district_names import short_en, short_zh
+from geodata.districts.cities import ENGLISH, city_of, lies_in, names_of_city, parted
+from geodata.districts.names import short_en, short_zh
 from geodata.search.named_places import (
     DISTRICT,
     KINDS,

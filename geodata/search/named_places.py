@@ -9,11 +9,10 @@ import pandas as pd
 import shapely
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.changes import kin, named_in_changes
-from geodata.campaign.cities import city_name, city_of
-from geodata.campaign.district_names import gazetteer_of
-from geodata.campaign.districts import locate
-from geodata.campaign.editions import MOVED
+from geodata.districts.changes import kin, named_in_changes
+from geodata.districts.cities import city_name, city_of
+from geodata.districts.editions import MOVED
+from geodata.districts.locate import locate
 from geodata.search.pinyin import syllables
 
 DISTRICT, TOWN = "district", "town"
@@ -97,7 +96,7 @@ def named_towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[Nam
 
 def districts_of_other_editions(campaign: Campaign, _: Sequence[NamedPlace]) -> list[NamedPlace]:
     """The districts of before or since whose land is parted otherwise in this campaign."""
-    gazetteer = gazetteer_of(campaign)
+    gazetteer = campaign.gazetteer
     others = sorted(MOVED.difference(campaign.districts.index))
     return [
         NamedPlace(

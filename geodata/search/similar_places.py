@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.changes import kin
-from geodata.campaign.district_names import short_en, short_zh
+from geodata.districts.changes import kin
+from geodata.districts.names import short_en, short_zh
 from geodata.search.gazetteer import TOWN_KINDS, PlaceIndex, place_index
 from geodata.search.named_places import DISTRICT, NamedPlace
 from geodata.search.pinyin import LONGEST, fold_name

@@ -7,10 +7,10 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from geodata.campaign.campaign import Campaign, Demand
-from geodata.campaign.districts import adcodes, locate, with_adcodes
 from geodata.campaign.provenance import RoadSource
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, OPENINGS, TABLES
+from geodata.districts.locate import adcodes, locate, with_adcodes
 from geodata.errors import StoreDamagedError
 from geodata.roads.network import Network
 from geodata.store.content import stray_openings

@@ -10,11 +10,11 @@ import shapely
 
 from geodata.campaign.attribution import districts_as_of
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import display
-from geodata.campaign.editions import lie_in
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.vocabulary import STATUSES
 from geodata.campaign.window import Window
+from geodata.districts.editions import lie_in
+from geodata.districts.locate import display
 from geodata.errors import NotFoundError
 from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.gazetteer import place_index

@@ -6,7 +6,6 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.base.folding import fold
-from geodata.campaign.district_names import gazetteer_of
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
 from geodata.measures.coverage import coverage as coverage_of
@@ -106,7 +105,7 @@ def district_fairs(args: Arguments, adcode: str) -> Response:
     """The published fairs in a district by date, then those around it; from its border, no time."""
     campaign = current_campaign()
     query = district_query(args, adcode, services().settings.now())
-    if not gazetteer_of(campaign).areas(adcode):
+    if not campaign.gazetteer.areas(adcode):
         raise NotFoundError(f"there is no district {adcode[:64]!r}")
     query = replace(query, adcode=district_code(adcode, campaign))
     return cached_json(

@@ -4,8 +4,8 @@ from datetime import datetime
 
 import click
 
-from geodata.campaign.editions import CENSUS, SINCE
 from geodata.demo.build import default_start, require_start, store_demo_in_child
+from geodata.districts.editions import CENSUS, SINCE
 from service.commands.options import settings_of
 from service.commands.output import result
 from service.commands.stores import store_of

@@ -8,7 +8,6 @@ import pandas as pd
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import gazetteer_of
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
@@ -91,7 +90,7 @@ def tell_district(campaign: Campaign, query: DistrictQuery, *, as_json: bool) ->
         return
     fairs = query.window.soonest(campaign, PUBLISHED)
     found = district_fairs(campaign, query.adcode, fairs, query.k)
-    name = gazetteer_of(campaign).names(query.adcode)[0]
+    name = campaign.gazetteer.names(query.adcode)[0]
     heading = (
         f"{len(found.inside)} published fairs in {name} ({query.adcode}) by date, and the "
         f"{len(found.around)} nearest to its border, {span(query.window)}"

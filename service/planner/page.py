@@ -12,9 +12,9 @@ from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import short_en, short_zh
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
+from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
 from service.arguments import Arguments

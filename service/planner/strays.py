@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import mismatches
 from geodata.campaign.schema import Table
+from geodata.districts.locate import mismatches
 
 MOST_LISTED = 100
 

@@ -13,13 +13,13 @@ from flask import Response, g, request, url_for
 from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.districts import adcodes
-from geodata.campaign.editions import lie_in
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import Revision
 from geodata.campaign.sessions import Session
 from geodata.campaign.vocabulary import ANNOUNCED, PUBLISHED
 from geodata.campaign.window import Window
+from geodata.districts.editions import lie_in
+from geodata.districts.locate import adcodes
 from geodata.errors import NotFoundError, QueryRefused
 from service.arguments import Arguments
 from service.fair.calendar_entry import Entry, calendar, entry_bytes

@@ -12,7 +12,7 @@ from flask import Response, request
 
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_name, city_of
+from geodata.districts.cities import city_name, city_of
 from geodata.errors import QueryRefused
 from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST_NEAREST, Locality

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import gazetteer_of
 from geodata.errors import QueryRefused
 from geodata.search.examples import place_examples
 from geodata.search.gazetteer import place_index
@@ -144,7 +143,7 @@ def at_point(here: Place, typed: str | None, campaign: Campaign) -> Where:
 
 def in_district(named: str, typed: str | None, campaign: Campaign) -> Where:
     """A district's seat, by its code or an unambiguous name; what was typed must mean it, too."""
-    gazetteer = gazetteer_of(campaign)
+    gazetteer = campaign.gazetteer
     found = gazetteer.areas(named)
     if not found:
         return unknown(named, campaign, Where())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.editions import land_of
+from geodata.districts.editions import land_of
 from geodata.roads.profile import Profile
 from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url

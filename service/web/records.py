@@ -6,7 +6,6 @@ from typing import Any
 import pandas as pd
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.district_names import gazetteer_of
 from service.web.context import services
 from service.words.language import names
 
@@ -24,7 +23,7 @@ def district_name(campaign: Campaign, adcode: str | None) -> str | None:
     """A district, also of another edition, in the language of the page."""
     if not adcode:
         return None
-    return gazetteer_of(campaign).names(adcode)[names() != "zh"]
+    return campaign.gazetteer.names(adcode)[names() != "zh"]
 
 
 def day_of(moment: str) -> date:

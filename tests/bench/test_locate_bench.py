@@ -4,8 +4,8 @@ import geopandas as gpd
 import numpy as np
 from bench.size import sized
 
-from geodata.campaign.districts import locate
 from geodata.demo.boundaries import district_boundaries
+from geodata.districts.locate import locate
 
 POINTS = sized(1_000_000, 10_000)
 

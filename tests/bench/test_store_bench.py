@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 from bench.size import sized
 
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.provenance import Provenance
+from geodata.districts.names import Gazetteer
 from geodata.files.options import ReadOptions
 from geodata.files.read import read_table
 from geodata.store.store import Store

@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from stores import settings_on, store_campaign
 
 from geodata.base.datum import Datum
-from geodata.campaign.districts import Gazetteer
 from geodata.campaign.tables import TABLES
+from geodata.districts.locate import Gazetteer
 from geodata.export.contents import table_sheet
 from geodata.export.write import export_sheet
 from geodata.files.options import ReadOptions

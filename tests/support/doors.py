@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from geodata.campaign.district_names import Gazetteer
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse

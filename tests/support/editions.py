@@ -2,8 +2,8 @@
 
 import geopandas as gpd
 
-from geodata.campaign.editions import LIANGJIANG, known_seats, polygons_since
 from geodata.demo.boundaries import district_boundaries
+from geodata.districts.editions import LIANGJIANG, known_seats, polygons_since
 
 # Towns that the city named when it moved the border, with their neighbours: where GeoNames has
 # them, the district of before, and the one since.

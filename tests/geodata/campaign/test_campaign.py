@@ -9,8 +9,8 @@ import pytest
 from shapely import box
 
 from geodata.campaign.campaign import Campaign, Demand
-from geodata.campaign.districts import mismatches
 from geodata.campaign.provenance import Provenance
+from geodata.districts.locate import mismatches
 
 
 def campaign(fairs, employers=None, provenance=()):

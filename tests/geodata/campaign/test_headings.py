@@ -7,9 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from pandas.testing import assert_frame_equal
 
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.headings import HEADINGS, LANGUAGES, heading
 from geodata.campaign.tables import TABLES
+from geodata.districts.names import Gazetteer
 from geodata.export.contents import marked, table_sheet
 from geodata.export.write import export_sheet
 from geodata.files.options import ReadOptions

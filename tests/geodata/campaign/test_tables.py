@@ -18,11 +18,11 @@ from shapely import LineString
 from stores import frames_of
 
 from geodata.campaign.columns import EXAMPLE
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.fair import Fair
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import Kind
 from geodata.campaign.tables import CAMPAIGN_TABLES, DEMAND, FAIRS, TABLES
+from geodata.districts.names import Gazetteer
 from geodata.errors import InputError
 from geodata.export.contents import table_sheet
 from geodata.export.template import TEMPLATES, write_template
@@ -191,7 +191,7 @@ ONE_MORE_COLUMN = """
     from openpyxl import load_workbook
     from sqlalchemy import create_engine
 
-    from geodata.campaign.district_names import Gazetteer
+    from geodata.districts.names import Gazetteer
     from geodata.campaign.provenance import Provenance
     from geodata.export.template import write_template
     from geodata.campaign.tables import TABLES

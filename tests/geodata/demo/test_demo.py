@@ -11,12 +11,12 @@ import shapely
 from pyproj import Geod
 
 from geodata.campaign.attribution import RIVERS, SOURCES, sources_of
-from geodata.campaign.cities import city_of
-from geodata.campaign.districts import mismatches
-from geodata.campaign.editions import SINCE, TODAY
 from geodata.campaign.vocabulary import GROUPS
 from geodata.demo.boundaries import EXPECTED
 from geodata.demo.build import build_demo, default_start, store_demo_in_child
+from geodata.districts.cities import city_of
+from geodata.districts.editions import SINCE, TODAY
+from geodata.districts.locate import mismatches
 from geodata.errors import FairreachError, QueryRefused
 from geodata.store.store import Store
 

@@ -8,10 +8,10 @@ from editions import TOWNS
 
 from geodata.campaign.attribution import districts_as_of, sources_of
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.cities import city_of
-from geodata.campaign.districts import SAME, adcodes, statements
-from geodata.campaign.editions import CENSUS, MOVED, TODAY, lie_in
 from geodata.demo.build import store_demo_in_child
+from geodata.districts.cities import city_of
+from geodata.districts.editions import CENSUS, MOVED, TODAY, lie_in
+from geodata.districts.locate import SAME, adcodes, statements
 from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow

@@ -17,8 +17,8 @@ from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
 from geodata.base.datum import Datum, from_wgs84
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.tables import DEMAND, FAIRS
+from geodata.districts.names import Gazetteer
 from geodata.errors import FairreachError, InputError
 from geodata.export import writers as formats
 from geodata.export.contents import table_sheet

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 from shapely import LineString, Point, Polygon
 
 from geodata.base.datum import Datum
-from geodata.campaign.district_names import Gazetteer
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse, read_table

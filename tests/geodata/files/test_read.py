@@ -13,8 +13,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from shapely import Point, Polygon, box
 
 from geodata.base.datum import Datum, from_wgs84
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.tables import TABLES
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused, InputError
 from geodata.export.template import TEMPLATES, write_template
 from geodata.files.options import ReadOptions

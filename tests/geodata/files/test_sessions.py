@@ -2,8 +2,8 @@
 
 import pytest
 
-from geodata.campaign.districts import Gazetteer
 from geodata.campaign.sessions import spoken
+from geodata.districts.locate import Gazetteer
 from geodata.errors import FileRefused
 from geodata.files.cells import CellRefused
 from geodata.files.options import ReadOptions

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 from shapely import box
 
-from geodata.campaign.districts import mismatches
 from geodata.campaign.provenance import Provenance
+from geodata.districts.locate import mismatches
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.intake.tables import MOST_GROUPS, import_file

@@ -12,11 +12,11 @@ from shapely import Point, box
 
 from geodata.base.datum import Datum
 from geodata.base.place import Place
-from geodata.campaign.district_names import Gazetteer
 from geodata.campaign.eligibility import Facts, Outcome
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.tables import POLICIES
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused, StoreDamagedError
 from geodata.export.contents import table_sheet
 from geodata.export.write import export, export_sheet

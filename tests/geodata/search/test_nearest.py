@@ -11,8 +11,8 @@ from pyproj import Geod
 
 from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
-from geodata.campaign.districts import locate
 from geodata.campaign.window import Window
+from geodata.districts.locate import locate
 from geodata.errors import QueryRefused
 from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
 

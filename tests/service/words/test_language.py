@@ -18,7 +18,7 @@ from click.testing import CliRunner
 from stores import small_campaign
 
 from geodata.campaign.attribution import SOURCES
-from geodata.campaign.district_names import short_en
+from geodata.districts.names import short_en
 from service.cli import main
 from service.commands.map import map_command
 from service.words.language import LANGUAGES, TAGS

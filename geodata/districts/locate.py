@@ -7,9 +7,9 @@ import pandas as pd
 import shapely
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.campaign.changes import kin
-from geodata.campaign.district_names import Gazetteer, Meaning
-from geodata.campaign.editions import lie_in
+from geodata.districts.changes import kin
+from geodata.districts.editions import lie_in
+from geodata.districts.names import Gazetteer, Meaning
 
 SAME, RENAMED, OTHER = "same", "renamed", "other"
 DISPLAY_TOLERANCE = 0.0035

@@ -7,8 +7,8 @@ import shapely
 from editions import TOWNS, census_districts, todays_districts
 from pyproj import Geod
 
-from geodata.campaign.districts import OTHER, RENAMED, SAME, adcodes, statements
-from geodata.campaign.editions import BEFORE, MOVED, land_of, lie_in, pieces, polygons_since
+from geodata.districts.editions import BEFORE, MOVED, land_of, lie_in, pieces, polygons_since
+from geodata.districts.locate import OTHER, RENAMED, SAME, adcodes, statements
 
 EDITIONS = {"before": census_districts, "since": todays_districts}
 

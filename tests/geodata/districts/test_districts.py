@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 import shapely
 
-from geodata.base.boundary_package import boundary_polygons
-from geodata.campaign.cities import city_of
-from geodata.campaign.district_names import Gazetteer
-from geodata.campaign.districts import display, locate, mismatches, with_adcodes
 from geodata.demo.boundaries import district_boundaries
+from geodata.districts.boundary_package import boundary_polygons
+from geodata.districts.cities import city_of
+from geodata.districts.locate import display, locate, mismatches, with_adcodes
+from geodata.districts.names import Gazetteer
 from geodata.errors import FairreachError
 
 

@@ -15,9 +15,9 @@ import pandas as pd
 import shapely
 
 from geodata.base.arrays import Flags, Floats
-from geodata.base.boundary_package import boundary_polygons
 from geodata.base.facts import read_facts
-from geodata.campaign.changes import PART, heirs, kin
+from geodata.districts.boundary_package import boundary_polygons
+from geodata.districts.changes import PART, heirs, kin
 from geodata.errors import FairreachError
 
 CENSUS, TODAY = "2020", "2025"

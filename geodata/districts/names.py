@@ -5,16 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import geopandas as gpd
 
-from geodata.campaign.changes import every_name, heirs, named_in_changes
-from geodata.campaign.cities import city_name, city_of, lies_in, parted
-from geodata.campaign.editions import MOVED, known_seats
-
-if TYPE_CHECKING:
-    from geodata.campaign.campaign import Campaign
+from geodata.districts.changes import every_name, heirs, named_in_changes
+from geodata.districts.cities import city_name, city_of, lies_in, parted
+from geodata.districts.editions import MOVED, known_seats
 
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
@@ -182,11 +179,6 @@ class Gazetteer:
         return tuple(
             _coded(named(rows)) for rows in (ours, others) for named in (_code, _full, _short)
         )
-
-
-def gazetteer_of(campaign: "Campaign") -> Gazetteer:
-    """The gazetteer of a campaign's districts; made once for a campaign."""
-    return campaign.cache.get("gazetteer", "", lambda: Gazetteer.of(campaign.districts), most=1)
 
 
 def _key(text: str) -> str:

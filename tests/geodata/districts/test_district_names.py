@@ -4,8 +4,8 @@ import pytest
 from editions import census_districts, todays_districts
 
 from geodata.base.facts import read_facts
-from geodata.campaign.changes import changes
-from geodata.campaign.district_names import Gazetteer
+from geodata.districts.changes import changes
+from geodata.districts.names import Gazetteer
 
 CHAOYANG = Gazetteer.from_json(
     [
