@@ -7,6 +7,7 @@ dies for itself, that is a refusal of the file with a reason, and the parent goe
 
 import contextlib
 import ctypes
+import logging
 import os
 import pickle
 import resource
@@ -18,11 +19,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
+from traceback import extract_tb
 from typing import Any, TypeVar
 
 from geodata.errors import FairreachError, refusal
 
 T = TypeVar("T")
+log = logging.getLogger("fairreach")
 MEGABYTE = 2**20
 PR_SET_PDEATHSIG = 1
 CHUNK = 2**20
@@ -91,6 +94,9 @@ def run_in_sandbox(
         return result
     if outcome == "refused":
         raise _error(*value)
+    if outcome == "unforeseen":
+        log.warning("a file could not be read: %s", value)
+        value = "it is damaged, or of a kind that the program which reads it does not know"
     raise refusal(path, str(value))
 
 
@@ -270,8 +276,14 @@ def _outcome(target: Callable[..., Any], args: tuple[Any, ...]) -> tuple[str, An
         raise
     except RecursionError:
         return "failed", "is nested too deeply to be read"
-    except Exception:  # noqa: BLE001  (the boundary: what nobody foresaw is a refusal)
-        return "failed", "it is damaged, or of a kind that the program which reads it does not know"
+    except Exception as error:  # noqa: BLE001  (the boundary: what nobody foresaw is a refusal)
+        return "unforeseen", _where(error)
+
+
+def _where(error: Exception) -> str:
+    """The kind of an error and where it arose: not its words, which may hold what the file says."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
 
 
 def _hold_to(limits: Limits) -> None:

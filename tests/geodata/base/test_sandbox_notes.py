@@ -81,7 +81,7 @@ def test_text_that_no_encoding_holds_does_not_cost_the_answer(file):
 @pytest.mark.parametrize(
     ("target", "args", "reason"),
     [
-        (targets.recite_and_fail, (["one"],), "ZeroDivisionError"),
+        (targets.recite_and_fail, (["one"],), "it is damaged"),
         (targets.recite_and_abort, (["one"],), "SIGABRT"),
     ],
 )
@@ -93,6 +93,13 @@ def test_what_was_told_before_a_breakdown_was_told(file, target, args, reason):
 
     assert told == ["one"]
     assert reason in refusal.value.problems[0].reason
+
+
+def test_what_nobody_foresaw_is_told_to_the_operator_by_its_kind_and_place(file, caplog):
+    with pytest.raises(FileRefused):
+        run_in_sandbox(targets.recite_and_fail, ["one"], path=file, limits=PATIENT, tell=print)
+
+    assert "ZeroDivisionError in recite_and_fail, hostile_targets.py:" in caplog.text
 
 
 def test_a_refusal_after_a_line_comes_back_whole(file):
