@@ -1,6 +1,7 @@
 """Openings and employers at the fairs: all of them, or those that are wanted."""
 
 from dataclasses import dataclass
+from itertools import compress
 
 import numpy as np
 import pandas as pd
@@ -98,6 +99,21 @@ def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
     employers = max(len(campaign.employers), 1)
     pairs = np.unique(fair_at * employers + index.employer_at[some])
     return OpeningCounts(headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp))
+
+
+def work_meant(campaign: Campaign, typed: str) -> frozenset[str]:
+    """The occupations at the campaign's fairs that a text means, or else the sectors; folded."""
+    words = " ".join(words_of(typed))
+
+    def find() -> frozenset[str]:
+        index = index_of(campaign)
+        found = (
+            frozenset(compress(texts, meant(words, texts, campaign.synonyms)))
+            for texts in (index.occupations, index.sectors)
+        )
+        return next(filter(None, found), frozenset())
+
+    return campaign.cache.get("work meant", words, find, most=KEPT)
 
 
 def index_of(campaign: Campaign) -> Index:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from geodata.base.folding import fold, holds, words_of
 from geodata.campaign.campaign import Campaign
+from geodata.search.openings import work_meant
 
 Positions = npt.NDArray[np.intp]
 
@@ -78,7 +79,12 @@ class FairOpenings:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An opening with its employer; ``text`` is what words are looked for in."""
+    """
+    An opening with its employer; words are looked for in ``text``, ``work`` is what it is.
+
+    Of ``work`` the first is its occupation and the second its sectors, folded as the index of
+    openings has them.
+    """
 
     employer_id: str
     employer: str
@@ -88,6 +94,7 @@ class Row:
     sector: str
     headcount: int
     text: str
+    work: tuple[str, str]
 
 
 def openings_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1) -> FairOpenings:
@@ -97,13 +104,13 @@ def openings_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1
     Parameters
     ----------
     words
-        All of them must be somewhere in an opening, its sector, or its employer's name or sector.
+        All of them must be somewhere in an opening, its sector, or its employer's name or sector,
+        or they mean its work as they do on the list of fairs. An employer's name means no work.
     page
         Which part, from 1 on; one that is beyond the last is the last.
     """
     rows = rows_of(campaign, fair_id)
-    wanted = words_of(words)
-    found = [row for row in rows if holds(row.text, wanted)]
+    found = found_rows(campaign, rows, words)
     fits = len(rows) <= MOST_LISTED
     pages = 1 if fits else max(1, -(-len(found) // MOST_LISTED))
     page = min(page, pages)
@@ -118,6 +125,16 @@ def openings_of(campaign: Campaign, fair_id: str, words: str = "", page: int = 1
         page=page,
         pages=pages,
     )
+
+
+def found_rows(campaign: Campaign, rows: Sequence[Row], words: str) -> Sequence[Row]:
+    """The rows that words find; all of them without any."""
+    wanted = words_of(words)
+    if not wanted:
+        return rows
+    named = any(holds(fold(name), wanted) for name in {row.employer for row in rows})
+    meant = frozenset[str]() if named else work_meant(campaign, words)
+    return [row for row in rows if holds(row.text, wanted) or not meant.isdisjoint(row.work)]
 
 
 def employers(rows: Sequence[Row], shown: frozenset[int]) -> list[Employer]:
@@ -179,6 +196,7 @@ def row_from(
         sector="" if sector == employer_sector else str(sector),
         headcount=int(headcount),
         text=fold(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
+        work=(fold(str(occupation)), fold(f"{sector}\n{employer_sector}")),
     )
 
 
