@@ -21,6 +21,11 @@ def made_id(name: str, *aliases: str) -> Column:
     )
 
 
+def as_later(column: Column) -> Column:
+    """A column that came when its table was stored already."""
+    return replace(column, later=True)
+
+
 LON = Column(
     "lon", Kind.LON, True,
     (
@@ -100,12 +105,13 @@ WHERE = (
     ),
     DISTRICT, ADDRESS, replace(LON, needed=False), replace(LAT, needed=False),
 )  # fmt: skip
+LINK = Column(
+    "link", Kind.LINK, False, ("官方链接", "办理链接", "报名链接", "链接", "网址", "网站"),
+    "以 https:// 或 http:// 开头", "begins with https:// or http://",
+    "https://www.example.gov.cn/",
+)  # fmt: skip
 WHOM = (
-    Column(
-        "link", Kind.LINK, False, ("官方链接", "办理链接", "链接", "网址"),
-        "以 https:// 或 http:// 开头", "begins with https:// or http://",
-        "https://www.example.gov.cn/",
-    ),
+    LINK,
     Column(
         "situations", Kind.SITUATIONS, False, ("适用情形", "适用人群", "人群", "情形"),
         "返乡务工、就业困难、高校毕业生、用人单位；空为所有人",

@@ -38,6 +38,10 @@ class Fair:
     illustrative: bool = False
     adcode: str = ""
     sessions: str = ""
+    phone: str = ""
+    organiser: str = ""
+    link: str = ""
+    transport: str = ""
 
     @property
     def times(self) -> Sessions:

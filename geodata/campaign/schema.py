@@ -20,6 +20,8 @@ class Kind(StrEnum):
     HOURS = "hours"
     SESSIONS = "sessions"
     COUNT = "count"
+    WAGE = "wage"
+    WAGES = "wages"
     PERSONS = "persons"
     STATUS = "status"
     GROUP = "group"
@@ -33,6 +35,9 @@ class Kind(StrEnum):
 
 AXES = (Kind.LON, Kind.LAT)
 FLOATS = (*AXES, Kind.PERSONS)
+WHOLE = (Kind.COUNT, Kind.WAGE)
+WAGE_BOUNDS = (500, 1_000_000)
+"""The least and the most yuan that a month's work may be paid with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,7 @@ class Column:
             return "bool"
         if self.kind in FLOATS:
             return "float64"
-        if self.kind is Kind.COUNT:
+        if self.kind in WHOLE:
             return "int64" if self.needed else "Int64"
         return "str"
 

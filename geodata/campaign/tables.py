@@ -1,7 +1,6 @@
 """The tables of a campaign, each declared once, its columns with what else they may be called."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from geodata.campaign.columns import (
     ADDRESS,
@@ -9,6 +8,7 @@ from geodata.campaign.columns import (
     DISTRICT,
     ILLUSTRATIVE,
     LAT,
+    LINK,
     LON,
     OTHER_NAMES,
     PERSONS,
@@ -17,6 +17,7 @@ from geodata.campaign.columns import (
     SECTOR,
     WHERE,
     WHOM,
+    as_later,
     made_id,
     text,
 )
@@ -66,22 +67,20 @@ FAIRS = Table(
             "计划、已发布或已取消；空为已发布", "planned, published or cancelled; empty: published",
             "计划", PUBLISHED,
         ),
-        replace(
+        as_later(
             text(
                 "services", "服务事项", "现场服务", "服务",
                 zh="服务的编号或名称，用分号或顿号隔开",
                 en="ids or names of services, with ; between",
                 example="示例 某某登记；示例 某某咨询",
-            ),
-            later=True,
+            )
         ),
-        replace(BRING, later=True),
-        replace(
+        as_later(BRING),
+        as_later(
             text(
                 "notice", "公告", "备注", "说明", zh="求职者须知，如改期或停车",
                 en="what seekers must know, such as a change", example="示例 停车位有限",
-            ),
-            later=True,
+            )
         ),
         Column(
             "sessions", Kind.SESSIONS, False, ("各场时间", "场次时间", "多场时间"),
@@ -89,6 +88,25 @@ FAIRS = Table(
             "empty for one session; several with ; between, such as "
             "2027-02-18 8:30-11:30; 2027-02-18 14:00-17:00",
             later=True,
+        ),
+        *map(
+            as_later,
+            (
+                text(
+                    "phone", "联系电话", "咨询电话", "电话", "联系方式", "咨询热线",
+                    zh="求职者可以打的电话", en="which seekers may call", example="12333",
+                ),
+                text(
+                    "organiser", "主办单位", "主办方", "主办", "举办单位", "组织单位",
+                    zh="由谁举办", en="who holds it", example="示例 江北区就业服务中心",
+                ),
+                LINK,
+                text(
+                    "transport", "交通路线", "乘车路线", "公交路线", "交通指引", "交通方式", "交通",
+                    zh="怎么去，如地铁和公交", en="how to get there, such as metro and bus",
+                    example="示例 乘 1 路公交车到某某站",
+                ),
+            ),
         ),
         ILLUSTRATIVE,
     ),
@@ -141,7 +159,39 @@ OPENINGS = Table(
             "headcount", Kind.COUNT, True, ("招聘人数", "人数", "需求人数", "招聘数量", "数量"),
             "整数", "whole number", 5,
         ),
+        Column(
+            "wage_min", Kind.WAGE, False,
+            ("最低月薪", "月薪下限", "最低薪资", "薪资下限", "最低工资", "工资下限"),
+            "元/月；不清楚就留空", "yuan a month; empty where it is not known", 4000, later=True,
+        ),
+        Column(
+            "wage_max", Kind.WAGE, False,
+            ("最高月薪", "月薪上限", "最高薪资", "薪资上限", "最高工资", "工资上限"),
+            "元/月；不清楚就留空", "yuan a month; empty where it is not known", 6000, later=True,
+        ),
+        *map(
+            as_later,
+            (
+                text(
+                    "education", "学历", "学历要求", "文化程度", "最低学历",
+                    zh="要求的学历", en="which is asked for", example="大专",
+                ),
+                text(
+                    "experience", "经验", "工作经验", "经验要求", "工作年限", "从业经验",
+                    zh="要求的经验", en="which is asked for", example="1 年以上",
+                ),
+            ),
+        ),
         ILLUSTRATIVE,
+    ),
+    also=(
+        Column(
+            "wages", Kind.WAGES, False,
+            (
+                "月薪", "薪资", "工资", "薪酬", "薪资待遇", "工资待遇", "薪资范围", "月薪范围",
+                "薪资水平", "薪酬待遇", "月工资", "待遇", "salary", "gaji",
+            ),
+        ),
     ),
     most_rows=200_000,
     most_rows_xlsx=50_000,

@@ -12,6 +12,7 @@ from geodata.base.arrays import Ints
 from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
 from geodata.demo.fairs import INNER_WEIGHT, is_inner
 from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
+from geodata.demo.terms import demo_terms
 from geodata.districts.names import short_zh
 
 EMPLOYERS, HEADCOUNT = 337, 18_000
@@ -109,6 +110,7 @@ def demo_openings(employers: pd.DataFrame, fairs: pd.DataFrame, seed: int) -> pd
             "occupation": offers["occupation"].tolist(),
             "sector": chosen["sector"].tolist(),
             "headcount": _headcounts(rng, chosen["district"].to_numpy() == REPORTED_DISTRICT),
+            **demo_terms(chosen["sector"].tolist(), seed),
             "illustrative": True,
         }
     )

@@ -38,6 +38,7 @@ THEMES = (
     "数字经济专场", "返乡务工人员专场", "女性就业专场", "生物医药专场", "零工专场", "社区就业专场",
 )  # fmt: skip
 MARKET_THEME = "乡镇赶集"
+UNSTATED = ("services", "bring", "notice", "sessions", "phone", "link", "transport")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,7 +105,8 @@ def demo_fairs(
             "expected_seekers": pd.array(visitors, dtype="Int64"),
             "status": "published",
             "precision": "point",
-            **dict.fromkeys(("services", "bring", "notice", "sessions"), ""),
+            "organiser": ("示例 " + district["name_zh"] + "就业服务机构").tolist(),
+            **dict.fromkeys(UNSTATED, ""),
             "illustrative": True,
         }
     )

@@ -10,6 +10,7 @@ from geodata.files.dates import read_end, read_time
 from geodata.files.options import ReadOptions
 from geodata.files.pairs import read_pair
 from geodata.files.sessions import date_reader, read_pairs, session_reader
+from geodata.files.wages import read_wage, read_wages
 
 
 def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Mapping[Kind, Reader]:
@@ -37,6 +38,8 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.HOURS: read_pairs,
         Kind.SESSIONS: session_reader(options.year),
         Kind.COUNT: cells.read_count,
+        Kind.WAGE: read_wage,
+        Kind.WAGES: read_wages,
         Kind.PERSONS: cells.read_persons,
         Kind.STATUS: cells.read_status,
         Kind.GROUP: cells.read_group,

@@ -40,6 +40,7 @@ from geodata.files.repeats import without_repeats
 from geodata.files.seams import seam_notices
 from geodata.files.timetable import complete_times
 from geodata.files.validator import Validator, column_values, excerpt
+from geodata.files.wages import complete_wages
 from geodata.formats.headers import Header, find_header, header_problems
 from geodata.formats.raw_table import RawTable, is_empty
 
@@ -170,6 +171,8 @@ def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd
     precision = place_rows(validator, read, place) if table.has_points else None
     if "sessions" in read:
         complete_times(validator, read)
+    if "wages" in read:
+        complete_wages(validator, read)
     if "status" in read and "status" not in validator.raw:
         notice = "there is no column of statuses; every fair is taken as published"
         validator.notices.append(notice)

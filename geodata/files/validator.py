@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.campaign.schema import AXES, Column, Kind, Table
+from geodata.campaign.schema import AXES, WAGE_BOUNDS, WHOLE, Column, Kind, Table
 from geodata.errors import CellProblem
 from geodata.files.cells import (
     LARGEST_COUNT,
@@ -28,6 +28,7 @@ BOUNDS = {
     Kind.LAT: (-180, 180),
     Kind.PERSONS: (0, LARGEST_PERSONS),
     Kind.COUNT: (0, LARGEST_COUNT),
+    Kind.WAGE: WAGE_BOUNDS,
 }
 
 
@@ -81,7 +82,7 @@ class Validator:
         numbers = pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce").to_numpy(float)
         least, most = BOUNDS[column.kind]
         good = (numbers >= least) & (numbers <= most)
-        if column.kind is Kind.COUNT:
+        if column.kind in WHOLE:
             good &= numbers % 1 == 0
         read: list[Any] = numbers.tolist()
         # What is left is empty, wrong, or written in another way.

@@ -6,7 +6,7 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
-from geodata.base.arrays import Ints
+from geodata.base.arrays import Floats, Ints
 from geodata.base.folding import fold, words_of
 from geodata.campaign.campaign import Campaign
 from geodata.search.work import meant
@@ -42,10 +42,15 @@ class OpeningCounts:
         Sum of headcounts, by position in ``campaign.fairs``, shape (fairs,).
     employers
         How many employers offer them, shape (fairs,).
+    wage_min, wage_max
+        The lowest and the highest wage that any of them states, yuan a month, shape (fairs,); NaN
+        where none states one.
     """
 
     openings: Ints
     employers: Ints
+    wage_min: Floats
+    wage_max: Floats
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,6 +62,9 @@ class Index:
     ----------
     fair_at, employer_at, headcount
         Of each opening: positions in the campaign's tables, and how many people it is for.
+    wage_min, wage_max
+        Of each opening: yuan a month; NaN where it states none. One that states a single end is
+        paid with that.
     occupation, sector
         Of each opening: position among ``occupations`` and ``sectors``.
     occupations, sectors
@@ -68,6 +76,8 @@ class Index:
     fair_at: Ints
     employer_at: Ints
     headcount: Ints
+    wage_min: Floats
+    wage_max: Floats
     occupation: Ints
     sector: Ints
     occupations: tuple[str, ...]
@@ -98,7 +108,12 @@ def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
     headcount = np.bincount(fair_at, index.headcount[some], size).astype(np.intp)
     employers = max(len(campaign.employers), 1)
     pairs = np.unique(fair_at * employers + index.employer_at[some])
-    return OpeningCounts(headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp))
+    wages = np.full((2, size), np.nan)
+    np.fmin.at(wages[0], fair_at, index.wage_min[some])
+    np.fmax.at(wages[1], fair_at, index.wage_max[some])
+    return OpeningCounts(
+        headcount, np.bincount(pairs // employers, minlength=size).astype(np.intp), *wages
+    )
 
 
 def work_meant(campaign: Campaign, typed: str) -> frozenset[str]:
@@ -130,12 +145,15 @@ def build_index(campaign: Campaign) -> Index:
     fair_at, employer_at, table = fair_at[here], employer_at[here], table[here]
     of_employer = campaign.employers["sector"].to_numpy(dtype=object)[employer_at]
     both = [f"{a}\n{b}" for a, b in zip(table["sector"], of_employer, strict=True)]
+    wages = table[["wage_min", "wage_max"]].astype("float64")
     occupation, occupations = pd.factorize(pd.Series(table["occupation"].to_numpy(dtype=object)))
     sector, sectors = pd.factorize(pd.Series(both, dtype=object))
     return Index(
         fair_at,
         employer_at,
         table["headcount"].to_numpy(dtype=np.intp),
+        wages["wage_min"].fillna(wages["wage_max"]).to_numpy(),
+        wages["wage_max"].fillna(wages["wage_min"]).to_numpy(),
         np.asarray(occupation, dtype=np.intp),
         np.asarray(sector, dtype=np.intp),
         tuple(map(fold, occupations)),

@@ -9,6 +9,7 @@ import numpy as np
 
 from geodata.base.arrays import Floats
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse
+from geodata.campaign.schema import WAGE_BOUNDS
 from geodata.campaign.sessions import Session, overlap, sessions_of, written
 from geodata.campaign.vocabulary import GROUND_WORDS, STATUSES
 
@@ -113,6 +114,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "seat_lon": (-180, 180),
     "seat_lat": (-90, 90),
     "illustrative": (0, 1),
+    **dict.fromkeys(("wage_min", "wage_max"), WAGE_BOUNDS),
     **dict.fromkeys(("persons", "booths", "expected_seekers", "headcount"), (0, _MOST)),
 }
 """By column: the least and the most."""

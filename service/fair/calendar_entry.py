@@ -224,8 +224,12 @@ def advice(campaign: Campaign, fair: Fair) -> list[str]:
     """What the fair says of itself to seekers."""
     said = {
         gettext("Services there"): gettext(", ").join(services_at(campaign, fair, language())),
+        gettext("Getting there"): fair.transport,
         gettext("What to bring"): fair.bring,
         gettext("Please note"): fair.notice,
+        gettext("Organiser"): fair.organiser,
+        gettext("Phone"): fair.phone,
+        gettext("Web page"): fair.link,
     }
     return [
         gettext("%(name)s: %(words)s", name=name, words=words)

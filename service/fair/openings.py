@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,15 @@ MOST_LISTED = 1_000
 FAIRS_KEPT = 64
 
 
+class Terms(NamedTuple):
+    """What an opening pays, in yuan a month, and what it asks for, as it is given."""
+
+    wage_min: int | None
+    wage_max: int | None
+    education: str
+    experience: str
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One opening; ``shown`` tells whether the words asked for are in it or its employer."""
@@ -27,6 +36,7 @@ class Offer:
     occupation: str
     sector: str
     headcount: int
+    terms: Terms
     shown: bool
 
 
@@ -93,6 +103,7 @@ class Row:
     occupation: str
     sector: str
     headcount: int
+    terms: Terms
     text: str
     work: tuple[str, str]
 
@@ -145,7 +156,8 @@ def employers(rows: Sequence[Row], shown: frozenset[int]) -> list[Employer]:
             sector=own[0].employer_sector,
             headcount=own[0].employer_headcount,
             offers=tuple(
-                Offer(row.occupation, row.sector, row.headcount, id(row) in shown) for row in own
+                Offer(row.occupation, row.sector, row.headcount, row.terms, id(row) in shown)
+                for row in own
             ),
         )
         for own in (list(rows) for _, rows in groupby(rows, key=lambda row: row.employer_id))
@@ -171,7 +183,8 @@ def read_rows(campaign: Campaign, fair_id: str) -> Sequence[Row]:
     sums = Counter[str]()
     for employer_id, headcount in zip(ids, table["headcount"].tolist(), strict=True):
         sums[employer_id] += int(headcount)
-    columns = (table[name].tolist() for name in ("occupation", "sector", "headcount"))
+    names = ("occupation", "sector", "headcount", *Terms._fields)
+    columns = (table[name].astype(object).where(table[name].notna(), None) for name in names)
     rows = [
         row_from(employer_id, told[employer_id], sums[employer_id], offer)
         for employer_id, *offer in zip(ids, *columns, strict=True)
@@ -186,7 +199,7 @@ def row_from(
 ) -> Row:
     """One row; its sector is left out where it is its employer's."""
     name, employer_sector = employer
-    occupation, sector, headcount = offer
+    occupation, sector, headcount, *terms = offer
     return Row(
         employer_id=employer_id,
         employer=name,
@@ -195,6 +208,7 @@ def row_from(
         occupation=str(occupation),
         sector="" if sector == employer_sector else str(sector),
         headcount=int(headcount),
+        terms=Terms(*terms),
         text=fold(f"{name}\n{employer_sector}\n{occupation}\n{sector}"),
         work=(fold(str(occupation)), fold(f"{sector}\n{employer_sector}")),
     )

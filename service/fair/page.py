@@ -1,5 +1,7 @@
 """The page of one fair: what has changed, when and where, the way there, and what is on offer."""
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +34,7 @@ from service.words.times import DayTimes
 
 blueprint = APIBlueprint("fair_page", __name__, enable_openapi=False)
 MOST_PAGES = 1_000
+ONE_NUMBER = re.compile(r"\+?\d[\d ()-]{3,18}\d", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class FairPage:
     changed_on: date | None
     over: bool
     district: str | None
+    dialled: str
     map_links: Sequence[MapLink]
     transit_links: Sequence[MapLink]
     offered: Sequence[str]
@@ -161,6 +165,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         changed_on=day_of(revision.changed_at) if revision else None,
         over=not ahead,
         district=district_name(campaign, fair.adcode),
+        dialled=dialled(fair.phone),
         map_links=map_links(there),
         transit_links=transit_links(there),
         offered=services_at(campaign, fair, language()),
@@ -178,6 +183,12 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         link=lambda **changes: page_url(path, parameters(asked, offers), **changes),
         back=page_url("/", {}),
     )
+
+
+def dialled(phone: str) -> str:
+    """What a telephone dials for a text that is one number; "" for any other."""
+    plain = unicodedata.normalize("NFKC", phone)
+    return re.sub(r"[^+\d]", "", plain) if ONE_NUMBER.fullmatch(plain) else ""
 
 
 def still_to_come(fair: Fair, now: datetime) -> Sessions:

@@ -25,7 +25,7 @@ def event(
     """
     The Event as JSON that can stand in a script element; None for a fair not published yet.
 
-    An organizer is left out: none is known. So are coordinates that are only the district's seat.
+    Coordinates that are only the district's seat are left out.
 
     Parameters
     ----------
@@ -49,10 +49,21 @@ def event(
         "eventAttendanceMode": f"{SCHEMA}/OfflineEventAttendanceMode",
         "location": place(campaign, fair),
         "url": address,
+        **organiser(fair),
         **status(fair, before),
         **parts(campaign, fair),
     }
     return inlined_json(told)
+
+
+def organiser(fair: Fair) -> dict[str, object]:
+    """Who holds it, and its page elsewhere, as far as they are stated."""
+    told = {"name": fair.organiser, "telephone": fair.phone}
+    held = {name: words for name, words in told.items() if words}
+    return {
+        **({"organizer": {"@type": "Organization", **held}} if fair.organiser else {}),
+        **({"sameAs": fair.link} if fair.link else {}),
+    }
 
 
 def parts(campaign: Campaign, fair: Fair) -> dict[str, list[dict[str, object]]]:
@@ -126,6 +137,7 @@ def description(campaign: Campaign, fair: Fair, offers: FairOpenings) -> str:
         gettext("Illustrative data.") if fair.illustrative else "",
         wording.openings(offers.openings, offers.companies),
         gettext(", ").join(services_at(campaign, fair, language())),
+        fair.transport,
         fair.bring,
         fair.notice,
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
+from math import isnan
 
 from flask import get_template_attribute, request
 from markupsafe import Markup
@@ -48,6 +49,8 @@ class Card:
         The way there; None where no place was given.
     openings, employers
         What is on offer there, as far as it is looked for.
+    wages
+        What is paid there, in words, "" where none of what is looked for states it.
     looked_for
         The occupation or sector that was looked for, "" for all.
     profile
@@ -66,6 +69,7 @@ class Card:
     trip: Trip | None
     openings: int
     employers: int
+    wages: str = ""
     looked_for: str = ""
     profile: Profile = Profile.DRIVE
     marked: bool = False
@@ -257,6 +261,7 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
     fair, filters = fairs_of(campaign)[at], search.filters
     revision = campaign.revisions.get(fair.fair_id)
     counted = filters.openings(campaign)
+    low, high = float(counted.wage_min[at]), float(counted.wage_max[at])
     looked_for = filters.wanted.occupation or filters.wanted.sector
     return Card(
         number,
@@ -265,6 +270,7 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         trip,
         int(counted.openings[at]),
         int(counted.employers[at]),
+        "" if isnan(low) else wording.wage(low, high),
         looked_for,
         search.profile,
         fair.illustrative and is_mixed(campaign, "fairs"),

@@ -277,6 +277,18 @@ def bound(fact: str, sign: str, number: float) -> str:
     return gettext("%(fact)s: exactly %(n)s", fact=fact, n=n)
 
 
+def wage(least: float | None, most: float | None) -> str:
+    """What a month is paid with; "" where nothing is stated."""
+    low, high = (numbers.decimal_number(each) if each else "" for each in (least, most))
+    if low == high:
+        return gettext("%(n)s yuan a month", n=low) if low else ""
+    if not high:
+        return gettext("%(n)s yuan a month or more", n=low)
+    if not low:
+        return gettext("up to %(n)s yuan a month", n=high)
+    return gettext("%(low)s to %(high)s yuan a month", low=low, high=high)
+
+
 def openings(headcount: int, employers: int, looked_for: str = "") -> str:
     """What is on offer, in one line; where something was looked for, that much of it."""
     if headcount and looked_for:

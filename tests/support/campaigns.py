@@ -17,13 +17,15 @@ FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
     "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,
     "expected_seekers": pd.NA, "status": "published", "precision": "point", "sessions": "",
-    "services": "", "bring": "", "notice": "", "illustrative": False,
+    "services": "", "bring": "", "notice": "", "phone": "", "organiser": "", "link": "",
+    "transport": "", "illustrative": False,
 }  # fmt: skip
 EMPLOYER = {
     "name": "示例公司", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "sector": "",
     "precision": "point", "illustrative": False,
 }  # fmt: skip
 OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1,
+           "wage_min": pd.NA, "wage_max": pd.NA, "education": "", "experience": "",
            "illustrative": False}  # fmt: skip
 BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
 TABLES = ("districts", "demand", "fairs", "employers", "openings")
@@ -147,7 +149,9 @@ def make_campaign(
         demand=demand_of(demand, areas),
         fairs=placed(fairs, FAIR | mark["fairs"], "fair_id", areas),
         employers=placed(employers, EMPLOYER | mark["employers"], "employer_id", areas),
-        openings=offers.astype({"headcount": "int64", "illustrative": "bool"}),
+        openings=offers.astype(
+            {"headcount": "int64", "wage_min": "Int64", "wage_max": "Int64", "illustrative": "bool"}
+        ),
         basemap=ground_of(ground),
         services=catalogued(services, mark["services"], SERVICES, areas),
         policies=catalogued(policies, mark["policies"], POLICIES, areas),

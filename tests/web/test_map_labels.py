@@ -21,6 +21,7 @@ BASE = {
 }
 ROOM = {"width": 2000, "height": 1400}  # for a map beside a panel whose text is twice as large
 TOWNS = ".label.settlement:not(.sample)"
+SETTLED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 BOXES = """() => {
     const own = [...document.querySelectorAll(".label:not(.sample) span")];
     return own.map((span) => {
@@ -85,9 +86,11 @@ def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, sh
 def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
     page = visit(**ROOM).goto(f"{demo}/planner?lang={lang}")
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
+    page.evaluate(SETTLED)  # names are placed anew when a size has changed, before it is painted
     page.evaluate(
         "zoom => void fairreachMap.map.setView([29.56, 106.55], zoom, {animate: false})", zoom
     )
+    page.evaluate(SETTLED)
     boxes = page.evaluate(BOXES)
     dots = page.evaluate(
         "[...document.querySelectorAll('path.fair')].map(e => e.getBoundingClientRect())"

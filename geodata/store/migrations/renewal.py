@@ -36,12 +36,12 @@ def rows(statement: str, **values: object) -> list[Any]:
     return [tuple(row) for row in op.get_bind().execute(sa.text(statement), values)]
 
 
-def sum_up(described: Described, column: str, checksum: str) -> None:
-    """Keep the checksum of a new column of a part, unless the part has none at all."""
+def sum_up(described: Described, added: Mapping[str, str]) -> None:
+    """Keep the checksums of new columns of a part, unless the part has none at all."""
     sums = json.loads(described[-1])
-    if not sums:
+    if not sums or not added:
         return
-    told = json.dumps(sums | {column: checksum})
+    told = json.dumps(sums | dict(added))
     whole = checksums.of_row("parts", *described[:-1], told)
     _set("parts", "id", described[0], checksums=told, checksum=whole)
 

@@ -183,7 +183,7 @@ ONE_MORE_COLUMN = """
 
     more = (
         Column("parking", Kind.COUNT, False, ("停车位",), "整数", "whole number", 30, later=True),
-        Column("organiser", Kind.TEXT, False, ("主办方",), "", "", "人社局", later=True),
+        Column("stewards", Kind.TEXT, False, ("引导员",), "", "", "人社局", later=True),
     )
     fairs = replace(tables.FAIRS, columns=(*tables.FAIRS.columns, *more))
     tables.FAIRS = tables.TABLES["fairs"] = tables.CAMPAIGN_TABLES["fairs"] = fairs
@@ -227,9 +227,9 @@ ONE_MORE_COLUMN = """
     campaign = replace(make_campaign(), fairs=again.set_index("fair_id"))
     print(json.dumps([
         [cell.value for cell in book.worksheets[1]["B"]],
-        frame[["parking", "organiser"]].iloc[0].tolist(),
+        frame[["parking", "stewards"]].iloc[0].tolist(),
         list(content.c.keys())[-2:],
-        [stored["parking"], stored["organiser"]],
+        [stored["parking"], stored["stewards"]],
         [fair_records(campaign)[0][column.name] for column in more],
     ], default=int))
 """
@@ -244,8 +244,8 @@ def test_a_column_that_is_added_to_a_declaration_is_read_stored_exported_and_ans
 
     assert done.returncode == 0, done.stderr
     notes, read, columns, stored, answered = json.loads(done.stdout)
-    assert {"parking", "organiser"} <= set(notes)
+    assert {"parking", "stewards"} <= set(notes)
     assert read == stored == answered == [30, "人社局"]
-    assert columns == ["parking", "organiser"]
+    assert columns == ["parking", "stewards"]
     header = (tmp_path / "fairs.csv").read_text(encoding="utf-8-sig").splitlines()[0]
-    assert header.endswith(",parking,organiser")
+    assert header.endswith(",parking,stewards")

@@ -103,8 +103,11 @@ def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
             "occupation": draw.choice(["电工", "焊工", "客服"], size),
             "sector": draw.choice(["", "金融"], size),
             "headcount": draw.integers(1, 9, size),
+            "wage_min": pd.array(draw.integers(4_000, 9_000, size), dtype="Int64"),
+            "wage_max": pd.array(draw.integers(9_000, 13_000, size), dtype="Int64"),
         }
     )
+    table.loc[draw.random(size) < 0.9, ["wage_min", "wage_max"]] = pd.NA
     object.__setattr__(campaign, "openings", table)
 
     found = openings_at_fairs(campaign, Wanted("焊工", "金融"))
@@ -112,3 +115,19 @@ def test_two_hundred_thousand_openings_are_counted_as_pandas_counts_them():
     assert (found.openings.tolist(), found.employers.tolist()) == by_pandas(
         campaign, Wanted("焊工", "金融")
     )
+
+
+def test_of_what_is_wanted_the_lowest_and_the_highest_wage_are_told_for_each_fair():
+    wages = [(4_000, 6_000), (pd.NA, 9_000), (3_000, pd.NA), (pd.NA, pd.NA), (500, 20_000)]
+    openings = [
+        {"fair_id": "f1", "occupation": "焊工", "wage_min": low, "wage_max": high}
+        for low, high in wages
+    ]
+    openings[-1]["occupation"] = "客服"
+    openings.append({"fair_id": "f2", "occupation": "焊工"})
+    campaign = make_campaign(fairs=[{}, {}], employers=[{}], openings=openings)
+
+    found = openings_at_fairs(campaign, Wanted("焊工"))
+
+    np.testing.assert_equal(found.wage_min, [3_000, np.nan])
+    np.testing.assert_equal(found.wage_max, [9_000, np.nan])

@@ -67,6 +67,10 @@ def fairs(*ids, date="2027-02-18"):
             "bring": HOSTILE,
             "notice": "",
             "sessions": f"{date} 09:00; {date} 14:00-17:00",
+            "phone": "023-12333 转 1",
+            "organiser": HOSTILE,
+            "link": "https://example.org/?a=1&b=2",
+            "transport": "",
             "illustrative": False,
         }
     )
@@ -119,6 +123,10 @@ def openings(*pairs):
             "occupation": "welder",
             "sector": "automobile",
             "headcount": np.arange(1, len(pairs) + 1),
+            "wage_min": pd.array([None] + [4_000] * (len(pairs) - 1), dtype="Int64"),
+            "wage_max": pd.array([6_000] * len(pairs), dtype="Int64"),
+            "education": "大专",
+            "experience": "",
             "illustrative": False,
         }
     )

@@ -17,7 +17,8 @@ from geodata.store.schema import content_columns
 from geodata.store.sqlite import Database
 from geodata.store.store import Store
 
-NEW_OF_FAIRS = ["sessions", "services", "bring", "notice", "illustrative"]
+NEW_OF_FAIRS = ["sessions", "services", "bring", "notice", "phone", "organiser", "link",
+                "transport", "illustrative"]  # fmt: skip
 FAIR = ("f1", "春风", "广场", "渝中区", "", 106.5, 29.5, "2027-02-20", "09:00", "", None, 300,
         "published", "point")  # fmt: skip
 
@@ -63,7 +64,7 @@ def test_a_database_of_before_is_brought_up_to_date_with_its_rows_kept(of_before
 
     fairs = store.table("fairs")
     assert fairs.iloc[0].drop(NEW_OF_FAIRS).replace({np.nan: None}).tolist() == list(FAIR)
-    assert fairs[NEW_OF_FAIRS].iloc[0].tolist() == ["", "", "", "", False]
+    assert fairs[NEW_OF_FAIRS].iloc[0].tolist() == [*[""] * 8, False]
     campaign = store.load()
     assert campaign.services.empty
     assert campaign.policies.empty
@@ -108,7 +109,7 @@ def test_frames_of_before_are_stored_with_nothing_in_the_new_columns(path):
 
     put(store, fairs=fairs, services=services)
 
-    assert store.table("fairs")[NEW_OF_FAIRS].iloc[0].tolist() == ["", "", "", "", False]
+    assert store.table("fairs")[NEW_OF_FAIRS].iloc[0].tolist() == [*[""] * 8, False]
     kept = store.table("services").iloc[0]
     assert kept[["lon", "lat"]].isna().all()
     assert not kept["illustrative"]

@@ -32,7 +32,7 @@ def upgrade() -> None:
             if described[1] in _MARKED:
                 _mark(described)
             elif described[1] == "districts":
-                sum_up(described, "region", of_column(sa.Text(), [""] * described[5]))
+                sum_up(described, {"region": of_column(sa.Text(), [""] * described[5])})
 
 
 def _mark(described: Described) -> None:
@@ -40,7 +40,7 @@ def _mark(described: Described) -> None:
     part, table, *_, rows, mark, _, _, kept = described
     found = _marks(part, table, mark) if json.loads(kept) else []
     if len(found) == rows:  # what cannot be read has no checksum for its marks: it stays damaged
-        sum_up(described, "illustrative", of_column(sa.Boolean(), found))
+        sum_up(described, {"illustrative": of_column(sa.Boolean(), found)})
 
 
 def _marks(part: int, table: str, mark: int) -> list[int]:

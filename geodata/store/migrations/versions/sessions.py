@@ -34,7 +34,7 @@ def upgrade() -> None:
     with whole_parts() as parts:
         for described in parts:
             if described[1] == "fairs":
-                sum_up(described, "sessions", of_column(sa.Text(), [""] * described[5]))
+                sum_up(described, {"sessions": of_column(sa.Text(), [""] * described[5])})
 
 
 def _known_fairs() -> list[str]:
