@@ -228,6 +228,53 @@ def test_the_event_says_what_the_page_says(page_of):
     assert "organizer" not in told
 
 
+STATED = {"organiser": "某就业中心", "phone": "023-6301 2333", "link": "https://example.org/f1",
+          "transport": "乘 1 号线到某站"}  # fmt: skip
+
+
+def test_who_holds_a_fair_and_how_to_go_there_is_shown_as_it_is_given(page_of):
+    seen = page_of(fair=STATED)
+
+    assert [words for words in STATED.values() if words in seen.shown] == list(STATED.values())
+    links = {a["href"]: a for t, a in seen.tags if t == "a"}
+    assert "tel:02363012333" in links
+    assert "external" in links["https://example.org/f1"]["rel"]
+    told = event_of(seen)
+    assert told["organizer"] == {
+        "@type": "Organization", "name": "某就业中心", "telephone": "023-6301 2333",
+    }  # fmt: skip
+    assert told["sameAs"] == "https://example.org/f1"
+
+
+@pytest.mark.parametrize("phone", ["王女士 6301 2333", "6301 2333、6301 2334", "12", "请扫码"])
+def test_what_is_not_one_number_is_shown_and_not_dialled(page_of, phone):
+    seen = page_of(fair={"phone": phone})
+
+    assert phone in seen.shown
+    assert not any("tel:" in a.get("href", "") for _, a in seen.tags)
+
+
+@pytest.mark.parametrize(
+    ("terms", "told"),
+    [
+        ({"wage_min": 4000, "wage_max": 6500}, ["4,000 to 6,500 yuan a month"]),
+        ({"wage_min": 5000, "wage_max": 5000}, ["5,000 yuan a month"]),
+        ({"wage_min": 4000}, ["4,000 yuan a month or more"]),
+        ({"wage_max": 6000, "education": "大专"}, ["up to 6,000 yuan a month", "大专"]),
+        ({"experience": "1 年以上"}, ["1 年以上"]),
+        ({}, []),
+    ],
+)
+def test_an_opening_says_what_it_pays_and_asks_for(page_of, terms, told):
+    opening = {"employer_id": "e1", "fair_id": "f1", "occupation": "焊工", "headcount": 3}
+    seen = page_of(openings=(opening | terms,))
+
+    assert seen.text.count("yuan a month") == sum("yuan" in words for words in told)
+    for words in told:
+        assert any(words in shown for shown in seen.shown)
+    assert any(a.get("class") == "terms small" for _, a in seen.tags) == bool(told)
+
+
 @pytest.mark.slow
 def test_hours_that_are_not_known_and_seats_of_districts_are_not_made_up(page_of):
     told = event_of(page_of(fair={"start_time": "", "end_time": "", "precision": "district"}))
@@ -258,13 +305,22 @@ def test_made_up_data_say_so_on_the_page_and_in_the_event_and_ask_not_to_be_inde
 
 @pytest.mark.slow
 def test_hostile_text_in_every_field_stays_text(page_of):
-    columns = ("name", "venue", "address", "services", "bring", "notice")
+    columns = (
+        "name", "venue", "address", "services", "bring", "notice", "organiser", "phone", "transport",
+    )  # fmt: skip
     seen = page_of(
         fair=dict.fromkeys(columns, HOSTILE),
         employers=[{"name": HOSTILE, "sector": HOSTILE}],
         openings=[
-            {"employer_id": "e1", "fair_id": "f1", "occupation": HOSTILE, "sector": "x" + HOSTILE}
-        ],
+            {
+                "employer_id": "e1",
+                "fair_id": "f1",
+                "occupation": HOSTILE,
+                "sector": "x" + HOSTILE,
+                "education": HOSTILE,
+                "experience": HOSTILE,
+            }
+        ],  # fmt: skip
     )
 
     told = event_of(seen)
@@ -273,7 +329,7 @@ def test_hostile_text_in_every_field_stays_text(page_of):
     assert HOSTILE in told["description"]
     raw = seen.scripts["application/ld+json"]
     assert not {"<", ">", "&", "\u2028", "\u2029"} & set(raw)
-    assert seen.text.count("{{ 7*7 }}{% x %}</script>") >= 8
+    assert seen.text.count("{{ 7*7 }}{% x %}</script>") >= 13
     assert [a.get("class") for t, a in seen.tags if t == "img"] == ["qr"]
     assert not [name for _, attrs in seen.tags for name in attrs if name.startswith("on")]
     assert [a.get("type") for t, a in seen.tags if t == "script" and "src" not in a] == [

@@ -184,6 +184,22 @@ def test_ordinary_text_arrives_letter_by_letter(served):
     assert event["LOCATION"] == "A, B; C, D\\E"
 
 
+def test_an_entry_says_who_holds_the_fair_and_how_to_go_there(served):
+    client = served(
+        {
+            "organiser": "某中心",
+            "phone": "12333",
+            "link": "https://example.org/",
+            "transport": "1 路",
+        }
+    )
+    told = entry(client.get("/fairs/f1.ics?lang=en"))["DESCRIPTION"].split("\n")
+
+    for line in ("Getting there: 1 路", "Organiser: 某中心", "Phone: 12333",
+                 "Web page: https://example.org/"):  # fmt: skip
+        assert line in told
+
+
 @pytest.mark.slow
 def test_a_subscription_follows_what_becomes_of_a_fair(url, app_on):
     kept = {"fair_id": "k", "name": "kept"}

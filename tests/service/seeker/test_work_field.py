@@ -128,3 +128,23 @@ def test_the_plain_text_says_the_same_in_a_line(client):
     assert "software is taken for: 软件开发工程师\n" in taken
     assert "Not on offer: 电汽工程师. What comes nearest: 电气工程师\n" in near
     assert "There is most of: 电气工程师, 软件开发工程师\n" in other
+
+
+def test_who_looks_for_work_sees_what_is_paid_for_it_at_each_fair(tmp_path):
+    url = f"sqlite:///{tmp_path}/fairreach.db"
+    openings = [
+        {"fair_id": "f1", "occupation": "焊工", "wage_min": 4000, "wage_max": 6000},
+        {"fair_id": "f1", "occupation": "焊工", "wage_min": 5000, "wage_max": 9000},
+        {"fair_id": "f1", "occupation": "客服", "wage_min": 900, "wage_max": 20000},
+        {"fair_id": "f2", "occupation": "焊工"},
+    ]
+    store_campaign(url, make_campaign(fairs=[{}, {}], employers=[{}], openings=openings))
+    client = create_app(settings_on(url)).test_client()
+
+    found = page(client, occupation="焊工")
+
+    assert found.count('<li class="fair') == 2
+    assert re.findall(r'class="small wages">([^<]+)<', found) == [
+        "Wages, where stated: 4,000 to 9,000 yuan a month"
+    ]
+    assert "Wages" not in page(client)
