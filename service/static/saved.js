@@ -30,6 +30,7 @@
       const link = document.createElement("a");
       link.href = url.pathname + url.search;
       link.textContent = await titleOf(url, response);
+      if (!lang.startsWith("zh") && /\p{Script=Han}/u.test(link.textContent)) link.lang = "zh";
       const when = new Date(response.headers.get("Fairreach-Saved-At"));
       const time = { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" };
       item.append(link, ` ${when.toLocaleString(lang === "en" ? "en-GB" : lang, time)}`);

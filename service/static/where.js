@@ -8,10 +8,10 @@
 
   const chinese = document.documentElement.lang.startsWith("zh");
   const indonesian = document.documentElement.lang.startsWith("id");
-  const span = (text) => {
-    const part = document.createElement("span");
-    part.textContent = text;
-    return part;
+  const part = (tag, text) => {
+    const made = Object.assign(document.createElement(tag), { textContent: text });
+    if (!chinese && /\p{Script=Han}/u.test(text)) made.lang = "zh"; // as pages mark such names
+    return made;
   };
   const hidden = (name, value) => {
     const field = document.createElement("input");
@@ -129,10 +129,8 @@
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
         const [name, ...more] = field.shown(each);
-        const first = document.createElement("strong");
-        first.textContent = name;
-        option.append(first);
-        for (const text of more.filter(Boolean)) option.append(" ", span(text));
+        option.append(part("strong", name));
+        for (const text of more.filter(Boolean)) option.append(" ", part("span", text));
         option.addEventListener("click", () => choose(n));
         return option;
       }));

@@ -85,3 +85,43 @@ def test_whoever_closes_a_card_is_back_at_the_districts_row(demo, visit):
     page.wait_for_selector(".district-card", state="detached")
 
     assert page.evaluate("document.activeElement.id") == "row-500105"
+
+
+UNMARKED = """() => {
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found = [];
+    while (texts.nextNode()) {
+        const { data, parentElement: parent } = texts.currentNode;
+        const told = !parent.closest("script, style, option, title, noscript");
+        const own = parent.closest("[lang]").lang.startsWith("zh");
+        if (told && /\\p{Script=Han}/u.test(data) && !own) found.push(data.trim());
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(
+    "path", ["/?lon=106.5&lat=29.55&occupation=电工", "/fairs/F047", "/help?district=500105",
+             "/planner?district=500105", "/?q=解放碑"],
+)  # fmt: skip
+def test_every_chinese_name_on_another_page_says_that_it_is_chinese(demo, visit, path, lang):
+    page = visit().goto(f"{demo}{path}&lang={lang}".replace("F047&", "F047?"), drawn=False)
+    page.wait_for_load_state("networkidle")
+
+    assert page.evaluate(UNMARKED) == []
+    assert page.locator("[lang=zh]").count() > 0
+
+
+def test_what_scripts_write_in_chinese_says_so_too(demo, visit):
+    page = visit().goto(f"{demo}/?lang=en&lon=106.5&lat=29.55")
+    page.locator(".pin").first.click()
+    page.locator(".leaflet-popup").wait_for()
+    assert page.locator(".leaflet-popup [lang=zh]").count() > 0
+    assert page.evaluate(UNMARKED) == []
+
+    page.goto(f"{demo}/?lang=en")
+    page.locator("#q").press_sequentially("江北")
+    page.locator("[role=option]").first.wait_for()
+    assert page.locator("[role=option] [lang=zh]").count() > 0
+    assert page.evaluate(UNMARKED) == []

@@ -5,11 +5,16 @@
 (() => {
   "use strict";
 
+  // A Chinese name on a page in another language is read as Chinese.
+  const HAN = /\p{Script=Han}/u;
+  const inChinese = document.documentElement.lang.startsWith("zh");
+
   /** An element with a text; whatever stands in the text, it is no markup. */
   const element = (tag, className, text) => {
     const made = document.createElement(tag);
     if (className) made.className = className;
     if (text !== undefined) made.textContent = text;
+    if (!inChinese && HAN.test(text)) made.lang = "zh";
     return made;
   };
 

@@ -1,0 +1,59 @@
+"""On pages in other languages, Chinese names say that they are Chinese."""
+
+import pytest
+from flask import Flask, g
+
+from service.words.chinese import marked
+
+
+@pytest.fixture
+def in_english():
+    with Flask("t").test_request_context():
+        g.spoken = "en"
+        yield
+
+
+def zh(name):
+    return f'<span lang="zh">{name}</span>'
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<p>Near 解放碑 now</p>", f"<p>Near {zh('解放碑')} now</p>"),
+        ("<p>示例企业 万州-001</p>", f"<p>{zh('示例企业 万州')}-001</p>"),
+        ("<p>渝中区, “文化广场” 3 号</p>", f"<p>{zh('渝中区, “文化广场” 3 号')}</p>"),
+        ("<p>软件 (Java) 开发</p>", f"<p>{zh('软件')} (Java) {zh('开发')}</p>"),
+        ("<p>甲&amp;乙</p>", f"<p>{zh('甲')}&amp;{zh('乙')}</p>"),
+        ("<p>甲&lt;b&gt;乙</p>", f"<p>{zh('甲')}&lt;b&gt;{zh('乙')}</p>"),
+        ("甲<br>乙", f"{zh('甲')}<br>{zh('乙')}"),
+        ("<p>𠮷野家</p>", f"<p>{zh('𠮷野家')}</p>"),
+    ],
+)
+def test_a_name_is_marked_from_its_first_character_to_its_last(page, told):
+    assert marked(page) == told
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<a lang="zh-Hans" href="?lang=zh">中文</a>',
+        '<input value="甲" placeholder="乙">',
+        '<script type="application/json">{"name": "甲<p>乙</p>"}</script>',
+        "<title>甲 · fairreach</title>",
+        "<select><option>汽车</option></select>",
+        "<svg><title>甲</title><text>乙</text></svg>",
+        "<style>p::after { content: '甲' }</style>",
+        "<p>no name</p>",
+    ],
+)
+def test_what_is_no_text_of_the_page_or_is_marked_already_stays_as_it_is(page):
+    assert marked(page) == page
+
+
+def test_a_chinese_page_needs_no_mark():
+    with Flask("t").test_request_context():
+        g.spoken = "zh"
+        assert marked("<p>甲</p>") == "<p>甲</p>"
