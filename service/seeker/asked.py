@@ -127,8 +127,10 @@ def day_choices(search: Search, link: Link) -> list[Choice]:
     ]
 
 
-def filters_on(search: Search, link: Link) -> list[Choice]:
-    """Each filter that is on, but for the days that one of the choices of days says."""
+def filters_on(
+    search: Search, link: Link, said_otherwise: Sequence[str] = NEAR_DAYS
+) -> list[Choice]:
+    """Each filter that is on; ``said_otherwise`` are days that the page says in another way."""
     filters, wanted = search.filters, search.filters.wanted
     told = {
         "occupation": wanted.occupation,
@@ -138,7 +140,7 @@ def filters_on(search: Search, link: Link) -> list[Choice]:
         "services": filters.services,
     }
     shown = [Choice(str(text), link(**{name: None})) for name, text in told.items() if text]
-    if search.first or search.last or (search.days and search.days not in NEAR_DAYS):
+    if search.first or search.last or (search.days and search.days not in said_otherwise):
         shown.insert(0, Choice(when(search), link(**ALL_DAYS)))
     if search.travel:
         way = wording.travel_choice(search.travel.method.value, search.travel.profile.value)

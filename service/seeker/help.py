@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from http import HTTPStatus
 
 from apiflask import APIBlueprint
@@ -24,6 +25,7 @@ from geodata.search.nearest import Locality
 from geodata.search.service_points import ServicePoint, service_points
 from geodata.search.services import services_at
 from service.arguments import Arguments
+from service.seeker.asked import Choice, filters_on
 from service.seeker.catalogue_notes import counts, deciding_facts, sources
 from service.seeker.listing import Card, listing
 from service.seeker.page import row_of, unkept
@@ -44,7 +46,8 @@ FAIRS = 3
 POINTS = 3
 OFFICES = 6
 MOST_ON_MAP = 20
-# Of a finder's address only the place counts here.
+# Of a finder's address the place, the days and the filters count here.
+CARRIED = ("when", "from", "to", "occupation", "sector", "min_openings", "services")
 PLACE = ("lon", "lat", "district", "q", "kept", "lang")
 LARGEST = {"age": 120, "months_unemployed": 999, "wage_yuan": 10_000_000}
 FORM = ("q", "situation", "household_registration", *LARGEST)
@@ -120,6 +123,8 @@ class Answer:
     district_of: Callable[[catalogue.Point], str]
     map: MapData
     more_fairs: str
+    filters: Sequence[Choice]
+    kept_filters: Mapping[str, object]
     advice: Sequence[object]
     offices: Sequence[ServicePoint]
 
@@ -161,9 +166,9 @@ def help_page(
 
 
 def search_of(args: Arguments, campaign: Campaign, now: datetime) -> Search:
-    """The search for the fairs: from the place alone, travelling as is usual there."""
-    place = {name: args.values[name] for name in PLACE if name in args.values}
-    return Search.of(Arguments(place, forgiving=True), campaign, now, FAIRS)
+    """The search for the fairs, travelling as is usual at the place."""
+    taken = {name: args.values[name] for name in (*PLACE, *CARRIED) if name in args.values}
+    return Search.of(Arguments(taken, forgiving=True), campaign, now, FAIRS)
 
 
 def facts_of(args: Arguments) -> Facts:
@@ -187,14 +192,9 @@ def number(args: Arguments, name: str) -> int | None:
     return args.whole(name, 0, least=0, most=LARGEST[name])
 
 
-def place_parameters(search: Search) -> dict[str, object]:
-    """The place as parameters of an address; nothing where none was given."""
-    return {name: value for name, value in search.place().items() if value is not None}
-
-
 def state_of(search: Search, facts: Facts) -> dict[str, object]:
     """The parameters of the page's address."""
-    return place_parameters(search) | {
+    return search.carried() | {
         "situation": facts.situation,
         "household_registration": facts.household_registration,
         **{name: facts.value_of(name) for name in LARGEST},
@@ -227,7 +227,9 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         district_of=lambda point: district_name(campaign, point.adcode) or point.district,
         map=page_map.finder(campaign, search.point, rows, can_choose=True)
         | page_map.area(campaign, search.adcode),
-        more_fairs=page_url("/", place_parameters(search)),
+        more_fairs=page_url("/", search.carried()),
+        filters=filters_on(search, partial(page_url, PATH, state_of(search, facts)), ()),
+        kept_filters={name: search.to_dict()[name] for name in CARRIED},
         advice=labels.ADVICE.get(facts.situation or "", ()),
         offices=service_points([*found[0], *found[1]], adcode)[:OFFICES],
     )

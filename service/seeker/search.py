@@ -159,6 +159,11 @@ class Search:
             }
         return {k: v for k, v in (place | self.filters.to_dict()).items() if v is not None}
 
+    def carried(self) -> dict[str, object]:
+        """The place, the days and the filters, as other pages take them over."""
+        left = ("travel", "profile", "speed_kmh", "k")
+        return {name: value for name, value in self.to_dict().items() if name not in left}
+
     def to_dict(self) -> dict[str, object]:
         """The parameters of the address, those at their default left out."""
         walking, usual_speed = self.profile is Profile.WALK, self.speed_kmh == DEFAULT_SPEED_KMH

@@ -61,6 +61,17 @@
     if (field.value !== field.defaultValue) filter(field.value);
   }
 
+  /* ---- back to the list that one came from, with its place and filters ---- */
+
+  const from = document.referrer && new URL(document.referrer);
+  const back = document.querySelector(".others a");
+  if (from && from.origin === window.location.origin && ["/", "/help"].includes(from.pathname)) {
+    const [lang] = new URL(back.href).searchParams.getAll("lang");
+    if (lang) from.searchParams.set("lang", lang);
+    back.href = from.href;
+    back.textContent = back.dataset.back;
+  }
+
   /* ---- share, copy, print ---- */
 
   const share = document.getElementById("share");

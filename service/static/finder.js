@@ -8,6 +8,9 @@
 
   const button = document.getElementById("locate");
   const said = document.getElementById("said");
+  // The days that are chosen are seen, however narrow the screen.
+  document.querySelector(".chips [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   const words = JSON.parse(document.getElementById("map-data").textContent).strings;
 
   const go = (lon, lat) => {

@@ -187,3 +187,48 @@ def test_a_day_is_picked_without_scripts(demo, visit):
     page.wait_for_url("**when=2031-01-02**")
     assert "district=500154" in page.url
     assert "2 January 2031" in page.locator(".fold .line").inner_text()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+def test_the_days_that_are_chosen_are_seen_on_a_narrow_screen(demo, visit, lang):
+    page = visit(width=360, height=640).goto(f"{demo}/?lang={lang}&when=next-weekend", drawn=False)
+    page.wait_for_load_state("networkidle")
+
+    box = page.locator(".chips [aria-current]").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 360
+    assert page.evaluate("window.scrollY") == 0
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_place_and_filters_go_along_from_the_list_to_the_help_page_and_back(demo, visit, scripts):
+    page = visit(java_script_enabled=scripts).goto(
+        f"{demo}/?lang=en&district=500105&occupation=司机&when=week", drawn=scripts
+    )
+    asked = page.locator("ul.tags").inner_text()
+    page.get_by_role("link", name="One-stop help").click()
+    page.wait_for_url("**/help?**")
+    tags = page.locator("ul.tags").inner_text()
+    assert "司机" in tags
+    assert "seven days" in tags
+
+    page.get_by_label("Your situation").select_option("returning")
+    page.locator("#place button[type=submit]").first.click()
+    page.wait_for_url("**situation=returning**")
+    assert page.locator("ul.tags").inner_text() == tags
+    page.get_by_role("link", name="Find a fair").click()
+    page.wait_for_url("**/?**")
+    assert page.locator("ul.tags").inner_text() == asked
+
+
+def test_a_fair_leads_back_to_the_list_that_one_came_from(demo, visit):
+    page = visit().goto(f"{demo}/?lang=en&district=500105&occupation=司机")
+    address = page.url
+    page.locator(".cards h3 a").first.click()
+    page.wait_for_url("**/fairs/**")
+    page.get_by_role("link", name="Back to the list").click()
+    page.wait_for_url("**/?**")
+    assert page.url == address
+
+    page.goto(f"{demo}/fairs/F001?lang=en")
+    assert page.locator(".others a").inner_text() == "Find other fairs"
