@@ -4,29 +4,45 @@ import re
 
 from service.words.language import language
 
-# Tags; and what is no text of the page, or may hold no element.
+# Tags; and what is no text of the page, may hold no element, or is marked already.
 APART = re.compile(
-    r"(<(script|style|title|option|textarea|svg)\b.*?</\2>|<[^>]*>)", re.DOTALL | re.IGNORECASE
+    r"<(script|style|title|option|textarea|svg)\b.*?</\1>"
+    r'|<(\w+)[^>]* lang="zh[^>]*>[^<]*</\2>'
+    r"|<[^>]*>",
+    re.DOTALL | re.IGNORECASE,
 )
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # From the first character to the last, with what stands between but for letters and entities.
 NAME = re.compile(rf"[{HAN}](?:[^A-Za-z&]*[{HAN}])?")
-CLOSED_IN = re.compile(r'<(\w+)[^>]*\blang="zh[^>]*>[^<]*</\1>')
+LETTER, CHARACTER = re.compile("[A-Za-z]"), re.compile(f"[{HAN}]")
+OPENED = re.compile(r"<(\w+)(?![^>]* lang=)([^>]*)>")
 
 
 def marked(page: str) -> str:
     """A page in another language than Chinese with ``lang="zh"`` on every Chinese name in it."""
     if language() == "zh":
         return page
-    kept = {match.start(): match.end() for match in CLOSED_IN.finditer(page)}
-    parts, at, apart = [], 0, 0
+    parts, at = [""], 0
     for tag in APART.finditer(page):
-        text = page[at : tag.start()]
-        parts.append(text if at < apart else NAME.sub(_as_chinese, text))
-        parts.append(tag[0])
-        at, apart = tag.end(), max(apart, kept.get(tag.start(), 0))
-    return "".join([*parts, NAME.sub(_as_chinese, page[at:])])
+        parts += _marked(parts.pop(), page[at : tag.start()], tag[0])
+        at = tag.end()
+    return "".join(parts) + NAME.sub(_in_span, page[at:])
 
 
-def _as_chinese(name: re.Match[str]) -> str:
+def _marked(before: str, text: str, after: str) -> tuple[str, str, str]:
+    """A text between two tags; an element that holds nothing but a name has the mark itself."""
+    opened = OPENED.fullmatch(before)
+    if opened and after == f"</{opened[1]}>" and _is_name(text):
+        return f'<{opened[1]}{opened[2]} lang="zh">', text, after
+    return before, NAME.sub(_in_span, text), after
+
+
+def _is_name(text: str) -> bool:
+    """Whether a text is a Chinese name, letters in it included, as 软件开发 (Java) has them."""
+    if LETTER.match(text.lstrip()):
+        return False
+    return len(LETTER.findall(text)) <= len(CHARACTER.findall(text)) > 0
+
+
+def _in_span(name: re.Match[str]) -> str:
     return f'<span lang="zh">{name[0]}</span>'

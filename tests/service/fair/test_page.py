@@ -261,7 +261,7 @@ def test_what_is_not_one_number_is_shown_and_not_dialled(page_of, phone):
         ({"wage_min": 5000, "wage_max": 5000}, ["5,000 yuan a month"]),
         ({"wage_min": 4000}, ["4,000 yuan a month or more"]),
         ({"wage_max": 6000, "education": "大专"}, ["up to 6,000 yuan a month", "大专"]),
-        ({"experience": "1 年以上"}, ["1 年以上"]),
+        ({"experience": "不限"}, ["不限"]),
         ({}, []),
     ],
 )

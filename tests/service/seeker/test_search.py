@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import pytest
 from campaigns import make_campaign
+from spoken import unmarked
 from stores import NOW, settings_on, store_campaign
 
 from service.app import create_app
@@ -42,7 +43,7 @@ def names(page):
 def ask(seeker, **query):
     answer = seeker.get("/", query_string=HERE | query)
     assert answer.status_code == 200, answer.text
-    return answer.text
+    return unmarked(answer.text)
 
 
 @pytest.mark.parametrize(

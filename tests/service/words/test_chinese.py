@@ -22,16 +22,33 @@ def zh(name):
     ("page", "told"),
     [
         ("<p>Near 解放碑 now</p>", f"<p>Near {zh('解放碑')} now</p>"),
-        ("<p>示例企业 万州-001</p>", f"<p>{zh('示例企业 万州')}-001</p>"),
-        ("<p>渝中区, “文化广场” 3 号</p>", f"<p>{zh('渝中区, “文化广场” 3 号')}</p>"),
-        ("<p>软件 (Java) 开发</p>", f"<p>{zh('软件')} (Java) {zh('开发')}</p>"),
-        ("<p>甲&amp;乙</p>", f"<p>{zh('甲')}&amp;{zh('乙')}</p>"),
-        ("<p>甲&lt;b&gt;乙</p>", f"<p>{zh('甲')}&lt;b&gt;{zh('乙')}</p>"),
+        ("<p>At 示例企业 万州-001</p>", f"<p>At {zh('示例企业 万州')}-001</p>"),
+        ("<p>For 软件 (Java) 开发</p>", f"<p>For {zh('软件')} (Java) {zh('开发')}</p>"),
+        ("<p>Of 甲&amp;乙</p>", f"<p>Of {zh('甲')}&amp;{zh('乙')}</p>"),
+        ("<p>Of 甲&lt;b&gt;乙</p>", f"<p>Of {zh('甲')}&lt;b&gt;{zh('乙')}</p>"),
+        ("<p>Open: 工作日</p>", f"<p>Open: {zh('工作日')}</p>"),
+        ("<p>甲 is not known</p>", f"<p>{zh('甲')} is not known</p>"),
         ("甲<br>乙", f"{zh('甲')}<br>{zh('乙')}"),
-        ("<p>𠮷野家</p>", f"<p>{zh('𠮷野家')}</p>"),
+        ("<li>甲<br>乙</li>", f"<li>{zh('甲')}<br>{zh('乙')}</li>"),
+        ("<li>甲 <b>two</b></li>", f"<li>{zh('甲')} <b>two</b></li>"),
     ],
 )
 def test_a_name_is_marked_from_its_first_character_to_its_last(page, told):
+    assert marked(page) == told
+
+
+@pytest.mark.usefixtures("in_english")
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("<p>渝中区, “文化广场” 3 号路</p>", '<p lang="zh">渝中区, “文化广场” 3 号路</p>'),
+        ('<a href="/x">\n 𠮷野家 </a>', '<a href="/x" lang="zh">\n 𠮷野家 </a>'),
+        ("<td>软件开发 (Java)</td>", '<td lang="zh">软件开发 (Java)</td>'),
+        ("<td>Ｅｌｅｃｔｒｏ公司-001</td>", '<td lang="zh">Ｅｌｅｃｔｒｏ公司-001</td>'),
+        ("<h2><b>甲</b></h2>", '<h2><b lang="zh">甲</b></h2>'),
+    ],
+)
+def test_an_element_that_holds_a_name_alone_has_the_mark_itself(page, told):
     assert marked(page) == told
 
 
