@@ -18,7 +18,7 @@ from geodata.intake.road_shortcomings import Shortcoming, shortcomings
 from geodata.roads.build import build
 from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.network import Network, centres
+from geodata.roads.network import Aside, Network, Signs, centres
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.tags import KINDS
 from geodata.store.store import Store
@@ -41,6 +41,10 @@ class NetworkFigures:
         West, south, east, north in degrees.
     components
         By profile, kilometres of each connected part, the longest first.
+    signs
+        What it knows of turns, gates and times; None in a network of the earlier format.
+    aside
+        The longest pieces that are set aside: kilometres, longitude and latitude.
     """
 
     name: str
@@ -57,6 +61,8 @@ class NetworkFigures:
     set_aside_km: float
     missing_nodes: int
     bytes: int
+    signs: Signs | None
+    aside: tuple[Aside, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +210,8 @@ def figures_of(source: RoadSource, network: Network) -> NetworkFigures:
         set_aside_km=network.known.set_aside_km,
         missing_nodes=network.known.missing_nodes,
         bytes=sum(array.nbytes for array in network.arrays.values()),
+        signs=network.known.signs,
+        aside=network.known.aside,
     )
 
 

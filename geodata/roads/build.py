@@ -9,14 +9,21 @@ from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import ecef, geodesic_m
 from geodata.base.mercator import FARTHEST_LAT, to_plane
 from geodata.errors import refusal
-from geodata.roads.components import Edges, close_small_parts
+from geodata.roads.components import Edges, close_small_parts, parts_of
+from geodata.roads.gates import gate_vertices, part_at_gates
 from geodata.roads.lattice import BOX_M, CELL_M, lattice_over, segments_by_box, snapped_cells
-from geodata.roads.network import Arrays, NetworkInfo
+from geodata.roads.network import Arrays, Aside, NetworkInfo, Signs
 from geodata.roads.osm import Ways, read_ways
+from geodata.roads.profile import OPEN
 from geodata.roads.snapping import FARTHEST_WALK_M, spans
+from geodata.roads.squares import NO_NUMBER, add_ways_across
 from geodata.roads.tags import ENDS_ONLY
+from geodata.roads.turns import Crossings, turns_of
 
 DEGREES = 1e-7
+ENDS_HERE = 3  # as a crossing of as many
+MOST_ASIDE = 10  # pieces that are told
+SPEEDS = ("kmh", "kmh_back", "walk_kmh", "walk_kmh_back")
 
 
 def build(path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]:
@@ -42,29 +49,30 @@ def build(path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]
 
 def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]:
     """A network from ways that have been read."""
-    x, y, ids = (ways.column(each) for each in ("x", "y", "ids"))
-    lon, lat = x * DEGREES, y * DEGREES
+    add_ways_across(ways)
+    lon, lat = (ways.column(each) * DEGREES for each in ("x", "y"))
     placed = (np.abs(lon) <= 180) & (np.abs(lat) < FARTHEST_LAT)
-    start = segments_of(ways, ids, placed)
+    start = segments_of(ways, ways.column("ids"), placed)
     if not start.size:
         raise refusal(path, "holds no two connected points of a road; export it with its nodes")
-    _, vertex = np.unique(ids, return_inverse=True)
-    edges = edges_of(ways, start, vertex, lengths_m(lon, lat, start))
-    set_aside_km = close_small_parts(edges)
-    kept = np.flatnonzero(edges.directions)
-    if not kept.size:
+    edges, number, gates = edges_of(ways, start, lengths_m(lon, lat, start))
+    aside = close_small_parts(edges)
+    if aside.all():
         raise refusal(path, "holds no roads that are connected")
-    tell(f"{len(kept):,} edges; laying out the index")
-    arrays, nodes = laid_out(ways, edges, kept, start, (lon, lat))
+    tell(f"{len(aside) - aside.sum():,} edges; laying out the index")
+    arrays, node = laid_out(ways, edges, start, (lon, lat))
+    turns = turns_of(ways.restrictions, crossings_of(ways, edges, arrays, number[node]))
     boxes = lattice_over(path, arrays, BOX_M)
-    arrays |= segments_by_box(arrays, boxes)
+    arrays |= turns.arrays | segments_by_box(arrays, boxes)
     known = NetworkInfo(
         source_date=ways.newest,
-        nodes=nodes,
-        set_aside_km=round(set_aside_km, 1),
+        nodes=len(node),
+        set_aside_km=round(float(edges.metres[aside].sum()) / 1000, 1),
         missing_nodes=int((~placed).sum()),
         boxes=boxes,
         cells=lattice_over(path, arrays, CELL_M, FARTHEST_WALK_M),
+        signs=Signs(turns.read, turns.unread, gates, ways.timed),
+        aside=largest_aside(edges, aside, start, (lon, lat)),
     )
     tell("joining the land to the roads")
     return known, arrays | snapped_cells(known, arrays)
@@ -86,16 +94,30 @@ def lengths_m(lon: Floats, lat: Floats, start: Ints) -> Floats:
     return geodesic_m(a, b, np.sqrt(((a - b) ** 2).sum(axis=1)))
 
 
-def edges_of(ways: Ways, start: Ints, vertex: Ints, metres: Floats) -> Edges:
-    """Segments gathered into edges, which end where roads meet or a way ends."""
+def edges_of(ways: Ways, start: Ints, metres: Floats) -> tuple[Edges, Ints, int]:
+    """
+    Segments gathered into edges, which end where roads meet, a way ends or a gate stands.
+
+    Returns
+    -------
+    Edges
+        Between vertices, which are numbered anew.
+    Ints
+        OpenStreetMap's number of each vertex; those beyond are sides of gates.
+    int
+        How many vertices are gates.
+    """
+    number, vertex = np.unique(ways.column("ids"), return_inverse=True)
+    gate, passed = gate_vertices(ways.gates, number)
     way = np.searchsorted(ways.column("starts"), start, side="right") - 1
-    count = np.bincount(np.concatenate([vertex[start], vertex[start + 1]]))
+    count = np.bincount(np.concatenate([vertex[start], vertex[start + 1]]), minlength=len(number))
+    count[gate] = np.where(count[gate] == 2, ENDS_HERE, count[gate])
     goes_on = np.zeros(len(start), dtype=bool)
     follows = (start[1:] == start[:-1] + 1) & (way[1:] == way[:-1])
     goes_on[1:] = follows & (count[vertex[start[1:]]] == 2)
     first = np.append(np.flatnonzero(~goes_on), len(start))
     last = first[1:] - 1
-    return Edges(
+    edges = Edges(
         first=first,
         tail=vertex[start[first[:-1]]],
         head=vertex[start[last] + 1],
@@ -103,43 +125,105 @@ def edges_of(ways: Ways, start: Ints, vertex: Ints, metres: Floats) -> Edges:
         way=way[first[:-1]],
         directions=ways.column("directions")[way[first[:-1]]].copy(),
     )
+    parted = part_at_gates(edges, gate, passed, len(number))
+    return (
+        parted,
+        np.append(number, np.full(len(parted.tail) - len(edges.tail), NO_NUMBER)),
+        len(gate),
+    )
 
 
 def laid_out(
-    ways: Ways, edges: Edges, kept: Ints, start: Ints, degrees: tuple[Floats, Floats]
-) -> tuple[Arrays, int]:
-    """The arrays of the edges that are kept, and how many nodes they have."""
-    count = np.diff(edges.first)[kept]
-    segment = spans(edges.first[kept], count)
+    ways: Ways, edges: Edges, start: Ints, degrees: tuple[Floats, Floats]
+) -> tuple[Arrays, Ints]:
+    """The arrays of the edges that anybody can use, and the vertex that each node is."""
+    source, count = vertices_of(edges, start)
+    east, north = to_plane(*(each[source] for each in degrees))
+    kept = np.flatnonzero(edges.directions & OPEN)
+    node, at = np.unique(np.concatenate([edges.tail[kept], edges.head[kept]]), return_inverse=True)
+    way = edges.way[kept]
+    kind, directions = ways.column("kind")[way], edges.directions[kept]
+    joins = np.where(
+        np.isin(kind, ENDS_ONLY) | (kept >= len(edges.first) - 1), 0, directions & OPEN
+    )
+    last = np.zeros(len(source), dtype=bool)
+    last[np.cumsum(count) - 1] = True
+    return {
+        "east": np.rint(east).astype(np.int32),
+        "north": np.rint(north).astype(np.int32),
+        "directions_at": np.where(last, 0, np.repeat(joins, count)),
+        "first": np.append(0, np.cumsum(count)),
+        "tail": at[: len(kept)],
+        "head": at[len(kept) :],
+        "metres": edges.metres[kept],
+        "kind": kind,
+        "directions": directions,
+    } | {name: each[way] for name, each in speeds(ways, edges).items()}, node
+
+
+def vertices_of(edges: Edges, start: Ints) -> tuple[Ints, Ints]:
+    """Positions of the vertices of the edges that anybody can use, and how many each has."""
+    kept = np.flatnonzero(edges.directions & OPEN)
+    real = kept[kept < len(edges.first) - 1]
+    count = np.diff(edges.first)[real]
+    segment = spans(edges.first[real], count)
     ends = np.cumsum(count + 1) - 1  # the last vertex of each edge
-    last = np.zeros(len(segment) + len(kept), dtype=bool)
+    last = np.zeros(len(segment) + len(real), dtype=bool)
     last[ends] = True
     source = np.empty(len(last), dtype=np.intp)
     source[~last] = start[segment]
     source[ends] = start[segment[np.cumsum(count) - 1]] + 1
-    east, north = to_plane(*(each[source] for each in degrees))
-    nodes, at = np.unique(np.concatenate([edges.tail[kept], edges.head[kept]]), return_inverse=True)
-    way = edges.way[kept]
-    kind, directions = ways.column("kind")[way], edges.directions[kept]
-    joinable = np.where(np.isin(kind, ENDS_ONLY), 0, directions)
-    metres, kmh = edges.metres[kept], speeds(ways, edges)[way]
-    return {
-        "east": np.rint(east).astype(np.int32),
-        "north": np.rint(north).astype(np.int32),
-        "directions_at": np.where(last, 0, np.repeat(joinable, count + 1)),
-        "first": np.append(0, np.cumsum(count + 1)),
-        "tail": at[: len(kept)],
-        "head": at[len(kept) :],
-        "metres": metres,
-        "kmh": kmh,
-        "kind": kind,
-        "directions": directions,
-    }, len(nodes)
+    through = kept[len(real) :] - (len(edges.first) - 1)
+    at = np.repeat(gate_positions(edges, start)[through], 2)
+    return np.append(source, at), np.append(count + 1, np.full(len(through), 2))
 
 
-def speeds(ways: Ways, edges: Edges) -> Floats:
-    """The speed on each way; a ferry's from its length and duration where that is stated."""
-    minutes, kmh = ways.column("minutes"), ways.column("kmh").astype(np.float64)
-    km = np.bincount(edges.way, edges.metres, len(kmh)) / 1000
-    stated: Floats = np.where(minutes > 0, np.maximum(km, 1e-3) / (minutes / 60), kmh)
-    return stated
+def gate_positions(edges: Edges, start: Ints) -> Ints:
+    """Position of the vertex at which each edge through a gate lies."""
+    count = len(edges.first) - 1
+    if len(edges.tail) == count:
+        return np.empty(0, dtype=np.intp)
+    sides = np.append(edges.tail[:count], edges.head[:count]) >= edges.tail[count]
+    at = np.flatnonzero(sides)
+    begins, ends = start[edges.first[:-1]], start[edges.first[1:] - 1] + 1
+    found: Ints = np.append(begins, ends)[at]
+    return found
+
+
+def speeds(ways: Ways, edges: Edges) -> dict[str, Floats]:
+    """The speeds on each way; a ferry's from its length and duration where that is stated."""
+    minutes = ways.column("minutes")
+    km = np.bincount(edges.way, edges.metres, len(minutes)) / 1000
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stated = np.maximum(km, 1e-3) / (minutes / 60)
+    every = {name: ways.column(name).astype(np.float64) for name in SPEEDS}
+    return {name: np.where(minutes > 0, stated, each) for name, each in every.items()}
+
+
+def largest_aside(
+    edges: Edges, aside: Flags, start: Ints, degrees: tuple[Floats, Floats]
+) -> tuple[Aside, ...]:
+    """The longest connected pieces of what is set aside, and where each begins."""
+    mine = np.flatnonzero(aside)
+    if not mine.size:
+        return ()
+    _, ends = np.unique(np.append(edges.tail[mine], edges.head[mine]), return_inverse=True)
+    part = parts_of(ends[: len(mine)], ends[len(mine) :], "weak")[ends[: len(mine)]]
+    km = np.bincount(part, edges.metres[mine]) / 1000
+    longest = np.argsort(-km, kind="stable")[:MOST_ASIDE]
+    real = mine < len(edges.first) - 1
+    found = []
+    for each in longest.tolist():
+        inside = mine[(part == each) & real]
+        if inside.size and km[each] > 0:
+            lon, lat = (float(axis[start[edges.first[inside[0]]]]) for axis in degrees)
+            found.append((round(float(km[each]), 3), round(lon, 5), round(lat, 5)))
+    return tuple(found)
+
+
+def crossings_of(ways: Ways, edges: Edges, arrays: Arrays, node: Ints) -> Crossings:
+    """The edges that cars use, as restrictions of turns speak of them."""
+    kept = np.flatnonzero(edges.directions & OPEN)
+    way = ways.column("number")[edges.way[kept]].copy()
+    way[kept >= len(edges.first) - 1] = NO_NUMBER  # gates are on no way
+    return Crossings(way, arrays["tail"], arrays["head"], arrays["directions"], node)

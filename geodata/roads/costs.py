@@ -6,9 +6,11 @@ import numpy as np
 
 from geodata.base.arrays import Floats, Ints
 from geodata.roads.contraction import Contraction, Spread
+from geodata.roads.ends import entries, exits
 from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
 from geodata.roads.profile import Profile
 from geodata.roads.snapping import spans
+from geodata.roads.states import states_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -33,9 +35,19 @@ def contraction(network: Network, profile: Profile, unit: str) -> Contraction:
     """A network made ready for one metric; kept with it."""
 
     def contract() -> Contraction:
-        metric = network.metric(profile, unit)
+        metric, states = network.metric(profile, unit), states_of(network, profile)
         tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
-        return Contraction.of(tail, head, metric.along, metric.against, network.known.nodes)
+        whole = np.where(states.plain, metric.metres * metric.per_m, np.inf)
+        arcs = states.arcs
+        side, edge = np.divmod(arcs.edge, network.edges)
+        cost = metric.metres[edge] * metric.per_m[side, edge]
+        return Contraction.of(
+            np.append(tail, arcs.source),
+            np.append(head, arcs.target),
+            np.append(whole[0], cost),
+            np.append(whole[1], np.full(len(cost), np.inf)),
+            states.size,
+        )
 
     return network.cache.get("contraction", (profile, unit), contract, most=METRICS_KEPT)
 
@@ -50,56 +62,34 @@ def reversed_contraction(network: Network, profile: Profile, unit: str) -> Contr
 
 
 def to_nearest(network: Network, profile: Profile, unit: str, targets: Snaps) -> Spread:
-    """What it costs each node to get to the nearest of some targets."""
-    metric = network.metric(profile, unit)
-    return contraction(network, profile, unit).spread(*arrivals(network, metric, targets))
-
-
-def arrivals(network: Network, metric: Metric, targets: Snaps) -> tuple[Ints, Floats, Ints]:
-    """The nodes from which targets are entered, the cost from there, and which target it is."""
-    at = np.flatnonzero(targets.known)
-    edge, at_m, walk = targets.edge[at], targets.at_m[at], targets.walk_m[at] * metric.walk
-    per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
-    # A place at the very end of an edge is at the node, whichever way the edge leads.
-    from_tail = np.where(np.isfinite(metric.along[edge]) | (at_m <= 0), at_m * per_m, np.inf)
-    from_head = np.where(np.isfinite(metric.against[edge]) | (rest_m <= 0), rest_m * per_m, np.inf)
-    node = np.concatenate([network["tail"][edge], network["head"][edge]]).astype(np.intp)
-    cost, label = np.concatenate([from_tail + walk, from_head + walk]), np.concatenate([at, at])
-    open_ = np.isfinite(cost)
-    return node[open_], cost[open_], label[open_]
+    """What it costs each state to get to the nearest of some targets."""
+    ends = entries(network, network.metric(profile, unit), targets)
+    return contraction(network, profile, unit).spread(*ends.flat())
 
 
 def from_places(
     network: Network, metric: Metric, places: Snaps, targets: Snaps, spread: Spread
 ) -> Reached:
     """
-    What it costs places to get to the nearest target, once the costs of the nodes are known.
+    What it costs places to get to the nearest target, once the costs of the states are known.
 
     Parameters
     ----------
     spread
         Of `to_nearest` for the same targets and metric.
     """
-    at = np.flatnonzero(places.known)
-    edge, at_m = places.edge[at], places.at_m[at]
-    tail, head = network["tail"][edge], network["head"][edge]
-    per_m, rest_m = metric.per_m[edge], network["metres"][edge] - at_m
-    to_head = np.isfinite(metric.along[edge]) | (rest_m <= 0)
-    to_tail = np.isfinite(metric.against[edge]) | (at_m <= 0)
-    ahead = np.where(to_head, rest_m * per_m + spread.cost[head], np.inf)
-    behind = np.where(to_tail, at_m * per_m + spread.cost[tail], np.inf)
-    turns = behind < ahead
-    reached = Reached(np.full(len(places), np.inf), np.full(len(places), -1, dtype=np.intp))
-    cost = np.where(turns, behind, ahead)
-    reached.cost[at] = cost + places.walk_m[at] * metric.walk
-    label = spread.label[np.where(turns, tail, head)]
-    reached.target[at] = np.where(np.isfinite(cost), label, -1)
-    along_one_edge(metric, places, targets, reached)
-    return reached
+    least = exits(network, metric, places).least(spread, len(places))
+    place, target, cost = on_one_edge(metric, places, targets)
+    least.relax(place, cost, target)
+    return Reached(least.cost, least.label)
 
 
-def along_one_edge(metric: Metric, places: Snaps, targets: Snaps, reached: Reached) -> None:
-    """Take the way to a target on the very edge of a place, where it passes no node."""
+def on_one_edge(metric: Metric, places: Snaps, targets: Snaps) -> tuple[Ints, Ints, Floats]:
+    """
+    Places, the targets on their very edge, and the cost of the way that passes no node.
+
+    Places at the two ends of an edge are at its nodes: they are on no way of residents.
+    """
     order = np.argsort(targets.edge, kind="stable")
     order = order[np.searchsorted(targets.edge[order], 0) :]
     edges = targets.edge[order]
@@ -108,18 +98,17 @@ def along_one_edge(metric: Metric, places: Snaps, targets: Snaps, reached: Reach
     place, target = np.repeat(np.arange(len(places)), count), order[spans(low, count)]
     edge = places.edge[place]
     ahead_m = targets.at_m[target] - places.at_m[place]
-    opens = np.where(ahead_m >= 0, metric.along[edge], metric.against[edge])
-    way = np.where(
-        np.isfinite(opens) | (ahead_m == 0), np.abs(ahead_m) * metric.per_m[edge], np.inf
-    )
-    cost = way + (places.walk_m[place] + targets.walk_m[target]) * metric.walk
-    Spread(reached.cost, reached.target).relax(place, cost, target)
+    side = (ahead_m < 0).astype(np.intp)
+    way = np.abs(ahead_m) * metric.per_m[side, edge]
+    through = metric.local[side, edge] & (np.abs(ahead_m) >= metric.metres[edge])
+    way = np.where((metric.open[side, edge] & ~through) | (ahead_m == 0), way, np.inf)
+    return place, target, way + (places.walk_m[place] + targets.walk_m[target]) * metric.walk
 
 
 def spread_from(network: Network, profile: Profile, unit: str, place: Snaps) -> Spread:
-    """The search over the whole network from one place: what it costs to get to each node."""
-    backwards = reversed_metric(network.metric(profile, unit))
-    return reversed_contraction(network, profile, unit).spread(*arrivals(network, backwards, place))
+    """The search over the whole network from one place: what it costs to get to each state."""
+    ends = exits(network, network.metric(profile, unit), place)
+    return reversed_contraction(network, profile, unit).spread(*ends.flat())
 
 
 def to_each(
@@ -133,9 +122,7 @@ def to_each(
     spread
         Of `spread_from` for the same place and metric.
     """
-    return from_places(network, reversed_metric(metric), targets, place, spread).cost
-
-
-def reversed_metric(metric: Metric) -> Metric:
-    """A metric in which every way leads the other way."""
-    return Metric(metric.unit, metric.per_m, metric.against, metric.along, metric.walk)
+    least = entries(network, metric, targets).least(spread, len(targets)).cost
+    _, target, cost = on_one_edge(metric, place, targets)
+    np.minimum.at(least, target, cost)
+    return least

@@ -20,19 +20,28 @@ import numpy.typing as npt
 from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
-from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo
+from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo, Signs
+from geodata.roads.profile import WALK_KMH
+from geodata.roads.tags import FERRY
+from geodata.roads.turns import TURNS
 
-FORMAT = 2
+FORMAT, EARLIER = 3, 2
 KNOWN = "network.json"
 # Shape (n,) throughout; what belongs together has the same length.
 ARRAYS: Mapping[str, str] = {
     "east": "<i4", "north": "<i4", "directions_at": "u1",  # by vertex
     "first": "<i4", "tail": "<i4", "head": "<i4", "metres": "<f4", "kmh": "<f4",
+    "kmh_back": "<f4", "walk_kmh": "<f4", "walk_kmh_back": "<f4",
     "kind": "u1", "directions": "u1",  # by edge, first also at the end
+    "copy_node": "<i4",  # by copy
+    "turn_copy": "<i4", "turn_edge": "<i4", "turn_state": "<i4",  # by turn from a copy
+    "into_edge": "<i4", "into_copy": "<i4",  # by edge into a copy
     "box_start": "<i4", "boxed": "<i4",  # segments by box of the plane
     "drive_cell": "<i4", "drive_edge": "<i4", "drive_part": "<u2", "drive_walk": "<u2",
     "walk_cell": "<i4", "walk_edge": "<i4", "walk_part": "<u2", "walk_walk": "<u2",
 }  # fmt: skip
+# What a network of the earlier format does not have.
+SINCE = ("kmh_back", "walk_kmh", "walk_kmh_back", *TURNS)
 
 
 def write_network(folder: Path, known: NetworkInfo, arrays: Arrays) -> Path:
@@ -138,14 +147,15 @@ def open_network(path: Path) -> Network:
     """
     try:
         told = json.loads((path / KNOWN).read_text(encoding="utf-8"))
-        if told["format"] != FORMAT:
+        if told["format"] not in (FORMAT, EARLIER):
             raise RoadsDamagedError(f"{path}: it was written by another fairreach; import it again")
         require_intact(told)
-        arrays = {name: memory_map(path, name, told["checksums"][name]) for name in ARRAYS}
-        known = told["known"]
-        lattices = {each: CellGrid(**known[each]) for each in ("boxes", "cells")}
-        values = {each.name: known[each.name] for each in fields(NetworkInfo)}
-        return Network(NetworkInfo(**values | lattices), path.name, arrays)
+        earlier = told["format"] == EARLIER
+        names = [name for name in ARRAYS if not (earlier and name in SINCE)]
+        arrays = {name: memory_map(path, name, told["checksums"][name]) for name in names}
+        if earlier:
+            arrays |= without_signs(arrays)
+        return Network(known_of(told["known"]), path.name, arrays)
     except FileNotFoundError:
         raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -153,6 +163,25 @@ def open_network(path: Path) -> Network:
             raise StoreError(f"{path}: the road network cannot be read: {lacking}") from None
         reason = f"{path}: the road network is damaged ({error}); import it again"
         raise RoadsDamagedError(reason) from None
+
+
+def known_of(told: Mapping[str, Any]) -> NetworkInfo:
+    """What is known of a network, from its description."""
+    lattices = {each: CellGrid(**told[each]) for each in ("boxes", "cells")}
+    values = {each.name: told[each.name] for each in fields(NetworkInfo) if each.name in told}
+    signs = told.get("signs")
+    more = {
+        "signs": None if signs is None else Signs(**signs),
+        "aside": tuple(tuple(each) for each in told.get("aside", ())),
+    }
+    return NetworkInfo(**values | lattices | more)
+
+
+def without_signs(arrays: Arrays) -> Arrays:
+    """The arrays that a network of the earlier format lacks, as it was meant then."""
+    on_foot = np.where(arrays["kind"] == FERRY, arrays["kmh"], np.float32(WALK_KMH))
+    speeds = {"kmh_back": arrays["kmh"], "walk_kmh": on_foot, "walk_kmh_back": on_foot}
+    return speeds | {name: np.empty(0, dtype=np.int32) for name in TURNS}
 
 
 def memory_map(path: Path, name: str, crc: int) -> npt.NDArray[Any]:

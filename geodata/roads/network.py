@@ -11,11 +11,12 @@ import numpy.typing as npt
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.base.mercator import to_degrees
-from geodata.roads.profile import AGAINST, ALONG, WALK_KMH, Profile
-from geodata.roads.tags import FERRY
+from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
 
 Arrays = dict[str, npt.NDArray[Any]]
 METRICS_KEPT = 4  # two profiles, in minutes and in metres
+Aside = tuple[float, float, float]
+"""A piece that is set aside: kilometres, and the longitude and latitude of a point of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,27 @@ def centres(cells: CellGrid, cell: Ints) -> tuple[Floats, Floats]:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """
+    What a network knows of signs that are no tags of a way.
+
+    Parameters
+    ----------
+    turns, turns_unread
+        Restrictions of turns for cars that are kept to, and those that cannot be understood.
+    gates
+        Nodes that not everybody passes.
+    timed
+        Ways and restrictions that hold at some times only; nothing is closed for them.
+    """
+
+    turns: int
+    turns_unread: int
+    gates: int
+    timed: int
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkInfo:
     """
     What is known of a network besides its roads.
@@ -76,6 +98,10 @@ class NetworkInfo:
         Vertices that the extract does not hold; its ways are cut there.
     boxes, cells
         The index of segments, and the squares whose centres are joined to the roads.
+    signs
+        None in a network of the earlier format, which knows of none.
+    aside
+        The longest pieces that are set aside.
     """
 
     source_date: str
@@ -84,6 +110,8 @@ class NetworkInfo:
     missing_nodes: int
     boxes: CellGrid
     cells: CellGrid
+    signs: Signs | None = None
+    aside: tuple[Aside, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,9 +128,11 @@ class Network:
     arrays
         As ``folder.ARRAYS`` lists them. The vertices of edge e are ``first[e]`` to
         ``first[e + 1] - 1``; it leads from node ``tail[e]`` to node ``head[e]``, ``metres[e]``
-        long. ``directions`` are bits of `profile.ALONG` and `AGAINST`; ``directions_at`` repeats
-        them at each vertex that begins a segment, 0 at the last of an edge and where nothing joins
-        the road between its ends (`tags.ENDS_ONLY`). ``boxed`` are the
+        long. ``directions`` are bits of `profile.ALONG` and `AGAINST`, and of those open to who
+        starts or ends there alone; ``directions_at`` repeats the former at each vertex that begins
+        a segment, 0 at the last of an edge and where nothing joins the road between its ends
+        (`tags.ENDS_ONLY`, gates). ``kmh`` and ``walk_kmh`` are speeds along it, ``*_back`` against
+        it. The rest of the turns' arrays is in `turns`. ``boxed`` are the
         segments (by their first vertex) that touch a box of ``known.boxes``, ``box_start`` where
         each box begins. Each ``*_cell`` is a square of ``known.cells`` whose centre is joined to
         edge ``*_edge`` for that profile, at ``*_part`` of its length (65535ths), ``*_walk``
@@ -193,33 +223,55 @@ class Metric:
 
     Parameters
     ----------
+    profile
+        Whose.
     unit
         ``min`` or ``m``.
+    metres
+        Of each edge, shape (edges,).
     per_m
-        Cost of a metre of each edge, shape (edges,).
-    along, against
-        Cost of each whole edge from tail to head and back, ``inf`` where closed, shape (edges,).
+        Cost of a metre of each edge along it and against it, shape (2, edges).
+    open, local
+        Whether each edge is open along and against, and whether that is so to who starts or ends
+        there alone, shape (2, edges).
     walk
         Cost of a metre walked to or from a road.
     """
 
+    profile: Profile
     unit: str
+    metres: Floats
     per_m: Floats
-    along: Floats
-    against: Floats
+    open: npt.NDArray[np.bool_]
+    local: npt.NDArray[np.bool_]
     walk: float
 
     @classmethod
     def of(cls, network: Network, profile: Profile, unit: str) -> Self:
         """The metric of a network for a profile."""
-        metres = np.asarray(network["metres"], dtype=np.float64)
+        metres, directions = np.asarray(network["metres"], dtype=np.float64), network["directions"]
         walk = 60 / (WALK_KMH * 1000)
         if unit == "m":
-            per_m, walk = np.ones(network.edges), 1.0
+            per_m, walk = np.ones((2, network.edges)), 1.0
         else:
-            per_m = 60 / (1000 * np.asarray(network["kmh"], dtype=np.float64))
-            if profile is Profile.WALK:
-                per_m = np.where(network["kind"] == FERRY, per_m, walk)
-        whole, directions = metres * per_m, network["directions"]
-        along = np.where(directions & ALONG[profile], whole, np.inf)
-        return cls(unit, per_m, along, np.where(directions & AGAINST[profile], whole, np.inf), walk)
+            kmh = "kmh" if profile is Profile.DRIVE else "walk_kmh"
+            both = np.array([network[kmh], network[f"{kmh}_back"]], dtype=np.float64)
+            per_m = 60 / (1000 * both)
+        bits = np.array([[ALONG[profile]], [AGAINST[profile]]], dtype=np.uint8)
+        open_, local = directions & bits > 0, directions & bits << LOCAL_SHIFT > 0
+        return cls(profile, unit, metres, per_m, open_, local, walk)
+
+    def whole(self, side: int) -> Floats:
+        """Cost of each whole edge along it (0) or against it (1), ``inf`` where closed."""
+        whole: Floats = np.where(self.open[side], self.metres * self.per_m[side], np.inf)
+        return whole
+
+    @property
+    def along(self) -> Floats:
+        """Cost of each whole edge from tail to head."""
+        return self.whole(0)
+
+    @property
+    def against(self) -> Floats:
+        """Cost of each whole edge from head to tail."""
+        return self.whole(1)

@@ -12,7 +12,9 @@ import numpy.typing as npt
 import osmium
 
 from geodata.errors import FileRefused, refusal
-from geodata.roads.tags import Highway, highway
+from geodata.roads.access import DRIVE_KEYS, WALK_KEYS, is_passed, passage
+from geodata.roads.restrictions import Restriction, is_timed, restriction
+from geodata.roads.tags import Highway, usual_highway
 
 MOST_VERTICES = 60_000_000
 TELL_EVERY = 10_000
@@ -21,6 +23,9 @@ DATES = ("osmosis_replication_timestamp", "timestamp")
 # Ids may be as large as 64 bits hold; a table by id would be as large as the largest.
 LOCATIONS = "sparse_mem_array"
 FIRST_YEAR = 2004  # OpenStreetMap's own
+NODES, WAYS, RELATIONS = osmium.osm.NODE, osmium.osm.WAY, osmium.osm.RELATION
+WAY_KEYS = ("highway", "route", "man_made", "railway", "public_transport")
+NODE_KEYS = tuple(dict.fromkeys(("barrier", *DRIVE_KEYS, *WALK_KEYS)))
 
 
 @dataclass(slots=True)
@@ -36,8 +41,20 @@ class Ways:
         Its longitude and latitude, units of 1e-7 degrees; what cannot be is a missing node.
     starts
         First vertex of each way, and the number of all.
-    kind, kmh, directions, minutes
+    number
+        Of each way, as OpenStreetMap numbers it.
+    kind, directions, minutes
         By way, as `Highway` has them; ``minutes`` NaN where not stated.
+    kmh, kmh_back, walk_kmh, walk_kmh_back
+        By way, the speeds along and against it.
+    squares
+        Positions of the ways that are outlines of places one may cross.
+    gates
+        What is passed of nodes that are not open to all, by their number, as `access.passage`.
+    restrictions
+        Of turns, for cars.
+    timed
+        How many ways and restrictions hold at some times only.
     newest
         When a way was last edited, ISO text, "" where unknown.
     """
@@ -46,23 +63,41 @@ class Ways:
     x: Any = field(default_factory=lambda: array("i"))
     y: Any = field(default_factory=lambda: array("i"))
     starts: Any = field(default_factory=lambda: array("q", [0]))
+    number: Any = field(default_factory=lambda: array("q"))
     kind: Any = field(default_factory=lambda: array("B"))
     kmh: Any = field(default_factory=lambda: array("f"))
+    kmh_back: Any = field(default_factory=lambda: array("f"))
+    walk_kmh: Any = field(default_factory=lambda: array("f"))
+    walk_kmh_back: Any = field(default_factory=lambda: array("f"))
     directions: Any = field(default_factory=lambda: array("B"))
     minutes: Any = field(default_factory=lambda: array("f"))
+    squares: list[int] = field(default_factory=list)
+    gates: dict[int, int] = field(default_factory=dict)
+    restrictions: list[Restriction] = field(default_factory=list)
+    timed: int = 0
     newest: str = ""
 
-    def add(self, nodes: Any, found: Highway) -> None:
+    def add(self, number: int, nodes: Any, found: Highway) -> None:
         """Append one way."""
         ids, x, y = zip(*[(node.ref, node.x, node.y) for node in nodes], strict=True)
-        self.ids.extend(ids)
-        self.x.extend(x)
-        self.y.extend(y)
+        self.append(number, (ids, x, y), found)
+        if found.square and ids[0] == ids[-1]:
+            self.squares.append(len(self.kind) - 1)
+
+    def append(self, number: int, vertices: tuple[Any, Any, Any], found: Highway) -> None:
+        """Append one way over vertices: their numbers, longitudes and latitudes."""
+        for column, values in zip((self.ids, self.x, self.y), vertices, strict=True):
+            column.extend(values)
         self.starts.append(len(self.ids))
+        self.number.append(number)
         self.kind.append(found.kind)
-        self.kmh.append(found.kmh)
+        self.kmh.append(found.kmh[0])
+        self.kmh_back.append(found.kmh[1])
+        self.walk_kmh.append(found.walk_kmh[0])
+        self.walk_kmh_back.append(found.walk_kmh[1])
         self.directions.append(found.directions)
         self.minutes.append(np.nan if found.minutes is None else found.minutes)
+        self.timed += found.timed
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """One of the above as numpy has it."""
@@ -103,30 +138,60 @@ def gather(path: Path, tell: Callable[[str], None]) -> Ways:
     """The ways of a file, in its order."""
     ways = Ways()
     latest = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
-    for number, way in enumerate(highways(path), 1):
+    for number, each in enumerate(what_matters(path), 1):
         if number % TELL_EVERY == 0:
-            tell(f"{number:,} ways read")
-        found = highway(way.tags)  # a dict of its tags would double the time of all
-        if found is None or len(way.nodes) < 2:
-            continue
-        if len(ways.ids) + len(way.nodes) > MOST_VERTICES:
-            reason = f"holds more than {MOST_VERTICES:,} vertices of roads; cut out the region"
-            raise refusal(path, reason)
-        ways.add(way.nodes, found)
-        latest = max(latest, way.timestamp)
+            tell(f"{number:,} ways and nodes read")
+        if each.is_node():
+            note_gate(ways, each)
+        elif each.is_relation():
+            note_restriction(ways, each)
+        else:
+            latest = max(latest, note_way(ways, each, path))
     stated = stated_date(path)
     if stated or latest.year > FIRST_YEAR:
         ways.newest = stated or latest.date().isoformat()
     return ways
 
 
-def highways(path: Path) -> Iterator[Any]:
-    """The ways with a tag of ours; each is valid only until the next."""
-    found = osmium.FileProcessor(file_of(path), osmium.osm.NODE | osmium.osm.WAY).with_locations(
-        LOCATIONS
+def note_gate(ways: Ways, node: Any) -> None:
+    """Keep a node that not everybody passes."""
+    passed = passage(node.tags)
+    if not is_passed(passed):
+        ways.gates[node.id] = passed
+
+
+def note_restriction(ways: Ways, relation: Any) -> None:
+    """Keep a restriction of turns for cars."""
+    found = restriction(relation)
+    if found is not None:
+        ways.restrictions.append(found)
+    ways.timed += is_timed(relation.tags)
+
+
+def note_way(ways: Ways, way: Any, path: Path) -> datetime:
+    """Keep a way that people travel on, and say when it was edited."""
+    found = usual_highway(way.tags)  # a dict of its tags would double the time of all
+    if found is None or len(way.nodes) < 2:
+        return datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
+    if len(ways.ids) + len(way.nodes) > MOST_VERTICES:
+        reason = f"holds more than {MOST_VERTICES:,} vertices of roads; cut out the region"
+        raise refusal(path, reason)
+    ways.add(way.id, way.nodes, found)
+    edited: datetime = way.timestamp
+    return edited
+
+
+def what_matters(path: Path) -> Iterator[Any]:
+    """The nodes, ways and relations with a tag of ours; each is valid only until the next."""
+    found = osmium.FileProcessor(file_of(path), NODES | WAYS | RELATIONS).with_locations(LOCATIONS)
+    filters = (
+        (osmium.filter.KeyFilter(*NODE_KEYS), NODES),
+        (osmium.filter.KeyFilter(*WAY_KEYS), WAYS),
+        (osmium.filter.TagFilter(("type", "restriction")), RELATIONS),
     )
-    only_ways = found.with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-    return iter(only_ways.with_filter(osmium.filter.KeyFilter("highway", "route")))
+    for each, kind in filters:
+        found = found.with_filter(each.enable_for(kind))
+    return iter(found)
 
 
 def file_of(path: Path) -> Any:

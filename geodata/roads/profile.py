@@ -16,3 +16,6 @@ class Profile(StrEnum):
 # Bits of a way's directions: along the order of its nodes, and against it.
 ALONG = {Profile.DRIVE: 1, Profile.WALK: 4}
 AGAINST = {Profile.DRIVE: 2, Profile.WALK: 8}
+OPEN = 15
+# The same bits so far to the left: open in this direction, but only to who starts or ends there.
+LOCAL_SHIFT = 4

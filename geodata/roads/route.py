@@ -10,11 +10,14 @@ from scipy.sparse import csr_array
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.contraction import Spread
-from geodata.roads.costs import arrivals, reversed_metric
+from geodata.roads.costs import on_one_edge
+from geodata.roads.ends import entries, exits
 from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
 from geodata.roads.profile import Profile
+from geodata.roads.states import states_of
 
 Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
+Start = tuple[float, bool]  # what it costs to leave a place, and whether by its edge's head
 START = -1
 # What the costs of two nodes may differ by from that of the edge between them: a search adds up
 # thousands of costs of seven digits.
@@ -47,7 +50,7 @@ class Way:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Graph:
-    """The arcs of a metric, with the edge of each: ``edge`` lies parallel to ``arcs.data``."""
+    """The arcs of a metric, and parallel to ``arcs.data`` the directed edge of each."""
 
     arcs: Any
     edge: Ints
@@ -67,17 +70,15 @@ def way(
         The search from the place, in minutes: `costs.spread_from`.
     """
     metric = network.metric(profile, "min")
-    direct = within_edge(metric, place, target)
-    through = over_nodes(network, profile, place, target, spread)
-    if through is not None and (direct is None or through[0] < direct):
-        minutes, pieces = through
-    elif direct is not None:
-        minutes, pieces = (
-            direct, [(int(place.edge[0]), float(place.at_m[0]), float(target.at_m[0]))]
-        )  # fmt: skip
-    else:
-        return None
     walk_m = float(place.walk_m[0]), float(target.walk_m[0])
+    pieces = over_states(network, metric, place, target, spread)
+    minutes = minutes_of(metric, pieces) if pieces else np.inf
+    _, _, direct = on_one_edge(metric, place, target)
+    if direct.size and direct[0] - sum(walk_m) * metric.walk <= minutes:
+        pieces = [(int(place.edge[0]), float(place.at_m[0]), float(target.at_m[0]))]
+        minutes = float(direct[0]) - sum(walk_m) * metric.walk
+    if not np.isfinite(minutes):
+        return None
     corners = [piece_of(network, *piece) for piece in pieces]
     east, north = (np.concatenate([each[axis] for each in corners]) for axis in (0, 1))
     lon, lat = to_degrees(east, north)
@@ -85,131 +86,126 @@ def way(
     return Way(lon, lat, minutes + sum(walk_m) * metric.walk, metres, walk_m)
 
 
-def within_edge(metric: Metric, place: Snaps, target: Snaps) -> float | None:
-    """Minutes along the one edge on which both lie; None if they do not, or it is closed."""
-    edge = place.edge[0]
-    if edge < 0 or edge != target.edge[0]:
-        return None
-    ahead_m = float(target.at_m[0] - place.at_m[0])
-    opens = metric.along[edge] if ahead_m > 0 else metric.against[edge]
-    if ahead_m and not np.isfinite(opens):
-        return None
-    return float(abs(ahead_m) * metric.per_m[edge])
+def minutes_of(metric: Metric, pieces: list[Piece]) -> float:
+    """What pieces of edges cost."""
+    return sum(abs(b - a) * float(metric.per_m[int(b < a), edge]) for edge, a, b in pieces)
 
 
-def over_nodes(
-    network: Network, profile: Profile, place: Snaps, target: Snaps, spread: Spread
-) -> tuple[float, list[Piece]] | None:
-    """Minutes on the road, and the pieces of edges in order."""
-    metric = network.metric(profile, "min")
-    enters, entering, _ = arrivals(network, metric, target)
+def over_states(
+    network: Network, metric: Metric, place: Snaps, target: Snaps, spread: Spread
+) -> list[Piece]:
+    """The pieces of edges of the quickest way over nodes, in order; none without one."""
+    ends = entries(network, metric, target)
+    enters, entering, _ = ends.flat()
     if not enters.size:
-        return None
+        return []
     total = spread.cost[enters] + entering
     best = int(np.argmin(total))
     if not np.isfinite(total[best]):
-        return None
-    nodes, edges = chain_to(network, profile, place, spread, int(enters[best]))
-    pieces = [leaving_piece(network, metric, place, nodes[0])]
-    pieces += [whole_piece(network, edge, node) for node, edge in zip(nodes, edges, strict=False)]
-    edge, to, from_ = leaving_piece(network, reversed_metric(metric), target, nodes[-1])
-    pieces.append((edge, from_, to))
-    return sum(abs(b - a) * float(metric.per_m[edge]) for edge, a, b in pieces), pieces
+        return []
+    starts = starts_of(network, metric, place)
+    states, edges = chain_to(network, metric.profile, starts, spread, int(enters[best]))
+    pieces = [piece_from(network, place, at_head=starts[states[0]][1])]
+    pieces += [whole_piece(network, edge) for edge in edges]
+    edge, at_m, end_m = piece_from(network, target, at_head=bool(ends.heads()[best]))
+    return [*pieces, (edge, end_m, at_m)]
 
 
 def chain_to(
-    network: Network, profile: Profile, place: Snaps, spread: Spread, last: int
+    network: Network, profile: Profile, starts: Mapping[int, Start], spread: Spread, last: int
 ) -> tuple[list[int], list[int]]:
     """
-    The nodes of the quickest way from a place to a node, and the edges between them.
+    The states of the quickest way from a place to a state, and the directed edges between them.
 
     The way is followed backwards, each time to the neighbour from which the cost can have come.
     Where edges are shorter than costs are exact a neighbour may lead nowhere: then the next best
     is tried.
     """
-    metric = network.metric(profile, "min")
-    graph, starts = graph_of(network, profile), starts_of(network, metric, place)
-    nodes, edges, seen = [last], list[int](), {last}
+    graph = graph_of(network, profile)
+    states, edges, seen = [last], list[int](), {last}
     rivals = [steps_back(graph, spread, starts, last)]
     while True:
         step = next(rivals[-1], None)
         if step is None:
             rivals.pop()
-            nodes.pop()
+            states.pop()
             edges.pop()
         elif step[0] == START:
-            return nodes[::-1], edges[::-1]
+            return states[::-1], edges[::-1]
         elif step[0] not in seen:
             seen.add(step[0])
-            nodes.append(step[0])
+            states.append(step[0])
             edges.append(step[1])
             rivals.append(steps_back(graph, spread, starts, step[0]))
 
 
-def starts_of(network: Network, metric: Metric, place: Snaps) -> dict[int, float]:
-    """The nodes to which one leaves a place, and the cost to there."""
-    leaves, leaving, _ = arrivals(network, reversed_metric(metric), place)
-    order = np.argsort(-leaving)  # of two ways out to one node the quicker, written last, stays
-    return dict(zip(leaves[order].tolist(), leaving[order].tolist(), strict=True))
+def starts_of(network: Network, metric: Metric, place: Snaps) -> dict[int, Start]:
+    """The states to which one leaves a place, the cost to there, and whether by the edge's head."""
+    ends = exits(network, metric, place)
+    states, costs, _ = ends.flat()
+    heads = ends.heads()
+    order = np.argsort(-costs)  # of two ways out to one state the quicker, written last, stays
+    found = zip(costs[order].tolist(), heads[order].tolist(), strict=True)
+    return dict(zip(states[order].tolist(), found, strict=True))
 
 
 def steps_back(
-    graph: Graph, spread: Spread, starts: Mapping[int, float], node: int
+    graph: Graph, spread: Spread, starts: Mapping[int, Start], state: int
 ) -> Iterator[tuple[int, int]]:
-    """From where the quickest way can have come to a node, and by which edge; the best first."""
-    arcs = slice(graph.arcs.indptr[node], graph.arcs.indptr[node + 1])
+    """From where the quickest way can have come to a state, and by which edge; the best first."""
+    arcs = slice(graph.arcs.indptr[state], graph.arcs.indptr[state + 1])
     before, edge = graph.arcs.indices[arcs], graph.edge[arcs]
     cost = spread.cost[before] + graph.arcs.data[arcs]
     steps = [*zip(cost.tolist(), before.tolist(), edge.tolist(), strict=True)]
-    if node in starts:
-        steps.append((starts[node], START, START))
+    if state in starts:
+        steps.append((starts[state][0], START, START))
     steps.sort()
-    most = spread.cost[node] * (1 + SLACK) + SLACK_MIN
+    most = spread.cost[state] * (1 + SLACK) + SLACK_MIN
     return iter([(from_, by) for cost, from_, by in steps if cost <= most])
 
 
-def leaving_piece(network: Network, metric: Metric, place: Snaps, node: int) -> Piece:
-    """The piece of a place's own edge to a node at one of its ends, the shorter if it is both."""
-    edge, at_m = int(place.edge[0]), float(place.at_m[0])
-    whole = float(network["metres"][edge])
-    ends = []
-    if network["head"][edge] == node and (np.isfinite(metric.along[edge]) or at_m >= whole):
-        ends.append((whole - at_m, whole))
-    if network["tail"][edge] == node and (np.isfinite(metric.against[edge]) or at_m <= 0):
-        ends.append((at_m, 0.0))
-    return edge, at_m, min(ends)[1]
+def piece_from(network: Network, place: Snaps, *, at_head: bool) -> Piece:
+    """The piece of a place's own edge to one of its ends."""
+    edge = int(place.edge[0])
+    return edge, float(place.at_m[0]), float(network["metres"][edge]) if at_head else 0.0
 
 
 def graph_of(network: Network, profile: Profile) -> Graph:
     """The arcs of a network in minutes, against the traffic; kept with it."""
 
     def turn() -> Graph:
-        return arcs_of(network, reversed_metric(network.metric(profile, "min")))
+        return arcs_of(network, network.metric(profile, "min"))
 
     return network.cache.get("graph", profile, turn, most=METRICS_KEPT)
 
 
 def arcs_of(network: Network, metric: Metric) -> Graph:
-    """One arc for each direction that is open; of parallel ones the cheapest."""
-    along, against = np.isfinite(metric.along), np.isfinite(metric.against)
-    tail, head = network["tail"], network["head"]
-    row, column = np.append(tail[along], head[against]), np.append(head[along], tail[against])
-    cost = np.append(metric.along[along], metric.against[against])
-    edge = np.append(np.flatnonzero(along), np.flatnonzero(against))
+    """The ways between states, from where each leads back; of parallel ones the cheapest."""
+    states = states_of(network, metric.profile)
+    plain, more = np.flatnonzero(states.plain), states.arcs
+    tails, heads = (
+        np.append(network[a], network[b]) for a, b in (("tail", "head"), ("head", "tail"))
+    )
+    row, column = np.append(heads[plain], more.target), np.append(tails[plain], more.source)
+    edge = np.append(plain, more.edge)
+    side, at = np.divmod(edge, network.edges)
+    cost = metric.metres[at] * metric.per_m[side, at]
     order = np.lexsort((cost, column, row))
     row, column = row[order], column[order]
     first = np.append(True, (row[1:] != row[:-1]) | (column[1:] != column[:-1]))[: len(row)]
     order, row, column = order[first], row[first], column[first]
-    size = network.known.nodes
-    starts = np.searchsorted(row, np.arange(size + 1)).astype(np.int32)
-    arcs = csr_array((cost[order], column.astype(np.int32), starts), shape=(size, size))
-    return Graph(arcs, edge[order])
+    starts = np.searchsorted(row, np.arange(states.size + 1)).astype(np.int32)
+    shape = (states.size, states.size)
+    return Graph(
+        csr_array((cost[order], column.astype(np.int32), starts), shape=shape), edge[order]
+    )
 
 
-def whole_piece(network: Network, edge: int, node: int) -> Piece:
-    """An edge from one of its nodes to the other."""
-    whole = float(network["metres"][edge])
-    return (edge, 0.0, whole) if network["tail"][edge] == node else (edge, whole, 0.0)
+def whole_piece(network: Network, edge: int) -> Piece:
+    """A directed edge from one of its nodes to the other."""
+    side, at = divmod(edge, network.edges)
+    whole = float(network["metres"][at])
+    return (at, whole, 0.0) if side else (at, 0.0, whole)
 
 
 def piece_of(network: Network, edge: int, from_m: float, to_m: float) -> tuple[Floats, Floats]:

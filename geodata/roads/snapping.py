@@ -14,6 +14,9 @@ from geodata.roads.profile import AGAINST, ALONG, Profile
 
 FARTHEST_WALK_M = 2000.0
 CHUNK = 4096
+# What lies so near the end of an edge is at the node: files have seven digits, the plane
+# centimetres.
+AT_NODE_M = 0.05
 
 
 def snap(
@@ -45,7 +48,9 @@ def snap(
         found = np.flatnonzero((vertex >= 0) & (np.abs(lat[some]) < FARTHEST_LAT))
         edges = np.searchsorted(network["first"], vertex[found], side="right") - 1
         edge[start + found] = edges
-        at_m[start + found] = along_edge(network, edges, vertex[found], part[found])
+        at_m[start + found] = at_nodes(
+            network, edges, along_edge(network, edges, vertex[found], part[found])
+        )
         walk_m[start + found] = away[found]
 
     starts = range(0, len(lon), CHUNK)
@@ -196,3 +201,11 @@ def along_edge(network: Network, edge: Ints, vertex: Ints, part: Floats) -> Floa
     before = np.bincount(owner, length * done, len(edge))
     metres: Floats = network["metres"][edge] * before / np.where(total > 0, total, 1)
     return metres
+
+
+def at_nodes(network: Network, edge: Ints, at_m: Floats) -> Floats:
+    """The same metres, but the very end where it is as near as can be told."""
+    whole = network["metres"][edge].astype(np.float64)
+    nearer = np.where(at_m < AT_NODE_M, 0.0, at_m)
+    ends: Floats = np.where(whole - at_m < AT_NODE_M, whole, nearer)
+    return ends

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from geodata.roads.contraction import Spread
-from geodata.roads.costs import arrivals, reversed_metric
+from geodata.roads.ends import entries
 from geodata.roads.network import Network, Snaps
 from geodata.roads.profile import Profile
-from geodata.roads.route import SLACK, SLACK_MIN, graph_of, leaving_piece, starts_of
+from geodata.roads.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
 
 Step = tuple[float, float]
 """Metres that were followed, and the minutes that are left of the way."""
@@ -47,23 +47,27 @@ def trail(
     if place.edge[0] == target.edge[0]:
         raise LookupError(place.edge[0])
     metric, graph = network.metric(profile, "min"), graph_of(network, profile)
-    enters, entering, _ = arrivals(network, metric, target)
-    node = int(enters[np.argmin(spread.cost[enters] + entering)])
+    ends = entries(network, metric, target)
+    enters, entering, _ = ends.flat()
+    best = int(np.argmin(spread.cost[enters] + entering))
+    state, at_head = int(enters[best]), bool(ends.heads()[best])
     starts, seen = starts_of(network, metric, place), set[int]()
-    _, to_m, from_m = leaving_piece(network, reversed_metric(metric), target, node)
+    _, to_m, from_m = piece_from(network, target, at_head=at_head)
     step_m = float(place.walk_m[0] + target.walk_m[0]) + abs(to_m - from_m)
-    while node not in seen:
-        seen.add(node)
-        yield step_m, float(spread.cost[node])
-        arcs = slice(graph.arcs.indptr[node], graph.arcs.indptr[node + 1])
+    while state not in seen:
+        seen.add(state)
+        yield step_m, float(spread.cost[state])
+        arcs = slice(graph.arcs.indptr[state], graph.arcs.indptr[state + 1])
         cost = spread.cost[graph.arcs.indices[arcs]] + graph.arcs.data[arcs]
         least = cost.min(initial=np.inf)
-        if starts.get(node, np.inf) <= least:
-            _, from_m, to_m = leaving_piece(network, metric, place, node)
+        begun = starts.get(state)
+        if begun is not None and begun[0] <= least:
+            _, from_m, to_m = piece_from(network, place, at_head=begun[1])
             yield abs(to_m - from_m), 0.0
             return
-        if least > spread.cost[node] * (1 + SLACK) + SLACK_MIN:
+        if least > spread.cost[state] * (1 + SLACK) + SLACK_MIN:
             break
-        best = arcs.start + int(cost.argmin())
-        step_m, node = float(network["metres"][graph.edge[best]]), int(graph.arcs.indices[best])
-    raise LookupError(node)
+        step = arcs.start + int(cost.argmin())
+        step_m = float(metric.metres[graph.edge[step] % network.edges])
+        state = int(graph.arcs.indices[step])
+    raise LookupError(state)

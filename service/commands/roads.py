@@ -18,12 +18,14 @@ from geodata.intake.roads import (
     networks,
     remove_roads,
 )
+from geodata.roads.network import Signs
 from geodata.store.store import Store
 from service.commands.options import as_json, settings_of
 from service.commands.output import json_result, result, say, table, visible
 from service.commands.stores import store_of
 
 CLEAR_LINE = "\r\x1b[K"
+MOST_ASIDE = 5  # pieces that are listed
 
 
 @click.group("roads")
@@ -129,6 +131,19 @@ def clear_line() -> None:
         sys.stderr.write(CLEAR_LINE)
 
 
+def show_signs(signs: Signs | None) -> None:
+    """What a network knows of signs, in lines."""
+    if signs is None:
+        result("  signs      of the earlier format: turns, barriers and access by direction are")
+        result("             not in it; import it again to have them")
+        return
+    unread = f", {signs.turns_unread:,} cannot be followed" if signs.turns_unread else ""
+    result(f"  turns      {signs.turns:,} restrictions are kept to{unread}")
+    result(f"  barriers   {signs.gates:,} on nodes")
+    if signs.timed:
+        result(f"  by time    {signs.timed:,} signs hold at some times only and are not read")
+
+
 def show_network(network: NetworkFigures | NetworkProblem) -> None:
     """One network in lines."""
     if isinstance(network, NetworkProblem):
@@ -145,6 +160,9 @@ def show_network(network: NetworkFigures | NetworkProblem) -> None:
         largest = f"the largest {km[0]:,.0f} km" if km else "none can be used"
         result(f"  {profile:<10} {len(km):,} connected parts, {largest}")
     result(f"  set aside  {network.set_aside_km:,.0f} km in small or one-way pieces")
+    for length, lon, lat in network.aside[:MOST_ASIDE]:
+        result(f"             {length:,.1f} km at {lon:.4f}, {lat:.4f}")
+    show_signs(network.signs)
     if network.missing_nodes:
         result(f"  missing    {network.missing_nodes:,} vertices that the file does not hold")
     table(["kind", "km"], [[kind, km] for kind, km in network.km_by_kind.items()])

@@ -14,8 +14,8 @@ import numpy as np
 from pyproj import Geod, Transformer
 from towns import Town
 
-from geodata.roads.profile import AGAINST, ALONG, WALK_KMH, Profile
-from geodata.roads.tags import FERRY, highway
+from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.roads.tags import highway
 
 GEOD = Geod(ellps="WGS84")
 WALK_MIN_PER_M = 60 / (1000 * WALK_KMH)
@@ -28,9 +28,12 @@ class Segment(NamedTuple):
     b: int
     metres: float
     min_per_m: float
+    back_min_per_m: float
     along: bool
     against: bool
     joinable: bool
+    way: int  # its position
+    local: tuple[bool, bool]  # along and against: open to who starts or ends there alone
 
 
 class Joined(NamedTuple):
@@ -48,7 +51,7 @@ class RawRoads:
     def __init__(self, town: Town, profile: Profile) -> None:
         self.town = town
         every = list(segments_of(town, profile))
-        self.segments = [every[n] for n in sorted(circulating(every))]
+        self.segments = self.kept(every)
         self.set_aside_m = sum(s.metres for s in every) - sum(s.metres for s in self.segments)
         self._to_plane = Transformer.from_pipeline(town.plane.definition)
         self.joinable = np.array([s.joinable for s in self.segments])
@@ -58,6 +61,10 @@ class RawRoads:
             np.stack([x, y], -1)[:, 0],
             np.diff(np.stack([x, y], -1), axis=1)[:, 0],
         )
+
+    def kept(self, every: Sequence[Segment]) -> list[Segment]:
+        """The segments that are not set aside."""
+        return [every[n] for n in sorted(circulating(every))]
 
     def join(self, x: float, y: float) -> Joined:
         """The nearest point of any segment that may be joined."""
@@ -87,14 +94,15 @@ class RawRoads:
                 graph.add_edge(*ends, cost=join.walk_m * walk)
         for n, segment in enumerate(self.segments):
             line = [(0.0, segment.a), *sorted(stops[n], key=lambda each: each[0]), (1.0, segment.b)]
-            per_m = segment.min_per_m if unit == "min" else 1.0
+            there, again = segment.min_per_m, segment.back_min_per_m
+            per_m = (there, again) if unit == "min" else (1.0, 1.0)
             for (start, a), (end, b) in pairwise(line):
-                cost = (end - start) * segment.metres * per_m
+                cost, back = ((end - start) * segment.metres * each for each in per_m)
                 # Where two places meet the road at one point, both directions are open between.
                 if segment.along or end == start:
                     cheapest(graph, a, b, cost)
                 if segment.against or end == start:
-                    cheapest(graph, b, a, cost)
+                    cheapest(graph, b, a, back)
         costs = np.full((len(people), len(fairs)), np.inf)
         for n in range(len(people)):
             found = nx.single_source_dijkstra_path_length(graph, ("person", n), weight="cost")
@@ -110,25 +118,25 @@ def cheapest(graph: nx.DiGraph, a: object, b: object, cost: float) -> None:
 
 def segments_of(town: Town, profile: Profile) -> Iterable[Segment]:
     """Every segment of every way that a profile uses."""
-    for nodes, tags in town.ways:
+    for way, (nodes, tags) in enumerate(town.ways):
         found = highway(tags)
         bits = (ALONG[profile], AGAINST[profile])
         if found is None or not found.directions & sum(bits):
             continue
         pairs = [(a, b) for a, b in pairwise(nodes) if a != b]
         metres = [GEOD.inv(*town.nodes[a], *town.nodes[b])[2] for a, b in pairs]
-        min_per_m = 60 / (1000 * found.kmh)
+        speeds = found.kmh if profile is Profile.DRIVE else found.walk_kmh
+        min_per_m = [60 / (1000 * kmh) for kmh in speeds]
         if found.minutes:
-            min_per_m = found.minutes / sum(metres)
-        elif profile is Profile.WALK and found.kind != FERRY:
-            min_per_m = WALK_MIN_PER_M
+            min_per_m = [found.minutes / sum(metres)] * 2
         joinable = tags.get("route") != "ferry" and not tags["highway"].startswith("motorway")
         ways = [bool(found.directions & bit) for bit in bits]
+        local = tuple(bool(found.directions & bit << LOCAL_SHIFT) for bit in bits)
         for (a, b), length in zip(pairs, metres, strict=True):
-            yield Segment(a, b, length, min_per_m, *ways, joinable)
+            yield Segment(a, b, length, *min_per_m, *ways, joinable, way, local)
 
 
-def circulating(segments: Sequence[Segment]) -> set[int]:
+def circulating(segments: Sequence[Segment], share: float = 0.05) -> set[int]:
     """Which segments lie neither in small parts of the network nor off its round trips."""
     graph = nx.DiGraph()
     for s in segments:
@@ -140,7 +148,7 @@ def circulating(segments: Sequence[Segment]) -> set[int]:
     lengths = [sum(segments[n].metres for n in part) for part in mine]
     kept: set[int] = set()
     for part, length in zip(mine, lengths, strict=True):
-        if length < min(20_000, 0.05 * max(lengths)):
+        if length < min(20_000, share * max(lengths)):
             continue
         trips: dict[int, float] = {}
         for n in part:

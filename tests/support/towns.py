@@ -42,6 +42,8 @@ class Town:
         self.plane = plane_at(lon, lat)
         self.nodes: dict[int, Point] = {}  # lon, lat as a file has them, seven digits
         self.ways: list[tuple[list[int], dict[str, str]]] = []
+        self.node_tags: dict[int, dict[str, str]] = {}
+        self.relations: list[tuple[list[tuple[str, int, str]], dict[str, str]]] = []
         self.timestamp = ""  # of the header
         self._at: dict[Point, int] = {}
 
@@ -67,6 +69,22 @@ class Town:
         nodes = [p if isinstance(p, int) else self._node_at(p) for p in points]
         self.ways.append((nodes, ({"highway": highway} if highway else {}) | tags))
 
+    def sign(self, point: Point | int, **tags: str) -> int:
+        """Tags of a point or a node: a gate, a bollard."""
+        node = point if isinstance(point, int) else self._node_at(point)
+        self.node_tags[node] = tags
+        return node
+
+    def forbid(
+        self, from_: int, via: Point | Sequence[int], to: int, restriction: str, **tags: str
+    ) -> None:
+        """A restriction from a way, by number, over a point or over ways to a way."""
+        over = [("w", way, "via") for way in via]
+        if len(via) == 2 and isinstance(via, tuple):
+            over = [("n", self._node_at(via), "via")]
+        members = [("w", from_, "from"), *over, ("w", to, "to")]
+        self.relations.append((members, {"type": "restriction", "restriction": restriction} | tags))
+
     def _node_at(self, point: Point) -> int:
         if point not in self._at:
             self._at[point] = self.node(*point)
@@ -90,9 +108,13 @@ class Town:
             header.set("osmosis_replication_timestamp", self.timestamp)
         with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
             for number, place in self.nodes.items():
-                writer.add_node(osmium.osm.mutable.Node(id=number, location=place))
+                tags = self.node_tags.get(number, {})
+                writer.add_node(osmium.osm.mutable.Node(id=number, location=place, tags=tags))
             for number, (nodes, tags) in enumerate(self.ways, 1):
                 writer.add_way(osmium.osm.mutable.Way(id=number, nodes=nodes, tags=tags))
+            for number, (members, tags) in enumerate(self.relations, 1):
+                relation = osmium.osm.mutable.Relation(id=number, members=members, tags=tags)
+                writer.add_relation(relation)
         return path
 
     def network(self, folder: Path) -> Network:

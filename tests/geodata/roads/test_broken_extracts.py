@@ -229,7 +229,6 @@ def test_buildings_alone_are_no_roads(path):
     square = [(0, 0), (0, 9), (9, 9), (9, 0), (0, 0)]
     town.way(square, "", building="yes")
     town.way(square, "proposed")
-    town.way(square, "pedestrian", area="yes")
     town.write(path)
 
     assert reason_of(path) == "holds no road that people drive or walk on"

@@ -11,45 +11,13 @@ import shapely
 from one_place import from_one_place
 from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
+from travellers import CLEAR_M, clear_places, costs_to_nearest, joins_of, way_between
 
-from geodata.roads.costs import from_places, spread_from, to_nearest
 from geodata.roads.profile import Profile
-from geodata.roads.route import way
-from geodata.roads.snapping import snap
 
 TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0
 SEEDS = range(8)
-CLEAR_M = 2.0  # by how much a place must be nearer to its road than to any other
-
-
-def way_between(network, profile, place, target):
-    return way(network, profile, place, target, spread_from(network, profile, "min", place))
-
-
-def costs_to_nearest(network, profile, unit, places, targets):
-    spread = to_nearest(network, profile, unit, targets)
-    return from_places(network, network.metric(profile, unit), places, targets, spread)
-
-
-def clear_places(raw, seed, count):
-    """Random points, near streets and far from them, for which one road alone is the nearest."""
-    chance = np.random.default_rng(seed + 1000)
-    found = []
-    while len(found) < count:
-        segment = int(chance.integers(len(raw.segments)))
-        spread = float(chance.choice([0.0, 20.0, 300.0]))
-        middle = raw.tail[segment] + chance.uniform(0.05, 0.95) * raw.way[segment]
-        x, y = middle + chance.normal(0, 1, 2) * spread
-        joined = raw.join(x, y)
-        clear = joined.second_m - joined.walk_m > CLEAR_M + 0.005 * joined.walk_m
-        if clear and 1e-4 < joined.part < 1 - 1e-4:
-            found.append((x, y))
-    return found
-
-
-def joins_of(network, town, profile, points):
-    return snap(network, *town.places(points), profile)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
