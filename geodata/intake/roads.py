@@ -1,7 +1,7 @@
 """From an OpenStreetMap extract to a version whose numbers rest on its roads."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -15,9 +15,9 @@ from geodata.campaign.provenance import RoadSource
 from geodata.districts.locate import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
 from geodata.intake.road_shortcomings import Shortcoming, shortcomings
-from geodata.roads.build import build
+from geodata.roads.build import build_together
 from geodata.roads.components import parts_of
-from geodata.roads.folder import open_network, write_network
+from geodata.roads.folder import open_network, stored, write_network
 from geodata.roads.network import Aside, Network, Signs, centres
 from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.tags import KINDS
@@ -88,9 +88,9 @@ class RoadsReport:
         return {"version": self.version, **asdict(self.network), "warnings": warnings}
 
 
-def limits_of(path: Path) -> Limits:
-    """What reading an extract may take; it opens to some twenty times its size."""
-    size = path.stat().st_size if path.exists() else 0
+def limits_of(*paths: Path) -> Limits:
+    """What reading extracts may take; they open to some twenty times their size."""
+    size = sum(path.stat().st_size for path in paths if path.exists())
     return Limits(
         memory=min(2 * GIBIBYTE + 64 * size, 16 * GIBIBYTE),
         seconds=min(120 + 8 * size / MEGABYTE, 3600),
@@ -98,19 +98,19 @@ def limits_of(path: Path) -> Limits:
 
 
 def import_roads(
-    store: Store, path: Path, name: str | None, tell: Callable[[str], None]
+    store: Store, paths: Sequence[Path], name: str | None, tell: Callable[[str], None]
 ) -> RoadsReport:
     """
-    Read an extract, keep its network, and make a version that rests on it.
+    Read extracts, keep the one network that they make, and make a version that rests on it.
 
     A network of the same name is replaced in the new version; older versions keep theirs.
 
     Parameters
     ----------
-    path
+    paths
         ``.osm.pbf``, or the same as ``.osm``, ``.osm.gz`` or ``.osm.bz2``.
     name
-        What the network is called; by default after the file.
+        What the network is called; by default after the file, if it is one.
     tell
         Told how far the work is.
 
@@ -121,15 +121,21 @@ def import_roads(
     QueryRefused
         For a name that cannot be one.
     """
-    name = name_of(path) if name is None else name
+    path = paths[0]
+    if name is None:
+        if len(paths) > 1:
+            raise QueryRefused("name", None, "is needed for a network of several files")
+        name = name_of(path)
     if not NAME.fullmatch(name):
         raise QueryRefused("name", name, "must be 1 to 64 letters, digits, _ or -")
-    known, arrays = run_in_sandbox(build, path, path=path, limits=limits_of(path), tell=tell)
+    limits = limits_of(*paths)
+    known, arrays = run_in_sandbox(build_together, paths, path=path, limits=limits, tell=tell)
     require_in_region(path, Network(known, "", arrays), store.districts())
     tell("writing the network")
     network = open_network(write_network(store.roads, known, arrays))
+    files = " + ".join(each.name for each in paths)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    source = RoadSource(name, network.digest, path.name, now, known.source_date)
+    source = RoadSource(name, network.digest, files, now, known.source_date)
     version = store.replace_roads(source, name)
     return RoadsReport(version, figures_of(source, network), lacks(store))
 
@@ -209,7 +215,7 @@ def figures_of(source: RoadSource, network: Network) -> NetworkFigures:
         components={profile.value: component_km(network, profile) for profile in Profile},
         set_aside_km=network.known.set_aside_km,
         missing_nodes=network.known.missing_nodes,
-        bytes=sum(array.nbytes for array in network.arrays.values()),
+        bytes=sum(network[name].nbytes for name in stored(network)),
         signs=network.known.signs,
         aside=network.known.aside,
     )

@@ -1,6 +1,6 @@
 """From the ways of an extract to a network: edges between crossings, and what lies where."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +15,7 @@ from geodata.roads.lattice import BOX_M, CELL_M, lattice_over, segments_by_box, 
 from geodata.roads.network import Arrays, Aside, NetworkInfo, Signs
 from geodata.roads.osm import Ways, read_ways
 from geodata.roads.profile import OPEN
+from geodata.roads.several import as_one
 from geodata.roads.snapping import FARTHEST_WALK_M, spans
 from geodata.roads.squares import NO_NUMBER, add_ways_across
 from geodata.roads.tags import ENDS_ONLY
@@ -42,9 +43,16 @@ def build(path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]
     FileRefused
         As `extract.read_ways`, or if no two of its vertices are connected.
     """
-    ways = read_ways(path, tell)
+    return build_together((path,), tell)
+
+
+def build_together(
+    paths: Sequence[Path], tell: Callable[[str], None]
+) -> tuple[NetworkInfo, Arrays]:
+    """One network from several extracts, as `build`; what is refused is named."""
+    ways = as_one([read_ways(path, tell) for path in paths])
     tell(f"{len(ways.kind):,} ways; joining them")
-    return network_of(ways, path, tell)
+    return network_of(ways, paths[0], tell)
 
 
 def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]:

@@ -177,6 +177,11 @@ def known_of(told: Mapping[str, Any]) -> NetworkInfo:
     return NetworkInfo(**values | lattices | more)
 
 
+def stored(network: Network) -> list[str]:
+    """The arrays of a network that lie in files."""
+    return [name for name in ARRAYS if network.known.signs is not None or name not in SINCE]
+
+
 def without_signs(arrays: Arrays) -> Arrays:
     """The arrays that a network of the earlier format lacks, as it was meant then."""
     on_foot = np.where(arrays["kind"] == FERRY, arrays["kmh"], np.float32(WALK_KMH))

@@ -41,8 +41,8 @@ class Ways:
         Its longitude and latitude, units of 1e-7 degrees; what cannot be is a missing node.
     starts
         First vertex of each way, and the number of all.
-    number
-        Of each way, as OpenStreetMap numbers it.
+    number, version
+        Of each way, as OpenStreetMap numbers it, and which edit of it this is.
     kind, directions, minutes
         By way, as `Highway` has them; ``minutes`` NaN where not stated.
     kmh, kmh_back, walk_kmh, walk_kmh_back
@@ -64,6 +64,7 @@ class Ways:
     y: Any = field(default_factory=lambda: array("i"))
     starts: Any = field(default_factory=lambda: array("q", [0]))
     number: Any = field(default_factory=lambda: array("q"))
+    version: Any = field(default_factory=lambda: array("q"))
     kind: Any = field(default_factory=lambda: array("B"))
     kmh: Any = field(default_factory=lambda: array("f"))
     kmh_back: Any = field(default_factory=lambda: array("f"))
@@ -77,10 +78,11 @@ class Ways:
     timed: int = 0
     newest: str = ""
 
-    def add(self, number: int, nodes: Any, found: Highway) -> None:
-        """Append one way."""
-        ids, x, y = zip(*[(node.ref, node.x, node.y) for node in nodes], strict=True)
-        self.append(number, (ids, x, y), found)
+    def add(self, way: Any, found: Highway) -> None:
+        """Append one way as it was read."""
+        ids, x, y = zip(*[(node.ref, node.x, node.y) for node in way.nodes], strict=True)
+        self.append(way.id, (ids, x, y), found)
+        self.version[-1] = way.version
         if found.square and ids[0] == ids[-1]:
             self.squares.append(len(self.kind) - 1)
 
@@ -90,6 +92,7 @@ class Ways:
             column.extend(values)
         self.starts.append(len(self.ids))
         self.number.append(number)
+        self.version.append(0)
         self.kind.append(found.kind)
         self.kmh.append(found.kmh[0])
         self.kmh_back.append(found.kmh[1])
@@ -176,7 +179,7 @@ def note_way(ways: Ways, way: Any, path: Path) -> datetime:
     if len(ways.ids) + len(way.nodes) > MOST_VERTICES:
         reason = f"holds more than {MOST_VERTICES:,} vertices of roads; cut out the region"
         raise refusal(path, reason)
-    ways.add(way.id, way.nodes, found)
+    ways.add(way, found)
     edited: datetime = way.timestamp
     return edited
 

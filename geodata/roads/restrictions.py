@@ -25,6 +25,8 @@ class Restriction:
 
     Parameters
     ----------
+    number, version
+        Of the relation, as OpenStreetMap has them.
     only
         Whether this way alone may be taken; else it is the one that may not.
     from_, to
@@ -35,6 +37,8 @@ class Restriction:
         In the order of the relation.
     """
 
+    number: int
+    version: int
     only: bool
     from_: tuple[int, ...]
     to: tuple[int, ...]
@@ -56,8 +60,15 @@ def restriction(relation: Any) -> Restriction | None:
         for role, found in members.items()
     }
     nodes = [ref for kind, ref in members["via"] if kind == "n"]
-    via_node = nodes[0] if nodes else None
-    return Restriction(stated.startswith("only_"), ways["from"], ways["to"], via_node, ways["via"])
+    return Restriction(
+        relation.id,
+        relation.version,
+        stated.startswith("only_"),
+        ways["from"],
+        ways["to"],
+        nodes[0] if nodes else None,
+        ways["via"],
+    )
 
 
 def stated_of(tags: Tags) -> str:

@@ -34,14 +34,20 @@ def roads_command() -> None:
 
 
 @roads_command.command("import")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--name", metavar="NAME", help="What to call the network (after the file).")
+@click.argument(
+    "file",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--name", metavar="NAME", help="What to call the network (after its one file).")
 @as_json
-def import_roads_command(*, file: Path, name: str | None, as_json: bool) -> None:
+def import_roads_command(*, file: tuple[Path, ...], name: str | None, as_json: bool) -> None:
     """
     Make a network of FILE.osm.pbf, an OpenStreetMap extract, and rest a new version on it.
 
-    A network of the same name is replaced; others stay beside it, one for each city.
+    Several files, of adjoining provinces, make one network: ways lead over their borders. A network
+    of the same name is replaced; others stay beside it, one for each city.
     """
     with store_of(settings_of(), create=True) as store:
         before = {each.name: each for each in networks(store)}

@@ -18,7 +18,7 @@ from pathlib import Path
 from geodata.intake.roads import import_roads
 from geodata.store.store import Store
 store = Store.open(sys.argv[1])
-import_roads(store, Path(sys.argv[2]), None, lambda line: None)
+import_roads(store, [Path(sys.argv[2])], None, lambda line: None)
 store.close()
 """
 # Runs that in a child, and measures it and all that it starts: their memory together ("tree", each

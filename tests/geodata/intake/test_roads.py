@@ -65,10 +65,10 @@ def names_of(store, version=None):
 
 @pytest.mark.slow
 def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, extracts):
-    first = import_roads(store, extracts["nothing"], None, untold)
+    first = import_roads(store, [extracts["nothing"]], None, untold)
     told = []
-    second = import_roads(store, extracts["bridge"], "nothing-latest", told.append)
-    third = import_roads(store, extracts["far"], "far", untold)
+    second = import_roads(store, [extracts["bridge"]], "nothing-latest", told.append)
+    third = import_roads(store, [extracts["far"]], "far", untold)
 
     assert [each.version for each in (first, second, third)] == [2, 3, 4]
     assert store.current_version() == 4
@@ -113,8 +113,8 @@ def test_an_import_makes_a_version_and_older_ones_keep_their_networks(store, ext
 
 @pytest.mark.slow
 def test_importing_the_same_extract_again_is_a_version_on_the_same_network(store, extracts):
-    first = import_roads(store, extracts["bridge"], "town", untold)
-    second = import_roads(store, extracts["bridge"], "town", untold)
+    first = import_roads(store, [extracts["bridge"]], "town", untold)
+    second = import_roads(store, [extracts["bridge"]], "town", untold)
 
     assert (first.version, second.version) == (2, 3)
     assert first.network.digest == second.network.digest
@@ -124,7 +124,7 @@ def test_importing_the_same_extract_again_is_a_version_on_the_same_network(store
 @pytest.mark.slow
 def test_roads_may_be_imported_before_anything_else(url, extracts):
     with closing(Store.open(url)) as store:
-        report = import_roads(store, extracts["bridge"], None, untold)
+        report = import_roads(store, [extracts["bridge"]], None, untold)
 
         assert report.version == 1
         assert set(store.load().networks) == {"bridge-latest"}
@@ -137,7 +137,7 @@ def test_a_name_that_cannot_be_one_is_refused_before_anything_is_read(store, tmp
     before = state_of(store)
 
     with pytest.raises(QueryRefused, match="name: must be 1 to 64 letters, digits, _ or -"):
-        import_roads(store, tmp_path / "none.osm.pbf", name, untold)
+        import_roads(store, [tmp_path / "none.osm.pbf"], name, untold)
 
     assert state_of(store) == before
 
@@ -163,7 +163,7 @@ def test_a_network_is_called_after_its_file(tmp_path, file, name):
 
 @pytest.mark.slow
 def test_a_refusal_leaves_the_database_and_the_folder_as_they_were(store, extracts, tmp_path):
-    import_roads(store, extracts["nothing"], "town", untold)
+    import_roads(store, [extracts["nothing"]], "town", untold)
     before = state_of(store)
     broken = tmp_path / "broken.osm.pbf"
     broken.write_bytes(extracts["bridge"].read_bytes()[:-40])
@@ -177,12 +177,12 @@ def test_a_refusal_leaves_the_database_and_the_folder_as_they_were(store, extrac
         (beyond.write(tmp_path / "beyond.osm.pbf"), "no roads in the campaign's 3 districts"),
     ):
         with pytest.raises(FileRefused) as refusal:
-            import_roads(store, path, "town", untold)
+            import_roads(store, [path], "town", untold)
         (problem,) = refusal.value.problems
         assert told in problem.reason
         assert state_of(store) == before
     with pytest.raises(FileRefused, match="nothing was stored"):
-        import_roads(store, broken, "another", untold)
+        import_roads(store, [broken], "another", untold)
     assert state_of(store) == before
 
 
@@ -192,7 +192,7 @@ def test_an_extract_elsewhere_is_refused_with_where_it_lies(store, tmp_path):
     town.grid(0, 0, 3, 3)
 
     with pytest.raises(FileRefused) as refusal:
-        import_roads(store, town.write(tmp_path / "beyond.osm.pbf"), None, untold)
+        import_roads(store, [town.write(tmp_path / "beyond.osm.pbf")], None, untold)
 
     (problem,) = refusal.value.problems
     assert "it spans 100.00 to 100.01 east and 20.00 to 20.01 north" in problem.reason
@@ -205,7 +205,9 @@ def test_an_extract_that_lies_mostly_elsewhere_is_taken(url, tmp_path):
     store_campaign(url, make_campaign(districts={"500103": (106, 29, 107, 30)}))
 
     with closing(Store.open(url)) as store:
-        assert import_roads(store, town.write(tmp_path / "edge.osm.pbf"), None, untold).version == 2
+        assert (
+            import_roads(store, [town.write(tmp_path / "edge.osm.pbf")], None, untold).version == 2
+        )
 
 
 @pytest.mark.slow
@@ -215,11 +217,11 @@ def test_a_database_that_is_held_by_another_keeps_its_version(store, extracts):
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusyError):
-            import_roads(store, extracts["bridge"], "town", untold)
+            import_roads(store, [extracts["bridge"]], "town", untold)
 
     assert store.versions() == before
     assert store.load().networks == {}
-    assert import_roads(store, extracts["bridge"], "town", untold).version == 2
+    assert import_roads(store, [extracts["bridge"]], "town", untold).version == 2
 
 
 def in_child(work):
@@ -260,14 +262,14 @@ def test_an_import_that_is_killed_leaves_the_old_network_or_the_new_one_whole(ur
     store_campaign(url, campaign)
     with closing(Store.open(url)) as store:
         started = time.perf_counter()
-        import_roads(store, extracts["nothing"], "town", untold)
+        import_roads(store, [extracts["nothing"]], "town", untold)
         whole_s = time.perf_counter() - started
     killed = 0
     for part in (0.05, 0.5, 0.8, 0.95, 1.0):
 
         def work():
             with closing(Store.open(url)) as mine:
-                import_roads(mine, extracts["bridge"], "town", untold)
+                import_roads(mine, [extracts["bridge"]], "town", untold)
 
         killed += kill_after(in_child(work), part * whole_s)
         with closing(Store.open(url)) as store:
@@ -279,7 +281,7 @@ def test_an_import_that_is_killed_leaves_the_old_network_or_the_new_one_whole(ur
                 break
     assert killed
     with closing(Store.open(url)) as store:
-        import_roads(store, extracts["bridge"], "town", untold)
+        import_roads(store, [extracts["bridge"]], "town", untold)
         one_person_gets_there(store.load(), reaches=True)
 
 
@@ -312,3 +314,14 @@ def test_several_processes_that_write_one_network_at_once_all_end(tmp_path, extr
     assert ends == [0] * 6
     (path,) = folder.iterdir()
     assert open_network(path).known == made[0]
+
+
+def test_several_files_make_one_network_that_names_them_and_needs_a_name(store, extracts):
+    paths = [extracts["bridge"], extracts["nothing"]]
+
+    with pytest.raises(QueryRefused, match="name"):
+        import_roads(store, paths, None, untold)
+    report = import_roads(store, paths, "both", untold)
+
+    assert report.network.file == " + ".join(path.name for path in paths)
+    assert [each.name for each in store.road_sources()] == ["both"]
