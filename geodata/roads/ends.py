@@ -76,7 +76,7 @@ def exits(network: Network, metric: Metric, places: Snaps) -> Ends:
     """The states to which one leaves places, and what it costs to get there."""
     states, onto = states_of(network, metric.profile), Edge(network, metric, places)
     costs = onto.costs(onto.rest_m, onto.at_m)
-    usable = states.plain[:, onto.edge]
+    usable = states.plain.take(onto.edge, axis=1)
     return onto.ends(costs, usable, (states.leave, states.from_node), first=HEAD)
 
 
@@ -84,7 +84,7 @@ def entries(network: Network, metric: Metric, places: Snaps) -> Ends:
     """The states from which one enters places, and what it costs from there."""
     states, onto = states_of(network, metric.profile), Edge(network, metric, places)
     costs = onto.costs(onto.at_m, onto.rest_m)
-    usable = metric.open[:, onto.edge]
+    usable = metric.open.take(onto.edge, axis=1)
     return onto.ends(costs, usable, (states.enter, states.to_node), first=TAIL)
 
 
@@ -104,7 +104,7 @@ class Edge:
 
     def costs(self, along_m: Floats, against_m: Floats) -> Floats:
         """What so many metres along and against cost, with the walk, shape (2, n)."""
-        per_m = self.metric.per_m[:, self.edge]
+        per_m = self.metric.per_m.take(self.edge, axis=1)
         costs: Floats = np.array([along_m, against_m]) * per_m + self.walk
         return costs
 

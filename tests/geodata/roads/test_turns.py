@@ -121,3 +121,43 @@ def test_what_holds_at_some_times_only_is_counted(tmp_path):
     town.forbid(1, (0, 0), 3, "", **{"restriction:conditional": "no_left_turn @ (weight>7)"})
 
     assert town.network(tmp_path).known.signs.timed == 2
+
+
+def test_ways_of_a_restriction_may_have_crossings_amid_them(tmp_path):
+    town = Town()
+    town.way([(-1000, 0), (-500, 0), (0, 0)])  # 1
+    town.way([(0, 0), (100, 0), (200, 0)])  # 2
+    town.way([(200, 0), (200, 500), (200, 1000)])  # 3
+    town.way([(200, 0), (1200, 0)])  # 4
+    town.way([(-500, 0), (-500, -1000)])  # 5
+    town.way([(100, 0), (100, -1000)])  # 6
+    town.way([(200, 500), (900, 500)])  # 7
+    town.forbid(1, [2], 3, "no_u_turn")
+    there = (200, 400)
+
+    # Round by the end of the sixth street, which is nearer than any other, and none of the run.
+    assert minutes(tmp_path, town, (-900, 0), there) == pytest.approx(
+        (900 + 200 + 400 + 2000) * DRIVE_25, abs=5e-3
+    )
+    assert minutes(tmp_path, town, (100, -900), there) == pytest.approx(
+        (900 + 100 + 400) * DRIVE_25, abs=5e-3
+    )
+    assert minutes(tmp_path, town, (50, 0), there) == pytest.approx(550 * DRIVE_25, abs=5e-3)
+
+
+def test_an_only_turn_over_ways_leaves_no_other(tmp_path):
+    town = turn_town()
+    town.ways = town.ways[:4]
+    town.way([(1000, 0), (1000, 1000)])  # 5
+    town.way([(1000, 0), (1000, -1000)])  # 6
+    town.forbid(1, [3], 5, "only_left_turn")
+
+    assert minutes(tmp_path, town, (-900, 0), (1000, 900)) == pytest.approx(
+        2800 * DRIVE_25, abs=5e-3
+    )
+    assert minutes(tmp_path, town, (-900, 0), (1000, -900)) == pytest.approx(
+        4800 * DRIVE_25, abs=5e-3
+    )
+    assert minutes(tmp_path, town, (0, -900), (1000, -900)) == pytest.approx(
+        2800 * DRIVE_25, abs=5e-3
+    )

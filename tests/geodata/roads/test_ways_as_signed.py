@@ -1,14 +1,13 @@
 """One sign after the other: streets, squares, piers and gates, and what they cost."""
 
-import json
-
 import numpy as np
 import pytest
+from earlier_networks import turn_back
 from one_place import from_one_place
 from towns import Town
 from travellers import DRIVE_25, WALK, joins_of, minutes
 
-from geodata.roads.folder import KNOWN, description_sum, open_network
+from geodata.roads.folder import open_network
 from geodata.roads.profile import WALK_KMH, Profile
 
 
@@ -272,18 +271,8 @@ def test_what_is_set_aside_is_told_with_where_it_lies(tmp_path):
 def test_a_network_of_the_earlier_format_opens_without_what_it_lacks(tmp_path):
     town = block(**{"maxspeed:forward": "60"})
     town.way([(0, 0), (500, -100)], "steps")
-    network = town.network(tmp_path)
-    folder = tmp_path / "roads" / network.digest
-    told = json.loads((folder / KNOWN).read_text())
-    for name in ("kmh_back", "walk_kmh", "walk_kmh_back", "copy_node", "turn_copy", "turn_edge",
-                 "turn_state", "into_edge", "into_copy"):  # fmt: skip
-        (folder / f"{name}.npy").unlink()
-        del told["checksums"][name]
-    for name in ("signs", "aside"):
-        del told["known"][name]
-    told |= {"format": 2}
-    told["checksum"] = description_sum(told)
-    (folder / KNOWN).write_text(json.dumps(told))
+    folder = tmp_path / "roads" / town.network(tmp_path).digest
+    turn_back(folder)
 
     old = open_network(folder)
 
