@@ -34,14 +34,14 @@ def build(path: Path, tell: Callable[[str], None]) -> tuple[NetworkInfo, Arrays]
     Parameters
     ----------
     path
-        As `extract.read_ways` takes it.
+        As `osm.read_ways` takes it.
     tell
         Told how far the work is.
 
     Raises
     ------
     FileRefused
-        As `extract.read_ways`, or if no two of its vertices are connected.
+        As `osm.read_ways`, or if no two of its vertices are connected.
     """
     return build_together((path,), tell)
 
@@ -79,7 +79,7 @@ def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Net
         missing_nodes=int((~placed).sum()),
         boxes=boxes,
         cells=lattice_over(path, arrays, CELL_M, FARTHEST_WALK_M),
-        signs=Signs(turns.read, turns.unread, gates, ways.timed),
+        signs=Signs(turns.read, turns.unread, gates, timed_signs(ways)),
         aside=largest_aside(edges, aside, start, (lon, lat)),
     )
     tell("joining the land to the roads")
@@ -227,6 +227,12 @@ def largest_aside(
             lon, lat = (float(axis[start[edges.first[inside[0]]]]) for axis in degrees)
             found.append((round(float(km[each]), 3), round(lon, 5), round(lat, 5)))
     return tuple(found)
+
+
+def timed_signs(ways: Ways) -> int:
+    """How many signs hold at some times only; many nodes that say so are on no way."""
+    nodes = [number for kind, number in ways.timed if kind == "n"]
+    return len(ways.timed) - len(nodes) + int(np.isin(nodes, ways.column("ids")).sum())
 
 
 def crossings_of(ways: Ways, edges: Edges, arrays: Arrays, node: Ints) -> Crossings:

@@ -9,9 +9,14 @@ import re
 
 from geodata.roads.access import Tags
 
+SIDED = ("access", "vehicle", "motor_vehicle", "motorcar", "foot", "maxspeed")
+ONEWAY = ("oneway", "oneway:vehicle", "oneway:motor_vehicle", "oneway:motorcar", "oneway:foot")
 KEYS = tuple(
     f"{key}:conditional"
-    for key in ("access", "vehicle", "motor_vehicle", "motorcar", "foot", "oneway", "maxspeed")
+    for key in (
+        *(f"{key}{side}" for key in SIDED for side in ("", ":forward", ":backward")),
+        *ONEWAY,
+    )
 )
 TIME = re.compile(
     r"\d{1,2}:\d{2}|\b(?:Mo|Tu|We|Th|Fr|Sa|Su|PH|SH)\b|sunrise|sunset|dawn|dusk"

@@ -71,7 +71,7 @@ class Signs:
     gates
         Nodes that not everybody passes.
     timed
-        Ways and restrictions that hold at some times only; nothing is closed for them.
+        Ways, nodes and restrictions that hold at some times only; nothing is closed for them.
     """
 
     turns: int

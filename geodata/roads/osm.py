@@ -13,7 +13,8 @@ import osmium
 
 from geodata.errors import FileRefused, refusal
 from geodata.roads.access import DRIVE_KEYS, WALK_KEYS, is_passed, passage
-from geodata.roads.restrictions import Restriction, is_timed, restriction
+from geodata.roads.conditions import is_timed
+from geodata.roads.restrictions import Restriction, is_timed_turn, restriction
 from geodata.roads.tags import Highway, usual_highway
 
 MOST_VERTICES = 60_000_000
@@ -54,7 +55,8 @@ class Ways:
     restrictions
         Of turns, for cars.
     timed
-        How many ways and restrictions hold at some times only.
+        The ways, nodes and restrictions of which something holds at some times only: kind and
+        number.
     newest
         When a way was last edited, ISO text, "" where unknown.
     """
@@ -75,7 +77,7 @@ class Ways:
     squares: list[int] = field(default_factory=list)
     gates: dict[int, int] = field(default_factory=dict)
     restrictions: list[Restriction] = field(default_factory=list)
-    timed: int = 0
+    timed: set[tuple[str, int]] = field(default_factory=set)
     newest: str = ""
 
     def add(self, way: Any, found: Highway) -> None:
@@ -100,7 +102,8 @@ class Ways:
         self.walk_kmh_back.append(found.walk_kmh[1])
         self.directions.append(found.directions)
         self.minutes.append(np.nan if found.minutes is None else found.minutes)
-        self.timed += found.timed
+        if found.timed:
+            self.timed.add(("w", number))
 
     def column(self, name: str) -> npt.NDArray[Any]:
         """One of the above as numpy has it."""
@@ -157,18 +160,21 @@ def gather(path: Path, tell: Callable[[str], None]) -> Ways:
 
 
 def note_gate(ways: Ways, node: Any) -> None:
-    """Keep a node that not everybody passes."""
+    """Keep a node that not everybody passes, and note one that says so of some times."""
     passed = passage(node.tags)
     if not is_passed(passed):
         ways.gates[node.id] = passed
+    if is_timed(node.tags):
+        ways.timed.add(("n", node.id))
 
 
 def note_restriction(ways: Ways, relation: Any) -> None:
-    """Keep a restriction of turns for cars."""
+    """Keep a restriction of turns for cars, and note one that holds at some times."""
     found = restriction(relation)
     if found is not None:
         ways.restrictions.append(found)
-    ways.timed += is_timed(relation.tags)
+    if is_timed_turn(relation.tags):
+        ways.timed.add(("r", relation.id))
 
 
 def note_way(ways: Ways, way: Any, path: Path) -> datetime:

@@ -14,7 +14,7 @@ from geodata.roads.conditions import by_time
 KEYS = ("restriction:motorcar", "restriction:motor_vehicle", "restriction:vehicle", "restriction")
 EXEMPT = frozenset({"motorcar", "motor_vehicle", "vehicle"})
 HOURS = ("hour_on", "day_on")
-# Of one restriction; what names more is no crossing.
+# Of one restriction; one that names more is no crossing, and cannot be followed.
 MOST_MEMBERS = 100
 
 
@@ -52,8 +52,9 @@ def restriction(relation: Any) -> Restriction | None:
     if not stated.startswith(("no_", "only_")):
         return None
     members: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
-    for number, member in enumerate(relation.members):
-        if number < MOST_MEMBERS and member.role in members:
+    followed = relation.members if len(relation.members) <= MOST_MEMBERS else ()
+    for member in followed:
+        if member.role in members:
             members[member.role].append((member.type, member.ref))
     ways = {
         role: tuple(dict.fromkeys(ref for kind, ref in found if kind == "w"))
@@ -78,7 +79,7 @@ def stated_of(tags: Tags) -> str:
     return next((tags.get(key, "") for key in KEYS if key in tags), "")
 
 
-def is_timed(tags: Tags) -> bool:
+def is_timed_turn(tags: Tags) -> bool:
     """Whether a relation says something of turns of cars at some times."""
     if is_exempt(tags):
         return False

@@ -42,7 +42,7 @@ def as_one(extracts: Sequence[Ways]) -> Ways:
         squares=squares_of(files, kept),
         gates=gates_of(files),
         restrictions=restrictions_of(files),
-        timed=sum(each.timed for each in files),
+        timed=set[tuple[str, int]]().union(*(each.timed for each in files)),
         newest=min(each.newest for each in files),
     )
 

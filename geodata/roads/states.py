@@ -8,7 +8,7 @@ everybody's roads and from these to the last, never back, so that nobody passes 
 """
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -95,7 +95,23 @@ class States:
     @classmethod
     def of(cls, network: Network, profile: Profile) -> Self:
         """The states of a profile."""
-        return cls(**Drawing(network, profile).states())
+        drawing = Drawing(network, profile)
+        plain = drawing.plain()
+        taken = drawing.without_layers(plain)
+        within = drawing.local[taken.edge]
+        rooms = drawing.layered(taken[within])
+        arcs = taken[~within] + drawing.through_layers(taken[within], rooms)
+        beside = arcs[arcs.source != drawing.tails[arcs.edge]]
+        from_node, to_node = drawing.at_nodes(rooms)
+        return cls(
+            size=drawing.first_layer + 2 * len(rooms),
+            plain=plain.reshape(2, -1),
+            arcs=arcs,
+            leave=drawing.leave(taken, rooms),
+            enter=Table.of(beside.edge, beside.source),
+            from_node=from_node,
+            to_node=to_node,
+        )
 
 
 class Drawing:
@@ -117,24 +133,11 @@ class Drawing:
         self.nodes = network.known.nodes
         self.first_layer = self.nodes + len(self.copy_node)
 
-    def states(self) -> dict[str, Any]:
-        """All that `States` holds."""
-        plain = self.open & ~self.local
+    def plain(self) -> Flags:
+        """The directed edges that lead everybody from node to node and nowhere else."""
+        plain: Flags = self.open & ~self.local
         plain[self.into] = False
-        taken = self.without_layers(plain)
-        within = self.local[taken.edge]
-        rooms = self.layered(taken[within])
-        count = len(rooms)
-        arcs = taken[~within] + self.through_layers(taken[within], rooms)
-        base = arcs.source == self.tails[arcs.edge]
-        return {
-            "size": self.first_layer + 2 * count,
-            "plain": plain.reshape(2, -1),
-            "arcs": arcs,
-            "leave": self.leave(taken, rooms),
-            "enter": Table.of(arcs.edge[~base], arcs.source[~base]),
-            **self.at_nodes(rooms),
-        }
+        return plain
 
     def without_layers(self, plain: Flags) -> Arcs:
         """The ways between nodes and copies by edges that are not plain, or from a copy."""
@@ -166,8 +169,8 @@ class Drawing:
         layer = self.first_layer + np.searchsorted(rooms, local.target)
         return Table.of(np.append(own.edge, local.edge), np.append(own.target, layer))
 
-    def at_nodes(self, rooms: Ints) -> dict[str, Table]:
-        """Where one may be who starts or ends exactly at a node."""
+    def at_nodes(self, rooms: Ints) -> tuple[Table, Table]:
+        """Where one may be who starts exactly at a node, and who ends there."""
         public = np.zeros(self.nodes, dtype=bool)
         everybody = self.open & ~self.local
         public[self.tails[everybody]] = public[self.heads[everybody]] = True
@@ -178,10 +181,7 @@ class Drawing:
         copies = self.nodes + np.arange(len(self.copy_node))
         arrives = np.concatenate([self.copy_node, node[ends], node[ends]])
         states = np.concatenate([copies, leaving[ends], leaving[ends] + len(rooms)])
-        return {
-            "from_node": Table.of(node[starts], leaving[starts]),
-            "to_node": Table.of(arrives, states),
-        }
+        return Table.of(node[starts], leaving[starts]), Table.of(arrives, states)
 
 
 def states_of(network: Network, profile: Profile) -> States:

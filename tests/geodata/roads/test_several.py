@@ -113,14 +113,16 @@ def test_a_bollard_that_the_newer_extract_does_not_know_is_gone(tmp_path):
     assert known.source_date == "2025-01-01"  # it is no newer than its oldest part
 
 
-def test_a_restriction_that_both_hold_is_one(tmp_path):
+def test_a_restriction_and_a_timed_way_that_both_hold_are_one_each(tmp_path):
     town = whole_town()
     town.forbid(1, (-3000, 0), 6, "no_right_turn")
+    town.ways[BORDER - 1][1]["access:conditional"] = "no @ (Mo-Fr 07:00-09:00)"
     paths = [write_part(town, tmp_path / f"{side.__name__}.osm.pbf", side) for side in (west, east)]
 
     known, _ = build_together(paths, untold)
 
     assert (known.signs.turns, known.signs.turns_unread) == (1, 0)
+    assert known.signs.timed == 1
 
 
 def test_a_square_of_one_extract_is_crossed_in_the_network_of_both(tmp_path):

@@ -114,13 +114,26 @@ def test_restrictions_that_cannot_be_followed_are_counted(tmp_path):
     assert minutes(tmp_path, town, (-900, 0), (0, 900)) == pytest.approx(1800 * DRIVE_25, abs=5e-3)
 
 
+def test_of_a_restriction_with_too_many_members_none_is_read(tmp_path):
+    town = turn_town()
+    members = [("w", 1, "from"), ("n", 2, "via"), *[("w", 2, "to")] * 200]
+    town.relations.append((members, {"type": "restriction", "restriction": "no_exit"}))
+
+    signs = town.network(tmp_path).known.signs
+
+    assert (signs.turns, signs.turns_unread) == (0, 1)
+
+
 def test_what_holds_at_some_times_only_is_counted(tmp_path):
     town = turn_town()
     town.ways[0][1]["access:conditional"] = "no @ (Mo-Fr 07:00-09:00)"
     town.forbid(1, (0, 0), 2, "", **{"restriction:conditional": "no_left_turn @ (Sa-Su)"})
     town.forbid(1, (0, 0), 3, "", **{"restriction:conditional": "no_left_turn @ (weight>7)"})
+    at_night = {"motor_vehicle:conditional": "no @ (22:00-06:00)"}
+    town.sign((-1000, 0), barrier="gate", **at_night)
+    town.sign((5000, 5000), amenity="parking", access="yes", **at_night)  # on no way
 
-    assert town.network(tmp_path).known.signs.timed == 2
+    assert town.network(tmp_path).known.signs.timed == 3
 
 
 def test_ways_of_a_restriction_may_have_crossings_amid_them(tmp_path):
