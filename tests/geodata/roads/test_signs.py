@@ -8,6 +8,7 @@ from signed_towns import signed_town
 from signs import SignedRoads
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
+from geodata.roads.isochrones import land_costs
 from geodata.roads.profile import Profile
 
 CLOSE = {"min": 1e-3, "m": 1.0}
@@ -67,6 +68,17 @@ def test_the_drawn_way_keeps_to_the_signs_too(travel):
                 continue
             assert found.minutes == pytest.approx(expected[n, m], abs=CLOSE["min"])
             assert GEOD.line_length(found.lon, found.lat) == pytest.approx(found.metres, abs=1)
+
+
+def test_land_within_reach_is_reached_by_ways_that_keep_to_the_signs(travel):
+    network, profile, targets = travel["network"], travel["profile"], travel["targets"]
+    squares = network.lattice_snaps(profile)
+
+    found = land_costs(network, profile, "min", targets)
+
+    for n in range(0, len(squares), 3):
+        each = from_one_place(network, profile, "min", squares[n : n + 1], targets)
+        assert found[n] == pytest.approx(each.min(), abs=CLOSE["min"])
 
 
 @pytest.mark.parametrize("name", ["relations", "node_tags"])
