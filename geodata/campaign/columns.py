@@ -110,6 +110,52 @@ LINK = Column(
     "以 https:// 或 http:// 开头", "begins with https:// or http://",
     "https://www.example.gov.cn/",
 )  # fmt: skip
+HELD_BY = tuple(
+    map(
+        as_later,
+        (
+            text(
+                "phone", "联系电话", "咨询电话", "电话", "联系方式", "咨询热线",
+                zh="求职者可以打的电话", en="which seekers may call", example="12333",
+            ),
+            text(
+                "organiser", "主办单位", "主办方", "主办", "举办单位", "组织单位",
+                zh="由谁举办", en="who holds it", example="示例 江北区就业服务中心",
+            ),
+            LINK,
+            text(
+                "transport", "交通路线", "乘车路线", "公交路线", "交通指引", "交通方式", "交通",
+                zh="怎么去，如地铁和公交", en="how to get there, such as metro and bus",
+                example="示例 乘 1 路公交车到某某站",
+            ),
+        ),
+    )
+)  # fmt: skip
+TERMS = tuple(
+    map(
+        as_later,
+        (
+            Column(
+                "wage_min", Kind.WAGE, False,
+                ("最低月薪", "月薪下限", "最低薪资", "薪资下限", "最低工资", "工资下限"),
+                "元/月；不清楚就留空", "yuan a month; empty where it is not known", 4000,
+            ),
+            Column(
+                "wage_max", Kind.WAGE, False,
+                ("最高月薪", "月薪上限", "最高薪资", "薪资上限", "最高工资", "工资上限"),
+                "元/月；不清楚就留空", "yuan a month; empty where it is not known", 6000,
+            ),
+            text(
+                "education", "学历", "学历要求", "文化程度", "最低学历",
+                zh="要求的学历", en="which is asked for", example="大专",
+            ),
+            text(
+                "experience", "经验", "工作经验", "经验要求", "工作年限", "从业经验",
+                zh="要求的经验", en="which is asked for", example="1 年以上",
+            ),
+        ),
+    )
+)  # fmt: skip
 WHOM = (
     LINK,
     Column(
