@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from geodata.errors import QueryRefused
 
+CHINA = (73.0, 3.0, 136.0, 54.0)
+"""West, south, east and north, degrees: no longitude there could be a latitude."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

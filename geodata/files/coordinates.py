@@ -13,6 +13,7 @@ from pyproj.exceptions import CRSError, ProjError
 
 from geodata.base.arrays import Floats
 from geodata.base.datum import Datum, to_wgs84
+from geodata.base.place import CHINA
 from geodata.errors import CellProblem, InputError
 from geodata.files.cells import CellRefused, Tell, plain_text, read_number
 
@@ -37,8 +38,6 @@ OLD_SYSTEMS = {"Beijing": "Beijing 54", "Xian": "Xi'an 80"}
 MOST_DEGREES = (180.0, 90.0)
 # No way of writing degrees gets so far; coordinates in metres do, but at the origin of a zone.
 CLEARLY_METRES = 400.0
-# Within China's own bounds, a point that lies there only when its axes are exchanged.
-CHINA = (73.0, 3.0, 136.0, 54.0)
 
 
 class Box(NamedTuple):

@@ -6,7 +6,7 @@ from itertools import compress
 import numpy as np
 import pandas as pd
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.folding import fold, words_of
 from geodata.campaign.campaign import Campaign
 from geodata.search.work import meant
@@ -93,16 +93,36 @@ def openings_at_fairs(campaign: Campaign, wanted: Wanted | None = None) -> Openi
     return campaign.cache.get("offers", key, lambda: count(campaign, key), most=KEPT)
 
 
+def occupations_at(campaign: Campaign, wanted: Wanted, fair_at: int) -> list[str]:
+    """What the wanted openings at a fair are called, those of the most openings first."""
+    index = index_of(campaign)
+    here = wanted_openings(campaign, wanted) & (index.fair_at == fair_at)
+    names = pd.Series(index.headcount[here]).groupby(index.occupation[here]).sum()
+    most_first = names.sort_values(ascending=False, kind="stable").index
+    return [index.occupation_names[at] for at in most_first]
+
+
+def wanted_openings(campaign: Campaign, wanted: Wanted) -> Flags:
+    """Which openings at fairs are wanted, by their position in the index."""
+    key = Wanted(*(" ".join(words_of(each)) for each in (wanted.occupation, wanted.sector)))
+
+    def find() -> Flags:
+        index = index_of(campaign)
+        some = np.ones(len(index.fair_at), dtype=bool)
+        for typed, texts, column in (
+            (key.occupation, index.occupations, index.occupation),
+            (key.sector, index.sectors, index.sector),
+        ):
+            if typed:
+                some &= meant(typed, texts, campaign.synonyms)[column]
+        return some
+
+    return campaign.cache.get("wanted openings", key, find, most=KEPT)
+
+
 def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
     """The openings whose texts hold what is wanted, by fair."""
-    index = index_of(campaign)
-    some = np.ones(len(index.fair_at), dtype=bool)
-    for typed, texts, column in (
-        (wanted.occupation, index.occupations, index.occupation),
-        (wanted.sector, index.sectors, index.sector),
-    ):
-        if typed:
-            some &= meant(typed, texts, campaign.synonyms)[column]
+    index, some = index_of(campaign), wanted_openings(campaign, wanted)
     size = len(campaign.fairs)
     fair_at = index.fair_at[some]
     headcount = np.bincount(fair_at, index.headcount[some], size).astype(np.intp)

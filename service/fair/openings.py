@@ -42,7 +42,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Employer:
-    """An employer with the openings of this page; ``headcount`` is that of all it has here."""
+    """An employer with the openings of this page; ``headcount`` is that of those shown."""
 
     name: str
     sector: str
@@ -154,7 +154,7 @@ def employers(rows: Sequence[Row], shown: frozenset[int]) -> list[Employer]:
         Employer(
             name=own[0].employer,
             sector=own[0].employer_sector,
-            headcount=own[0].employer_headcount,
+            headcount=sum(row.headcount for row in own if id(row) in shown),
             offers=tuple(
                 Offer(row.occupation, row.sector, row.headcount, row.terms, id(row) in shown)
                 for row in own

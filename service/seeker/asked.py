@@ -4,11 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
+from geodata.base.arrays import Ints
+from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.sessions import Session
 from geodata.campaign.window import Window
-from service.seeker.search import Search
+from geodata.search.district_fairs import district_fairs
+from service.seeker.search import FAR_M, Search
 from service.words import labels, wording
 from service.words.language import gettext, ngettext
 
@@ -91,7 +96,10 @@ def line(search: Search, place_name: str | None) -> str:
 def whence(search: Search, place_name: str | None) -> str:
     """The place from which is asked."""
     if search.where.name and not search.adcode:
-        return search.where.name
+        town = search.where.name
+        if not place_name:
+            return town
+        return gettext("%(town)s (%(district)s)", town=town, district=place_name)
     if search.adcode:
         return place_name or search.adcode
     if not search.here:
@@ -149,13 +157,27 @@ def filters_on(
     return shown
 
 
+def near(campaign: Campaign, search: Search, fairs: Ints) -> Ints:
+    """Those of some fairs that are no farther away than is called within reach, in their order."""
+    if search.adcode is not None:
+        found = district_fairs(campaign, search.adcode, fairs, max(fairs.size, 1))
+        around = [trip.fair_at for trip in found.around if trip.metres <= FAR_M]
+        return fairs[np.isin(fairs, [*found.inside, *around])]
+    if search.here is None or not fairs.size:
+        return fairs
+    lon, lat = campaign.fairs["lon"].to_numpy()[fairs], campaign.fairs["lat"].to_numpy()[fairs]
+    here = np.full(fairs.size, search.here.lon), np.full(fairs.size, search.here.lat)
+    return fairs[distances_m(*here, lon, lat) <= FAR_M]
+
+
 def next_fair(campaign: Campaign, search: Search) -> Later | None:
-    """The first fair after the days of a search that its filters let through."""
+    """The first fair near the place after the days of a search that its filters let through."""
     last: date | None = search.window.to
     if last is None:
         return None
     after = Window(last + timedelta(days=1))
     fairs = search.filters.fairs(campaign, after.soonest(campaign, ("published",)))
+    fairs = near(campaign, search, fairs)
     if not fairs.size:
         return None
     fair = fairs_of(campaign)[int(fairs[0])]

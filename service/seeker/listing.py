@@ -19,6 +19,7 @@ from geodata.campaign.sessions import Session
 from geodata.roads.profile import Profile
 from geodata.search.district_fairs import district_fairs
 from geodata.search.nearest import Nearest, nearest
+from geodata.search.openings import occupations_at
 from geodata.search.trips import Trip
 from service.fair.changes import Change, change_of_time
 from service.seeker.filters import Filters
@@ -29,6 +30,7 @@ from service.words.times import further
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
+MOST_CALLED = 2
 BODIES_KEPT = 20_000
 
 
@@ -53,6 +55,8 @@ class Card:
         What is paid there, in words, "" where none of what is looked for states it.
     looked_for
         The occupation or sector that was looked for, "" for all.
+    called
+        What of it is on offer, as the tables call it.
     profile
         How roads are used on the way.
     before
@@ -71,6 +75,7 @@ class Card:
     employers: int
     wages: str = ""
     looked_for: str = ""
+    called: str = ""
     profile: Profile = Profile.DRIVE
     marked: bool = False
     from_border: bool = False
@@ -148,6 +153,7 @@ class Card:
             self.openings,
             self.employers,
             self.looked_for,
+            self.called,
             language(),
             request.args.get("lang"),  # it goes along in the card's link
             today,
@@ -247,6 +253,15 @@ def nearest_cancelled(
     return [(trip.fair_at, trip) for trip in answer.trips]
 
 
+def called(campaign: Campaign, search: Search, at: int) -> str:
+    """What the openings that are looked for are called at a fair, the first few names."""
+    wanted = search.filters.wanted
+    if not wanted.occupation:
+        return wanted.sector
+    names = occupations_at(campaign, wanted, at)
+    return gettext(", ").join([*names[:MOST_CALLED], *("…" for _ in names[MOST_CALLED:][:1])])
+
+
 def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip | None) -> Card:
     """
     One fair of the campaign as a card.
@@ -272,6 +287,7 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         int(counted.employers[at]),
         "" if isnan(low) else wording.wage(low, high),
         looked_for,
+        called(campaign, search, at),
         search.profile,
         fair.illustrative and is_mixed(campaign, "fairs"),
         before=revision.before if revision else None,

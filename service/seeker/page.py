@@ -189,13 +189,14 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
     near = district_name(campaign, search.adcode or (place.adcode if place else None))
+    found = search.fairs(campaign, ("published",)).size
     return Answer(
         search=search,
         where=search.where,
         asked=Asked.of(campaign, search, near, partial(page_url, PATH, search.to_dict())),
         watched=search.watched(farthest_m(search, listed.cards) if listed.far else None),
         cards=listed.cards,
-        fits=bool(listed.cards) or search.fairs(campaign, ("published",)).size > 0,
+        fits=found > 0,
         most=MOST_NEAREST,
         walk_kmh=WALK_KMH,
         far=listed.far,
@@ -203,7 +204,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         place=place,
         place_name=near,
         over=campaign.dates is not None and campaign.dates[1] < today,
-        more=more(search, listed),
+        more=more(search, listed, found),
         picture=PictureLinks.of(campaign, search.window),
         taken_for=TakenFor.of(campaign, search.filters, today),
         map=page_map.finder(
@@ -239,13 +240,14 @@ def row_of(card: Card, today: date) -> Row:
     return card.number, fair.fair_id, fair.lon, fair.lat, card.line(today)
 
 
-def more(search: Search, listed: Listing) -> int | None:
-    """How many fairs a longer list would have."""
+def more(search: Search, listed: Listing, fits: int) -> int | None:
+    """How many fairs a longer list would have, where so many fit."""
     if search.k >= MOST_NEAREST:
         return None
     if listed.cut:
         return FIRST * 2
-    return min(MOST_NEAREST, search.k * 2) if len(listed.cards) == search.k else None
+    longer = search.k < fits and len(listed.cards) == search.k
+    return min(MOST_NEAREST, search.k * 2) if longer else None
 
 
 def cities(campaign: Campaign) -> list[City]:

@@ -1,9 +1,11 @@
 """Where a seeker is, however it was said: a point, a district, or a name as it was typed."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from geodata.base.place import Place
+from geodata.base.place import CHINA, Place
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.search.examples import place_examples
@@ -20,6 +22,7 @@ PLACE_DIGITS = 4  # about ten metres
 KEPT_DIGITS = 6
 # A point that a name came with is that place's, give or take what an address rounds.
 SAME_DEGREES = 0.001
+PAIR = re.compile(r"(\d{1,3}\.\d+)\s*[,;、\s]\s*(\d{1,3}\.\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +174,23 @@ def unknown(named: str, campaign: Campaign, there: Where) -> Where:
     return replace(there, choices=choices, typed=named, missing=named)
 
 
+def written_point(typed: str) -> Place | None:
+    """The point in China that a text is, whichever axis comes first; None for any other text."""
+    pair = PAIR.fullmatch(unicodedata.normalize("NFKC", typed).strip())
+    if not pair:
+        return None
+    one, other = map(float, pair.groups())
+    west, south, east, north = CHINA
+    for lon, lat in ((one, other), (other, one)):
+        if west <= lon <= east and south <= lat <= north:
+            return Place(lon, lat)
+    return None
+
+
 def by_name(typed: str, campaign: Campaign) -> Where | None:
     """The place of a name, or the choice between several; None where there is none."""
+    if point := written_point(typed):
+        return Where(point)
     found = place_index(campaign).resolve(typed, MOST_CHOICES + 1)
     if not found:
         return None

@@ -16,7 +16,7 @@
     const offers = [...body.querySelectorAll(".offer")].map((row) => ({
       row, text: `${own}\n${textOf(row)}`, headcount: Number(row.dataset.headcount),
     }));
-    return { body, offers };
+    return { body, offers, sum: body.querySelector(".employer td") };
   });
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
@@ -24,7 +24,8 @@
     const words = plain(typed).split(/\s+/).filter(Boolean);
     let openings = 0;
     let companies = 0;
-    for (const { body, offers } of employers) {
+    for (const { body, offers, sum } of employers) {
+      const before = openings;
       let any = false;
       for (const { row, text, headcount } of offers) {
         const fits = words.every((word) => text.includes(word));
@@ -33,6 +34,7 @@
         if (fits) openings += headcount;
       }
       body.hidden = !any;
+      sum.textContent = numbers.format(openings - before);
       companies += any;
     }
     document.querySelector(".openings-table").hidden = !companies;
@@ -63,12 +65,16 @@
 
   /* ---- back to the list that one came from, with its place and filters ---- */
 
-  const from = document.referrer && new URL(document.referrer);
+  const kept = () => {
+    try { return window.sessionStorage.getItem("list"); } catch { return null; } // nothing is kept
+  };
+  const list = kept();
   const back = document.querySelector(".others a");
-  if (from && from.origin === window.location.origin && ["/", "/help"].includes(from.pathname)) {
-    const [lang] = new URL(back.href).searchParams.getAll("lang");
+  if (list) {
+    const from = new URL(list, window.location.href);
+    const lang = new URL(back.href).searchParams.get("lang");
     if (lang) from.searchParams.set("lang", lang);
-    back.href = from.href;
+    back.href = `/${from.search}`;
     back.textContent = back.dataset.back;
   }
 

@@ -8,6 +8,11 @@
 
   const button = document.getElementById("locate");
   const said = document.getElementById("said");
+  // Where a fair's page leads back to: kept in this tab of the browser, and nowhere else.
+  try {
+    window.sessionStorage.setItem("list", document.getElementById("more-fairs")?.href ?? window.location.href);
+  } catch { /* a browser that keeps nothing: a fair leads to all fairs then */ }
+
   // The days that are chosen are seen, however narrow the screen.
   document.querySelector(".chips [aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 

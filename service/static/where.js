@@ -110,6 +110,7 @@
 
     const open = (isOpen) => {
       list.hidden = !isOpen;
+      if (isOpen) list.scrollIntoView({ block: "nearest" }); // above the keyboard of a phone
       input.setAttribute("aria-expanded", String(isOpen));
       if (!isOpen) point(-1);
     };

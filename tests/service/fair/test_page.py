@@ -503,3 +503,11 @@ def test_an_event_is_rescheduled_only_if_it_begins_at_another_time(app, changed,
 
     assert told["eventStatus"] == f"https://schema.org/{said[0]}"
     assert told.get("previousStartDate") == said[1]
+
+
+def test_an_employers_number_is_that_of_the_openings_that_were_found(page_of):
+    seen = page_of(path="/fairs/f1?q=焊")
+
+    at = seen.shown.index("Ｅｌｅｃｔｒｏ公司")
+    assert "3" in seen.shown[at : at + 3]
+    assert "7" not in seen.shown[at : at + 3]

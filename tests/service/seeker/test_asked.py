@@ -29,6 +29,8 @@ def test_who_has_not_asked_yet_sees_the_whole_form(client):
     [
         ("lon=106.5&lat=29.5", "Your place in District 500103, all dates"),
         ("lon=120.2&lat=30.2", "Your place, all dates"),
+        ("q=106.5,29.5", "Your place in District 500103, all dates"),
+        ("q=29.5， 106.5", "Your place in District 500103, all dates"),
         ("district=500112", "District 500112, all dates"),
         ("district=500112&when=weekend", "District 500112, this weekend"),
         ("occupation=x", "All districts, all dates"),
@@ -62,10 +64,19 @@ def test_each_filter_that_is_on_can_be_taken_off_alone(client):
 
 
 def test_where_nothing_is_held_in_these_days_the_next_fair_is_named(client):
-    text = page(client, "/?district=500112&when=today")
+    text = page(client, "/?district=500103&when=2027-02-18")
 
     assert "No fairs on these dates." in text
-    assert re.search(r"The next one: <a href=\"[^\"]*when=2027-\d\d-\d\d", text)
+    assert re.search(r"The next one: <a href=\"[^\"]*when=2027-02-19", text)
+
+
+@pytest.mark.parametrize("place", ["district=500112", "lon=107.5&lat=29.5"])
+def test_a_next_fair_that_is_not_near_is_not_named(client, place):
+    text = page(client, f"/?{place}&when=today")
+
+    assert "No fairs on these dates." in text
+    assert "The next one" not in text
+    assert "Search all days" in text
 
 
 def test_a_picked_day_is_that_day_alone(client):

@@ -86,7 +86,11 @@ def test_only_fairs_with_what_is_looked_for_are_listed_and_say_how_much_of_it(se
     page = ask(seeker, occupation="电工")
 
     assert names(page) == ["周六场"]
-    assert "12 openings for “电工” at 2 employers" in page
+    assert "12 openings for “电工, 高级电工” at 2 employers" in page
+
+
+def test_a_card_calls_the_openings_as_the_tables_do_and_not_as_they_were_asked_for(seeker):
+    assert "40 openings for “客服” at 1 employer" in ask(seeker, occupation="customer service")
 
 
 def test_the_sector_of_an_employer_counts_for_its_openings(seeker):
@@ -104,8 +108,24 @@ def test_when_nothing_fits_the_page_says_so_and_how_to_go_on(seeker):
     page = ask(seeker, occupation="会计")
 
     assert names(page) == []
-    assert "No fair on these dates matches your filters." in page
+    assert "No fair matches your filters." in page
     assert "Show all fairs" in page
+    assert "No fair on these dates matches your filters." in ask(
+        seeker, occupation="会计", when="week"
+    )
+
+
+def test_nothing_more_is_offered_when_all_that_fits_is_listed(seeker):
+    assert "Show more fairs" in ask(seeker, k="3")
+    assert "Show more fairs" not in ask(seeker, k="4")
+
+
+def test_a_picked_day_stands_in_the_form_as_such_and_can_be_exchanged_for_other_days(seeker):
+    page = ask(seeker, when="2027-02-20")
+
+    assert '<option value="2027-02-20" selected>20 February 2027</option>' in page
+    assert 'name="from" type="date" value=""' in page
+    assert 'name="to" type="date" value=""' in page
 
 
 def test_when_nothing_is_near_the_circle_is_widened_and_the_page_says_so(seeker):
