@@ -114,9 +114,10 @@ HELD_BY = tuple(
     map(
         as_later,
         (
-            text(
-                "phone", "联系电话", "咨询电话", "电话", "联系方式", "咨询热线",
-                zh="求职者可以打的电话", en="which seekers may call", example="12333",
+            Column(
+                "phone", Kind.PHONE, False,
+                ("联系电话", "咨询电话", "电话", "联系方式", "咨询热线", "联系电话号码"),
+                "求职者可以打的电话", "which seekers may call", "12333",
             ),
             text(
                 "organiser", "主办单位", "主办方", "主办", "举办单位", "组织单位",

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     SITUATIONS = "situations"
     CONDITIONS = "conditions"
     LINK = "link"
+    PHONE = "phone"
     FLAG = "flag"
     GROUND = "ground"
 

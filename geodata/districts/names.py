@@ -1,5 +1,6 @@
 """What districts are called: the one place where a stated name or code is understood."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ _KINDS_EN = (
     " Tujia and Miao Autonomous County", " Miao and Tujia Autonomous County",
     " Tujia Autonomous County", " Autonomous County", " New Area", " District", " County", " City",
 )  # fmt: skip
+_APART = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")  # 渝 北 区
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ class Gazetteer:
 
 
 def _key(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    folded = _APART.sub("", unicodedata.normalize("NFKC", text).casefold())
     return " ".join(folded.replace("'", "").replace("’", "").split())
 
 
@@ -205,6 +207,8 @@ def _short(rows: Iterable[tuple[str, str, str]]) -> Iterator[tuple[str, str]]:
     for code, zh, en in rows:
         yield short_zh(zh), code
         yield short_en(en), code
+        if zh.endswith("自治县"):
+            yield f"{short_zh(zh)}县", code  # as offices write it: 石柱县
 
 
 def short_zh(name: str) -> str:

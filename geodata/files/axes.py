@@ -16,6 +16,7 @@ STATED: Mapping[str, re.Pattern[str]] = {
     "bd09": re.compile(r"bd[-_ ]?(?:09|lng|lat|lon)|百度", re.IGNORECASE),
     "wgs84": re.compile(r"wgs|gps", re.IGNORECASE),
 }
+OF_DATUMS = frozenset({"坐标系", "坐标系统", "坐标类型", "坐标系类型", "datum", "coordtype"})
 USUAL = 4
 # Columns that map services give their points with, and nobody else.
 AMAP = frozenset({"pname", "cityname", "adname"})
@@ -77,12 +78,26 @@ def datum_problems(raw: RawTable, header: Header, options: ReadOptions) -> Itera
         if name in header.columns:
             heading = str(raw.cells.iloc[header.at, header.columns[name]])
             stated |= {d: heading for d, words in STATED.items() if words.search(heading)}
+    yield from stated_in_cells(raw, header, options)
     for datum, heading in stated.items():
         if len(stated) > 1 or datum != options.datum.value:
             reason = f"this heading says that its coordinates are in {datum}; say --datum {datum}"
             if len(stated) > 1:
                 reason = f"this heading says {datum}, and another one another datum; keep one pair"
             yield CellProblem(None, "lon", heading, reason)
+
+
+def stated_in_cells(raw: RawTable, header: Header, options: ReadOptions) -> Iterator[CellProblem]:
+    """The first cell of a column of datums that names another one than is said."""
+    headings = [str(cell).strip().casefold() for cell in raw.cells.iloc[header.at]]
+    for at in (at for at, heading in enumerate(headings) if heading in OF_DATUMS):
+        column = raw.cells.iloc[header.at + 1 :, at]
+        for row, cell in zip(column.index.tolist(), column.tolist(), strict=True):
+            named = next((d for d, words in STATED.items() if words.search(str(cell))), None)
+            if named is not None and named != options.datum.value:
+                reason = f"the coordinates are in {named}, by this cell; say --datum {named}"
+                yield CellProblem(int(row), headings[at], str(cell), reason)
+                return
 
 
 def datum_notices(raw: RawTable, header: Header, options: ReadOptions) -> Iterator[str]:

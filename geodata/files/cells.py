@@ -25,6 +25,7 @@ LONGEST_GROUP = 64
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+SPOILT = re.compile(r"#+|\d+(\.\d+)?E\+\d+", re.IGNORECASE)
 LARGEST_COUNT = 10_000_000
 LARGEST_PERSONS = 1e10
 FOR_ALL = ("all", "全部", "所有人", "不限")
@@ -151,7 +152,8 @@ def one_of(text: str, choices: Mapping[str, tuple[str, ...]]) -> str:
     for choice, words in choices.items():
         if word in words:
             return choice
-    listed = ", ".join(f"{choice} ({words[1]})" for choice, words in choices.items())
+    chinese = (next(w for w in words if not w.isascii()) for words in choices.values())
+    listed = ", ".join(f"{choice} ({w})" for choice, w in zip(choices, chinese, strict=True))
     raise CellRefused(f"must be one of {listed}")
 
 
@@ -195,6 +197,16 @@ def read_conditions(value: Any, tell: Tell) -> str:
         parse(text)
     except ConditionsRefused as refusal:
         raise PartsRefused([(each.text, each.reason) for each in refusal.problems]) from None
+    return text
+
+
+def read_phone(value: Any, tell: Tell) -> str:
+    """Numbers to call, as they are written."""
+    text = read_text(value, tell)
+    if SPOILT.fullmatch(text):
+        raise CellRefused(
+            "was spoilt by a spreadsheet program; format the column as text and type it again"
+        )
     return text
 
 

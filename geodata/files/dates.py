@@ -21,8 +21,9 @@ MOMENT = re.compile(
     r"(?P<day>.*?\d[日号]?)(?:T|\s+)(?P<hour>\d{1,2}:\d{2})(?P<second>:\d{2}(?:\.\d+)?)?"
     r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?"
 )
+WITHOUT_YEAR = "days without a year"
 IN_UTC = "days given in UTC or another zone were read as the day in China at that moment"
-LEFT_OUT = "the time of day beside a date was left out"
+LEFT_OUT = "the time of day beside a date was left out: hours stand in a column of their own (时间)"
 CLOCK = re.compile(
     r"(?P<part>凌晨|早上|早晨|上午|中午|下午|傍晚|晚上|晚|早)?\s*"
     r"(?P<hour>\d{1,2})\s*(?:[:.时点]\s*(?P<minute>\d{1,2}|半)?\s*分?)?(?::(?P<second>\d{2}))?\s*"
@@ -32,6 +33,7 @@ CLOCK = re.compile(
 AFTERNOON = ("下午", "傍晚", "晚上", "晚", "pm", "p.m.")
 MORNING = ("凌晨", "早上", "早晨", "上午", "早", "am", "a.m.")
 DAY_MIN, NOON_MIN, EVENING_MIN, DAWN_MIN = 1440, 720, 1080, 360
+LIKELY_PM = 480  # an end before it may have been meant for the afternoon
 DAYS_END = re.compile(r"24\s*[:.时点]\s*0{0,2}\s*分?(:00)?")
 NEXT_DAY = re.compile(r"次日|翌日|隔日|第二天|明日|\+1|(2[4-9]|3\d)\s*[:.时点]")
 PAST_MIDNIGHT = "runs past midnight; end it at 23:59, or leave the end out"
@@ -52,6 +54,8 @@ def read_day(value: Any, tell: Tell, year: int | None, *, epoch_1904: bool) -> d
     if isinstance(value, date):
         return require_year(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
+        if together := TOGETHER.fullmatch(f"{value:.0f}"):
+            return calendar_day(*map(int, together.groups()))
         return serial_day(float(value), tell, epoch_1904=epoch_1904)
     return parse_day(plain_text(value, tell), tell, year)
 
@@ -108,7 +112,7 @@ def parse_bare_day(bare: str, tell: Tell, year: int | None) -> date:
     if match := NO_YEAR.fullmatch(bare):
         if year is None:
             raise CellRefused("has no year; state it with --year, or write 2027-02-18")
-        tell(f"days without a year were read as days of {year}")
+        tell(f"{WITHOUT_YEAR} were read as days of {year}")
         return calendar_day(year, *map(int, match.groups()))
     if match := YEAR_LAST.fullmatch(bare):
         first, second, last = map(int, match.groups())
@@ -196,7 +200,10 @@ def end_after(start: int, end: int, tell: Tell) -> int:
         end = DAY_MIN
     if end <= start:
         late = start >= NOON_MIN and end < DAWN_MIN
-        raise CellRefused(PAST_MIDNIGHT if late else "ends before it starts")
+        reason = PAST_MIDNIGHT if late else "ends before it starts"
+        if end < LIKELY_PM and start < end + NOON_MIN:
+            reason += f"; in the afternoon it is {clock(end + NOON_MIN)}"
+        raise CellRefused(reason)
     if end == DAY_MIN:
         tell("an end at 24:00 was read as 23:59")
         return DAY_MIN - 1

@@ -18,6 +18,7 @@ from geodata.files.pairs import axes_of
 from geodata.files.validator import Validator, column_values
 
 NAMES_OF_A_POINT = (*AXES, POINT.name, "geometry")
+AT_SEAT_DEGREES = 0.01  # about a kilometre: seats of another edition differ a little
 LATITUDE_FIRST = "in the column of points latitude stands first, and was read so"
 
 
@@ -47,6 +48,7 @@ class Georeference:
 def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georeference) -> list[str]:
     """Fill in every row's longitude and latitude; whether they are a point's or a district's."""
     lon, lat = points_of(validator, read, place)
+    without_nulls(validator, lon, lat)
     refused = {(p.row, p.column) for p in validator.problems}
     half = np.isfinite(lon) != np.isfinite(lat)
     units = list(unit_problems(lon, lat, validator.rows, projected=place.projected))
@@ -56,8 +58,7 @@ def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georefer
     lon, lat = map(np.array, place.to_wgs84(lon, lat))
     if place.shapes is not None and not units:
         validator.notices += compare_columns(validator, lon, lat)
-    stated = read.get(PRECISION.name, [None] * len(lon))
-    precision = ["district" if word == "district" else PRECISION.default for word in stated]
+    precision = stated_precision(validator, read, lon, lat, place.gazetteer)
     nowhere = [
         at
         for at in np.flatnonzero(~(np.isfinite(lon) & np.isfinite(lat))).tolist()
@@ -70,6 +71,32 @@ def place_rows(validator: Validator, read: dict[str, list[Any]], place: Georefer
         for at, seat in seats_of(validator, read, nowhere, place.gazetteer).items():
             lon[at], lat[at], precision[at] = *seat, "district"
     read["lon"], read["lat"] = lon.tolist(), lat.tolist()
+    return precision
+
+
+def without_nulls(validator: Validator, lon: Floats, lat: Floats) -> None:
+    """Take 0, 0 for no point: so programs write one that they do not know."""
+    null = (lon == 0) & (lat == 0)
+    if null.any():
+        lon[null] = lat[null] = np.nan
+        validator.notices.append(f"{null.sum():,} points at 0, 0 were taken for none")
+
+
+def stated_precision(
+    validator: Validator, read: Mapping[str, list[Any]], lon: Floats, lat: Floats, named: Gazetteer
+) -> list[str]:
+    """What rows say of their point; one that is not at its district's seat is no longer that."""
+    stated = read.get(PRECISION.name, [None] * len(lon))
+    precision = ["district" if word == "district" else PRECISION.default for word in stated]
+    districts = read.get("district", [None] * len(lon))
+    for at, word in enumerate(precision):
+        adcode = named.resolve(districts[at]) if word == "district" and districts[at] else None
+        if adcode is None or not np.isfinite(lon[at]):
+            continue
+        seat_lon, seat_lat = named.seat(adcode)
+        if max(abs(lon[at] - seat_lon), abs(lat[at] - seat_lat)) > AT_SEAT_DEGREES:
+            precision[at] = PRECISION.default
+            validator.tell("a point that is not its district's seat was taken for the exact place")
     return precision
 
 

@@ -46,6 +46,7 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.SITUATIONS: cells.read_situations,
         Kind.CONDITIONS: cells.read_conditions,
         Kind.LINK: cells.read_link,
+        Kind.PHONE: cells.read_phone,
         Kind.FLAG: cells.read_flag,
         Kind.GROUND: cells.read_ground,
     }

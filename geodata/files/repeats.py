@@ -29,7 +29,24 @@ def without_repeats(validator: Validator, frame: pd.DataFrame) -> pd.DataFrame:
     if not any(column.kind is Kind.SESSIONS for column in validator.table.columns):
         return kept
     refuse_contradictions(validator, kept)
+    validator.notices += alike_notice(kept)
     return with_sessions(validator, kept)
+
+
+def alike_notice(frame: pd.DataFrame) -> list[str]:
+    """Which rows without an id have the name and the place of another: sessions of it, perhaps."""
+    bare = frame[frame["fair_id"] == ""]
+    groups = bare.groupby(["name", "venue", "lon", "lat"], sort=False)
+    alike = [rows.index.tolist() for _, rows in groups if len(rows) > 1]
+    if not alike:
+        return []
+    said = "; ".join(map(listed, alike[:LISTED]))
+    more = "; …" if len(alike) > LISTED else ""
+    notice = (
+        f"rows of one name and place are fairs of their own: rows {said}{more}; if they are "
+        "sessions of one fair, give them the same fair_id (招聘会编号)"
+    )
+    return [notice]
 
 
 def repeats_notice(frame: pd.DataFrame, again: Sequence[bool]) -> str:

@@ -1,11 +1,11 @@
 """From the cells of a fair's days and hours, wherever they stand, to its sessions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.campaign.sessions import Session, Sessions, overlap, spoken, written
 from geodata.files.cells import CellRefused
-from geodata.files.dates import DAY_MIN, clock, end_after
+from geodata.files.dates import DAY_MIN, WITHOUT_YEAR, clock, end_after
 from geodata.files.sessions import Pairs
 from geodata.files.validator import Validator
 from geodata.formats.raw_table import is_empty
@@ -31,6 +31,16 @@ def complete_times(validator: Validator, read: Mapping[str, list[Any]]) -> None:
         if held:
             read["date"][at], read["start_time"][at], read["end_time"][at] = held[0]
             read["sessions"][at] = written(held)
+    if any(change.startswith(WITHOUT_YEAR) for change in validator.changes):
+        validator.notices += winter_notice(read["date"])
+
+
+def winter_notice(days: Sequence[str | None]) -> list[str]:
+    """That days without a year lie at both ends of one: those of a winter are of two years."""
+    months = {int(day[5:7]) for day in days if day}
+    if not (months & {11, 12} and months & {1, 2, 3}):
+        return []
+    return ["days from November on and days to March are in one table: state the year of each"]
 
 
 def refuse_timeless(validator: Validator, at: int) -> None:
@@ -55,8 +65,8 @@ def column_hours(validator: Validator, at: int, read: Mapping[str, list[Any]]) -
     try:
         return ((start, ended(validator, start, end)),)
     except CellRefused as refusal:
-        told = f", at {start}" if "before" in str(refusal) else ""
-        validator.refuse(at, "end_time", end, f"{refusal}{told}")
+        reason = str(refusal).replace("it starts", f"it starts, at {start}")
+        validator.refuse(at, "end_time", end, reason)
         return None
 
 

@@ -46,6 +46,7 @@ from geodata.formats.raw_table import RawTable, is_empty
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
 MOST_OF_A_COLUMN = 1_000
+REMARKS = ("备注", "说明")
 
 
 def validate(
@@ -75,7 +76,7 @@ def validate(
     if validator.problems:
         found = first_problems(validator.problems)
         raise FileRefused(path, [replace(each, unit=raw.unit) for each in found])
-    told = datum_notices(raw, header, options)
+    told = [*datum_notices(raw, header, options), *shown_notices(raw, header)]
     notices = (*raw.notices, *header.notices(), *told, *validator.all_notices())
     if table.name == DISTRICTS.name:
         notices += tuple(seam_notices(frame))
@@ -98,6 +99,17 @@ def file_problems(
     if table.shapes and raw.geometry is None:
         reason = f"{table.name}: its rows are {table.shapes_said}; give {OF_SHAPES}"
         yield CellProblem(None, "", None, reason)
+
+
+def shown_notices(raw: RawTable, header: Header) -> Iterator[str]:
+    """That seekers see a column of remarks, which may be meant for the office alone."""
+    at = header.columns.get("notice")
+    heading = "" if at is None else str(raw.cells.iloc[header.at, at]).strip()
+    if heading in REMARKS:
+        yield (
+            f"the column {heading} is shown to seekers, as the notice (公告) of each fair; leave "
+            "it out if it is not meant for them"
+        )
 
 
 def validator_of(

@@ -5,18 +5,35 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from geodata.campaign.schema import WAGE_BOUNDS
-from geodata.files.cells import CellRefused, Tell, plain_text, read_number
+from geodata.files.cells import CellRefused, Tell, as_text, plain_text, read_number
 from geodata.files.validator import Validator
 
-MONTHLY = re.compile(r"^(月薪|月工资)?[:]?|(元|块|rmb|yuan)?(/|每|一)?(个?月|month)?$")
+MONTHLY = re.compile(
+    r"^(月薪|月工资)?[:]?[¥$]?|(元|块|rmb|yuan)?(/|每|一)?(个?月|month)?([·*x]?1\d薪)?$"
+)
 AMOUNT = r"(\d+(?:\.\d+)?)(k|千|万)?(?:元)?"
 RANGE = re.compile(rf"{AMOUNT}(?:-|~|–|—|至|到|－){AMOUNT}")
 LEAST = re.compile(rf"(?:不低于|至少|>=|≥)?{AMOUNT}(?:及以上|以上|起|\+)?")
 MOST = re.compile(rf"(?:不超过|至多|<=|≤){AMOUNT}|{AMOUNT}(?:及以下|以下|以内)")
 COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 UNITS = {"k": 1_000, "千": 1_000, "万": 10_000}
-NEGOTIABLE = ("面议", "面谈", "薪资面议", "工资面议", "待遇面议", "negotiable", "nego")
-LEFT_OUT = "is left out: it is no wage for a month in yuan, such as 4000-6000"
+UNSTATED = frozenset(
+    {
+        "面议",
+        "面谈",
+        "薪资面议",
+        "工资面议",
+        "待遇面议",
+        "negotiable",
+        "nego",
+        "-",
+        "--",
+        "/",
+        "无",
+        "暂无",
+    }
+)
+LISTED = 5
 
 
 class Wages(NamedTuple):
@@ -46,21 +63,17 @@ def read_wage(value: Any, tell: Tell) -> int:
     return int(number)
 
 
-def read_wages(value: Any, tell: Tell) -> Wages:
+def read_wages(value: Any, tell: Tell) -> Wages | str:
     """
-    A range of wages for a month, as far as a cell states one.
+    A range of wages for a month; the cell's text where that states another wage.
 
-    What states none, as 30元/小时 does, is told and left out: an hour's wage is no month's, and
-    which hours somebody would work is not known.
+    30元/小时 is one: how many hours of a month somebody would work is not known.
     """
-    text = MONTHLY.sub("", _plain(value, tell))
-    if text in NEGOTIABLE:
+    plain = _plain(value, tell)
+    if plain in UNSTATED:
         return UNKNOWN
-    found = _range(text)
-    if found is None:
-        tell(f"a wage {LEFT_OUT}")
-        return UNKNOWN
-    return found
+    found = _range(MONTHLY.sub("", plain))
+    return as_text(value).strip() if found is None else found
 
 
 def _plain(value: Any, tell: Tell) -> str:
@@ -99,9 +112,13 @@ def _yuan(number: str, unit: str | None = None) -> int:
 
 def complete_wages(validator: Validator, read: Mapping[str, list[Any]]) -> None:
     """Take the ends of each range from the cell of both, and refuse rows that contradict it."""
-    for at, stated in enumerate(read["wages"]):
+    other = {at: said for at, said in enumerate(read["wages"]) if isinstance(said, str)}
+    if other:
+        validator.notices.append(left_out(validator, other))
+    for at, cell in enumerate(read["wages"]):
+        stated = UNKNOWN if cell is None or at in other else cell
         ends = {name: read[name][at] for name in ("wage_min", "wage_max")}
-        for (name, own), said in zip(ends.items(), stated or UNKNOWN, strict=True):
+        for (name, own), said in zip(ends.items(), stated, strict=True):
             if own is not None and said is not None and own != said:
                 reason = f"is not that of the wages in this row, {said:,}"
                 validator.refuse(at, name, int(own), reason)
@@ -109,3 +126,14 @@ def complete_wages(validator: Validator, read: Mapping[str, list[Any]]) -> None:
         low, high = (read[name][at] for name in ends)
         if low is not None and high is not None and low > high:
             validator.refuse(at, "wage_max", high, f"is less than the least wage, {low:,}")
+
+
+def left_out(validator: Validator, other: Mapping[int, str]) -> str:
+    """In which rows what is no wage for a month was left out, and what the first few say."""
+    rows = [str(validator.rows[at]) for at in other][:LISTED]
+    said = list(dict.fromkeys(other.values()))[:LISTED]
+    more = ", …" if len(other) > LISTED else ""
+    return (
+        f"{len(other):,} wages were left out, for they are none for a month in yuan, such as "
+        f"4000-6000: row {', '.join(rows)}{more} ({'; '.join(said)})"
+    )
