@@ -11,7 +11,7 @@ from geodata.base.folding import fold, words_of
 from geodata.campaign.campaign import Campaign
 from geodata.search.work import meant
 
-KEPT = 64
+KEPT, NAMES_KEPT = 64, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +95,15 @@ def openings_at_fairs(campaign: Campaign, wanted: Wanted | None = None) -> Openi
 
 def occupations_at(campaign: Campaign, wanted: Wanted, fair_at: int) -> list[str]:
     """What the wanted openings at a fair are called, those of the most openings first."""
-    index = index_of(campaign)
-    here = wanted_openings(campaign, wanted) & (index.fair_at == fair_at)
-    names = pd.Series(index.headcount[here]).groupby(index.occupation[here]).sum()
-    most_first = names.sort_values(ascending=False, kind="stable").index
-    return [index.occupation_names[at] for at in most_first]
+
+    def find() -> list[str]:
+        index = index_of(campaign)
+        here = np.flatnonzero(wanted_openings(campaign, wanted) & (index.fair_at == fair_at))
+        found, which = np.unique(index.occupation[here], return_inverse=True)
+        most_first = np.argsort(-np.bincount(which, index.headcount[here]), kind="stable")
+        return [index.occupation_names[at] for at in found[most_first].tolist()]
+
+    return campaign.cache.get("called", (wanted, fair_at), find, most=NAMES_KEPT)
 
 
 def wanted_openings(campaign: Campaign, wanted: Wanted) -> Flags:
