@@ -226,9 +226,14 @@ def test_a_fair_leads_back_to_the_list_that_one_came_from(demo, visit):
     address = page.url
     page.locator(".cards h3 a").first.click()
     page.wait_for_url("**/fairs/**")
+    page.locator("#all a").click()  # what is done on the page itself does not lose the way back
+    page.wait_for_url("**/fairs/*?lang=en")
     page.get_by_role("link", name="Back to the list").click()
     page.wait_for_url("**/?**")
     assert page.url == address
 
-    page.goto(f"{demo}/fairs/F001?lang=en")
+
+def test_who_comes_to_a_fair_from_elsewhere_is_led_to_all_fairs(demo, visit):
+    page = visit().goto(f"{demo}/fairs/F001?lang=en")
+
     assert page.locator(".others a").inner_text() == "Find other fairs"
