@@ -27,11 +27,13 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.roads.contraction import Spread
-from geodata.roads.costs import arrivals, contraction, from_places, to_nearest
+from geodata.roads.costs import contraction, from_places, to_nearest
+from geodata.roads.ends import entries
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.roads.profile import Profile
 from geodata.roads.route import arcs_of
+from geodata.roads.states import states_of
 from geodata.search.nearest import NearestQuery, nearest
 from geodata.store.store import Store
 from maps.layers import fair_reach_layer
@@ -96,8 +98,8 @@ def test_a_network_is_opened(imported, benchmark, report):
 
 def with_fairs(network: Network, targets: Any) -> tuple[Any, Any]:
     """The whole graph against the traffic, with one more node for each fair, and those nodes."""
-    metric, size = network.metric(DRIVE, "min"), network.known.nodes
-    node, cost, fair = arrivals(network, metric, targets)
+    metric, size = network.metric(DRIVE, "min"), states_of(network, DRIVE).size
+    node, cost, fair = entries(network, metric, targets).flat()
     order = np.argsort(cost)  # from a fair to one node there may be two ways
     order = order[np.unique(fair[order] * size + node[order], return_index=True)[1]]
     arcs = arcs_of(network, metric).arcs.tocoo()
@@ -113,7 +115,7 @@ def with_fairs(network: Network, targets: Any) -> tuple[Any, Any]:
 def test_all_people_to_the_nearest_of_141_fairs_against_dijkstra(
     campaign, network, benchmark, versus, report
 ):
-    metric, size = network.metric(DRIVE, "min"), network.known.nodes
+    metric, size = network.metric(DRIVE, "min"), states_of(network, DRIVE).size
     places = demand_snaps(campaign, network, DRIVE)
     # Of the demo's own fairs half are in Chengdu, where these roads do not lead.
     near = np.flatnonzero(places.known)
@@ -133,7 +135,7 @@ def test_all_people_to_the_nearest_of_141_fairs_against_dijkstra(
     )
 
     report_median(report, benchmark, "the same", "0.15 s")
-    share = len(contraction(network, DRIVE, "min").core) / size
+    share = len(contraction(network, DRIVE, "min").core) / network.known.nodes
     report("the core, of all nodes", f"{100 * share:.1f} %", goal="7 %")
     spread, reached = match.ours
     assert (np.isfinite(spread.cost) == np.isfinite(match.peer)).all()
