@@ -189,14 +189,14 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
     listed = listing(campaign, search)
     place = listed.answer.place if listed.answer else None
     near = district_name(campaign, search.adcode or (place.adcode if place else None))
-    found = search.fairs(campaign, ("published",)).size
+    asked = Asked.of(campaign, search, near, partial(page_url, PATH, search.to_dict()))
     return Answer(
         search=search,
         where=search.where,
-        asked=Asked.of(campaign, search, near, partial(page_url, PATH, search.to_dict())),
+        asked=asked,
         watched=search.watched(farthest_m(search, listed.cards) if listed.far else None),
         cards=listed.cards,
-        fits=found > 0,
+        fits=asked.found > 0,
         most=MOST_NEAREST,
         walk_kmh=WALK_KMH,
         far=listed.far,
@@ -204,7 +204,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         place=place,
         place_name=near,
         over=campaign.dates is not None and campaign.dates[1] < today,
-        more=more(search, listed, found),
+        more=more(search, listed, asked.found),
         picture=PictureLinks.of(campaign, search.window),
         taken_for=TakenFor.of(campaign, search.filters, today),
         map=page_map.finder(
