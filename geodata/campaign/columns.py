@@ -21,6 +21,12 @@ def made_id(name: str, *aliases: str) -> Column:
     )
 
 
+def wage(name: str, example: float, *aliases: str) -> Column:
+    """A column of what a month is paid with."""
+    zh, en = "元/月；不清楚就留空", "yuan a month; empty where it is not known"
+    return Column(name, Kind.WAGE, False, aliases, zh, en, example)
+
+
 def as_later(column: Column) -> Column:
     """A column that came when its table was stored already."""
     return replace(column, later=True)
@@ -136,15 +142,13 @@ TERMS = tuple(
     map(
         as_later,
         (
-            Column(
-                "wage_min", Kind.WAGE, False,
-                ("最低月薪", "月薪下限", "最低薪资", "薪资下限", "最低工资", "工资下限"),
-                "元/月；不清楚就留空", "yuan a month; empty where it is not known", 4000,
+            wage(
+                "wage_min", 4000,
+                "最低月薪", "月薪下限", "最低薪资", "薪资下限", "最低工资", "工资下限",
             ),
-            Column(
-                "wage_max", Kind.WAGE, False,
-                ("最高月薪", "月薪上限", "最高薪资", "薪资上限", "最高工资", "工资上限"),
-                "元/月；不清楚就留空", "yuan a month; empty where it is not known", 6000,
+            wage(
+                "wage_max", 6000,
+                "最高月薪", "月薪上限", "最高薪资", "薪资上限", "最高工资", "工资上限",
             ),
             text(
                 "education", "学历", "学历要求", "文化程度", "最低学历",

@@ -41,7 +41,7 @@ from geodata.files.seams import seam_notices
 from geodata.files.timetable import complete_times
 from geodata.files.validator import Validator, column_values, excerpt
 from geodata.files.wages import complete_wages
-from geodata.formats.headers import Header, find_header, header_problems
+from geodata.formats.headers import Header, find_header, header_problems, normal
 from geodata.formats.raw_table import RawTable, is_empty
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
@@ -105,7 +105,7 @@ def shown_notices(raw: RawTable, header: Header) -> Iterator[str]:
     """That seekers see a column of remarks, which may be meant for the office alone."""
     at = header.columns.get("notice")
     heading = "" if at is None else str(raw.cells.iloc[header.at, at]).strip()
-    if heading in REMARKS:
+    if normal(heading) in REMARKS:
         yield (
             f"the column {heading} is shown to seekers, as the notice (公告) of each fair; leave "
             "it out if it is not meant for them"

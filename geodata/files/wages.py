@@ -9,7 +9,7 @@ from geodata.files.cells import CellRefused, Tell, as_text, plain_text, read_num
 from geodata.files.validator import Validator
 
 MONTHLY = re.compile(
-    r"^(月薪|月工资)?[:]?[¥$]?|(元|块|rmb|yuan)?(/|每|一)?(个?月|month)?([·*x]?1\d薪)?$"
+    r"^(月薪|月工资)?[:]?¥?|(元|块|rmb|yuan)?(/|每|一)?(个?月|month)?([·*x]?1\d薪)?$"
 )
 AMOUNT = r"(\d+(?:\.\d+)?)(k|千|万)?(?:元)?"
 RANGE = re.compile(rf"{AMOUNT}(?:-|~|–|—|至|到|－){AMOUNT}")
@@ -17,22 +17,10 @@ LEAST = re.compile(rf"(?:不低于|至少|>=|≥)?{AMOUNT}(?:及以上|以上|�
 MOST = re.compile(rf"(?:不超过|至多|<=|≤){AMOUNT}|{AMOUNT}(?:及以下|以下|以内)")
 COMMA = re.compile(r"(?<=\d),(?=\d{3})")
 UNITS = {"k": 1_000, "千": 1_000, "万": 10_000}
-UNSTATED = frozenset(
-    {
-        "面议",
-        "面谈",
-        "薪资面议",
-        "工资面议",
-        "待遇面议",
-        "negotiable",
-        "nego",
-        "-",
-        "--",
-        "/",
-        "无",
-        "暂无",
-    }
-)
+UNSTATED = frozenset({
+    "面议", "面谈", "薪资面议", "工资面议", "待遇面议", "negotiable", "nego", "-", "--", "/", "无",
+    "暂无",
+})  # fmt: skip
 LISTED = 5
 
 

@@ -113,12 +113,10 @@ def wanted_openings(campaign: Campaign, wanted: Wanted) -> Flags:
     def find() -> Flags:
         index = index_of(campaign)
         some = np.ones(len(index.fair_at), dtype=bool)
-        for typed, texts, column in (
-            (key.occupation, index.occupations, index.occupation),
-            (key.sector, index.sectors, index.sector),
-        ):
-            if typed:
-                some &= meant(typed, texts, campaign.synonyms)[column]
+        if key.occupation:
+            some &= occupations_meant(campaign, key.occupation)[index.occupation]
+        if key.sector:
+            some &= sectors_meant(campaign, key.sector)[index.sector]
         return some
 
     return campaign.cache.get("wanted openings", key, find, most=KEPT)
@@ -140,19 +138,31 @@ def count(campaign: Campaign, wanted: Wanted) -> OpeningCounts:
     )
 
 
-def work_meant(campaign: Campaign, typed: str) -> frozenset[str]:
-    """The occupations at the campaign's fairs that a text means, or else the sectors; folded."""
+def occupations_meant(campaign: Campaign, typed: str) -> Flags:
+    """Which of ``Index.occupations`` a text means."""
     words = " ".join(words_of(typed))
 
-    def find() -> frozenset[str]:
-        index = index_of(campaign)
-        found = (
-            frozenset(compress(texts, meant(words, texts, campaign.synonyms)))
-            for texts in (index.occupations, index.sectors)
-        )
-        return next(filter(None, found), frozenset())
+    def find() -> Flags:
+        return meant(words, index_of(campaign).occupations, campaign.synonyms)
 
-    return campaign.cache.get("work meant", words, find, most=KEPT)
+    return campaign.cache.get("occupations meant", words, find, most=KEPT)
+
+
+def sectors_meant(campaign: Campaign, typed: str) -> Flags:
+    """Which of ``Index.sectors`` a text means."""
+    words = " ".join(words_of(typed))
+
+    def find() -> Flags:
+        return meant(words, index_of(campaign).sectors, campaign.synonyms)
+
+    return campaign.cache.get("sectors meant", words, find, most=KEPT)
+
+
+def work_meant(campaign: Campaign, typed: str) -> frozenset[str]:
+    """The occupations at the campaign's fairs that a text means, or else the sectors; folded."""
+    index = index_of(campaign)
+    found = frozenset(compress(index.occupations, occupations_meant(campaign, typed)))
+    return found or frozenset(compress(index.sectors, sectors_meant(campaign, typed)))
 
 
 def index_of(campaign: Campaign) -> Index:

@@ -9,7 +9,7 @@ import numpy as np
 from geodata.base.folding import holds, words_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
-from geodata.search.openings import index_of
+from geodata.search.openings import index_of, occupations_meant
 from geodata.search.suggested_work import (
     MOST_SIMILAR,
     OCCUPATION,
@@ -19,7 +19,6 @@ from geodata.search.suggested_work import (
     suggest_work,
     usual_work,
 )
-from geodata.search.work import meant
 from service.seeker.filters import Filters
 from service.web.caching import address
 from service.words.language import gettext, language, ngettext
@@ -110,7 +109,7 @@ class TakenFor:
         if not typed:
             return cls()
         index, words = index_of(campaign), words_of(typed)
-        found = np.flatnonzero(meant(typed, index.occupations, campaign.synonyms)).tolist()
+        found = np.flatnonzero(occupations_meant(campaign, typed)).tolist()
         if found:
             other = [n for n in found if not holds(index.occupations[n], words)]
             return cls(typed, [index.occupation_names[n] for n in other[:MOST_NAMED]])

@@ -45,6 +45,7 @@
 
   button?.addEventListener("click", async () => {
     await caches.delete(PAGES);
+    try { window.sessionStorage.removeItem("list"); } catch { /* nothing was kept */ }
     await show();
     said.textContent = said.dataset.words;
     section.querySelector("h2").focus();

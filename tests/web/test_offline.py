@@ -245,6 +245,7 @@ def test_what_is_saved_is_listed_and_deleted_on_the_privacy_page(demo, visit, li
     page.reload()
     page.wait_for_selector("[data-listed]")
     assert page.locator("#saved-pages a").count() == 10
+    assert page.evaluate("sessionStorage.getItem('list')").endswith(list_address)
 
     page.click("#forget")
 
@@ -252,6 +253,7 @@ def test_what_is_saved_is_listed_and_deleted_on_the_privacy_page(demo, visit, li
     assert page.locator("#saved-pages a").count() == 0
     assert page.locator("#saved-none").is_visible()
     assert page.evaluate(SAVED) == []
+    assert page.evaluate("sessionStorage.getItem('list')") is None
     cut(seen)
     page.goto(f"{demo}{list_address}")
     assert page.locator("h1").inner_text() == "There is no connection"

@@ -37,6 +37,9 @@ def problems(tmp_path, *rows, **options):
 
 
 def test_a_column_of_remarks_is_said_to_be_shown_to_seekers(tmp_path):
+    assert any(
+        "备注（内部）* is shown" in n for n in fairs(tmp_path, {"备注（内部）*": "x"}).notices
+    )
     told = fairs(tmp_path, {"备注": "内部"}).notices
     assert any("备注 is shown to seekers" in each for each in told)
     assert not any("shown to seekers" in each for each in fairs(tmp_path, {"公告": "改期"}).notices)

@@ -45,7 +45,7 @@ def test_a_range_in_one_cell_is_read_as_its_two_ends(tmp_path, cell, wages):
 @pytest.mark.parametrize(
     "cell",
     ["30元/小时", "200元/天", "10万/年", "年薪15万", "6000-4000", "8", "底薪3000",
-     "从优", "4000-6000-8000", "9999999", "税后4000"],
+     "从优", "$5000", "4000-6000-8000", "9999999", "税后4000"],
 )  # fmt: skip
 def test_what_is_no_wage_for_a_month_is_left_out_and_told(tmp_path, cell):
     read = openings(tmp_path / "o.csv", "工资待遇", cell, "4000-5000")
