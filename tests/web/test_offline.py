@@ -288,7 +288,7 @@ def test_a_slow_network_is_given_up_for_what_is_saved(demo_url, visit, list_addr
             os.kill(worker, signal.SIGSTOP)  # it takes requests, and does not answer
         try:
             page.goto(f"{address}{list_address}")
-            assert page.locator("#saved-note").is_visible()
+            page.locator("#saved-note").wait_for()  # a script says so once the page stands
             assert page.locator(".cards .fair").count() == 8
         finally:
             for worker in map(int, workers):
