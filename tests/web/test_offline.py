@@ -112,7 +112,7 @@ def test_an_app_that_is_opened_without_a_network_begins_with_the_last_list(
     seen.page.goto(f"{demo}/?lang=en")
 
     assert seen.page.locator("#list-title").inner_text() == title
-    assert seen.page.locator("#saved-note").is_visible()
+    seen.page.locator("#saved-note").wait_for()
     seen.complaints.clear()
 
 
