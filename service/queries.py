@@ -11,9 +11,9 @@ from geodata.campaign.window import Window
 from geodata.districts.names import Gazetteer
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
-from geodata.roads.profile import Profile
 from geodata.search.district_fairs import DistrictQuery
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
+from geodata.signs.profile import Profile
 from service.arguments import NUMBER, Arguments
 
 # In a form one control says both the method and the profile.

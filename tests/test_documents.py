@@ -21,8 +21,9 @@ def test_files_that_a_document_names_are_there(document):
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
-def test_the_rooms_of_roads_are_named_in_their_readme():
-    room = ROOT / "geodata/roads"
+@pytest.mark.parametrize("name", ["roads", "signs"])
+def test_a_readme_names_every_module_of_its_room(name):
+    room = ROOT / "geodata" / name
     named = set(re.findall(r"`(\w+)`", (room / "README.md").read_text("utf-8")))
 
     assert named == {path.stem for path in room.glob("*.py")} - {"__init__"}

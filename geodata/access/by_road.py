@@ -13,8 +13,8 @@ from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap
+from geodata.signs.profile import Profile
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH_SHARE = 0.95

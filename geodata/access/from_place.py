@@ -11,10 +11,10 @@ from geodata.campaign.campaign import Campaign
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import Profile
 from geodata.roads.route import Way, way
 from geodata.roads.snapping import snap
 from geodata.roads.trail import exceeds, trail
+from geodata.signs.profile import Profile
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -15,8 +15,8 @@ from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import ecef
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap
+from geodata.signs.profile import Profile
 
 # Whose roads tell how well those around a point are known. The chord of a line of ten kilometres
 # is a millimetre shorter than the line.

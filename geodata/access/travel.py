@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Literal
 
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 DEFAULT_SPEED_KMH = 30.0
 SLOWEST_KMH, FASTEST_KMH = 1, 200

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 
 from geodata.campaign.columns import POINT
 from geodata.campaign.schema import AXES, Column, Table
+from geodata.cells.pairs import are_pairs
 from geodata.errors import CellProblem
 from geodata.files.options import ReadOptions
-from geodata.files.pairs import are_pairs
 from geodata.formats.headers import Header
 from geodata.formats.raw_table import RawTable
 

@@ -8,7 +8,7 @@ import pandas as pd
 from geodata.base.arrays import Floats
 from geodata.base.geodesy import distances_m
 from geodata.campaign.schema import AXES
-from geodata.files.coordinates import SWAPPED
+from geodata.cells.coordinates import SWAPPED
 from geodata.files.validator import Validator
 
 # Rounded columns and those of another datum lie within it.

@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 
 from geodata.campaign.tables import GROUND_SHAPES
+from geodata.cells.coordinates import Shapes, shape_problems, shapes_at
 from geodata.errors import CellProblem
-from geodata.files.coordinates import Shapes, shape_problems, shapes_at
 from geodata.files.points import Georeference
 from geodata.files.polygons import refuse_off_earth, refuse_units
 from geodata.files.validator import Validator, column_values

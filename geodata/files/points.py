@@ -11,10 +11,10 @@ import shapely
 from geodata.base.arrays import Floats
 from geodata.campaign.columns import POINT, PRECISION
 from geodata.campaign.schema import AXES
+from geodata.cells.coordinates import Transform, point_problems, shape_problems, unit_problems
+from geodata.cells.pairs import axes_of
 from geodata.districts.names import Gazetteer
 from geodata.files.contradictions import compare_columns
-from geodata.files.coordinates import Transform, point_problems, shape_problems, unit_problems
-from geodata.files.pairs import axes_of
 from geodata.files.validator import Validator, column_values
 
 NAMES_OF_A_POINT = (*AXES, POINT.name, "geometry")

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.files.coordinates import (
+from geodata.cells.coordinates import (
     Shapes,
     are_exchanged,
     corners,

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from geodata.campaign.schema import Kind
-from geodata.files import cells
-from geodata.files.cells import Reader
-from geodata.files.coordinates import coordinate_reader
-from geodata.files.dates import read_end, read_time
+from geodata.cells import values
+from geodata.cells.coordinates import coordinate_reader
+from geodata.cells.dates import read_end, read_time
+from geodata.cells.pairs import read_pair
+from geodata.cells.sessions import date_reader, read_pairs, session_reader
+from geodata.cells.values import Reader
 from geodata.files.options import ReadOptions
-from geodata.files.pairs import read_pair
-from geodata.files.sessions import date_reader, read_pairs, session_reader
 from geodata.files.wages import read_wage, read_wages
 
 
@@ -25,10 +25,10 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Whether coordinates are metres.
     """
     return {
-        Kind.TEXT: cells.read_text,
-        Kind.DISTRICT: cells.read_text,
-        Kind.ID: cells.read_id,
-        Kind.ADCODE: cells.read_adcode,
+        Kind.TEXT: values.read_text,
+        Kind.DISTRICT: values.read_text,
+        Kind.ID: values.read_id,
+        Kind.ADCODE: values.read_adcode,
         Kind.LON: coordinate_reader("lon", projected=projected),
         Kind.LAT: coordinate_reader("lat", projected=projected),
         Kind.POINT: read_pair,
@@ -37,16 +37,16 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.END: read_end,
         Kind.HOURS: read_pairs,
         Kind.SESSIONS: session_reader(options.year),
-        Kind.COUNT: cells.read_count,
+        Kind.COUNT: values.read_count,
         Kind.WAGE: read_wage,
         Kind.WAGES: read_wages,
-        Kind.PERSONS: cells.read_persons,
-        Kind.STATUS: cells.read_status,
-        Kind.GROUP: cells.read_group,
-        Kind.SITUATIONS: cells.read_situations,
-        Kind.CONDITIONS: cells.read_conditions,
-        Kind.LINK: cells.read_link,
-        Kind.PHONE: cells.read_phone,
-        Kind.FLAG: cells.read_flag,
-        Kind.GROUND: cells.read_ground,
+        Kind.PERSONS: values.read_persons,
+        Kind.STATUS: values.read_status,
+        Kind.GROUP: values.read_group,
+        Kind.SITUATIONS: values.read_situations,
+        Kind.CONDITIONS: values.read_conditions,
+        Kind.LINK: values.read_link,
+        Kind.PHONE: values.read_phone,
+        Kind.FLAG: values.read_flag,
+        Kind.GROUND: values.read_ground,
     }

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from geodata.base.geodesy import areas_m2
-from geodata.files.coordinates import Shapes
+from geodata.cells.coordinates import Shapes
 
 LEAST_GAP_M2 = 1.0
 # Neighbours a street apart or less are meant to meet: degrees, some 50 m.

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from geodata.campaign.sessions import Session, Sessions, overlap, spoken, written
-from geodata.files.cells import CellRefused
-from geodata.files.dates import DAY_MIN, WITHOUT_YEAR, clock, end_after
-from geodata.files.sessions import Pairs
+from geodata.cells.dates import DAY_MIN, WITHOUT_YEAR, clock, end_after
+from geodata.cells.sessions import Pairs
+from geodata.cells.values import CellRefused
 from geodata.files.validator import Validator
 from geodata.formats.raw_table import is_empty
 

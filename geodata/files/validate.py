@@ -14,6 +14,12 @@ import pandas as pd
 from geodata.campaign.columns import EXAMPLE, ILLUSTRATIVE, PRECISION
 from geodata.campaign.schema import AXES, Kind, Table
 from geodata.campaign.tables import BASEMAP, DISTRICTS
+from geodata.cells.coordinates import (
+    is_projected,
+    old_system,
+    old_system_reason,
+    wgs84_transform,
+)
 from geodata.districts.names import Gazetteer
 from geodata.errors import CellProblem, FileRefused, refusal
 from geodata.files.axes import (
@@ -22,12 +28,6 @@ from geodata.files.axes import (
     datum_notices,
     datum_problems,
     with_axes,
-)
-from geodata.files.coordinates import (
-    is_projected,
-    old_system,
-    old_system_reason,
-    wgs84_transform,
 )
 from geodata.files.footers import LONE, footer_notice, footers, lone_cells
 from geodata.files.ground import ground_table

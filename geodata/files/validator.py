@@ -10,14 +10,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.campaign.schema import AXES, WAGE_BOUNDS, WHOLE, Column, Kind, Table
-from geodata.errors import CellProblem
-from geodata.files.cells import (
+from geodata.cells.values import (
     LARGEST_COUNT,
     LARGEST_PERSONS,
     CellRefused,
     PartsRefused,
     Reader,
 )
+from geodata.errors import CellProblem
 from geodata.files.options import ReadOptions
 from geodata.formats.raw_table import is_empty
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from geodata.campaign.schema import WAGE_BOUNDS
-from geodata.files.cells import CellRefused, Tell, as_text, plain_text, read_number
+from geodata.cells.values import CellRefused, Tell, as_text, plain_text, read_number
 from geodata.files.validator import Validator
 
 MONTHLY = re.compile(

@@ -14,8 +14,8 @@ from geodata.base.mercator import to_degrees
 from geodata.campaign.regions import region_of
 from geodata.districts.locate import locate
 from geodata.roads.network import Network
-from geodata.roads.profile import AGAINST, ALONG, Profile
-from geodata.roads.tags import FERRY, KINDS
+from geodata.signs.profile import AGAINST, ALONG, Profile
+from geodata.signs.tags import FERRY, KINDS
 
 # A district has too few roads below this part of what the adjoining ones have to the square
 # kilometre. Borders that were simplified one by one lie up to so many degrees apart.

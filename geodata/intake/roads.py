@@ -19,8 +19,8 @@ from geodata.roads.build import build_together
 from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, stored, write_network
 from geodata.roads.network import Aside, Network, Signs, centres
-from geodata.roads.profile import AGAINST, ALONG, Profile
-from geodata.roads.tags import KINDS
+from geodata.signs.profile import AGAINST, ALONG, Profile
+from geodata.signs.tags import KINDS
 from geodata.store.store import Store
 
 NAME = re.compile(r"[\w-]{1,64}")

@@ -20,7 +20,7 @@ from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, centres
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64

@@ -11,8 +11,8 @@ from geodata.campaign.attribution import ROADS, districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.measures.query import CoverageQuery
-from geodata.roads.profile import WALK_KMH
 from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.signs.profile import WALK_KMH
 
 UNITS = ("km", "min")
 

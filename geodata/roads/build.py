@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints, spans
 from geodata.base.geodesy import ecef, geodesic_m
 from geodata.base.mercator import FARTHEST_LAT, to_plane
 from geodata.errors import refusal
@@ -13,13 +13,13 @@ from geodata.roads.components import Edges, close_small_parts, parts_of
 from geodata.roads.gates import gate_vertices, part_at_gates
 from geodata.roads.lattice import BOX_M, CELL_M, lattice_over, segments_by_box, snapped_cells
 from geodata.roads.network import Arrays, Aside, NetworkInfo, Signs
-from geodata.roads.osm import Ways, read_ways
-from geodata.roads.profile import OPEN
-from geodata.roads.several import as_one
-from geodata.roads.snapping import FARTHEST_WALK_M, spans
-from geodata.roads.squares import NO_NUMBER, add_ways_across
-from geodata.roads.tags import ENDS_ONLY
+from geodata.roads.snapping import FARTHEST_WALK_M
 from geodata.roads.turns import Crossings, turns_of
+from geodata.signs.osm import Ways, read_ways
+from geodata.signs.profile import OPEN
+from geodata.signs.several import as_one
+from geodata.signs.squares import NO_NUMBER, add_ways_across
+from geodata.signs.tags import ENDS_ONLY
 
 DEGREES = 1e-7
 ENDS_HERE = 3  # as a crossing of as many

@@ -9,7 +9,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
 
 # A part of the network is set aside if it is shorter than this, and than this share of the longest.
 SMALL_PART_M, SMALL_PART = 20_000.0, 0.05

@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Floats, Ints, spans
 from geodata.roads.contraction import Contraction, Spread
 from geodata.roads.ends import entries, exits
 from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
-from geodata.roads.profile import Profile
-from geodata.roads.snapping import spans
 from geodata.roads.states import states_of
+from geodata.signs.profile import Profile
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -21,9 +21,9 @@ from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
 from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo, Signs
-from geodata.roads.profile import WALK_KMH
-from geodata.roads.tags import FERRY
 from geodata.roads.turns import TURNS
+from geodata.signs.profile import WALK_KMH
+from geodata.signs.tags import FERRY
 
 FORMAT, EARLIER = 3, 2
 KNOWN = "network.json"

@@ -13,7 +13,7 @@ from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 
 def land_costs(network: Network, profile: Profile, unit: str, targets: Snaps) -> Floats:

@@ -9,8 +9,8 @@ from geodata.base.arrays import Ints
 from geodata.base.mercator import CM, stretch
 from geodata.errors import refusal
 from geodata.roads.network import Arrays, CellGrid, Network, NetworkInfo, Snaps, centres
-from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.snapping import FARTHEST_WALK_M, snap
+from geodata.signs.profile import AGAINST, ALONG, Profile
 
 BOX_M, CELL_M = 1000.0, 500.0
 MOST_BOXES = 20_000_000

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.base.mercator import to_degrees
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
 
 Arrays = dict[str, npt.NDArray[Any]]
 METRICS_KEPT = 4  # two profiles, in minutes and in metres

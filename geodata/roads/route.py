@@ -13,8 +13,8 @@ from geodata.roads.contraction import Spread
 from geodata.roads.costs import on_one_edge
 from geodata.roads.ends import entries, exits
 from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
-from geodata.roads.profile import Profile
 from geodata.roads.states import states_of
+from geodata.signs.profile import Profile
 
 Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
 Start = tuple[float, bool]  # what it costs to leave a place, and whether by its edge's head

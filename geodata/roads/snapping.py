@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Floats, Ints, spans
 from geodata.base.geodesy import SEMI_MAJOR_M
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import AGAINST, ALONG, Profile
+from geodata.signs.profile import AGAINST, ALONG, Profile
 
 FARTHEST_WALK_M = 2000.0
 CHUNK = 4096
@@ -150,13 +150,6 @@ def candidates(network: Network, rows: BoxRange, columns: BoxRange) -> tuple[Int
     count = np.where(inside, network["box_start"][base + past] - low, 0)
     point = np.repeat(np.arange(len(row)), count.sum(axis=1))
     return point, np.asarray(network["boxed"][spans(low.ravel(), count.ravel())], dtype=np.intp)
-
-
-def spans(low: Ints, count: Ints) -> Ints:
-    """Whole numbers from each ``low`` on, ``count`` of each, one run after the other."""
-    before = np.cumsum(count) - count
-    every: Ints = np.arange(int(count.sum())) + np.repeat(low - before, count)
-    return every
 
 
 def distances(

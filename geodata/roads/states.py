@@ -12,11 +12,10 @@ from typing import Self
 
 import numpy as np
 
-from geodata.base.arrays import Flags, Ints
+from geodata.base.arrays import Flags, Ints, spans
 from geodata.roads.network import METRICS_KEPT, Network
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, Profile
-from geodata.roads.snapping import spans
 from geodata.roads.turns import TURNS
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, Profile
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,8 +7,8 @@ import numpy as np
 from geodata.roads.contraction import Spread
 from geodata.roads.ends import entries
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import Profile
 from geodata.roads.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
+from geodata.signs.profile import Profile
 
 Step = tuple[float, float]
 """Metres that were followed, and the minutes that are left of the way."""

@@ -16,8 +16,8 @@ import numpy.typing as npt
 
 from geodata.base.arrays import Flags, Ints
 from geodata.roads.network import Arrays
-from geodata.roads.profile import AGAINST, ALONG, Profile
-from geodata.roads.restrictions import Restriction
+from geodata.signs.profile import AGAINST, ALONG, Profile
+from geodata.signs.restrictions import Restriction
 
 Run = tuple[int, ...]
 """Directed edges, each as its number, or that beyond the number of edges for one against it."""

@@ -17,8 +17,8 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
 from geodata.search.trips import Trip, road_trips, straight_trips, usual_trips
+from geodata.signs.profile import Profile
 
 MOST_NEAREST = 50
 PUBLISHED = ("published",)

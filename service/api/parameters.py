@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from geodata.access.travel import DEFAULT_SPEED_KMH, FASTEST_KMH, SLOWEST_KMH, Method
 from geodata.measures.query import FARTHEST
-from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST_NEAREST
+from geodata.signs.profile import Profile
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST
 

@@ -9,7 +9,7 @@ import pandas as pd
 from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, table

@@ -11,10 +11,10 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
 from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
 from geodata.search.trips import Notice, Trip
+from geodata.signs.profile import Profile
 from service.api.geojson import district_fairs_collection, nearest_collection
 from service.arguments import Arguments
 from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options

@@ -10,7 +10,7 @@ from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
 from geodata.measures.query import CoverageQuery
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service.arguments import Arguments
 from service.planner.ranking import Order
 from service.queries import coverage_query, own_district

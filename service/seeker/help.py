@@ -19,11 +19,11 @@ from geodata.campaign.eligibility import (
     Outcome,
 )
 from geodata.errors import QueryRefused
-from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
 from geodata.search.nearest import Locality
 from geodata.search.service_points import ServicePoint, service_points
 from geodata.search.services import services_at
+from geodata.signs.profile import WALK_KMH
 from service.arguments import Arguments
 from service.seeker.asked import Choice, filters_on
 from service.seeker.catalogue_notes import counts, deciding_facts, sources

@@ -16,11 +16,11 @@ from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import State
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.sessions import Session
-from geodata.roads.profile import Profile
 from geodata.search.district_fairs import district_fairs
 from geodata.search.nearest import Nearest, nearest
 from geodata.search.openings import occupations_at
 from geodata.search.trips import Trip
+from geodata.signs.profile import Profile
 from service.fair.changes import Change, change_of_time
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search

@@ -14,9 +14,9 @@ from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import city_name, city_of
 from geodata.errors import QueryRefused
-from geodata.roads.profile import WALK_KMH
 from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.services import offered_services
+from geodata.signs.profile import WALK_KMH
 from service.arguments import Arguments
 from service.seeker.asked import Asked
 from service.seeker.listing import Card, Listing, cancelled_cards, listing

@@ -11,9 +11,9 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
-from geodata.roads.profile import Profile
 from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
 from geodata.search.trips import Trip
+from geodata.signs.profile import Profile
 from service.arguments import DAY, Arguments
 from service.queries import coming_window, seekers_travel
 from service.seeker.filters import Filters

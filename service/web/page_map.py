@@ -7,7 +7,7 @@ from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.districts.editions import land_of
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url
 from service.words.map_words import on_foot, strings

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext
 
 from geodata.access.travel import Method
-from geodata.roads.profile import Profile
 from geodata.search.trips import Notice, Trip
+from geodata.signs.profile import Profile
 from service.words import wording
 from service.words.language import gettext
 

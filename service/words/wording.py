@@ -9,7 +9,7 @@ from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service.queries import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS

@@ -31,10 +31,10 @@ from geodata.roads.costs import contraction, from_places, to_nearest
 from geodata.roads.ends import entries
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
-from geodata.roads.profile import Profile
 from geodata.roads.route import arcs_of
 from geodata.roads.states import states_of
 from geodata.search.nearest import NearestQuery, nearest
+from geodata.signs.profile import Profile
 from geodata.store.store import Store
 from maps.layers import fair_reach_layer
 

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from geodata.access.travel import Method
 from geodata.errors import QueryRefused
 from geodata.measures.query import Threshold
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service import queries as query
 from service.arguments import Arguments
 

@@ -8,7 +8,7 @@ from stored_towns import BY_ROAD_MIN, HERE, PEOPLE, QUERY, TOWN, place_query, ru
 from stores import settings_on
 from towns import BRIDGE, river_town
 
-from geodata.roads.profile import WALK_KMH
+from geodata.signs.profile import WALK_KMH
 from service.app import create_app
 
 pytestmark = pytest.mark.slow  # apps, children or disks for each test

@@ -7,7 +7,7 @@ from stored_towns import DISTRICTS, FAR_HALL, HERE, NEAR_HALL, PEOPLE, TOWN, fai
 from stores import NOW, settings_on, store_campaign
 
 from geodata.roads.costs import reversed_contraction
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from service.app import create_app
 from service.cli import main
 

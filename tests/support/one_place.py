@@ -3,7 +3,7 @@
 from geodata.base.arrays import Floats
 from geodata.roads.costs import spread_from, to_each
 from geodata.roads.network import Network, Snaps
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 
 def from_one_place(

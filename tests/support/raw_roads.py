@@ -14,8 +14,8 @@ import numpy as np
 from pyproj import Geod, Transformer
 from towns import Town
 
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
-from geodata.roads.tags import highway
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.signs.tags import highway
 
 GEOD = Geod(ellps="WGS84")
 WALK_MIN_PER_M = 60 / (1000 * WALK_KMH)

@@ -15,8 +15,8 @@ from raw_roads import WALK_MIN_PER_M, Joined, RawRoads, Segment, circulating
 from signed_towns import Street
 from towns import Town
 
-from geodata.roads.access import passage
-from geodata.roads.profile import ALONG, LOCAL_SHIFT, Profile
+from geodata.signs.access import passage
+from geodata.signs.profile import ALONG, LOCAL_SHIFT, Profile
 
 MOST = 3  # streets that are remembered: runs are of four at most
 LEAVING, PUBLIC, ARRIVING = range(3)

@@ -8,7 +8,7 @@ from stores import NOW, frames_of
 from towns import BRIDGE, Town, river_town
 
 from geodata.campaign.campaign import Campaign
-from geodata.roads.profile import WALK_KMH
+from geodata.signs.profile import WALK_KMH
 from geodata.store.store import Store
 from service.cli import main
 

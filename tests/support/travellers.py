@@ -5,9 +5,9 @@ import pytest
 from one_place import from_one_place
 
 from geodata.roads.costs import from_places, spread_from, to_nearest
-from geodata.roads.profile import WALK_KMH, Profile
 from geodata.roads.route import way
 from geodata.roads.snapping import snap
+from geodata.signs.profile import WALK_KMH, Profile
 
 DRIVE_25 = 60 / 25_000  # minutes for a metre of a residential street
 WALK = 60 / (1000 * WALK_KMH)

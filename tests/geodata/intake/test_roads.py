@@ -21,7 +21,7 @@ from geodata.errors import FileRefused, NotFoundError, QueryRefused, StoreBusyEr
 from geodata.intake.roads import import_roads, name_of, networks, remove_roads
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 from geodata.store.store import Store
 
 HALL = {"lon": 106.5, "lat": 29.5}

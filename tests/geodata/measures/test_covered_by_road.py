@@ -26,8 +26,8 @@ from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.build import build
 from geodata.roads.folder import write_network
-from geodata.roads.profile import WALK_KMH, Profile
 from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.signs.profile import WALK_KMH, Profile
 from geodata.store.store import Store
 
 HALL = (540, 1250)

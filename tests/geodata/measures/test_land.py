@@ -15,7 +15,7 @@ from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.isochrones import land, runs
 from geodata.roads.network import centres
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 QUERIES = [
     CoverageQuery(Travel(Method.ROADS, profile), Threshold(value, unit))

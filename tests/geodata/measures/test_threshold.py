@@ -13,7 +13,7 @@ from geodata.measures.catchment import CORNERS, land_beyond, land_costs_of, land
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.network import centres
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 GEOD = Geod(ellps="WGS84")
 FAIR = (106.5, 29.5)

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from geodata.roads.components import Edges, close_small_parts
-from geodata.roads.profile import AGAINST, ALONG, Profile
+from geodata.signs.profile import AGAINST, ALONG, Profile
 
 DRIVE, WALK = (ALONG[each] | AGAINST[each] for each in (Profile.DRIVE, Profile.WALK))
 BOTH = DRIVE | WALK

@@ -13,7 +13,7 @@ from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 from travellers import CLEAR_M, clear_places, costs_to_nearest, joins_of, way_between
 
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0

@@ -8,8 +8,8 @@ from towns import Town, random_town
 
 from geodata.base.mercator import to_degrees
 from geodata.roads.network import centres
-from geodata.roads.profile import AGAINST, ALONG, Profile
 from geodata.roads.snapping import FARTHEST_WALK_M
+from geodata.signs.profile import AGAINST, ALONG, Profile
 
 GEOD = Geod(ellps="WGS84")
 NEAR_M = 2.0  # a plane and a sphere differ by less, two kilometres from the road

@@ -11,7 +11,7 @@ from towns import Town, river_town, untold
 from geodata.errors import RoadsDamagedError
 from geodata.roads.build import build
 from geodata.roads.folder import ARRAYS, KNOWN, open_network, write_network
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 pytestmark = pytest.mark.slow  # apps, children or disks for each test
 

@@ -20,7 +20,7 @@ from geodata.measures.catchment import reach
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
-from geodata.roads.profile import WALK_KMH, Profile
+from geodata.signs.profile import WALK_KMH, Profile
 
 FAIR = np.array([0])
 PERSON, HALL = (-530, 1250), (540, 1250)  # walks of 30 and 40 m to the streets along the river

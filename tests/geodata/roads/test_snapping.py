@@ -7,8 +7,8 @@ from raw_roads import GEOD, RawRoads
 from towns import Town, random_town
 
 from geodata.base.mercator import to_degrees
-from geodata.roads.profile import Profile
 from geodata.roads.snapping import FARTHEST_WALK_M, snap
+from geodata.signs.profile import Profile
 
 
 @pytest.fixture(scope="module", params=[3, 4])

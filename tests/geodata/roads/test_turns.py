@@ -6,7 +6,7 @@ import pytest
 from towns import Town
 from travellers import DRIVE_25, WALK, minutes
 
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 
 def turn_town():

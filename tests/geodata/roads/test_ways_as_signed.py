@@ -8,7 +8,7 @@ from towns import Town
 from travellers import DRIVE_25, WALK, joins_of, minutes
 
 from geodata.roads.folder import open_network
-from geodata.roads.profile import WALK_KMH, Profile
+from geodata.signs.profile import WALK_KMH, Profile
 
 
 def block(**tags):

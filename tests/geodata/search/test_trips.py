@@ -11,9 +11,9 @@ from geodata.access.from_place import FromPlace
 from geodata.access.known_roads import known_around, share_around
 from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
-from geodata.roads.profile import Profile
 from geodata.search.nearest import NearestQuery, nearest
 from geodata.search.trips import Notice
+from geodata.signs.profile import Profile
 
 ROADS, ESTIMATED = Travel(Method.ROADS), Travel(Method.ESTIMATED)
 HOME = (-2000, 500)

@@ -1,8 +1,8 @@
 import pytest
 
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
-from geodata.roads.speeds import duration_min
-from geodata.roads.tags import (
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.signs.speeds import duration_min
+from geodata.signs.tags import (
     DRIVE_KMH,
     FERRY,
     KINDS,

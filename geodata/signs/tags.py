@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
-from geodata.roads.access import Tags, directions_let_in, for_others
-from geodata.roads.conditions import is_timed
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
-from geodata.roads.speeds import Both, driving_kmh, duration_min, walking_kmh
+from geodata.signs.access import Tags, directions_let_in, for_others
+from geodata.signs.conditions import is_timed
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
+from geodata.signs.speeds import Both, driving_kmh, duration_min, walking_kmh
 
 # Driving speed in km/h where no limit is posted; 0 where nobody drives. Networks hold positions in
 # this list: what is new goes to its end.

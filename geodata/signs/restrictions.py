@@ -7,8 +7,8 @@ Meanings follow the OpenStreetMap wiki (Relation:restriction). They are read for
 from dataclasses import dataclass
 from typing import Any
 
-from geodata.roads.access import Tags
-from geodata.roads.conditions import by_time
+from geodata.signs.access import Tags
+from geodata.signs.conditions import by_time
 
 # The more particular key decides.
 KEYS = ("restriction:motorcar", "restriction:motor_vehicle", "restriction:vehicle", "restriction")

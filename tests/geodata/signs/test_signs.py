@@ -9,7 +9,7 @@ from signs import SignedRoads
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
 from geodata.roads.isochrones import land_costs
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 CLOSE = {"min": 1e-3, "m": 1.0}
 

@@ -15,8 +15,8 @@ from geodata.base.sandbox import run_in_sandbox
 from geodata.errors import FileRefused
 from geodata.roads.build import build
 from geodata.roads.network import Network
-from geodata.roads.profile import Profile
 from geodata.roads.snapping import snap
+from geodata.signs.profile import Profile
 
 pytestmark = pytest.mark.slow  # apps, children or disks for each test
 

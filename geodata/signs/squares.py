@@ -11,9 +11,9 @@ from itertools import combinations
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints
-from geodata.roads.osm import Ways
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
-from geodata.roads.tags import Highway
+from geodata.signs.osm import Ways
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.signs.tags import Highway
 
 # Of one place; of more, none is crossed.
 MOST_ENTRANCES = 12

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from geodata.campaign.sessions import CHINA
-from geodata.files.cells import CellRefused, Tell, plain_text
+from geodata.cells.values import CellRefused, Tell, plain_text
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 SERIALS = (36_526, 73_415)  # the same years, as days since 1899-12-30

@@ -4,8 +4,8 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
-from geodata.files.cells import CellRefused
-from geodata.files.dates import read_day, read_hours, read_time
+from geodata.cells.dates import read_day, read_hours, read_time
+from geodata.cells.values import CellRefused
 
 
 def silent(_: str) -> None:

@@ -8,8 +8,8 @@ to park. On foot slopes count as in Tobler (1993), stairs as in Weidmann (1993).
 import re
 from math import exp, radians, tan
 
-from geodata.roads.access import Tags
-from geodata.roads.profile import WALK_KMH
+from geodata.signs.access import Tags
+from geodata.signs.profile import WALK_KMH
 
 SLOWEST_KMH, FASTEST_KMH = 5.0, 130.0
 MOST_DIGITS = 5  # of a ferry's minutes

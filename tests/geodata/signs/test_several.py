@@ -9,7 +9,7 @@ from travellers import DRIVE_25, joins_of
 from geodata.errors import FileRefused
 from geodata.roads.build import build, build_together
 from geodata.roads.network import Network
-from geodata.roads.profile import Profile
+from geodata.signs.profile import Profile
 
 WEST, EAST = (-2900, 0), (2900, 0)
 BORDER = 21  # the number of the way over the border

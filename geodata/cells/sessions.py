@@ -9,8 +9,7 @@ from typing import Any
 import orjson
 
 from geodata.campaign.sessions import Session, Sessions, overlap, spoken
-from geodata.files.cells import LONGEST_TEXT, CellRefused, Tell, plain_text
-from geodata.files.dates import (
+from geodata.cells.dates import (
     NO_YEAR,
     WEEKDAY,
     YEAR_FIRST,
@@ -19,6 +18,7 @@ from geodata.files.dates import (
     read_end,
     read_hours,
 )
+from geodata.cells.values import LONGEST_TEXT, CellRefused, Tell, plain_text
 
 AS_LISTED = "2027-02-18 8:30-11:30; 2027-02-18 14:00-17:00"
 LIST_THEM = f"list its days in a column sessions (各场时间), such as {AS_LISTED}"

@@ -8,10 +8,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geodata.base.arrays import Flags, Ints
-from geodata.roads.osm import Ways
-from geodata.roads.restrictions import Restriction
-from geodata.roads.snapping import spans
+from geodata.base.arrays import Flags, Ints, spans
+from geodata.signs.osm import Ways
+from geodata.signs.restrictions import Restriction
 
 BY_VERTEX = ("ids", "x", "y")
 FARTHEST = 1_800_000_000  # of a place, units of 1e-7 degrees

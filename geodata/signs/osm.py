@@ -12,10 +12,10 @@ import numpy.typing as npt
 import osmium
 
 from geodata.errors import FileRefused, refusal
-from geodata.roads.access import DRIVE_KEYS, WALK_KEYS, is_passed, passage
-from geodata.roads.conditions import is_timed
-from geodata.roads.restrictions import Restriction, is_timed_turn, restriction
-from geodata.roads.tags import Highway, usual_highway
+from geodata.signs.access import DRIVE_KEYS, WALK_KEYS, is_passed, passage
+from geodata.signs.conditions import is_timed
+from geodata.signs.restrictions import Restriction, is_timed_turn, restriction
+from geodata.signs.tags import Highway, usual_highway
 
 MOST_VERTICES = 60_000_000
 TELL_EVERY = 10_000

@@ -4,7 +4,8 @@ import math
 
 import pytest
 
-from geodata.files.cells import (
+from geodata.cells.coordinates import coordinate_reader
+from geodata.cells.values import (
     CellRefused,
     read_count,
     read_group,
@@ -14,7 +15,6 @@ from geodata.files.cells import (
     read_status,
     read_text,
 )
-from geodata.files.coordinates import coordinate_reader
 from geodata.formats.raw_table import Uncomputed
 
 HOSTILE = "{{7*7}}{% x %}</script>${1}`<img onerror=x>=cmd|'/C'!A0\x1b[31m\x07\u2028"

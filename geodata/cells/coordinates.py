@@ -14,8 +14,8 @@ from pyproj.exceptions import CRSError, ProjError
 from geodata.base.arrays import Floats
 from geodata.base.datum import Datum, to_wgs84
 from geodata.base.place import CHINA
+from geodata.cells.values import CellRefused, Tell, plain_text, read_number
 from geodata.errors import CellProblem, InputError
-from geodata.files.cells import CellRefused, Tell, plain_text, read_number
 
 Shapes = npt.NDArray[np.object_]
 Transform = Callable[[Floats, Floats], tuple[Floats, Floats]]

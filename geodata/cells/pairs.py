@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from geodata.base.arrays import Floats
-from geodata.files.cells import CellRefused, Tell, plain_text, read_number
-from geodata.files.coordinates import in_china, parse_degrees
+from geodata.cells.coordinates import in_china, parse_degrees
+from geodata.cells.values import CellRefused, Tell, plain_text, read_number
 from geodata.formats.raw_table import is_empty
 
 AROUND = re.compile(r"^\s*(?:POINT\s*)?[(\[{]?\s*|\s*[)\]}]?\s*$", re.IGNORECASE)

@@ -7,7 +7,7 @@ those of trucks, and are passed over.
 
 import re
 
-from geodata.roads.access import Tags
+from geodata.signs.access import Tags
 
 SIDED = ("access", "vehicle", "motor_vehicle", "motorcar", "foot", "maxspeed")
 ONEWAY = ("oneway", "oneway:vehicle", "oneway:motor_vehicle", "oneway:motorcar", "oneway:foot")

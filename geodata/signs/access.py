@@ -9,7 +9,7 @@ same one without.
 from enum import IntEnum
 from typing import Protocol, overload
 
-from geodata.roads.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
+from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, OPEN, Profile
 
 
 class Tags(Protocol):

@@ -1,0 +1,1 @@
+"""What single cells of a table say: words, numbers, days, hours, coordinates."""
