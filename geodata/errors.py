@@ -8,6 +8,7 @@ Everything that fairreach says no with.
     │   ├── FileRefused    a file, with every problem in it   HTTP 422
     │   └── QueryRefused   one value of a query or option     HTTP 400
     ├── NotFoundError      no such fair, district, version    exit 2, HTTP 404
+    ├── CheckFailedError   a plan is not what the solver said HTTP 500
     └── StoreError         the database cannot do its work    exit 1, HTTP 503
         ├── StoreDamagedError
         ├── StoreMissingError there is no database            exit 2
@@ -85,6 +86,10 @@ class QueryRefused(InputError):
 
 class NotFoundError(FairreachError):
     """No fair, district or version of that name."""
+
+
+class CheckFailedError(FairreachError):
+    """A plan that another calculation finds to be other than the solver said; it is then none."""
 
 
 class StoreError(FairreachError):

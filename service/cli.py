@@ -18,6 +18,7 @@ from typing import Any
 import click
 
 from geodata.errors import (
+    CheckFailedError,
     FairreachError,
     FileRefused,
     InputError,
@@ -54,6 +55,7 @@ EXIT_CODES: Mapping[type[FairreachError], int] = {
     FileRefused: UNUSABLE,
     QueryRefused: UNUSABLE,
     NotFoundError: UNUSABLE,
+    CheckFailedError: FAILED,
     StoreError: FAILED,
     StoreDamagedError: FAILED,
     StoreBusyError: FAILED,

@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from geodata.errors import (
+    CheckFailedError,
     FairreachError,
     FileRefused,
     InputError,
@@ -36,6 +37,7 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     QueryRefused: HTTPStatus.BAD_REQUEST,
     NotFoundError: HTTPStatus.NOT_FOUND,
+    CheckFailedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreDamagedError: HTTPStatus.SERVICE_UNAVAILABLE,
     StoreBusyError: HTTPStatus.SERVICE_UNAVAILABLE,

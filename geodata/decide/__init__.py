@@ -1,0 +1,1 @@
+"""What to do: where the next fairs go, proven and explained."""

@@ -1,0 +1,30 @@
+"""The plan that is asked for, solved and checked."""
+
+from geodata.decide.problem import Progress, SitingAnswer, SitingProblem
+
+
+def solve(
+    problem: SitingProblem,
+    *,
+    time_limit_s: float | None = None,
+    on_progress: Progress | None = None,
+) -> SitingAnswer:
+    """
+    The best plan, proven so, or what stands in its way.
+
+    Parameters
+    ----------
+    time_limit_s
+        After so many seconds the best plan so far is the answer; None waits for the proof.
+    on_progress
+        Told the best plan so far, the bound and the gap, in the solving thread; what it raises
+        ends the solving.
+
+    Raises
+    ------
+    QueryRefused
+        If the request contradicts itself or lacks what its model needs.
+    CheckFailedError
+        If a plan is not what the solver said of it; it is then no plan.
+    """
+    raise NotImplementedError(problem, time_limit_s, on_progress)
