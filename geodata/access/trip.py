@@ -89,9 +89,9 @@ class TripCosts:
 
 def within(cost: Floats, limit: Floats | float) -> npt.NDArray[np.bool_]:
     """Whether costs are no more than a limit, which counts itself, in numbers and in drawings."""
-    return np.asarray(cost <= farthest(np.asarray(limit)))
+    return np.asarray(cost <= farthest(limit))
 
 
-def farthest(limit: Floats) -> Floats:
+def farthest(limit: Floats | float) -> Floats:
     """The greatest costs that still count as within limits, and how far their reach is drawn."""
-    return limit * (1 + COVERED_TOLERANCE)
+    return np.asarray(limit, dtype=np.float64) * (1 + COVERED_TOLERANCE)

@@ -25,9 +25,9 @@ LEAST_SHARE = 0.002
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Pairs:
+class Links:
     """
-    Pairs of neighbours a < b, each once, and what it costs to get from one to the other.
+    Links of neighbours a < b, each once, and what it costs to get from one to the other.
 
     Parameters
     ----------
@@ -154,7 +154,7 @@ class Contraction:
             How many nodes there are.
         """
         open_ = np.isfinite(along) | np.isfinite(against)
-        pairs = Pairs.of(tail[open_], head[open_], along[open_], against[open_], size)
+        pairs = Links.of(tail[open_], head[open_], along[open_], against[open_], size)
         left, levels = np.ones(size, dtype=bool), []
         scatter = np.random.default_rng(0).random(size)
         while True:
@@ -210,22 +210,11 @@ class Contraction:
         if not known.size:
             return
         cost, label = spread.cost[self.core[known]], spread.label[self.core[known]]
-        # One more node for each target leads to where its costs have come.
-        targets, row = np.unique(label, return_inverse=True)
-        order = np.argsort(row, kind="stable")
-        size = len(self.core) + len(targets)
-        ends = len(self.arcs.data) + np.cumsum(np.bincount(row))
-        graph = csr_array(
-            (
-                np.concatenate([self.arcs.data, cost[order]]),
-                np.concatenate([self.arcs.indices, known[order].astype(np.int32)]),
-                np.concatenate([self.arcs.indptr, ends.astype(np.int32)]),
-            ),
-            shape=(size, size),
-        )
+        targets, column = np.unique(label, return_inverse=True)
+        graph = with_sources(self.arcs, known, column, cost, len(targets))
         found, _, source = dijkstra(
             graph,
-            indices=np.arange(len(self.core), size),
+            indices=np.arange(len(self.core), graph.shape[0]),
             min_only=True,
             return_predecessors=True,
         )
@@ -235,7 +224,7 @@ class Contraction:
         spread.label[at] = targets[source[: len(self.core)][reached] - len(self.core)]
 
 
-def independent(pairs: Pairs, left: Flags, scatter: Floats) -> Flags:
+def independent(pairs: Links, left: Flags, scatter: Floats) -> Flags:
     """Nodes with few neighbours, none of them next to another; those with the fewest go first."""
     size = len(left)
     neighbours = np.bincount(pairs.a, minlength=size) + np.bincount(pairs.b, minlength=size)
@@ -247,7 +236,7 @@ def independent(pairs: Pairs, left: Flags, scatter: Floats) -> Flags:
     return chosen
 
 
-def contract_level(pairs: Pairs, chosen: Flags) -> tuple[Level, Pairs]:
+def contract_level(pairs: Links, chosen: Flags) -> tuple[Level, Links]:
     """The round that takes these nodes out, and the pairs that remain."""
     size, node = len(chosen), np.flatnonzero(chosen)
     from_a = chosen[pairs.a]
@@ -275,7 +264,7 @@ def contract_level(pairs: Pairs, chosen: Flags) -> tuple[Level, Pairs]:
     return made, bridge(kept, neighbour, table[True], table[False], size)
 
 
-def bridge(kept: list[Any], neighbour: Ints, away: Floats, back: Floats, size: int) -> Pairs:
+def bridge(kept: list[Any], neighbour: Ints, away: Floats, back: Floats, size: int) -> Links:
     """The pairs that are kept, and those between neighbours of nodes that are gone."""
     columns = [list(each) for each in kept]
     for i, j in combinations(range(MOST_NEIGHBOURS), 2):
@@ -285,10 +274,25 @@ def bridge(kept: list[Any], neighbour: Ints, away: Floats, back: Floats, size: i
         for column, part in zip(columns, parts, strict=True):
             column.append(part)
     a, b, ab, ba = (np.concatenate(column) for column in columns)
-    return Pairs.of(a, b, ab, ba, size)
+    return Links.of(a, b, ab, ba, size)
 
 
-def core_arcs(pairs: Pairs, core: Ints, size: int) -> Any:
+def with_sources(arcs: Any, at: Ints, source: Ints, cost: Floats, count: int) -> Any:
+    """Arcs, and one more node for each of so many sources that leads to where its costs came."""
+    order = np.argsort(source, kind="stable")
+    ends = len(arcs.data) + np.cumsum(np.bincount(source, minlength=count))
+    size = arcs.shape[0] + count
+    return csr_array(
+        (
+            np.concatenate([arcs.data, cost[order]]),
+            np.concatenate([arcs.indices, at[order].astype(np.int32)]),
+            np.concatenate([arcs.indptr, ends.astype(np.int32)]),
+        ),
+        shape=(size, size),
+    )
+
+
+def core_arcs(pairs: Links, core: Ints, size: int) -> Any:
     """The ways within the core, against the traffic: row i leads to where one may come from."""
     place = np.full(size, -1, dtype=np.intp)
     place[core] = np.arange(len(core))

@@ -71,6 +71,37 @@ class Ends:
             found.relax(self.more, further, spread.label[self.more_state])
         return found
 
+    def least_of(self, cost: Floats, reached: Flags) -> tuple[Ints, Floats]:
+        """
+        The least costs of places, once those of the states are known.
+
+        Parameters
+        ----------
+        cost
+            By state and column.
+        reached
+            Which states have any.
+
+        Returns
+        -------
+        ndarray
+            Positions of the places from which any state leads on, shape (m,).
+        ndarray
+            Their costs by column, ``inf`` where none leads, shape (m, columns).
+        """
+        near = np.flatnonzero(reached[self.state].any(axis=0))
+        more = np.flatnonzero(reached[self.more_state])
+        places, row = np.unique(np.append(self.place[near], self.more[more]), return_inverse=True)
+        least = np.full((len(places), cost.shape[1]), np.inf)
+        one, other = (
+            cost[at[near]] + by[near, None] for at, by in zip(self.state, self.cost, strict=True)
+        )
+        least[row[: len(near)]] = np.minimum(one, other)
+        if more.size:
+            further = self.more_cost[more, None] + cost[self.more_state[more]]
+            np.minimum.at(least, row[len(near) :], further)
+        return places, least
+
 
 def exits(network: Network, metric: Metric, places: Snaps) -> Ends:
     """The states to which one leaves places, and what it costs to get there."""

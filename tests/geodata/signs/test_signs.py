@@ -8,6 +8,7 @@ from signed_towns import signed_town
 from signs import SignedRoads
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
+from geodata.roads.blocks import trips_between
 from geodata.roads.isochrones import land_costs
 from geodata.signs.profile import Profile
 
@@ -55,6 +56,17 @@ def test_every_way_costs_what_exhaustive_search_finds(travel, unit):
         expected[at].min(axis=1), abs=CLOSE[unit]
     )
     assert np.isfinite(expected).mean() > 0.3
+
+
+@pytest.mark.parametrize("unit", ["min", "m"])
+def test_all_pairs_at_once_cost_what_exhaustive_search_finds(travel, unit):
+    network, expected = travel["network"], travel[unit]
+    found = np.full(expected.shape, np.inf)
+    metric = network.metric(travel["profile"], unit)
+    for trips in trips_between(network, metric, travel["places"], travel["targets"]):
+        np.minimum.at(found, (trips.place, trips.target), trips.cost)
+
+    assert found == pytest.approx(expected, abs=CLOSE[unit])
 
 
 def test_the_drawn_way_keeps_to_the_signs_too(travel):
