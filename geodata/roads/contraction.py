@@ -11,7 +11,7 @@ out, so that nothing depends on what the edges cost.
 
 from dataclasses import dataclass, replace
 from itertools import combinations
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +20,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.base.arrays import Flags, Floats, Ints
 
+Costs = npt.NDArray[np.floating[Any]]
+Kind = type[np.float32] | type[np.float64]
 MOST_NEIGHBOURS = 4
 LEAST_SHARE = 0.002
 
@@ -80,8 +82,8 @@ class Level:
 
     node: Ints
     neighbour: npt.NDArray[np.int32]
-    away: npt.NDArray[np.float32]
-    back: npt.NDArray[np.float32]
+    away: Costs
+    back: Costs
 
     def reversed(self) -> "Level":
         """The same with every way leading the other way."""
@@ -134,13 +136,22 @@ class Contraction:
         What it costs to get to node i of the core from node j, shape (m, m): against the traffic.
     """
 
+    KIND: ClassVar[Kind] = np.float32  # of what levels keep: half the room, and seven digits do
+
     size: int
     levels: tuple[Level, ...]
     core: Ints
     arcs: Any
 
     @classmethod
-    def of(cls, tail: Ints, head: Ints, along: Floats, against: Floats, size: int) -> Self:
+    def of(
+        cls,
+        tail: Ints,
+        head: Ints,
+        along: Floats,
+        against: Floats,
+        size: int,
+    ) -> Self:
         """
         Eliminate what can be.
 
@@ -162,7 +173,7 @@ class Contraction:
             if chosen.sum() <= LEAST_SHARE * left.sum():
                 break
             left &= ~chosen
-            made, pairs = contract_level(pairs, chosen)
+            made, pairs = contract_level(pairs, chosen, cls.KIND)
             levels.append(made)
         core = np.flatnonzero(left)
         return cls(size, tuple(levels), core, core_arcs(pairs, core, size))
@@ -224,6 +235,12 @@ class Contraction:
         spread.label[at] = targets[source[: len(self.core)][reached] - len(self.core)]
 
 
+class WholeContraction(Contraction):
+    """One whose levels keep every digit, for costs of more than one thing."""
+
+    KIND = np.float64
+
+
 def independent(pairs: Links, left: Flags, scatter: Floats) -> Flags:
     """Nodes with few neighbours, none of them next to another; those with the fewest go first."""
     size = len(left)
@@ -236,7 +253,7 @@ def independent(pairs: Links, left: Flags, scatter: Floats) -> Flags:
     return chosen
 
 
-def contract_level(pairs: Links, chosen: Flags) -> tuple[Level, Links]:
+def contract_level(pairs: Links, chosen: Flags, kind: Kind) -> tuple[Level, Links]:
     """The round that takes these nodes out, and the pairs that remain."""
     size, node = len(chosen), np.flatnonzero(chosen)
     from_a = chosen[pairs.a]
@@ -257,8 +274,8 @@ def contract_level(pairs: Links, chosen: Flags) -> tuple[Level, Links]:
     made = Level(
         node,
         neighbour.astype(np.int32),
-        table[True].astype(np.float32),
-        table[False].astype(np.float32),
+        table[True].astype(kind),
+        table[False].astype(kind),
     )
     kept = [(each[~gone],) for each in (pairs.a, pairs.b, pairs.ab, pairs.ba)]
     return made, bridge(kept, neighbour, table[True], table[False], size)

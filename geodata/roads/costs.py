@@ -34,21 +34,41 @@ def contraction(network: Network, profile: Profile, unit: str) -> Contraction:
     """A network made ready for one metric; kept with it."""
 
     def contract() -> Contraction:
-        metric, states = network.metric(profile, unit), states_of(network, profile)
-        tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
-        whole = np.where(states.plain, metric.metres * metric.per_m, np.inf)
-        arcs = states.arcs
-        side, edge = np.divmod(arcs.edge, network.edges)
-        cost = metric.metres[edge] * metric.per_m[side, edge]
-        return Contraction.of(
-            np.append(tail, arcs.source),
-            np.append(head, arcs.target),
-            np.append(whole[0], cost),
-            np.append(whole[1], np.full(len(cost), np.inf)),
-            states.size,
-        )
+        metric = network.metric(profile, unit)
+        return contraction_of(network, profile, metric.metres * metric.per_m)
 
     return network.cache.get("contraction", (profile, unit), contract, most=METRICS_KEPT)
+
+
+def contraction_of(
+    network: Network,
+    profile: Profile,
+    cost: Floats,
+    made: type[Contraction] = Contraction,
+) -> Contraction:
+    """
+    A network made ready for any cost of its edges.
+
+    Parameters
+    ----------
+    cost
+        Of each whole edge along and against it, shape (2, edges).
+    made
+        Which kind of contraction.
+    """
+    states = states_of(network, profile)
+    tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
+    whole = np.where(states.plain, cost, np.inf)
+    arcs = states.arcs
+    side, edge = np.divmod(arcs.edge, network.edges)
+    further = cost[side, edge]
+    return made.of(
+        np.append(tail, arcs.source),
+        np.append(head, arcs.target),
+        np.append(whole[0], further),
+        np.append(whole[1], np.full(len(further), np.inf)),
+        states.size,
+    )
 
 
 def reversed_contraction(network: Network, profile: Profile, unit: str) -> Contraction:

@@ -5,14 +5,20 @@ A way between two places leads up from the first, over the core or not that far,
 other. Few states lie above a place, a dozen or so in a city.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
+from math import inf
 from typing import Self
 
 import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints
-from geodata.roads.contraction import Contraction
+from geodata.roads.contraction import Contraction, Costs
+
+Reached = tuple[float, float]
+"""What a state costs, and the metres of the way."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,7 +74,7 @@ class Ladder:
     rank: npt.NDArray[np.int32]
     core_at: npt.NDArray[np.int32]
     neighbour: npt.NDArray[np.int32]
-    cost: npt.NDArray[np.float32]
+    cost: Costs
 
     @classmethod
     def of(cls, contraction: Contraction, *, back: bool) -> Self:
@@ -107,6 +113,39 @@ class Ladder:
             fresh = merged[is_new(merged, found)]
             found = merged
         return found
+
+    def climb_from_one(
+        self, starts: Mapping[int, Reached], metres: npt.NDArray[np.float32]
+    ) -> dict[int, Reached]:
+        """
+        The same for one place, quickly, and how long the ways are.
+
+        Parameters
+        ----------
+        starts
+            By state, what it costs to get there, and the metres of the way.
+        metres
+            Of each step up, shape (n, 4).
+
+        Returns
+        -------
+        dict
+            The same of all states above the place.
+        """
+        least = dict(starts)
+        below = [(int(self.rank[at]), at) for at in least if self.rank[at] >= 0]
+        heapify(below)  # what lies lower is final before what lies above it is looked at
+        while below:
+            rank, at = heappop(below)
+            cost, length = least[at]
+            rows = (table[rank].tolist() for table in (self.neighbour, self.cost, metres))
+            for above, step, step_m in zip(*rows, strict=True):
+                before = least.get(above)
+                if step < inf and (before is None or cost + step < before[0]):
+                    least[above] = cost + step, length + step_m
+                    if before is None and self.rank[above] >= 0:
+                        heappush(below, (int(self.rank[above]), above))
+        return least
 
     def above(self, climb: Climb) -> Climb:
         """The neighbours above some states, one step up."""
