@@ -221,7 +221,8 @@ def road_reach_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
         return _features(shapely.transform(_array(areas), _rounding(LAND_DIGITS)), told)
 
     def make() -> bytes:
-        key = (fairs.tobytes(), query.travel.profile, bands(query), query.threshold.unit)
+        movement = query.travel.movement.counting(query.travel.unit)
+        key = (fairs.tobytes(), movement, bands(query), query.threshold.unit)
         shown = campaign.cache.get("map bands", key, within, most=4)
         rest = [land_beyond(campaign, query, fairs), land_unreachable(campaign, query, fairs)]
         told = [{"kind": "beyond"}, {"kind": "unreachable"}]

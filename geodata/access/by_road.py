@@ -12,6 +12,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
 from geodata.roads.costs import from_places, to_nearest
+from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.roads.snapping import snap
 from geodata.signs.profile import Profile
@@ -112,7 +113,7 @@ def usual_method(campaign: Campaign, region: str | None = None) -> Method:
     return Method.ROADS if has_enough_roads(campaign, region) else Method.STRAIGHT
 
 
-def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) -> TripCosts:
+def road_costs(campaign: Campaign, fairs: Ints, use: Use, unit: Unit) -> TripCosts:
     """
     The cost from every demand point to the nearest of some fairs, kept by set of fairs.
 
@@ -123,6 +124,8 @@ def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) ->
     unit
         ``min`` (the quickest way) or ``m`` (the shortest).
     """
+    movement = Movement.of(use).counting(unit)
+    profile = movement.profile
 
     def measure() -> TripCosts:
         size = len(campaign.demand)
@@ -136,8 +139,8 @@ def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) ->
         for network in campaign.networks.values():
             places = demand_snaps(campaign, network, profile)
             targets = fair_snaps(campaign, network, profile)[fairs]
-            spread = to_nearest(network, profile, unit, targets)
-            metric = network.metric(profile, unit)
+            spread = to_nearest(network, movement, unit, targets)
+            metric = network.metric(movement, unit)
             reached = from_places(network, metric, places, targets, spread)
             cheaper = reached.cost < best.cost
             best.cost[cheaper] = reached.cost[cheaper]
@@ -147,5 +150,5 @@ def road_costs(campaign: Campaign, fairs: Ints, profile: Profile, unit: Unit) ->
             best.known[places.known] = True
         return best
 
-    key = (fairs.tobytes(), profile, unit)
+    key = (fairs.tobytes(), movement, unit)
     return campaign.cache.get("road costs", key, measure, most=COSTS_KEPT)

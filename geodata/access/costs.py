@@ -34,4 +34,4 @@ def trip_costs(campaign: Campaign, fairs: Ints, travel: Travel) -> TripCosts:
             return estimated_costs(campaign, fairs, travel.speed_kmh, travel.unit)
         case Method.ROADS:
             require_networks(campaign, travel.method)
-            return road_costs(campaign, fairs, travel.profile, travel.unit)
+            return road_costs(campaign, fairs, travel.movement, travel.unit)

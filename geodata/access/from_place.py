@@ -10,6 +10,7 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
+from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.roads.route import Way, way
 from geodata.roads.snapping import snap
@@ -37,26 +38,31 @@ class FromPlace:
     ----------
     campaign
         Whose fairs and networks.
-    profile
-        How the roads are used.
+    movement
+        How the seeker moves on the roads.
     searches
         Of the networks that have a road near the place.
     """
 
     campaign: Campaign
-    profile: Profile
+    movement: Movement
     searches: tuple[NetworkSearch, ...]
 
     @classmethod
-    def of(cls, campaign: Campaign, place: Place, profile: Profile) -> "FromPlace":
+    def of(cls, campaign: Campaign, place: Place, use: Use) -> "FromPlace":
         """Search from a place: the costly part, made once for each network."""
-        searches = []
+        movement, searches = Movement.of(use), []
         for network in campaign.networks.values():
-            snapped = snap(network, np.array([place.lon]), np.array([place.lat]), profile)
+            snapped = snap(network, np.array([place.lon]), np.array([place.lat]), movement.profile)
             if snapped.known[0]:
-                spread = spread_from(network, profile, "min", snapped)
+                spread = spread_from(network, movement, "min", snapped)
                 searches.append(NetworkSearch(network, snapped, spread))
-        return cls(campaign, profile, tuple(searches))
+        return cls(campaign, movement, tuple(searches))
+
+    @property
+    def profile(self) -> Profile:
+        """How the roads are used."""
+        return self.movement.profile
 
     @property
     def walk_m(self) -> float | None:
@@ -66,7 +72,7 @@ class FromPlace:
     @property
     def fastest_m_min(self) -> float:
         """Metres a minute on the quickest road of all; 0 where no road is known near the place."""
-        speeds = (each.network.fastest_m_min(self.profile) for each in self.searches)
+        speeds = (each.network.fastest_m_min(self.movement) for each in self.searches)
         return max(speeds, default=0.0)
 
     def minutes(self, fairs: Ints) -> Floats:
@@ -78,7 +84,7 @@ class FromPlace:
 
     def costs(self, search: NetworkSearch, fairs: Ints) -> Floats:
         """The minutes over one of the networks."""
-        metric = search.network.metric(self.profile, "min")
+        metric = search.network.metric(self.movement, "min")
         return to_each(
             search.network, metric, search.place, self.targets(search, fairs), search.spread
         )
@@ -99,9 +105,9 @@ class FromPlace:
 
     def is_longer(self, search: NetworkSearch, target: Snaps, limit_m: float) -> bool:
         """The same over one of the networks, for a fair that can be reached."""
-        way_there = (search.network, self.profile, search.place, target, search.spread)
+        way_there = (search.network, self.movement, search.place, target, search.spread)
         try:
-            return exceeds(trail(*way_there), limit_m, search.network.fastest_m_min(self.profile))
+            return exceeds(trail(*way_there), limit_m, search.network.fastest_m_min(self.movement))
         except LookupError:
             whole = way(*way_there)
             return whole is not None and whole.metres + sum(whole.walk_m) > limit_m
@@ -111,7 +117,7 @@ class FromPlace:
         ways = []
         for each in self.searches:
             target = self.targets(each, np.array([fair]))
-            found = way(each.network, self.profile, each.place, target, each.spread)
+            found = way(each.network, self.movement, each.place, target, each.spread)
             if found is not None:
                 ways.append(found)
         return min(ways, key=lambda each: each.minutes, default=None)

@@ -5,10 +5,13 @@ from enum import StrEnum
 from typing import Literal
 
 from geodata.errors import QueryRefused
-from geodata.signs.profile import Profile
+from geodata.roads.movement import Movement
+from geodata.roads.traffic import FREE, Traffic
+from geodata.signs.profile import WALK_KMH, Profile
 
 DEFAULT_SPEED_KMH = 30.0
 SLOWEST_KMH, FASTEST_KMH = 1, 200
+SLOWEST_WALK_KMH, FASTEST_WALK_KMH = 1, 8
 Unit = Literal["m", "min"]
 
 
@@ -36,6 +39,10 @@ class Travel:
     unit
         Metres of the way that the method gives, or minutes. By default metres, which every method
         has.
+    traffic
+        What slows cars on the roads of a network.
+    walk_kmh
+        Walking speed by such roads: on foot, and on the walks at both ends of a drive.
 
     Raises
     ------
@@ -47,9 +54,12 @@ class Travel:
     profile: Profile = Profile.DRIVE
     speed_kmh: float = DEFAULT_SPEED_KMH
     unit: Unit = "m"
+    traffic: Traffic = FREE
+    walk_kmh: float = WALK_KMH
 
     def __post_init__(self) -> None:
         require_speed(self.speed_kmh)
+        require_walking_speed(self.walk_kmh)
         if self.unit == "min":
             require_time(self.method)
 
@@ -67,6 +77,11 @@ class Travel:
     def road_profile(self) -> Profile | None:
         """How the roads of a network are used; None off them."""
         return self.profile if self.by_road else None
+
+    @property
+    def movement(self) -> Movement:
+        """How people move where they go by the roads of a network."""
+        return Movement(self.profile, self.traffic, self.walk_kmh)
 
     @property
     def estimate_kmh(self) -> float | None:
@@ -90,6 +105,21 @@ def require_speed(speed_kmh: float) -> None:
     if not SLOWEST_KMH <= speed_kmh <= FASTEST_KMH:
         raise QueryRefused(
             "speed_kmh", speed_kmh, "must be between 1 and %(most)s", most=FASTEST_KMH
+        )
+
+
+def require_walking_speed(walk_kmh: float) -> None:
+    """
+    Refuse a speed that nobody walks at.
+
+    Raises
+    ------
+    QueryRefused
+        Unless it is from 1 to 8 km/h.
+    """
+    if not SLOWEST_WALK_KMH <= walk_kmh <= FASTEST_WALK_KMH:
+        raise QueryRefused(
+            "walk_kmh", walk_kmh, "must be between 1 and %(most)s", most=FASTEST_WALK_KMH
         )
 
 

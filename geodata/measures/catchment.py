@@ -19,7 +19,7 @@ from geodata.districts.locate import display, locate
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.roads.isochrones import land, land_costs
-from geodata.roads.network import Network, centres
+from geodata.roads.network import Network, Snaps, centres
 from geodata.signs.profile import Profile
 
 Shapes = npt.NDArray[np.object_]
@@ -150,18 +150,19 @@ def land_costs_of(
     campaign: Campaign, query: CoverageQuery, fairs: Ints
 ) -> list[tuple[Network, Floats]]:
     """What it costs from the squares of each network to the nearest of some fairs."""
-    profile, unit = query.travel.profile, query.travel.unit
+    unit = query.travel.unit
+    movement = query.travel.movement.counting(unit)
 
     def measure() -> list[tuple[Network, Floats]]:
         return [
-            (
-                network,
-                land_costs(network, profile, unit, fair_snaps(campaign, network, profile)[fairs]),
-            )
+            (network, land_costs(network, movement, unit, targets(network)[fairs]))
             for network in campaign.networks.values()
         ]
 
-    key = (fairs.tobytes(), profile, unit)
+    def targets(network: Network) -> Snaps:
+        return fair_snaps(campaign, network, movement.profile)
+
+    key = (fairs.tobytes(), movement, unit)
     return campaign.cache.get("land costs", key, measure, most=LAND_KEPT)
 
 

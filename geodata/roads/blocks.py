@@ -16,7 +16,8 @@ from geodata.roads.contraction import Contraction, Level, with_sources
 from geodata.roads.costs import contraction, on_one_edge
 from geodata.roads.ends import Ends, entries, exits
 from geodata.roads.ladder import Climb, Ladder
-from geodata.roads.network import Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.network import Network, Snaps
 
 COLUMNS = 48
 Rows = list[tuple[Level, Ints]]

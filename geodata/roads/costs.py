@@ -7,7 +7,9 @@ import numpy as np
 from geodata.base.arrays import Floats, Ints, spans
 from geodata.roads.contraction import Contraction, Spread
 from geodata.roads.ends import entries, exits
-from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.movement import Use
+from geodata.roads.network import Network, Snaps
 from geodata.roads.states import states_of
 from geodata.signs.profile import Profile
 
@@ -30,14 +32,14 @@ class Reached:
     target: Ints
 
 
-def contraction(network: Network, profile: Profile, unit: str) -> Contraction:
+def contraction(network: Network, use: Use, unit: str) -> Contraction:
     """A network made ready for one metric; kept with it."""
+    metric = network.metric(use, unit)
 
     def contract() -> Contraction:
-        metric = network.metric(profile, unit)
-        return contraction_of(network, profile, metric.metres * metric.per_m)
+        return contraction_of(network, metric.profile, metric.metres * metric.per_m)
 
-    return network.cache.get("contraction", (profile, unit), contract, most=METRICS_KEPT)
+    return network.kept("contraction", metric.movement, unit, contract)
 
 
 def contraction_of(
@@ -71,19 +73,20 @@ def contraction_of(
     )
 
 
-def reversed_contraction(network: Network, profile: Profile, unit: str) -> Contraction:
+def reversed_contraction(network: Network, use: Use, unit: str) -> Contraction:
     """The same for costs from one place to many."""
 
     def turn() -> Contraction:
-        return contraction(network, profile, unit).reversed()
+        return contraction(network, use, unit).reversed()
 
-    return network.cache.get("reversed contraction", (profile, unit), turn, most=METRICS_KEPT)
+    movement = network.metric(use, unit).movement
+    return network.kept("reversed contraction", movement, unit, turn)
 
 
-def to_nearest(network: Network, profile: Profile, unit: str, targets: Snaps) -> Spread:
+def to_nearest(network: Network, use: Use, unit: str, targets: Snaps) -> Spread:
     """What it costs each state to get to the nearest of some targets."""
-    ends = entries(network, network.metric(profile, unit), targets)
-    return contraction(network, profile, unit).spread(*ends.flat())
+    ends = entries(network, network.metric(use, unit), targets)
+    return contraction(network, use, unit).spread(*ends.flat())
 
 
 def from_places(
@@ -124,10 +127,10 @@ def on_one_edge(metric: Metric, places: Snaps, targets: Snaps) -> tuple[Ints, In
     return place, target, way + (places.walk_m[place] + targets.walk_m[target]) * metric.walk
 
 
-def spread_from(network: Network, profile: Profile, unit: str, place: Snaps) -> Spread:
+def spread_from(network: Network, use: Use, unit: str, place: Snaps) -> Spread:
     """The search over the whole network from one place: what it costs to get to each state."""
-    ends = exits(network, network.metric(profile, unit), place)
-    return reversed_contraction(network, profile, unit).spread(*ends.flat())
+    ends = exits(network, network.metric(use, unit), place)
+    return reversed_contraction(network, use, unit).spread(*ends.flat())
 
 
 def to_each(

@@ -7,7 +7,8 @@ import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.roads.contraction import Spread
-from geodata.roads.network import Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.network import Network, Snaps
 from geodata.roads.states import Table, states_of
 
 TAIL, HEAD = 0, 1

@@ -12,15 +12,16 @@ import shapely
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
 from geodata.roads.costs import from_places, to_nearest
+from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
 
 
-def land_costs(network: Network, profile: Profile, unit: str, targets: Snaps) -> Floats:
+def land_costs(network: Network, use: Use, unit: str, targets: Snaps) -> Floats:
     """What it costs from the centre of each square to the nearest target, shape (squares,)."""
-    metric = network.metric(profile, unit)
-    spread = to_nearest(network, profile, unit, targets)
-    return from_places(network, metric, network.lattice_snaps(profile), targets, spread).cost
+    metric, squares = network.metric(use, unit), network.lattice_snaps(Movement.of(use).profile)
+    spread = to_nearest(network, use, unit, targets)
+    return from_places(network, metric, squares, targets, spread).cost
 
 
 def land(network: Network, profile: Profile, chosen: npt.NDArray[np.bool_]) -> shapely.Geometry:

@@ -1,9 +1,9 @@
-"""A road network in memory: what is known of it, its arrays, and what its edges cost."""
+"""A road network in memory: what is known of it, and its arrays."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -11,10 +11,14 @@ import numpy.typing as npt
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.base.mercator import to_degrees
-from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
+from geodata.roads.metric import Metric, min_per_m
+from geodata.roads.movement import Movement, Use
+from geodata.signs.profile import Profile
 
 Arrays = dict[str, npt.NDArray[Any]]
+T = TypeVar("T")
 METRICS_KEPT = 4  # two profiles, in minutes and in metres
+STATED_KEPT = 2  # of stated traffic or walking speed: they have a shelf of their own
 Aside = tuple[float, float, float]
 """A piece that is set aside: kilometres, and the longitude and latitude of a point of it."""
 
@@ -167,22 +171,37 @@ class Network:
         at_m = self["metres"][edge] * (self[f"{profile}_part"] / 65535.0)
         return Snaps(edge, at_m, self[f"{profile}_walk"] / 16.0)
 
-    def metric(self, profile: Profile, unit: str) -> "Metric":
-        """What the edges cost a profile in minutes (``min``) or metres (``m``)."""
+    def metric(self, use: Use, unit: str) -> Metric:
+        """What the edges cost a movement in minutes (``min``) or metres (``m``)."""
+        movement = Movement.of(use)
+        on_roads = movement.on_roads(unit)
 
         def weigh() -> Metric:
-            return Metric.of(self, profile, unit)
+            return Metric.of(self.arrays, on_roads, unit)
 
-        return self.cache.get("metric", (profile, unit), weigh, most=METRICS_KEPT)
+        metric = self.kept("metric", on_roads, unit, weigh)
+        if unit == "m" or on_roads.walk_kmh == movement.walk_kmh:
+            return metric
+        return replace(metric, walk=min_per_m(movement.walk_kmh))
 
-    def fastest_m_min(self, profile: Profile) -> float:
+    def kept(self, kind: str, on_roads: Movement, unit: str, make: Callable[[], T]) -> T:
+        """
+        What is derived of one kind from the costs of edges, made once.
+
+        What is stated is kept apart, so that an odd speed drives nothing out that most ask for.
+        """
+        if on_roads.is_usual:
+            return self.cache.get(kind, (on_roads, unit), make, most=METRICS_KEPT)
+        return self.cache.get(f"stated {kind}", (on_roads, unit), make, most=STATED_KEPT)
+
+    def fastest_m_min(self, use: Use) -> float:
         """Metres a minute on its quickest road, or of who walks to it."""
+        metric = self.metric(use, "min")
 
         def look() -> float:
-            metric = self.metric(profile, "min")
-            return float(1 / min(metric.per_m.min(initial=np.inf), metric.walk))
+            return float(metric.per_m.min(initial=np.inf))
 
-        return self.cache.get("fastest", profile, look, most=METRICS_KEPT)
+        return 1 / min(self.kept("fastest", metric.movement, "min", look), metric.walk)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -214,64 +233,3 @@ class Snaps:
 
     def __getitem__(self, at: Any) -> "Snaps":
         return Snaps(self.edge[at], self.at_m[at], self.walk_m[at])
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Metric:
-    """
-    What it costs one profile to travel, in one unit.
-
-    Parameters
-    ----------
-    profile
-        Whose.
-    unit
-        ``min`` or ``m``.
-    metres
-        Of each edge, shape (edges,).
-    per_m
-        Cost of a metre of each edge along it and against it, shape (2, edges).
-    open, local
-        Whether each edge is open along and against, and whether that is so to who starts or ends
-        there alone, shape (2, edges).
-    walk
-        Cost of a metre walked to or from a road.
-    """
-
-    profile: Profile
-    unit: str
-    metres: Floats
-    per_m: Floats
-    open: npt.NDArray[np.bool_]
-    local: npt.NDArray[np.bool_]
-    walk: float
-
-    @classmethod
-    def of(cls, network: Network, profile: Profile, unit: str) -> Self:
-        """The metric of a network for a profile."""
-        metres, directions = np.asarray(network["metres"], dtype=np.float64), network["directions"]
-        walk = 60 / (WALK_KMH * 1000)
-        if unit == "m":
-            per_m, walk = np.ones((2, network.edges)), 1.0
-        else:
-            kmh = "kmh" if profile is Profile.DRIVE else "walk_kmh"
-            both = np.array([network[kmh], network[f"{kmh}_back"]], dtype=np.float64)
-            per_m = 60 / (1000 * both)
-        bits = np.array([[ALONG[profile]], [AGAINST[profile]]], dtype=np.uint8)
-        open_, local = directions & bits > 0, directions & bits << LOCAL_SHIFT > 0
-        return cls(profile, unit, metres, per_m, open_, local, walk)
-
-    def whole(self, side: int) -> Floats:
-        """Cost of each whole edge along it (0) or against it (1), ``inf`` where closed."""
-        whole: Floats = np.where(self.open[side], self.metres * self.per_m[side], np.inf)
-        return whole
-
-    @property
-    def along(self) -> Floats:
-        """Cost of each whole edge from tail to head."""
-        return self.whole(0)
-
-    @property
-    def against(self) -> Floats:
-        """Cost of each whole edge from head to tail."""
-        return self.whole(1)

@@ -12,9 +12,10 @@ from geodata.base.mercator import to_degrees
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import on_one_edge
 from geodata.roads.ends import entries, exits
-from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.movement import Use
+from geodata.roads.network import Network, Snaps
 from geodata.roads.states import states_of
-from geodata.signs.profile import Profile
 
 Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
 Start = tuple[float, bool]  # what it costs to leave a place, and whether by its edge's head
@@ -56,9 +57,7 @@ class Graph:
     edge: Ints
 
 
-def way(
-    network: Network, profile: Profile, place: Snaps, target: Snaps, spread: Spread
-) -> Way | None:
+def way(network: Network, use: Use, place: Snaps, target: Snaps, spread: Spread) -> Way | None:
     """
     The quickest way between two places that are joined to the network; None without one.
 
@@ -69,7 +68,7 @@ def way(
     spread
         The search from the place, in minutes: `costs.spread_from`.
     """
-    metric = network.metric(profile, "min")
+    metric = network.metric(use, "min")
     walk_m = float(place.walk_m[0]), float(target.walk_m[0])
     pieces = over_states(network, metric, place, target, spread)
     minutes = minutes_of(metric, pieces) if pieces else np.inf
@@ -104,7 +103,7 @@ def over_states(
     if not np.isfinite(total[best]):
         return []
     starts = starts_of(network, metric, place)
-    states, edges = chain_to(network, metric.profile, starts, spread, int(enters[best]))
+    states, edges = chain_to(graph_of(network, metric), starts, spread, int(enters[best]))
     pieces = [piece_from(network, place, at_head=starts[states[0]][1])]
     pieces += [whole_piece(network, edge) for edge in edges]
     edge, at_m, end_m = piece_from(network, target, at_head=bool(ends.heads()[best]))
@@ -112,7 +111,7 @@ def over_states(
 
 
 def chain_to(
-    network: Network, profile: Profile, starts: Mapping[int, Start], spread: Spread, last: int
+    graph: Graph, starts: Mapping[int, Start], spread: Spread, last: int
 ) -> tuple[list[int], list[int]]:
     """
     The states of the quickest way from a place to a state, and the directed edges between them.
@@ -121,7 +120,6 @@ def chain_to(
     Where edges are shorter than costs are exact a neighbour may lead nowhere: then the next best
     is tried.
     """
-    graph = graph_of(network, profile)
     states, edges, seen = [last], list[int](), {last}
     rivals = [steps_back(graph, spread, starts, last)]
     while True:
@@ -170,13 +168,13 @@ def piece_from(network: Network, place: Snaps, *, at_head: bool) -> Piece:
     return edge, float(place.at_m[0]), float(network["metres"][edge]) if at_head else 0.0
 
 
-def graph_of(network: Network, profile: Profile) -> Graph:
-    """The arcs of a network in minutes, against the traffic; kept with it."""
+def graph_of(network: Network, metric: Metric) -> Graph:
+    """The arcs of a metric, against the traffic; kept with the network."""
 
     def turn() -> Graph:
-        return arcs_of(network, network.metric(profile, "min"))
+        return arcs_of(network, metric)
 
-    return network.cache.get("graph", profile, turn, most=METRICS_KEPT)
+    return network.kept("graph", metric.movement, metric.unit, turn)
 
 
 def arcs_of(network: Network, metric: Metric) -> Graph:

@@ -24,7 +24,8 @@ from geodata.roads.costs import contraction, contraction_of
 from geodata.roads.ends import entries
 from geodata.roads.folder import open_network
 from geodata.roads.ladder import Climb, Ladder
-from geodata.roads.network import Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.network import Network, Snaps
 from geodata.roads.rows import BENEATH, NO_LENGTH, STEP_M, Table
 from geodata.signs.profile import Profile
 

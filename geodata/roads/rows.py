@@ -19,7 +19,8 @@ from geodata.roads.contraction import MOST_NEIGHBOURS
 from geodata.roads.costs import contraction, on_one_edge
 from geodata.roads.ends import exits
 from geodata.roads.ladder import Ladder, Reached
-from geodata.roads.network import METRICS_KEPT, Metric, Network, Snaps
+from geodata.roads.metric import Metric
+from geodata.roads.network import METRICS_KEPT, Network, Snaps
 from geodata.signs.profile import Profile
 
 BENEATH = np.dtype([("state", "<i4"), ("venue", "<i4"), ("minutes", "<f8"), ("metres", "<f8")])

@@ -6,9 +6,9 @@ import numpy as np
 
 from geodata.roads.contraction import Spread
 from geodata.roads.ends import entries
+from geodata.roads.movement import Use
 from geodata.roads.network import Network, Snaps
 from geodata.roads.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
-from geodata.signs.profile import Profile
 
 Step = tuple[float, float]
 """Metres that were followed, and the minutes that are left of the way."""
@@ -31,7 +31,7 @@ def exceeds(steps: Iterable[Step], limit_m: float, fastest_m_min: float) -> bool
 
 
 def trail(
-    network: Network, profile: Profile, place: Snaps, target: Snaps, spread: Spread
+    network: Network, use: Use, place: Snaps, target: Snaps, spread: Spread
 ) -> Iterator[Step]:
     """
     The quickest way to a target that can be reached, from its end, the walks first.
@@ -46,7 +46,8 @@ def trail(
     """
     if place.edge[0] == target.edge[0]:
         raise LookupError(place.edge[0])
-    metric, graph = network.metric(profile, "min"), graph_of(network, profile)
+    metric = network.metric(use, "min")
+    graph = graph_of(network, metric)
     ends = entries(network, metric, target)
     enters, entering, _ = ends.flat()
     best = int(np.argmin(spread.cost[enters] + entering))

@@ -17,6 +17,7 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
+from geodata.roads.movement import Movement
 from geodata.search.trips import Trip, road_trips, straight_trips, usual_trips
 from geodata.signs.profile import Profile
 
@@ -63,6 +64,11 @@ class NearestQuery:
     def road_profile(self) -> Profile | None:
         """How roads are used, where people may go by them; people drive unless it is said."""
         return Profile.DRIVE if self.travel is None else self.travel.road_profile
+
+    @property
+    def movement(self) -> Movement:
+        """How the seeker moves where roads are used."""
+        return Movement(Profile.DRIVE) if self.travel is None else self.travel.movement
 
     @property
     def estimate_kmh(self) -> float | None:
@@ -192,7 +198,7 @@ def way_out(campaign: Campaign, query: NearestQuery) -> FromPlace | None:
         return None
     if query.travel is None and not known_around(campaign, query.place, profile):
         return None
-    return FromPlace.of(campaign, query.place, profile)
+    return FromPlace.of(campaign, query.place, query.movement)
 
 
 def fairs_table(campaign: Campaign, found: Sequence[Trip]) -> pd.DataFrame:

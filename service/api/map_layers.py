@@ -119,7 +119,7 @@ def way() -> Response:
     here, fair_id = point(args), args.text("fair_id")
     asked = NearestQuery(here, 1, query.window(campaign), query.travel)
     at = None if fair_id is None else fair_position(campaign, fair_id)
-    there = FromPlace.of(campaign, here, query.travel.profile)
+    there = FromPlace.of(campaign, here, query.travel.movement)
     if at is None:
         found = nearest(campaign, asked, COUNTING_STATUSES, there=there)
         at = next(iter(found.fair_at), None)

@@ -7,6 +7,7 @@ from stored_towns import DISTRICTS, FAR_HALL, HERE, NEAR_HALL, PEOPLE, TOWN, fai
 from stores import NOW, settings_on, store_campaign
 
 from geodata.roads.costs import reversed_contraction
+from geodata.roads.movement import Movement
 from geodata.signs.profile import Profile
 from service.app import create_app
 from service.cli import main
@@ -50,7 +51,7 @@ def searches(app):
     """What counts the searches by car on the network that the app has in memory."""
     (network,) = app.extensions["fairreach"].snapshots.current().networks.values()
     counted = CountedSearches(reversed_contraction(network, Profile.DRIVE, "min"))
-    network.cache.put("reversed contraction", (Profile.DRIVE, "min"), counted, most=4)
+    network.cache.put("reversed contraction", (Movement(Profile.DRIVE), "min"), counted, most=4)
     return counted
 
 

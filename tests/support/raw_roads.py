@@ -5,7 +5,7 @@ Nothing here knows of edges, indexes or elimination. Places are joined by trying
 the town's own plane; lengths are pyproj's.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -45,12 +45,26 @@ class Joined(NamedTuple):
     second_m: float
 
 
+class Pace(NamedTuple):
+    """Times in traffic ÷ those on a free road by class of road, 1 for others; walking speed."""
+
+    slower: Mapping[str, float] = {}
+    walk_kmh: float = WALK_KMH
+
+    def of(self, tags: Mapping[str, str], profile: Profile) -> float:
+        """How much longer a way with these tags takes than at the usual pace."""
+        if tags.get("route") == "ferry":
+            return 1.0
+        driven = profile is Profile.DRIVE
+        return self.slower.get(tags["highway"], 1.0) if driven else WALK_KMH / self.walk_kmh
+
+
 class RawRoads:
     """The segments of a town that one profile uses, without what the network sets aside."""
 
-    def __init__(self, town: Town, profile: Profile) -> None:
-        self.town = town
-        every = list(segments_of(town, profile))
+    def __init__(self, town: Town, profile: Profile, pace: "Pace | None" = None) -> None:
+        self.town, self.pace = town, pace or Pace()
+        every = list(segments_of(town, profile, self.pace))
         self.segments = self.kept(every)
         self.set_aside_m = sum(s.metres for s in every) - sum(s.metres for s in self.segments)
         self._to_plane = Transformer.from_pipeline(town.plane.definition)
@@ -85,7 +99,7 @@ class RawRoads:
         """From each person to each fair, ``inf`` where there is no way, shape (people, fairs)."""
         graph = nx.DiGraph()
         stops: dict[int, list[tuple[float, object]]] = {n: [] for n in range(len(self.segments))}
-        walk = WALK_MIN_PER_M if unit == "min" else 1.0
+        walk = 60 / (1000 * self.pace.walk_kmh) if unit == "min" else 1.0
         for kind, joins in (("person", people), ("fair", fairs)):
             for n, join in enumerate(joins):
                 stop = (kind, n, "stop")
@@ -116,7 +130,7 @@ def cheapest(graph: nx.DiGraph, a: object, b: object, cost: float) -> None:
         graph.add_edge(a, b, cost=cost)
 
 
-def segments_of(town: Town, profile: Profile) -> Iterable[Segment]:
+def segments_of(town: Town, profile: Profile, pace: Pace) -> Iterable[Segment]:
     """Every segment of every way that a profile uses."""
     for way, (nodes, tags) in enumerate(town.ways):
         found = highway(tags)
@@ -126,7 +140,7 @@ def segments_of(town: Town, profile: Profile) -> Iterable[Segment]:
         pairs = [(a, b) for a, b in pairwise(nodes) if a != b]
         metres = [GEOD.inv(*town.nodes[a], *town.nodes[b])[2] for a, b in pairs]
         speeds = found.kmh if profile is Profile.DRIVE else found.walk_kmh
-        min_per_m = [60 / (1000 * kmh) for kmh in speeds]
+        min_per_m = [60 / (1000 * kmh) * pace.of(tags, profile) for kmh in speeds]
         if found.minutes:
             min_per_m = [found.minutes / sum(metres)] * 2
         joinable = tags.get("route") != "ferry" and not tags["highway"].startswith("motorway")

@@ -13,6 +13,7 @@ from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 from travellers import CLEAR_M, clear_places, costs_to_nearest, joins_of, way_between
 
+from geodata.roads.costs import contraction
 from geodata.signs.profile import Profile
 
 TENTH_OF_A_SECOND = 0.1 / 60
@@ -307,7 +308,7 @@ def test_a_large_town_whose_core_remains_costs_what_networkx_says(tmp_path):
 
     found = costs_to_nearest(network, Profile.DRIVE, "min", places, targets)
 
-    assert len(network.cache.find("contraction", (Profile.DRIVE, "min")).core) > 50
+    assert len(contraction(network, Profile.DRIVE, "min").core) > 50
     assert found.cost == pytest.approx(expected.min(axis=1), abs=TENTH_OF_A_SECOND)
     for n in range(0, 60, 10):
         one = from_one_place(network, Profile.DRIVE, "min", places[n : n + 1], targets)
