@@ -21,6 +21,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from geodata.access.fair_rows import prepare_rows
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import FairreachError, InputError
@@ -39,6 +40,7 @@ log = logging.getLogger("fairreach")
 # More threads pass Python's lock to and fro at every call into numpy: 3,700 nearest fairs a second
 # with two, 6,400 with one. While one worker calculates or loads a version, the others answer.
 THREADS = 1
+ROWS = "rows"  # the folder of tables, beside that of the networks
 # What a process has open beside its connections: some 25 of its own, 22 for each road network
 # (twice while another replaces it), and pipes that it inherits for each of its siblings. One that
 # has no file left to accept with would turn round and round.
@@ -157,13 +159,22 @@ def worker_app(app: Flask) -> Flask:
     campaign = prepare(app)  # at once in a worker of the start; one that replaces it has to load
     # Half a second that nobody need wait for; who asks sooner waits for its rest.
     Thread(target=go_on_preparing, args=(app, campaign), daemon=True).start()
+    app.extensions["fairreach"].snapshots.on_load = partial(look_up_roads, app)
     return app
+
+
+def look_up_roads(app: Flask, campaign: Campaign) -> None:
+    """Have what it costs by road to a campaign's fairs made ready to be looked up."""
+    settings: Settings = app.extensions["fairreach"].settings
+    folders = settings.roads, settings.data / ROWS
+    Thread(target=prepare_rows, args=(campaign, *folders), daemon=True).start()
 
 
 def go_on_preparing(app: Flask, campaign: Campaign | None) -> None:
     """Make what pages and the field for places will ask for."""
     _ = app.extensions["fairreach"].assets
     if campaign is not None:
+        look_up_roads(app, campaign)
         place_index(campaign)
         on_offer(campaign, Window())
         place_spellings(campaign)

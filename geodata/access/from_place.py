@@ -1,30 +1,90 @@
 """Trips by road from one place: searched once, then asked for every fair."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from geodata.access.by_road import fair_snaps
+from geodata.access.fair_rows import FairRows, ready_rows
 from geodata.base.arrays import Floats, Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.roads.contraction import Spread
 from geodata.roads.costs import spread_from, to_each
+from geodata.roads.metric import Metric
 from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.roads.route import Way, way
+from geodata.roads.rows import WayOut
 from geodata.roads.snapping import snap
 from geodata.roads.trail import exceeds, trail
 from geodata.signs.profile import Profile
 
+# To a thousandth of a minute, whichever way they were found: so they order lists and are told.
+DIGITS = 3
 
-@dataclass(frozen=True, eq=False, slots=True)
+
+@dataclass(frozen=True, eq=False)
 class NetworkSearch:
-    """One network, where the place meets it, and what it costs from there to each of its nodes."""
+    """
+    One network, as it is seen from a place.
 
+    Parameters
+    ----------
+    campaign
+        Whose fairs.
+    movement
+        How the seeker moves on it.
+    place
+        Where the place meets it.
+    rows
+        What it costs from its core to the fairs, where that has been made ready.
+    """
+
+    campaign: Campaign
     network: Network
+    movement: Movement
     place: Snaps
-    spread: Spread
+    rows: FairRows | None
+
+    @cached_property
+    def spread(self) -> Spread:
+        """The costly part: what it costs from the place to every state of the network."""
+        return spread_from(self.network, self.movement, "min", self.place)
+
+    @cached_property
+    def metric(self) -> Metric:
+        """What its edges cost, in minutes."""
+        return self.network.metric(self.movement, "min")
+
+    @cached_property
+    def out(self) -> WayOut | None:
+        """What it costs to every venue, looked up in rows; None without them."""
+        if self.rows is None:
+            return None
+        return self.rows.rows.way_out(self.network, self.metric, self.place)
+
+    def targets(self, fairs: Ints) -> Snaps:
+        """Where fairs meet the network."""
+        return fair_snaps(self.campaign, self.network, self.movement.profile)[fairs]
+
+    def minutes(self, fairs: Ints) -> Floats:
+        """Minutes to fairs at these positions, ``inf`` where there is no way, shape (n,)."""
+        if self.rows is None or self.out is None:
+            targets = self.targets(fairs)
+            spent = to_each(self.network, self.metric, self.place, targets, self.spread)
+        else:
+            column = self.rows.column[fairs]
+            spent = np.where(column >= 0, self.out.minutes[column], np.inf)
+        return np.round(spent, DIGITS)
+
+    def length_m(self, fair: int) -> tuple[float, float]:
+        """Between which lengths that of the quickest way to a fair lies, as far as rows tell."""
+        if self.rows is None or self.out is None:
+            return 0.0, np.inf
+        column = self.rows.column[fair]
+        return float(self.out.least_m[column]), float(self.out.most_m[column])
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,13 +110,13 @@ class FromPlace:
 
     @classmethod
     def of(cls, campaign: Campaign, place: Place, use: Use) -> "FromPlace":
-        """Search from a place: the costly part, made once for each network."""
+        """Where a place meets the networks; searched are they when something is asked."""
         movement, searches = Movement.of(use), []
         for network in campaign.networks.values():
             snapped = snap(network, np.array([place.lon]), np.array([place.lat]), movement.profile)
             if snapped.known[0]:
-                spread = spread_from(network, movement, "min", snapped)
-                searches.append(NetworkSearch(network, snapped, spread))
+                rows = ready_rows(campaign, network, movement)
+                searches.append(NetworkSearch(campaign, network, movement, snapped, rows))
         return cls(campaign, movement, tuple(searches))
 
     @property
@@ -79,32 +139,24 @@ class FromPlace:
         """Minutes to fairs at these positions, ``inf`` where there is no way, shape (n,)."""
         least = np.full(len(fairs), np.inf)
         for each in self.searches:
-            least = np.minimum(least, self.costs(each, fairs))
+            least = np.minimum(least, each.minutes(fairs))
         return least
-
-    def costs(self, search: NetworkSearch, fairs: Ints) -> Floats:
-        """The minutes over one of the networks."""
-        metric = search.network.metric(self.movement, "min")
-        return to_each(
-            search.network, metric, search.place, self.targets(search, fairs), search.spread
-        )
-
-    def targets(self, search: NetworkSearch, fairs: Ints) -> Snaps:
-        """Where the fairs meet the roads of one of the networks."""
-        return fair_snaps(self.campaign, search.network, self.profile)[fairs]
 
     def exceed(self, fairs: Ints, limits_m: Floats) -> list[bool]:
         """Whether the quickest way to each fair, walks included, is longer than a limit."""
         least, longer = self.minutes(fairs), np.zeros(len(fairs), dtype=bool)
         for each in self.searches:
-            mine = np.flatnonzero(np.isfinite(least) & (self.costs(each, fairs) <= least))
+            mine = np.flatnonzero(np.isfinite(least) & (each.minutes(fairs) <= least))
             for at in mine.tolist():
-                target = self.targets(each, fairs[at : at + 1])
-                longer[at] = self.is_longer(each, target, float(limits_m[at]))
+                longer[at] = self.is_longer(each, int(fairs[at]), float(limits_m[at]))
         return longer.tolist()
 
-    def is_longer(self, search: NetworkSearch, target: Snaps, limit_m: float) -> bool:
+    def is_longer(self, search: NetworkSearch, fair: int, limit_m: float) -> bool:
         """The same over one of the networks, for a fair that can be reached."""
+        least_m, most_m = search.length_m(fair)
+        if least_m > limit_m or most_m <= limit_m:
+            return least_m > limit_m
+        target = search.targets(np.array([fair]))
         way_there = (search.network, self.movement, search.place, target, search.spread)
         try:
             return exceeds(trail(*way_there), limit_m, search.network.fastest_m_min(self.movement))
@@ -116,7 +168,7 @@ class FromPlace:
         """The quickest way to the fair at a position; None without one."""
         ways = []
         for each in self.searches:
-            target = self.targets(each, np.array([fair]))
+            target = each.targets(np.array([fair]))
             found = way(each.network, self.movement, each.place, target, each.spread)
             if found is not None:
                 ways.append(found)

@@ -97,7 +97,7 @@ def by_road(campaign: Campaign, venues: Venues, travel: Travel, limit: float) ->
     for network in campaign.networks.values():
         places = demand_snaps(campaign, network, travel.profile)
         targets = joins_of(network, venues.lon, venues.lat, travel.profile)
-        metric = network.metric(travel.profile, travel.unit)
+        metric = network.metric(travel.movement, travel.unit)
         yield from trips_between(network, metric, places, targets, float(farthest(limit)))
 
 

@@ -57,7 +57,7 @@ def trips_between(
     limit
         Counts itself.
     """
-    made = contraction(network, metric.profile, metric.unit)
+    made = contraction(network, metric.movement, metric.unit)
     leaving = exits(network, metric, places)
     rows, same_edge = rows_above(made, leaving), on_one_edge(metric, places, targets)
     climb = climb_from(made, entries(network, metric, targets))

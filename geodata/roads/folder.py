@@ -27,6 +27,7 @@ from geodata.signs.tags import FERRY
 
 FORMAT, EARLIER = 3, 2
 KNOWN = "network.json"
+CHUNK = 2**22
 # Shape (n,) throughout; what belongs together has the same length.
 ARRAYS: Mapping[str, str] = {
     "east": "<i4", "north": "<i4", "directions_at": "u1",  # by vertex
@@ -120,8 +121,12 @@ def digest_of(arrays: Arrays) -> str:
 
 
 def checksum(path: Path) -> int:
-    """CRC-32 of a file."""
-    return zlib.crc32(path.read_bytes())
+    """CRC-32 of a file, read piece by piece."""
+    crc = 0
+    with path.open("rb") as file:
+        while piece := file.read(CHUNK):
+            crc = zlib.crc32(piece, crc)
+    return crc
 
 
 def require_intact(told: Mapping[str, Any]) -> None:

@@ -6,6 +6,8 @@ from those that are there the columns of venues that have not moved.
 """
 
 import hashlib
+import json
+import os
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -22,7 +24,7 @@ from geodata.roads.blocks import climb_from
 from geodata.roads.contraction import Contraction, Costs, WholeContraction, with_sources
 from geodata.roads.costs import contraction, contraction_of
 from geodata.roads.ends import entries
-from geodata.roads.folder import open_network
+from geodata.roads.folder import checksum, open_network
 from geodata.roads.ladder import Climb, Ladder
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
@@ -31,13 +33,14 @@ from geodata.signs.profile import Profile
 
 FORMAT = 1
 COLUMNS = 48
+PATIENT = 19
 # Minutes and metres of one way as one whole number, so that one search sums up both: millionths
 # of a minute, and eighths of a metre up to a thousand kilometres. 2**53 is 1,073 minutes.
 PER_MIN, PER_M, LENGTHS = 1e6, 8.0, 2.0**23
 MOST = 2.0**53
 KEPT = 3  # of one network and profile: today's, and those of versions that one goes back to
 MINUTES, LENGTH, STEPS, BELOW = "minutes.npy", "length.npy", "steps.npy", "beneath.npy"
-VENUES = "venues.npy"
+VENUES, SUMS = "venues.npy", "checksums.json"
 
 
 def table_folder(folder: Path, network: Network, profile: Profile, targets: Snaps) -> Path:
@@ -59,8 +62,11 @@ def open_table(folder: Path) -> Table:
     Raises
     ------
     OSError, ValueError
-        If it is not there, or cannot be read.
+        If it is not there, or is not as it was written.
     """
+    for name, crc in json.loads((folder / SUMS).read_text("utf-8")).items():
+        if checksum(folder / name) != crc:
+            raise ValueError(f"{folder / name} is not as it was written")
     arrays = [
         np.load(folder / name, mmap_mode="r", allow_pickle=False)
         for name in (MINUTES, LENGTH, STEPS, BELOW)
@@ -81,6 +87,7 @@ def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: P
     OSError
         If the table cannot be written.
     """
+    os.nice(PATIENT)  # who waits for an answer goes first
     network = open_network(network_folder)
     final.parent.mkdir(parents=True, exist_ok=True)
     with draft_folder(final) as room:
@@ -89,8 +96,8 @@ def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: P
         write_arrays(draft, network, profile, targets, final)
         for path in (*draft.iterdir(), draft):
             flush(path)
-        with suppress(OSError):  # another process was quicker
-            draft.rename(final)
+        shutil.rmtree(final, ignore_errors=True)  # a damaged one
+        draft.rename(final)
     sweep(final)
 
 
@@ -118,6 +125,8 @@ def write_arrays(
     }
     for name, array in arrays.items():
         np.save(draft / name, array)
+    sums = {name: checksum(draft / name) for name in arrays}
+    (draft / SUMS).write_text(json.dumps(sums), encoding="utf-8")
 
 
 def take_unmoved(

@@ -98,7 +98,7 @@ class Rows:
         ValueError
             If the table is not of this network and so many venues.
         """
-        made = contraction(network, metric.profile, metric.unit)
+        made = contraction(network, metric.movement, metric.unit)
         shape, below = (len(made.core), len(targets)), made.size - len(made.core)
         if table.minutes.shape != shape or table.length.shape != shape:
             raise ValueError(f"a table of {shape} is none of {table.minutes.shape}")

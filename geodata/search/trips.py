@@ -5,7 +5,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from geodata.access.from_place import FromPlace
+from geodata.access.from_place import DIGITS, FromPlace
 from geodata.access.known_roads import known_around_fairs
 from geodata.access.travel import Method
 from geodata.base.arrays import Flags, Floats, Ints
@@ -122,7 +122,7 @@ def road_trips(there: FromPlace, fairs: Ints, minutes: Floats, place: Place, k: 
         To each of the fairs, ``inf`` where there is no way: these are left out.
     """
     campaign = there.campaign
-    order = np.argsort(np.round(minutes, 4), kind="stable")
+    order = np.argsort(minutes, kind="stable")
     order = order[np.isfinite(minutes[order])][:k]
     at, spent = fairs[order], minutes[order]
     lon, lat = (campaign.fairs[name].to_numpy()[at] for name in ("lon", "lat"))
@@ -170,4 +170,5 @@ def usual_trips(
         for trip in straight_trips(campaign, fairs[which], place, k, min_per_m):
             found.append(Trip(trip.fair_at, trip.metres, trip.minutes, trip.method, (reason,)))
     given = {at: n for n, at in enumerate(fairs.tolist())}
-    return sorted(found, key=lambda trip: (round(trip.minutes or 0.0, 4), given[trip.fair_at]))[:k]
+    found.sort(key=lambda trip: (round(trip.minutes or 0.0, DIGITS), given[trip.fair_at]))
+    return found[:k]

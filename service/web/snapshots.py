@@ -1,6 +1,7 @@
 """The campaign that this process serves now: one whole snapshot, swapped when the store moves."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -34,13 +35,15 @@ class Snapshots:
     finds; the others serve the campaign they have. When the store fails, the last campaign stays
     and ``trouble`` says why. If the file was written to and yet nothing moved, what is served is
     read once more, so that damage is known before a restart. What is damaged is not tried again
-    until the file changes.
+    until the file changes. ``on_load`` is told each campaign that is served from then on, and must
+    not take long.
     """
 
     url: str
     roads: Path | None = None
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
     every_s: float = CHECK_EVERY_S
+    on_load: Callable[[Campaign], None] | None = None
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
     _campaign: Campaign | None = field(default=None, init=False)
@@ -112,6 +115,8 @@ class Snapshots:
         if self._campaign is None or moves != self._moves:
             self._campaign = replace(store.load(), synonyms=self.synonyms)
             self._moves = moves
+            if self.on_load is not None:
+                self.on_load(self._campaign)
         else:
             store.verify(self._campaign.version)
 
