@@ -38,6 +38,7 @@ COMMANDS = {
     "serve": "Serve the pages and the API.",
     "import": "Read a table from a file and store it, whole or not at all.",
     "coverage": "Who lives within reach of a fair, by district.",
+    "costs": "Write what every trip to a fair costs the people.",
     "nearest": "The coming fairs nearest to a place.",
     "export": "Write a table or a result to a file.",
     "roads": "Import a road network, list the networks, or leave one out.",

@@ -13,3 +13,28 @@ def spans(low: Ints, count: Ints) -> Ints:
     before = np.cumsum(count) - count
     every: Ints = np.arange(int(count.sum())) + np.repeat(low - before, count)
     return every
+
+
+def distinct_points(places: Floats) -> tuple[Ints, Ints]:
+    """
+    Points that several rows may share, in the order of each point's first row.
+
+    Parameters
+    ----------
+    places
+        Longitude and latitude by row, shape (n, 2).
+
+    Returns
+    -------
+    ndarray
+        The first row of each point, shape (points,).
+    ndarray
+        The point of each row, shape (n,).
+    """
+    # A pair of doubles, seen as one complex number, is sorted at once.
+    place = np.ascontiguousarray(places).view(np.complex128).ravel()
+    _, first, point_at = np.unique(place, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    return first[order], rank[point_at]

@@ -8,7 +8,7 @@ import numpy as np
 import orjson
 from sqlalchemy import Connection, case, func, select
 
-from geodata.base.arrays import Floats
+from geodata.base.arrays import Floats, distinct_points
 from geodata.campaign.vocabulary import GROUPS
 from geodata.store.columns import of_numbers, of_texts
 from geodata.store.content import ROWS_AT_ONCE, raw, require_same, require_sense
@@ -102,15 +102,10 @@ def _nonsense(rows: Floats, groups: list[str]) -> str | None:
 
 
 def _pivot(rows: Floats, groups: list[str]) -> DemandPoints:
-    # A point is a pair of doubles; seen as one complex number, numpy sorts it at once.
-    place = np.ascontiguousarray(rows[:, :2]).view(np.complex128).ravel()
-    _, first, point_at = np.unique(place, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    slot = rank[point_at] * len(groups) + rows[:, 3].astype(np.intp)
+    first, point_at = distinct_points(rows[:, :2])
+    slot = point_at * len(groups) + rows[:, 3].astype(np.intp)
     slots = len(first) * len(groups)
     persons = np.bincount(slot, weights=rows[:, 2], minlength=slots).astype(np.float64, copy=False)
     by_group = np.ascontiguousarray(persons.reshape(-1, len(groups)).T)
-    lon, lat = rows[first[order], 0], rows[first[order], 1]
+    lon, lat = rows[first, 0], rows[first, 1]
     return DemandPoints(lon, lat, dict(zip(groups, by_group, strict=True)))
