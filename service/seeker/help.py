@@ -19,7 +19,6 @@ from geodata.campaign.eligibility import (
     Outcome,
 )
 from geodata.errors import QueryRefused
-from geodata.roads.profile import WALK_KMH
 from geodata.search import catalogue
 from geodata.search.nearest import Locality
 from geodata.search.service_points import ServicePoint, service_points
@@ -219,7 +218,7 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         place_name=district_name(campaign, adcode),
         cards=listed.cards,
         far=listed.far,
-        walk_kmh=WALK_KMH,
+        walk_kmh=search.movement.walk_kmh,
         offered=offered,
         policies=policies,
         numbers=numbers,

@@ -15,6 +15,7 @@ from geodata.errors import (
     StoreError,
     StoreMissingError,
 )
+from geodata.roads.traffic import TrafficTables, usual_traffic
 from geodata.store.store import Store
 
 log = logging.getLogger("fairreach")
@@ -40,6 +41,7 @@ class Snapshots:
     url: str
     roads: Path | None = None
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
+    traffic: TrafficTables = field(default_factory=usual_traffic, repr=False)
     every_s: float = CHECK_EVERY_S
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
@@ -110,7 +112,7 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = replace(store.load(), synonyms=self.synonyms)
+            self._campaign = replace(store.load(), synonyms=self.synonyms, traffic=self.traffic)
             self._moves = moves
         else:
             store.verify(self._campaign.version)
