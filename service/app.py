@@ -7,6 +7,8 @@ from apiflask import APIFlask
 
 from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
+from geodata.intake.traffic import traffic_with
+from geodata.roads.traffic import usual_traffic
 from service.api import map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
@@ -22,7 +24,7 @@ from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
-from service.words import labels, language, wording
+from service.words import labels, language, traffic, wording
 from service.words.illustration import illustrated
 
 MOST_BODY_BYTES = 64 * 1024
@@ -64,6 +66,7 @@ def create_app(
     """
     settings = settings or Settings.from_environment()
     synonyms = synonyms_with(settings.synonyms) if settings.synonyms else usual_synonyms()
+    slowed = traffic_with(settings.traffic) if settings.traffic else usual_traffic()
     app = APIFlask(
         "service",
         title="fairreach",
@@ -83,7 +86,7 @@ def create_app(
     language.speak(app)
     app.extensions["fairreach"] = Services(
         settings,
-        Snapshots(settings.database_url, settings.roads, synonyms),
+        Snapshots(settings.database_url, settings.roads, synonyms, slowed),
         partial(assets.gather, app, settings),
     )
     rate_limit.limit(app, settings, ledger)
@@ -106,6 +109,7 @@ def prepare_templates(app: APIFlask) -> None:
         language=language.language,
         illustrated=illustrated,
         labels=labels,
+        traffic_words=traffic,
         language_tags=language.TAGS,
         page_url=language.page_url,
         place_hint=place.place_hint,

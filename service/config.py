@@ -46,6 +46,9 @@ class Settings:
     synonyms: Annotated[
         Path | None, "a CSV file of words for kinds of work, beside the usual ones; empty: none"
     ] = None
+    traffic: Annotated[
+        Path | None, "a CSV file of tables of traffic, beside the usual ones; empty: none"
+    ] = None
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -211,5 +214,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "rate_exempt": _networks,
     "trusted_proxies": _whole(0, MOST_PROXIES),
     "synonyms": Path,
+    "traffic": Path,
     "tiles_url": _tiles,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from geodata.access.by_road import usual_method
-from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel, require_speed
+from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
@@ -13,70 +13,15 @@ from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.search.district_fairs import DistrictQuery
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
-from geodata.signs.profile import Profile
 from service.arguments import NUMBER, Arguments
-
-# In a form one control says both the method and the profile.
-ON_FOOT = "roads-walk"
-
-
-def travel_method(args: Arguments, usual: Method = Method.STRAIGHT) -> Method:
-    """How people travel; the usual method unless stated."""
-    if args.forgiving and args.text("travel") == ON_FOOT:
-        return Method.ROADS
-    return Method(args.choice("travel", [m.value for m in Method], usual.value))
-
-
-def travel_profile(args: Arguments, method: Method) -> Profile:
-    """
-    How people use the roads; they drive unless stated.
-
-    Raises
-    ------
-    QueryRefused
-        If it is stated for a method that does not go by road: who asks would be misled.
-    """
-    on_foot = args.forgiving and args.text("travel") == ON_FOOT
-    usual = Profile.WALK if on_foot else Profile.DRIVE
-    stated = args.choice("profile", [p.value for p in Profile], usual.value)
-    if args.text("profile") is not None and method is not Method.ROADS:
-        raise QueryRefused("profile", stated, "says how roads are used; give travel=roads with it")
-    if on_foot and stated != usual:
-        raise QueryRefused("profile", stated, "is not on foot; give travel=roads with it")
-    return Profile(stated)
-
-
-def travel_speed(args: Arguments, method: Method) -> float:
-    """
-    Mean speed on the estimated way, km/h.
-
-    Raises
-    ------
-    QueryRefused
-        If it is stated for a method that asks for no speed: who asks would be misled.
-    """
-    speed = args.number("speed_kmh")
-    if speed is None:
-        return DEFAULT_SPEED_KMH
-    require_speed(speed)
-    if method is not Method.ESTIMATED:
-        raise QueryRefused(
-            "speed_kmh", speed, "counts for estimated ways alone; give travel=estimated with it"
-        )
-    return speed
-
-
-def travel_of(args: Arguments, usual: Method) -> Travel:
-    """How people travel; ``usual`` is the method where none is stated."""
-    method = travel_method(args, usual)
-    return Travel(method, travel_profile(args, method), travel_speed(args, method))
+from service.travel import seekers_travel, travel_of
 
 
 def coverage_query(args: Arguments, campaign: Campaign | None = None) -> CoverageQuery:
     """What coverage is asked for; by the campaign's usual method where none is stated."""
     region = args.text("region")
     usual = usual_method(campaign, region) if campaign else Method.STRAIGHT
-    travel = travel_of(args, usual)
+    travel = travel_of(args, usual, campaign)
     return CoverageQuery(
         travel=travel,
         threshold=threshold(args, travel.method),
@@ -100,21 +45,14 @@ def threshold(args: Arguments, method: Method) -> Threshold:
 
 
 def nearest_query(
-    args: Arguments, now: datetime, default_k: int = 5, *, has_roads: bool = False
+    args: Arguments, now: datetime, campaign: Campaign | None = None, default_k: int = 5
 ) -> NearestQuery:
-    """
-    From where, and which fairs, a job seeker asks.
-
-    Parameters
-    ----------
-    has_roads
-        Whether the campaign has a road network.
-    """
+    """From where, and which fairs, a job seeker asks."""
     return NearestQuery(
         place=point(args),
         k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         window=coming_window(args, now),
-        travel=seekers_travel(args, has_roads=has_roads),
+        travel=seekers_travel(args, campaign),
     )
 
 
@@ -164,24 +102,6 @@ def only_district(named: str, found: Sequence[str], gazetteer: Gazetteer) -> str
             districts=gazetteer.told(found),
         )
     return found[0]
-
-
-def seekers_travel(args: Arguments, *, has_roads: bool) -> Travel | None:
-    """
-    How a seeker travels; None, the usual way to each fair, where nothing is said of it.
-
-    Who states a profile alone goes by road, where there are roads; who states in a form a speed
-    alone goes by the estimate that it counts for.
-    """
-    profile, speed = args.text("profile"), args.number("speed_kmh")
-    if args.text("travel") is None and profile is None and speed is None:
-        return None
-    usual = Method.STRAIGHT
-    if profile is not None and has_roads:
-        usual = Method.ROADS
-    elif speed is not None and args.forgiving:
-        usual = Method.ESTIMATED
-    return travel_of(args, usual)
 
 
 def point(args: Arguments) -> Place:

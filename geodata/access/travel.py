@@ -84,6 +84,11 @@ class Travel:
         return Movement(self.profile, self.traffic, self.walk_kmh)
 
     @property
+    def told_traffic(self) -> Traffic | None:
+        """What slows cars; None where nobody drives by the roads of a network."""
+        return self.traffic if self.road_profile is Profile.DRIVE else None
+
+    @property
     def estimate_kmh(self) -> float | None:
         """The speed that estimated times rest on; None where they rest on none."""
         return self.speed_kmh if self.estimated else None

@@ -19,6 +19,7 @@ from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.campaign.tables import POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.districts.names import Gazetteer
+from geodata.roads.traffic import TrafficTables, usual_traffic
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
@@ -96,6 +97,8 @@ class Campaign:
         What calendars know the fairs by.
     synonyms
         Words for kinds of work, by which openings are found beside those of the tables.
+    traffic
+        What may slow cars on its roads.
     cache
         What has been calculated for this snapshot; it goes when the snapshot goes.
     """
@@ -116,6 +119,7 @@ class Campaign:
     gone: Mapping[str, "State"] = field(default_factory=dict)
     entry_ids: EntryIds = field(default_factory=EntryIds)
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
+    traffic: TrafficTables = field(default_factory=usual_traffic, repr=False)
     cache: Cache = field(default_factory=Cache, repr=False)
 
     def frame(self, table: Table) -> pd.DataFrame:

@@ -12,9 +12,9 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.measures.query import CoverageQuery
 from geodata.roads.snapping import FARTHEST_WALK_M
-from geodata.signs.profile import WALK_KMH
 
 UNITS = ("km", "min")
+SAID_OF_DRIVES = ("traffic", "traffic_source")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,9 @@ class RoadDefinition:
     ----------
     profile
         How the roads are used.
+    traffic, traffic_source
+        What slows cars, by its name, and where that comes from; None, and left unsaid, on foot, and
+        the source for free roads.
     walk_kmh, farthest_walk_m
         Of the walks to a road and from it.
     fairs_no_road
@@ -57,6 +60,8 @@ class RoadDefinition:
     networks: tuple[UsedNetwork, ...]
     attribution: str
     networks_missing: tuple[str, ...]
+    traffic: str | None
+    traffic_source: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +123,8 @@ class Definition:
         """Ready for JSON, flat: what is said of roads follows the rest."""
         told = {name.rstrip("_"): value for name, value in asdict(self).items()}
         roads = told.pop("roads") or {}
+        unsaid = [name for name in SAID_OF_DRIVES if roads.get(name) is None]
+        roads = {name: value for name, value in roads.items() if name not in unsaid}
         return {name: as_list(value) for name, value in (told | roads).items()}
 
 
@@ -183,9 +190,10 @@ def road_definition(campaign: Campaign, query: CoverageQuery, costs: TripCosts) 
     persons = query.persons(campaign)[near]
     walked = float((persons * costs.walk_m[near]).sum())
     opened, profile = campaign.networks, query.travel.profile
+    traffic = query.travel.told_traffic
     return RoadDefinition(
         profile=profile.value,
-        walk_kmh=WALK_KMH,
+        walk_kmh=query.travel.walk_kmh,
         farthest_walk_m=FARTHEST_WALK_M,
         fairs_no_road=int((~fairs_known(campaign, profile)[query.fairs(campaign)]).sum()),
         mean_walk_m=plain(walked / persons.sum()) if persons.sum() else None,
@@ -198,4 +206,6 @@ def road_definition(campaign: Campaign, query: CoverageQuery, costs: TripCosts) 
         networks_missing=tuple(
             each.name for each in campaign.road_sources if each.name not in opened
         ),
+        traffic=None if traffic is None else traffic.name,
+        traffic_source=None if traffic is None else traffic.told_source,
     )

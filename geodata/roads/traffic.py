@@ -31,22 +31,34 @@ class Traffic:
         Time in traffic ÷ time on the free road, parallel to `tags.KINDS`; none for free roads.
     source
         Where they come from.
+    illustrative
+        Whether they are made up for demonstration.
     """
 
     name: str
     factors: tuple[float, ...] = ()
     source: str = ""
+    illustrative: bool = False
 
     @classmethod
-    def of(cls, name: str, factors: Mapping[str, float], source: str) -> Self:
+    def of(
+        cls, name: str, factors: Mapping[str, float], source: str, *, illustrative: bool = False
+    ) -> Self:
         """A slip road without a factor has that of its road; any other class is free."""
         every = (factors.get(kind, factors.get(kind.removesuffix(LINK), 1.0)) for kind in KINDS)
-        return cls(name, tuple(every), source)
+        return cls(name, tuple(every), source, illustrative)
 
     @property
     def is_free(self) -> bool:
         """Whether no road is slowed."""
         return not self.factors
+
+    @property
+    def told_source(self) -> str | None:
+        """Where the factors come from, and whether they are made up; None for free roads."""
+        if self.is_free:
+            return None
+        return f"illustrative: {self.source}" if self.illustrative else self.source
 
     def slow(self, per_m: Floats, kind: Ints) -> Floats:
         """What a metre costs in traffic: costs on free roads by edge, and the class of each."""
@@ -78,12 +90,12 @@ class TrafficTables:
 
 
 def traffic_of(name: str, rows: Iterable[Mapping[str, str]]) -> Traffic:
-    """The table of that name, from rows with ``class``, ``factor`` and ``source``."""
-    factors, sources = {}, dict[str, None]()
-    for row in rows:
-        factors[row["class"]] = float(row["factor"])
-        sources[row["source"]] = None
-    return Traffic.of(name, factors, "; ".join(filter(None, sources)))
+    """The table of that name, from rows as ``traffic.csv`` has them."""
+    told = list(rows)
+    factors = {row["class"]: float(row["factor"]) for row in told}
+    sources = dict.fromkeys(row["source"] for row in told)
+    illustrative = any(row.get("illustrative") == "1" for row in told)
+    return Traffic.of(name, factors, "; ".join(sources), illustrative=illustrative)
 
 
 @cache

@@ -150,9 +150,22 @@ DISTRICTS = features(
 )
 FAIRS = features(FAIR, total=COUNT, limit=COUNT, offset=COUNT, **SOURCE)
 FAIR_ALONE = feature(POINT, record(**FAIR_COLUMNS, **FAIR_OFFERS), id=TEXT, **SOURCE)
+TRAFFIC: Schema = {
+    "type": "string",
+    "description": "Where people drive by road, what slows them: free where nothing does. Beside "
+    "any other `traffic_source` says where it comes from.",
+}
 NEAREST = features(
     feature(POINT, record(**FAIR_COLUMNS, **FAIR_AWAY), id=TEXT),
-    definition=record(travel=ASKED),
+    definition=record(
+        "traffic",
+        "traffic_source",
+        "walk_kmh",
+        travel=ASKED,
+        traffic=TRAFFIC,
+        traffic_source=TEXT,
+        walk_kmh=AMOUNT,
+    ),
     place=record("roads_known_around", roads_known_around=ROADS_AROUND),
     **SOURCE,
 )
@@ -186,10 +199,14 @@ WORK = record(
     **SOURCE,
 )
 DEFINITION = record(
+    "traffic",
+    "traffic_source",
     travel=METHOD,
     threshold_km=KNOWN_AMOUNT,
     threshold_min=KNOWN_AMOUNT,
     speed_kmh=KNOWN_AMOUNT,
+    traffic=TRAFFIC,
+    traffic_source=TEXT,
     group=TEXT,
     region={"type": ["string", "null"]},
     denominator=TEXT,

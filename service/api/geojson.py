@@ -24,6 +24,7 @@ from geodata.search.similar_places import MOST as MOST_SIMILAR
 from geodata.search.similar_places import similar_places
 from geodata.search.suggested_work import similar_work, suggest_work
 from geodata.search.trips import Trip
+from geodata.signs.profile import WALK_KMH, Profile
 from service.web.caching import to_json
 from service.web.records import plain_records
 
@@ -178,7 +179,7 @@ def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
         "definition": {
             "travel": travel.method.value if travel else AUTOMATIC,
             "speed_kmh": query.estimate_kmh,
-            "profile": None if place.roads_known is None else query.road_profile,
+            **by_road(query, place),
             **days(query.window),
         },
         "place": {
@@ -188,6 +189,21 @@ def definition(query: NearestQuery, found: Nearest) -> dict[str, object]:
             **roads_at(place, stated=travel is not None),
         },
     }
+
+
+def by_road(query: NearestQuery, place: Locality) -> dict[str, object]:
+    """How roads are used on the way; the walking speed where it is not the usual one."""
+    if place.roads_known is None:
+        return {"profile": None}
+    profile, movement = query.road_profile, query.movement
+    told: dict[str, object] = {"profile": profile}
+    if profile is Profile.DRIVE:
+        told["traffic"] = movement.traffic.name
+        if not movement.traffic.is_free:
+            told["traffic_source"] = movement.traffic.told_source
+    if movement.walk_kmh != WALK_KMH:
+        told["walk_kmh"] = movement.walk_kmh
+    return told
 
 
 def roads_at(place: Locality, *, stated: bool) -> dict[str, object]:

@@ -20,7 +20,10 @@ from service.web.context import current_campaign
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)
 WINDOW = ("from", "to")
-QUERY = ("travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh")
+QUERY = (
+    "travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh",
+    "traffic", "walk_kmh",
+)  # fmt: skip
 
 
 def parameters(*known: str) -> Arguments:

@@ -3,10 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.access.travel import DEFAULT_SPEED_KMH, FASTEST_KMH, SLOWEST_KMH, Method
+from geodata.access.travel import (
+    DEFAULT_SPEED_KMH,
+    FASTEST_KMH,
+    FASTEST_WALK_KMH,
+    SLOWEST_KMH,
+    SLOWEST_WALK_KMH,
+    Method,
+)
 from geodata.measures.query import FARTHEST
+from geodata.roads.traffic import FREE
 from geodata.search.nearest import MOST_NEAREST
-from geodata.signs.profile import Profile
+from geodata.signs.profile import WALK_KMH, Profile
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST
 
@@ -123,6 +131,16 @@ SPEED = Parameter(
     "Mean speed on the estimated way, with travel=estimated.",
     number(SLOWEST_KMH, FASTEST_KMH, default=plain(DEFAULT_SPEED_KMH)),
 )
+TRAFFIC = Parameter(
+    "traffic",
+    "What slows cars, with travel=roads: free, peak (illustrative), or a table of the operator's.",
+    text(default=FREE.name),
+)
+WALK = Parameter(
+    "walk_kmh",
+    "Walking speed on the flat with travel=roads: on foot, and on the walks to and from a drive.",
+    number(SLOWEST_WALK_KMH, FASTEST_WALK_KMH, default=plain(WALK_KMH)),
+)
 NAMED = (
     "Code or name of a district, also behind its city's (重庆市渝北区); those before and since a "
     "change are understood, too (郫县, 500157), and mean the land of that district."
@@ -150,6 +168,8 @@ NEAREST = (
     SEEKERS_TRAVEL,
     PROFILE,
     SPEED,
+    TRAFFIC,
+    WALK,
 )
 DISTRICT_FAIRS = (NUMBER, COMING, TO)
 PLACES = (
@@ -192,5 +212,7 @@ COVERAGE = (
     FROM,
     TO,
     SPEED,
+    TRAFFIC,
+    WALK,
     VERSION,
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from geodata.access.travel import Method
+from geodata.signs.profile import Profile
 from service.api.parameters import Json, Schema
 
 MEANING = """\
@@ -116,6 +117,23 @@ TRAVEL = (
         "The speed counts for estimated ways alone and needs travel=estimated.",
         {**given("speed_kmh"), "not": given(travel=Method.ESTIMATED.value)},
     ),
+    Rule(
+        "traffic",
+        "The traffic must be one of the tables that are known.",
+        given("traffic"),
+        depends_on="campaign",
+    ),
+    Rule(
+        "traffic",
+        "Traffic slows cars by road and needs travel=roads.",
+        beside_another_way("traffic", Method.ROADS),
+    ),
+    Rule("traffic", "Traffic slows cars alone.", given("traffic", profile=Profile.WALK.value)),
+    Rule(
+        "walk_kmh",
+        "The walking speed counts by road alone and needs travel=roads.",
+        beside_another_way("walk_kmh", Method.ROADS),
+    ),
 )
 PROFILE = Rule(
     "profile",
@@ -128,6 +146,24 @@ SEEKERS_PROFILE = Rule(
     "Without travel the profile asks for the way by road, and is refused without a road network.",
     without(given("profile"), "travel"),
     depends_on="campaign",
+)
+MOVEMENT = tuple(
+    Rule(
+        name,
+        f"Without travel {name} is refused where the straight line is usual.",
+        without(given(name), "travel"),
+        depends_on="campaign",
+    )
+    for name in ("traffic", "walk_kmh")
+)
+SEEKERS_MOVEMENT = tuple(
+    Rule(
+        name,
+        f"Without travel {name} asks for the way by road, and is refused without a road network.",
+        without(given(name), "travel"),
+        depends_on="campaign",
+    )
+    for name in ("traffic", "walk_kmh")
 )
 THRESHOLDS = (
     Rule(
@@ -160,6 +196,6 @@ REGION = Rule(
 )
 
 FAIRS = (*BOXES, DATES, DISTRICT)
-NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE)
+NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE, *SEEKERS_MOVEMENT)
 DISTRICT_FAIRS = (DATES, OVER)
-COVERAGE = (*TRAVEL, PROFILE, *THRESHOLDS, GROUP, REGION, DATES)
+COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES)

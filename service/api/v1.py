@@ -92,7 +92,7 @@ def fair(_: Arguments, fair_id: str) -> Response:
 def nearest(args: Arguments) -> Response:
     """The published fairs nearest to a place, in order. Nothing of the place is kept."""
     campaign, now = current_campaign(), services().settings.now()
-    query = nearest_query(args, now, has_roads=bool(campaign.networks))
+    query = nearest_query(args, now, campaign)
     body = geojson.nearest_collection(campaign, query)
     response = Response(body, content_type=GEOJSON)
     response.headers["Cache-Control"] = "no-store"

@@ -9,11 +9,11 @@ import pandas as pd
 from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
-from geodata.signs.profile import Profile
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import illustrative_of, json_result, result, table
 from service.commands.stores import stored_campaign
+from service.commands.ways import way_by_road
 from service.queries import coverage_query
 from service.web.records import plain_records
 
@@ -101,9 +101,9 @@ def method_of(definition: Definition) -> str:
     """The travel method in words."""
     if definition.roads:
         names = ", ".join(network.name for network in definition.roads.networks)
-        walks = definition.roads.profile == Profile.WALK
-        way = "on foot" if walks else "by car, no traffic"
-        return f"{way}, profile {definition.roads.profile}, network {names}"
+        roads = definition.roads
+        way = way_by_road(roads.traffic, roads.traffic_source, roads.walk_kmh)
+        return f"{way}, profile {roads.profile}, network {names}"
     if definition.speed_kmh is None:
         return "straight line"
     return f"{definition.travel} at {definition.speed_kmh:g} km/h"

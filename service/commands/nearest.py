@@ -14,17 +14,24 @@ from geodata.errors import QueryRefused
 from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
 from geodata.search.trips import Notice, Trip
-from geodata.signs.profile import Profile
 from service.api.geojson import district_fairs_collection, nearest_collection
 from service.arguments import Arguments
-from service.commands.options import SEEKERS_TRAVEL, as_json, settings_of, window_options
+from service.commands.options import (
+    SEEKERS_TRAVEL,
+    as_json,
+    settings_of,
+    traffic,
+    walk_kmh,
+    window_options,
+)
 from service.commands.output import illustrative_of, json_result, result, say, table
 from service.commands.stores import stored_campaign
+from service.commands.ways import NO_TRAFFIC, way_by_road
 from service.queries import district_code, district_query, nearest_query
 from service.web.records import plain_records
 
 WAYS = {
-    Method.ROADS.value: "by car, no traffic",
+    Method.ROADS.value: NO_TRAFFIC,
     Method.ESTIMATED.value: "estimated",
     Method.STRAIGHT.value: "straight line",
 }
@@ -46,6 +53,8 @@ NOTICES: Mapping[Notice, str] = {
 @click.option("--travel", metavar="METHOD", help=SEEKERS_TRAVEL)
 @click.option("--profile", metavar="P", help="drive (default) or walk, on roads.")
 @click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30).")
+@traffic
+@walk_kmh
 @window_options
 @as_json
 def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> None:
@@ -56,12 +65,12 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
         options |= {"from": on, "to": on}
     settings = settings_of()
     campaign = stored_campaign(settings, options["travel"])
-    args, has_roads = Arguments.of_options(options), bool(campaign.networks)
+    args = Arguments.of_options(options)
     if options["district"] is not None:
         district = district_query(args, adcode_of(args, campaign), settings.now())
         tell_district(campaign, district, as_json=as_json)
         return
-    query = nearest_query(args, settings.now(), has_roads=has_roads)
+    query = nearest_query(args, settings.now(), campaign)
     if as_json:
         json_result(nearest_collection(campaign, query))
         return
@@ -77,7 +86,7 @@ def nearest_command(*, as_json: bool, on: str | None, **options: str | None) -> 
 def adcode_of(args: Arguments, campaign: Campaign) -> str:
     """The district that is asked for, beside which nothing is said that only a point has."""
     named = args.text("district")
-    for name in ("lon", "lat", "travel", "profile", "speed_kmh"):
+    for name in ("lon", "lat", "travel", "profile", "speed_kmh", "traffic", "walk_kmh"):
         if args.text(name) is not None:
             raise QueryRefused("district", named, "is no point: leave out %(name)s", name=name)
     return district_code(named or "", campaign)
@@ -149,10 +158,11 @@ def nearest_heading(query: NearestQuery, count: int) -> str:
     """Which fairs are listed, in one line."""
     travel, way = query.travel, "by straight line"
     if travel is None:
-        way = f"by car, no traffic, or at an estimated {query.estimate_kmh:g} km/h"
+        way = f"{NO_TRAFFIC}, or at an estimated {query.estimate_kmh:g} km/h"
     elif travel.by_road:
-        walks = travel.profile is Profile.WALK
-        way = "on foot" if walks else WAYS[Method.ROADS]
+        traffic = travel.told_traffic
+        name, source = (traffic.name, traffic.told_source) if traffic else (None, None)
+        way = way_by_road(name, source, travel.walk_kmh)
     elif travel.estimated:
         way = f"by {travel.method.value} road at {travel.speed_kmh:g} km/h"
     return f"the {count} published fairs nearest to the place, {way}, {span(query.window)}"

@@ -25,6 +25,12 @@ datum = click.option(
 )
 
 
+traffic = click.option(
+    "--traffic", metavar="NAME", help="What slows cars on roads: free (default), peak or your own."
+)
+walk_kmh = click.option("--walk-kmh", metavar="V", help="Walking speed, on roads (4).")
+
+
 def require_folder(_: click.Context, __: click.Parameter, path: Path) -> Path:
     """A path whose folder is there, said before any work is done for it."""
     if not path.parent.is_dir():
@@ -50,6 +56,8 @@ query_options = option_group(
     click.option("--group", metavar="G", help="Whose coverage (all)."),
     click.option("--region", metavar="ADCODE", help="The city that is counted (all)."),
     click.option("--speed-kmh", metavar="V", help="Mean speed on the road (30)."),
+    traffic,
+    walk_kmh,
 )
 window_options = option_group(
     click.option("--from", "from", metavar="DATE", help="First day, inclusive."),

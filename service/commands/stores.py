@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
 from geodata.errors import RoadsDamagedError
+from geodata.intake.traffic import traffic_with
 from geodata.store.store import Store
 from service.commands.output import say
 from service.config import Settings
@@ -46,4 +48,6 @@ def stored_campaign(settings: Settings, travel: str | None) -> Campaign:
     if travel == Method.ROADS and campaign.road_sources and not campaign.networks:
         names = ", ".join(source.name for source in campaign.road_sources)
         raise RoadsDamagedError(f"the road network {names} is missing or damaged; import it again")
+    if settings.traffic:
+        return replace(campaign, traffic=traffic_with(settings.traffic))
     return campaign

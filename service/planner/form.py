@@ -11,9 +11,12 @@ from geodata.campaign.regions import regions
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE
 from geodata.measures.query import FARTHEST, CoverageQuery
+from geodata.roads.traffic import FREE
 from service.arguments import Arguments
 from service.planner.days import DayBar, Period, day_bars, periods
+from service.travel import ON_FOOT
 from service.words import wording
+from service.words.traffic import traffic_choice
 
 # What the form sends and no address keeps.
 FORM_ALONE = ("threshold", "unit")
@@ -26,6 +29,10 @@ class Form:
 
     Parameters
     ----------
+    traffics
+        What may slow cars, by name; empty where nobody drives by road.
+    walk_kmh
+        Walking speed; None where nobody goes by road.
     regions
         By code, what each is called; empty where there is but one.
     bars, periods
@@ -48,6 +55,9 @@ class Form:
     periods: Sequence[Period]
     measure: object
     speed_kmh: object
+    traffic: str
+    traffics: Mapping[str, str]
+    walk_kmh: object
     kept: Mapping[str, object]
 
 
@@ -59,9 +69,11 @@ def form_of(
     travel = wording.travel_choice(given.get("travel"), given.get("profile"))
     days = (query.date_from, query.date_to) if query else (None, None)
     known = regions(campaign)
+    traffic = campaign.traffic.find(str(given.get("traffic") or FREE.name)) or FREE
+    rows = campaign.traffic.rows if travel == Method.ROADS.value else ()
     return Form(
         travel=travel,
-        methods=wording.methods(campaign),
+        methods=wording.methods(campaign, traffic),
         threshold=given.get(f"threshold_{unit}") or "",
         unit=unit,
         group=given.get("group") or "all",
@@ -74,6 +86,9 @@ def form_of(
         periods=periods(campaign, today),
         measure=given.get("measure") or COVERAGE.name,
         speed_kmh=given.get("speed_kmh") or "",
+        traffic=traffic.name,
+        traffics={each.name: traffic_choice(each) for each in rows},
+        walk_kmh=walk_kmh_of(given, travel),
         kept={name: given.get(name) for name in ("sort", "district", "lang")},
     )
 
@@ -83,13 +98,14 @@ def canonical(args: Arguments) -> list[tuple[str, str]]:
     A sent form as the page's own parameters: a number and its unit make one of them.
 
     What cannot be meant is put right: minutes on the straight line become its usual kilometres,
-    and days the wrong way round are turned.
+    days the wrong way round are turned, and what the chosen way does not know is left out.
     """
+    left = (*FORM_ALONE, *unknown_to(args.text("travel")))
     kept = [
         (name, value)
         for name, values in args.values.items()
         for value in values
-        if value.strip() and name not in FORM_ALONE
+        if value.strip() and name not in left
     ]
     number, unit = args.text("threshold"), args.choice("unit", tuple(FARTHEST), "km")
     timeless = args.text("travel") == Method.STRAIGHT.value and unit == "min"
@@ -97,6 +113,21 @@ def canonical(args: Arguments) -> list[tuple[str, str]]:
         kept.append((f"threshold_{unit}", number.strip()))
     days = exchanged_days(args)
     return [(name, days.get(name, value)) for name, value in kept]
+
+
+def unknown_to(travel: str | None) -> tuple[str, ...]:
+    """The parameters of a sent form that its way to travel does not know."""
+    if travel in (None, Method.ROADS.value):
+        return ()
+    return ("traffic",) if travel == ON_FOOT else ("traffic", "walk_kmh")
+
+
+def walk_kmh_of(given: Mapping[str, Any], travel: str) -> object:
+    """What the field of the walking speed holds; None where there is none."""
+    stated = given.get("walk_kmh")
+    if travel not in (Method.ROADS.value, ON_FOOT):
+        return stated or None
+    return stated or ""
 
 
 def exchanged_days(args: Arguments) -> dict[str, str]:

@@ -29,13 +29,14 @@ WORDS: Mapping[Scale, Callable[[float], str]] = {
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
     days = {name: query[name] for name in ("from", "to")}
-    profile = state.query.travel.road_profile
+    travel = state.query.travel
+    movement = travel.movement if travel.by_road else None
     frames = region_frames(campaign, state.query.region)
-    return shared_data(campaign, profile) | {
+    return shared_data(campaign, movement) | {
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
-        **(road_data(campaign, query, state.query) if profile else {}),
+        **(road_data(campaign, query, state.query) if movement else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
         "employers": address(campaign, "/map/employers.json"),
         "measure": state.measure.name,

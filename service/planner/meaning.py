@@ -6,13 +6,14 @@ from typing import Any, TypeAlias
 
 from geodata.campaign.campaign import Campaign
 from geodata.measures.query import CoverageQuery
+from geodata.signs.profile import Profile
 from service.planner.headline import headline
-from service.queries import ON_FOOT
 from service.web.records import day_of
 from service.words import labels, wording
 from service.words.credits import sources
 from service.words.illustration import illustrated
 from service.words.language import gettext
+from service.words.traffic import source_of
 
 Note: TypeAlias = tuple[str, str]
 Answer: TypeAlias = Mapping[str, Any]
@@ -74,6 +75,9 @@ def asked(query: CoverageQuery, definition: Answer) -> Iterator[Note]:
 def travel(query: CoverageQuery, definition: Answer) -> Iterator[Note]:
     """How people travel, and what such a way leaves out."""
     yield gettext("Travel"), travel_of(query)
+    traffic = query.travel.told_traffic
+    if traffic is not None and not traffic.is_free:
+        yield gettext("Traffic"), source_of(traffic)
     if query.travel.by_road:
         told = gettext(
             "the nearest road at most %(cap)s away, on foot at %(speed)s km/h: %(walk)s on average",
@@ -93,9 +97,8 @@ def travel(query: CoverageQuery, definition: Answer) -> Iterator[Note]:
 def travel_of(query: CoverageQuery) -> str:
     """The method, and what is taken for a way."""
     travel = query.travel
-    choice = wording.travel_choice(travel.method.value, travel.road_profile)
-    named = str(labels.METHODS[choice])
-    if choice == ON_FOOT:
+    named = wording.method_name(travel)
+    if travel.road_profile is Profile.WALK:
         return gettext("%(method)s, by roads and paths that are known", method=named)
     if travel.by_road:
         return gettext(

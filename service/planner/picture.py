@@ -109,12 +109,12 @@ def told(campaign: Campaign, state: State, answer: Mapping[str, Any]) -> Told:
 def settings(state: State, answer: Mapping[str, Any]) -> list[str]:
     """Whose ways, how far, and which fairs."""
     query, definition = state.query, answer["definition"]
-    way = wording.travel_choice(definition["travel"], definition.get("profile"))
+    way = wording.method_name(query.travel)
     unit, n = labels.UNITS[query.threshold.unit], wording.general(query.threshold.value)
     lines = [
         *([wording.region(query.region)] if query.region else []),
         wording.group_name(query.group),
-        gettext("%(way)s: within %(n)s %(unit)s", way=labels.METHODS[way], n=n, unit=unit),
+        gettext("%(way)s: within %(n)s %(unit)s", way=way, n=n, unit=unit),
     ]
     if definition["from"]:
         days = (date.fromisoformat(definition[name]) for name in ("from", "to"))

@@ -14,6 +14,7 @@ from geodata.signs.profile import Profile
 from service.arguments import Arguments
 from service.planner.ranking import Order
 from service.queries import coverage_query, own_district
+from service.travel import stated_movement
 from service.words.language import DEFAULT, LANGUAGES
 
 
@@ -69,4 +70,5 @@ def query_parameters(query: CoverageQuery) -> dict[str, Any]:
         "to": query.date_to,
         "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",
         "profile": Profile.WALK.value if travel.road_profile is Profile.WALK else None,
+        **stated_movement(travel.movement),
     }

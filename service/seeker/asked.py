@@ -151,9 +151,8 @@ def filters_on(
     if search.first or search.last or (search.days and search.days not in said_otherwise):
         shown.insert(0, Choice(when(search), link(**ALL_DAYS)))
     if search.travel:
-        way = wording.travel_choice(search.travel.method.value, search.travel.profile.value)
-        name = str(labels.METHODS.get(way, way))
-        shown.append(Choice(name, link(travel=None, profile=None, speed_kmh=None)))
+        off = dict.fromkeys(("travel", "profile", "speed_kmh", "traffic", "walk_kmh"))
+        shown.append(Choice(wording.method_name(search.travel), link(**off)))
     return shown
 
 

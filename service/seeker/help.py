@@ -23,7 +23,6 @@ from geodata.search import catalogue
 from geodata.search.nearest import Locality
 from geodata.search.service_points import ServicePoint, service_points
 from geodata.search.services import services_at
-from geodata.signs.profile import WALK_KMH
 from service.arguments import Arguments
 from service.seeker.asked import Choice, filters_on
 from service.seeker.catalogue_notes import counts, deciding_facts, sources
@@ -219,7 +218,7 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         place_name=district_name(campaign, adcode),
         cards=listed.cards,
         far=listed.far,
-        walk_kmh=WALK_KMH,
+        walk_kmh=search.movement.walk_kmh,
         offered=offered,
         policies=policies,
         numbers=numbers,

@@ -16,6 +16,7 @@ from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.history import State
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.sessions import Session
+from geodata.roads.movement import Movement
 from geodata.search.district_fairs import district_fairs
 from geodata.search.nearest import Nearest, nearest
 from geodata.search.openings import occupations_at
@@ -32,6 +33,7 @@ MOST_CANCELLED = 3
 MOST_FAR = 3
 MOST_CALLED = 2
 BODIES_KEPT = 20_000
+DRIVES = Movement(Profile.DRIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Card:
         The occupation or sector that was looked for, "" for all.
     called
         What of it is on offer, as the tables call it.
-    profile
-        How roads are used on the way.
+    movement
+        How the seeker moves on roads.
     before
         The fair before its latest change; None if it has never changed.
     marked
@@ -76,7 +78,7 @@ class Card:
     wages: str = ""
     looked_for: str = ""
     called: str = ""
-    profile: Profile = Profile.DRIVE
+    movement: Movement = DRIVES
     marked: bool = False
     from_border: bool = False
     before: State | None = None
@@ -113,7 +115,7 @@ class Card:
     @property
     def way(self) -> str:
         """By which way, in a few words."""
-        return trips.way(self.trip, self.profile) if self.trip else ""
+        return trips.way(self.trip, self.movement) if self.trip else ""
 
     @property
     def line_of(self) -> str:
@@ -127,7 +129,7 @@ class Card:
             return ""
         if self.from_border:
             return f"{wording.distance(self.trip.metres)} {self.line_of}"
-        return trips.away(self.trip, self.profile)
+        return trips.away(self.trip, self.movement)
 
     @property
     def warning(self) -> str:
@@ -288,7 +290,7 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         "" if isnan(low) else wording.wage(low, high),
         looked_for,
         called(campaign, search, at),
-        search.profile,
+        search.movement,
         fair.illustrative and is_mixed(campaign, "fairs"),
         before=revision.before if revision else None,
         from_border=trip is not None and search.adcode is not None,

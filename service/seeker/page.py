@@ -14,9 +14,9 @@ from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import city_name, city_of
 from geodata.errors import QueryRefused
+from geodata.roads.traffic import FREE
 from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.services import offered_services
-from geodata.signs.profile import WALK_KMH
 from service.arguments import Arguments
 from service.seeker.asked import Asked
 from service.seeker.listing import Card, Listing, cancelled_cards, listing
@@ -39,8 +39,8 @@ PATH = "/"
 SHARED_S = 60
 LISTS_KEPT = 200
 FORM = (
-    "q", "district", "when", "from", "to", "travel", "speed_kmh", "occupation", "sector",
-    "min_openings", "services",
+    "q", "district", "when", "from", "to", "travel", "speed_kmh", "traffic", "walk_kmh",
+    "occupation", "sector", "min_openings", "services",
 )  # fmt: skip
 City = tuple[str, list[tuple[str, str]]]
 """A city's name, "" for none, and its districts: codes and names."""
@@ -149,11 +149,12 @@ def finder_page(
     state
         The parameters of the page's address.
     """
+    stated = campaign.traffic.find(str(form.get("traffic") or FREE.name)) or FREE
     return FinderPage(
         campaign=campaign,
         today=now.date(),
         cities=cities(campaign),
-        methods=wording.methods(campaign),
+        methods=wording.methods(campaign, stated),
         work=WorkField.of(campaign, now.date()),
         offered=offered_services(campaign, language()),
         form=form,
@@ -198,7 +199,7 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         cards=listed.cards,
         fits=asked.found > 0,
         most=MOST_NEAREST,
-        walk_kmh=WALK_KMH,
+        walk_kmh=search.movement.walk_kmh,
         far=listed.far,
         cancelled=cancelled_cards(campaign, search, listed),
         place=place,
@@ -231,7 +232,7 @@ def farthest_m(search: Search, cards: Sequence[Card]) -> float:
 def road_ways(search: Search, listed: Listing) -> RoadWays | None:
     """The fairs of the list to which known roads lead; None without any."""
     fairs = [card.fair.fair_id for card in listed.cards if card.by_road]
-    return RoadWays(fairs, search.profile) if fairs else None
+    return RoadWays(fairs, search.movement) if fairs else None
 
 
 def row_of(card: Card, today: date) -> Row:

@@ -11,13 +11,15 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
+from geodata.roads.movement import Movement
 from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
 from geodata.search.trips import Trip
 from geodata.signs.profile import Profile
 from service.arguments import DAY, Arguments
-from service.queries import coming_window, seekers_travel
+from service.queries import coming_window
 from service.seeker.filters import Filters
 from service.seeker.place import Where, degrees_text, where
+from service.travel import seekers_travel, stated_movement
 from service.words.language import LANGUAGES
 
 FIRST = 8
@@ -69,7 +71,7 @@ class Search:
             last=last,
             window=window_of(args, days, now),
             filters=Filters.of(args),
-            travel=seekers_travel(args, has_roads=bool(campaign.networks)),
+            travel=seekers_travel(args, campaign),
             k=args.whole("k", default_k, least=1, most=MOST_NEAREST),
         )
 
@@ -97,6 +99,11 @@ class Search:
     def profile(self) -> Profile:
         """How the seeker uses the roads."""
         return Profile.DRIVE if self.travel is None else self.travel.profile
+
+    @property
+    def movement(self) -> Movement:
+        """How the seeker moves where roads are used."""
+        return Movement(Profile.DRIVE) if self.travel is None else self.travel.movement
 
     @property
     def speed_kmh(self) -> float:
@@ -161,7 +168,7 @@ class Search:
 
     def carried(self) -> dict[str, object]:
         """The place, the days and the filters, as other pages take them over."""
-        left = ("travel", "profile", "speed_kmh", "k")
+        left = ("travel", "profile", "speed_kmh", "traffic", "walk_kmh", "k")
         return {name: value for name, value in self.to_dict().items() if name not in left}
 
     def to_dict(self) -> dict[str, object]:
@@ -176,6 +183,7 @@ class Search:
                 "travel": self.travel.method.value if self.travel else None,
                 "profile": self.profile.value if walking else None,
                 "speed_kmh": None if usual_speed else f"{self.speed_kmh:g}",
+                **stated_movement(self.movement),
                 "k": None if self.k == FIRST else self.k,
             }
             | self.filters.to_dict()

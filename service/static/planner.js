@@ -4,6 +4,8 @@
 
   const PARTS = ["lead", "settings", "panel"];
   const USUAL = { straight: ["10", "km"], estimated: ["30", "min"] };
+  // What a way to travel does not know.
+  const UNKNOWN = { straight: ["traffic", "walk_kmh"], estimated: ["traffic", "walk_kmh"], "roads-walk": ["traffic"] };
   const said = document.getElementById("said");
   let latest = 0;
   let shown = window.location.search;
@@ -121,6 +123,7 @@
     if (!form) return;
     if (target.id === "travel") {
       const [threshold, unit] = USUAL[target.value] ?? ["30", "min"];
+      for (const name of UNKNOWN[target.value] ?? []) form.elements.namedItem(name)?.remove();
       form.elements.threshold.value = threshold;
       form.elements.unit.value = unit;
     }

@@ -12,6 +12,7 @@ from flask import Response, g, request
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.synonyms import usual_synonyms
+from geodata.roads.traffic import usual_traffic
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -125,7 +126,8 @@ def campaign_tag(campaign: Campaign) -> str:
         past = sorted(changed), sorted(campaign.gone)
         own = campaign.synonyms is not usual_synonyms()
         words = campaign.synonyms.rows if own else ()
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words))
+        slowed = () if campaign.traffic is usual_traffic() else campaign.traffic.rows
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words, *slowed))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return campaign.cache.get("tag", "", tag, most=1)

@@ -7,10 +7,11 @@ from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.districts.editions import land_of
-from geodata.signs.profile import Profile
+from geodata.roads.movement import Movement
+from service.travel import stated_movement
 from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url
-from service.words.map_words import on_foot, strings
+from service.words.map_words import of_ways, strings
 
 MapData = dict[str, object]
 """What a map is told, by the names of maps/README.md; ready for JSON."""
@@ -20,21 +21,21 @@ Row = tuple[int, str, float, float, str]
 
 @dataclass(frozen=True, slots=True)
 class RoadWays:
-    """The fairs of a list, by their ids, to which known roads lead, and how these are used."""
+    """The fairs of a list, by their ids, to which known roads lead, and how people move on them."""
 
     fairs: Sequence[str]
-    profile: Profile
+    movement: Movement
 
 
-def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
-    """What both maps are told; the profile is that of ways by road, None where there are none."""
+def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
+    """What both maps are told; the movement is that on roads, None where there are no ways."""
     words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
-        "strings": words | on_foot() if profile is Profile.WALK else words,
+        "strings": words | of_ways(movement),
     }
 
 
@@ -51,14 +52,19 @@ def finder(
 
     With ``ways``, those are drawn on the roads.
     """
-    told = shared_data(campaign, ways.profile if ways else None) | {
+    told = shared_data(campaign, ways.movement if ways else None) | {
         "place": (place.lon, place.lat) if place else None,
         "nearest": nearest,
         "can_choose": can_choose,
     }
     if ways is None:
         return told
-    query = {"travel": Method.ROADS.value, "profile": ways.profile.value, "threshold_min": 600}
+    query = {
+        "travel": Method.ROADS.value,
+        "profile": ways.movement.profile.value,
+        "threshold_min": 600,
+        **stated_movement(ways.movement),
+    }
     return told | {"way": address(campaign, "/map/way.json", query), "by_road": ways.fairs}
 
 

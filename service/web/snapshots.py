@@ -16,6 +16,7 @@ from geodata.errors import (
     StoreError,
     StoreMissingError,
 )
+from geodata.roads.traffic import TrafficTables, usual_traffic
 from geodata.store.store import Store
 
 log = logging.getLogger("fairreach")
@@ -42,6 +43,7 @@ class Snapshots:
     url: str
     roads: Path | None = None
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
+    traffic: TrafficTables = field(default_factory=usual_traffic, repr=False)
     every_s: float = CHECK_EVERY_S
     on_load: Callable[[Campaign], None] | None = None
     trouble: StoreError | None = field(default=None, init=False)
@@ -113,7 +115,7 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = replace(store.load(), synonyms=self.synonyms)
+            self._campaign = replace(store.load(), synonyms=self.synonyms, traffic=self.traffic)
             self._moves = moves
             if self.on_load is not None:
                 self.on_load(self._campaign)

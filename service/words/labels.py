@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext
 
 from geodata.access.travel import Method
 from geodata.campaign.tables import CAMPAIGN_TABLES
-from service.queries import ON_FOOT
+from service.travel import ON_FOOT
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),

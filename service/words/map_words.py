@@ -3,8 +3,12 @@
 from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
+from geodata.roads.movement import Movement
+from geodata.roads.traffic import Traffic
+from geodata.signs.profile import Profile
 from service.words.credits import credit
 from service.words.language import gettext
+from service.words.traffic import full_name, traffic_name
 from service.words.trips import LONG_WAY
 
 STRINGS = {
@@ -82,6 +86,29 @@ STRINGS = {
 def strings(campaign: Campaign) -> dict[str, str]:
     """Every word that the script shows, in the language of the page."""
     return {name: str(word) for name, word in STRINGS.items()} | {"attribution": credit(campaign)}
+
+
+def of_ways(movement: Movement | None) -> dict[str, str]:
+    """What the script says otherwise of ways by road: None where there are none."""
+    if movement is None or (movement.profile is Profile.DRIVE and movement.traffic.is_free):
+        return {}
+    return on_foot() if movement.profile is Profile.WALK else in_traffic(movement.traffic)
+
+
+def in_traffic(traffic: Traffic) -> dict[str, str]:
+    """What the script says otherwise of those who drive in traffic."""
+    by = traffic_name(traffic).replace("{", "(").replace("}", ")")  # the script fills braces
+    return {
+        "legend_road_reach": gettext(
+            "Land within reach of a fair by car, traffic: %(traffic)s",
+            traffic=full_name(traffic),
+        ),
+        "way_to": gettext(
+            "{minutes} by car, traffic: %(traffic)s, to {fair}: {km} km of road, {walk} m on "
+            "foot; {straight} km straight",
+            traffic=by,
+        ),
+    }
 
 
 def on_foot() -> dict[str, str]:

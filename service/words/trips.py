@@ -3,29 +3,31 @@
 from flask_babel import lazy_gettext
 
 from geodata.access.travel import Method
+from geodata.roads.movement import Movement
 from geodata.search.trips import Notice, Trip
 from geodata.signs.profile import Profile
 from service.words import wording
 from service.words.language import gettext
+from service.words.traffic import by_car
 
 LONG_WAY = lazy_gettext("A long way round, or roads are missing.")
 
 
-def way(trip: Trip, profile: Profile) -> str:
+def way(trip: Trip, movement: Movement) -> str:
     """By which way a trip goes; "" where that is said of its length."""
     if trip.method is Method.ROADS:
-        on_foot = profile is Profile.WALK
-        return gettext("on foot") if on_foot else gettext("by car, no traffic")
+        on_foot = movement.profile is Profile.WALK
+        return gettext("on foot") if on_foot else by_car(movement.traffic)
     return gettext("(estimated)") if trip.method is Method.ESTIMATED else ""
 
 
-def away(trip: Trip, profile: Profile) -> str:
+def away(trip: Trip, movement: Movement) -> str:
     """How far a fair is, in minutes where there are any: about 12 min on foot · 800 m straight."""
     if trip.minutes is None:
         return f"{wording.distance(trip.metres)} {gettext('straight line')}"
     time = gettext("about %(time)s", time=wording.travel_time(trip.minutes))
     straight = gettext("%(way)s straight", way=wording.distance(trip.metres))
-    return f"{time} {way(trip, profile)} · {straight}"
+    return f"{time} {way(trip, movement)} · {straight}"
 
 
 def warning(trip: Trip) -> str:

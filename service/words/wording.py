@@ -5,24 +5,36 @@ from datetime import date
 
 from flask_babel import format_date
 
-from geodata.access.travel import Method
+from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
+from geodata.roads.traffic import FREE, Traffic
 from geodata.signs.profile import Profile
-from service.queries import ON_FOOT
+from service.travel import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS
 from service.words.language import gettext, language, names, ngettext
+from service.words.traffic import method_by_car, within_by_car, within_on_foot
 
 LONG_MIN = 90
 LISTED = 6
 
 
-def methods(campaign: Campaign) -> dict[str, object]:
+def methods(campaign: Campaign, traffic: Traffic = FREE) -> dict[str, object]:
     """The ways to travel that a campaign knows: those on roads where it has a network."""
     by_road = (Method.ROADS.value, ON_FOOT)
-    return {k: name for k, name in METHODS.items() if campaign.networks or k not in by_road}
+    known: dict[str, object] = dict(METHODS)
+    if not traffic.is_free:  # what slows cars is said by a field of its own
+        known[Method.ROADS.value] = gettext("By car")
+    return {k: name for k, name in known.items() if campaign.networks or k not in by_road}
+
+
+def method_name(travel: Travel) -> str:
+    """How people travel, as in a list of methods."""
+    if travel.told_traffic is not None:
+        return method_by_car(travel.told_traffic)
+    return str(METHODS[travel_choice(travel.method.value, travel.road_profile)])
 
 
 def travel_choice(travel: str | None, profile: str | None) -> str:
@@ -211,14 +223,15 @@ def within(query: CoverageQuery) -> str:
 
 def within_by_road(query: CoverageQuery, n: str) -> str:
     """The threshold on the roads, in a sentence."""
-    walks, in_km = query.travel.profile is Profile.WALK, query.threshold.unit == "km"
+    travel, in_km = query.travel, query.threshold.unit == "km"
+    walks = travel.profile is Profile.WALK
     if walks and in_km:
         return gettext("within %(n)s km (on foot)", n=n)
     if walks:
-        return gettext("within %(n)s min (on foot)", n=n)
+        return within_on_foot(n, travel.walk_kmh)
     if in_km:
         return gettext("within %(n)s km (by car)", n=n)
-    return gettext("within %(n)s min (by car, no traffic)", n=n)
+    return within_by_car(n, travel.traffic)
 
 
 def span(first: date, last: date) -> str:

@@ -54,7 +54,11 @@ def bad(parameter):
 
 def companions(parameter):
     """What else must be given so that only this parameter can be at fault."""
-    travel = {"threshold_min": "estimated", "speed_kmh": "estimated", "profile": "roads"}
+    travel = {
+        "threshold_min": "estimated",
+        "speed_kmh": "estimated",
+        "profile": "roads",
+    } | dict.fromkeys(("traffic", "walk_kmh"), "roads")
     name = parameter["name"]
     return {"travel": travel[name]} if name in travel else {}
 
