@@ -214,9 +214,9 @@ class Relaxation:
         chosen[free[np.argpartition(worth[free], left - 1)[:left]]] = True
         if self._table is None:
             serves = point[chosen[venue] & (room < 0.0)]
-            served = np.bincount(serves, minlength=len(node.prices))
+            served = np.bincount(serves, minlength=len(node.prices)).astype(np.float64)
         else:
-            served = np.count_nonzero(room[chosen], axis=0)
+            served = np.count_nonzero(room[chosen], axis=0).astype(np.float64)
         return worth, chosen, float(node.prices.sum() + worth[chosen].sum()), 1.0 - served
 
     def _is_leaf(self) -> bool:
