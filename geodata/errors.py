@@ -6,6 +6,7 @@ Everything that fairreach says no with.
     FairreachError
     ├── InputError         what was given cannot be used      exit 2
     │   ├── FileRefused    a file, with every problem in it   HTTP 422
+    │   ├── FilesRefused   several files of one request       HTTP 422
     │   └── QueryRefused   one value of a query or option     HTTP 400
     ├── NotFoundError      no such fair, district, version    exit 2, HTTP 404
     ├── CheckFailedError   a plan is not what the solver said HTTP 500
@@ -66,6 +67,19 @@ class FileRefused(InputError):
 
     def __reduce__(self) -> tuple[type["FileRefused"], tuple[Path, tuple[CellProblem, ...]]]:
         return type(self), (self.path, self.problems)
+
+
+class FilesRefused(InputError):
+    """Files that belong together and cannot be used, with every problem found in any of them."""
+
+    def __init__(self, refusals: Sequence[FileRefused]) -> None:
+        self.refusals = tuple(refusals)
+        found = sum(len(refused.problems) for refused in self.refusals)
+        count = "1 problem" if found == 1 else f"{found} problems"
+        super().__init__(f"{', '.join(each.path.name for each in self.refusals)}: {count}")
+
+    def __reduce__(self) -> tuple[type["FilesRefused"], tuple[tuple[FileRefused, ...]]]:
+        return type(self), (self.refusals,)
 
 
 class QueryRefused(InputError):

@@ -21,6 +21,7 @@ from geodata.errors import (
     CheckFailedError,
     FairreachError,
     FileRefused,
+    FilesRefused,
     InputError,
     NotFoundError,
     QueryRefused,
@@ -39,6 +40,7 @@ COMMANDS = {
     "import": "Read a table from a file and store it, whole or not at all.",
     "coverage": "Who lives within reach of a fair, by district.",
     "costs": "Write what every trip to a fair costs the people.",
+    "site": "Where the next fairs go: the best plan, proven, with its reasons.",
     "nearest": "The coming fairs nearest to a place.",
     "export": "Write a table or a result to a file.",
     "roads": "Import a road network, list the networks, or leave one out.",
@@ -54,6 +56,7 @@ EXIT_CODES: Mapping[type[FairreachError], int] = {
     FairreachError: FAILED,
     InputError: UNUSABLE,
     FileRefused: UNUSABLE,
+    FilesRefused: UNUSABLE,
     QueryRefused: UNUSABLE,
     NotFoundError: UNUSABLE,
     CheckFailedError: FAILED,
@@ -119,6 +122,9 @@ def terminal_lines(error: FairreachError) -> list[str]:
     """What an error says, in lines for a terminal."""
     if isinstance(error, FileRefused):
         return [f"{error.path.name}: {problem}" for problem in error.problems] + [str(error)]
+    if isinstance(error, FilesRefused):
+        lines = [f"{each.path.name}: {p}" for each in error.refusals for p in each.problems]
+        return [*lines, str(error)]
     if isinstance(error, QueryRefused):
         got = "" if error.value is None else f" (got {error.value!r})"
         return [f"{option_name(error.parameter)}: {error.reason % error.details}{got}"]

@@ -1,6 +1,12 @@
 """The plan that is asked for, solved and checked."""
 
+from geodata.decide.answer import answer_of, refused
+from geodata.decide.clock import Clock
+from geodata.decide.models import best_plan
 from geodata.decide.problem import Progress, SitingAnswer, SitingProblem
+from geodata.decide.request import require_sound
+from geodata.decide.rules import Rules
+from geodata.decide.saving import without_idle
 
 
 def solve(
@@ -27,4 +33,10 @@ def solve(
     CheckFailedError
         If a plan is not what the solver said of it; it is then no plan.
     """
-    raise NotImplementedError(problem, time_limit_s, on_progress)
+    require_sound(problem)
+    clock = Clock.starting(time_limit_s, on_progress)
+    rules = Rules.of(problem)
+    plan = best_plan(problem, rules, clock)
+    if not plan.found:
+        return refused(problem, plan)
+    return answer_of(problem, without_idle(problem, rules, plan, clock))

@@ -1,0 +1,50 @@
+"""An answer with the names of its positions, as programs read it."""
+
+from collections.abc import Sequence
+
+from geodata.decide.problem import SitingAnswer, SitingProblem
+
+
+def record_of(
+    problem: SitingProblem,
+    answer: SitingAnswer,
+    demand_ids: Sequence[str],
+    venue_ids: Sequence[str],
+) -> dict[str, object]:
+    """
+    An answer as plain values that JSON can hold.
+
+    Parameters
+    ----------
+    demand_ids, venue_ids
+        The names of the positions of demand points and venues.
+    """
+    record: dict[str, object] = {
+        "model": problem.model.value,
+        "status": answer.status.value,
+        "objective": answer.objective,
+        "bound": answer.bound,
+        "gap": answer.gap,
+        "chosen": [venue_ids[at] for at in answer.chosen.tolist()],
+        "persons": answer.persons,
+        "persons_reached": answer.persons_reached,
+        "persons_unreachable": answer.persons_unreachable,
+        "unreachable": [demand_ids[at] for at in answer.unreachable.tolist()],
+        "sentences": [str(sentence) for sentence in answer.sentences],
+    }
+    if answer.persons_twice is not None:
+        record["persons_twice"] = answer.persons_twice
+    if answer.kappa is not None:
+        record["kappa"] = answer.kappa
+    if answer.assignment is not None:
+        rows = zip(
+            answer.assignment.demand_at.tolist(),
+            answer.assignment.venue_at.tolist(),
+            answer.assignment.persons.tolist(),
+            strict=True,
+        )
+        record["assignment"] = [
+            {"demand_id": demand_ids[demand], "venue_id": venue_ids[venue], "persons": persons}
+            for demand, venue, persons in rows
+        ]
+    return record
