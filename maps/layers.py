@@ -52,7 +52,7 @@ def base_layer(campaign: Campaign) -> bytes:
             {key: packed(each) if isinstance(each, dict) else each for key, each in shapes}
         )
 
-    return campaign.cache.get("map base", "", make, most=1)
+    return campaign.still.get("map base", "", make, most=1)
 
 
 def base_shapes(campaign: Campaign) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def base_shapes(campaign: Campaign) -> dict[str, Any]:
         shapes: dict[str, Any] = orjson.loads(orjson.dumps(_base(campaign)))
         return shapes
 
-    return campaign.cache.get("map shapes", "", make, most=1)
+    return campaign.still.get("map shapes", "", make, most=1)
 
 
 def _base(campaign: Campaign) -> dict[str, Any]:

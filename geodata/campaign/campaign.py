@@ -22,6 +22,7 @@ from geodata.districts.names import Gazetteer
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
+    from geodata.campaign.trial import Trial
     from geodata.roads.network import Network
 
 
@@ -96,8 +97,13 @@ class Campaign:
         What calendars know the fairs by.
     synonyms
         Words for kinds of work, by which openings are found beside those of the tables.
+    trial
+        What a what-if changes, and of which plan; None for a plan itself.
     cache
         What has been calculated for this snapshot; it goes when the snapshot goes.
+    still
+        What a what-if shares with its plan: what was calculated from everything but the fairs, and
+        the distances to those fairs that stand.
     """
 
     version: int
@@ -116,7 +122,9 @@ class Campaign:
     gone: Mapping[str, "State"] = field(default_factory=dict)
     entry_ids: EntryIds = field(default_factory=EntryIds)
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
+    trial: "Trial | None" = field(default=None, repr=False)
     cache: Cache = field(default_factory=Cache, repr=False)
+    still: Cache = field(default_factory=Cache, repr=False)
 
     def frame(self, table: Table) -> pd.DataFrame:
         """Any table but the demand, which is no frame."""
@@ -126,6 +134,11 @@ class Campaign:
     def rows(self, table: Table) -> pd.DataFrame:
         """Any table but the demand, its ids as an ordinary column."""
         return self.frame(table) if table.id_column is None else self.frame(table).reset_index()
+
+    @property
+    def plan(self) -> "Campaign":
+        """The plan that a what-if starts from; a plan is its own."""
+        return self if self.trial is None else self.trial.plan
 
     @property
     def illustrative(self) -> tuple[str, ...]:

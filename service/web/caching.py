@@ -128,7 +128,7 @@ def campaign_tag(campaign: Campaign) -> str:
         text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
-    return campaign.cache.get("tag", "", tag, most=1)
+    return campaign.still.get("tag", "", tag, most=1)
 
 
 def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:

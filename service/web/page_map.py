@@ -28,7 +28,7 @@ class RoadWays:
 
 def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
     """What both maps are told; the profile is that of ways by road, None where there are none."""
-    words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
+    words = campaign.still.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
         "locale": LOCALES[language()],
