@@ -6,12 +6,12 @@ import numpy as np
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import FARTHEST_BY_FORMULA_M, PointTree, ecef, geodesic_m
-from geodata.campaign.campaign import Campaign
-from geodata.campaign.trial import Trial
+from geodata.campaign.campaign import Campaign, Trial
 
 # A line is not shorter than its chord, but for what floating point takes off.
 CHORD_GUARD_M = 1e-3
 SETS_KEPT = 4
+FEW = 8
 
 
 class Nearest(NamedTuple):
@@ -90,7 +90,7 @@ def with_fresh(campaign: Campaign, found: Nearest, fresh: Ints) -> Nearest:
     """What is found once fairs have come: only who may be nearer to one of them is measured."""
     tree, demand = tree_of(campaign, fresh), campaign.demand
     here = demand_ecef(campaign)
-    chord, place_at = map(np.asarray, tree.tree.query(here))  # threads take longer to start
+    chord, place_at = nearest_chord(here, tree)
     near = np.flatnonzero(chord <= np.minimum(found.metres, FARTHEST_BY_FORMULA_M) + CHORD_GUARD_M)
     far = np.flatnonzero((found.metres > FARTHEST_BY_FORMULA_M) & (chord > FARTHEST_BY_FORMULA_M))
     metres, fair_at = found.metres.copy(), found.fair_at.copy()
@@ -103,6 +103,21 @@ def with_fresh(campaign: Campaign, found: Nearest, fresh: Ints) -> Nearest:
         gain = exact < metres[far]
         metres[far[gain]], fair_at[far[gain]] = exact[gain], fresh[tree.first[place[gain]]]
     return Nearest(metres, fair_at)
+
+
+def nearest_chord(here: Floats, tree: PointTree) -> tuple[Floats, Ints]:
+    """The chord to the nearest place and which place; few are quicker looked at one by one."""
+    places = np.asarray(tree.tree.data)
+    if len(places) > FEW:
+        chord, place_at = tree.tree.query(here)
+        return np.asarray(chord), np.asarray(place_at, dtype=np.intp)
+    least, place_at = np.full(len(here), np.inf), np.zeros(len(here), dtype=np.intp)
+    for number, place in enumerate(places):
+        apart = here - place
+        chord2 = np.einsum("ij,ij->i", apart, apart)
+        place_at[chord2 < least] = number
+        np.minimum(least, chord2, out=least)
+    return np.sqrt(least), place_at
 
 
 def demand_ecef(campaign: Campaign) -> Floats:

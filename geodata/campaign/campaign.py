@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
+from geodata.campaign.changes import Changes
 from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
@@ -22,7 +23,6 @@ from geodata.districts.names import Gazetteer
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
-    from geodata.campaign.trial import Trial
     from geodata.roads.network import Network
 
 
@@ -54,6 +54,30 @@ def without_rows(table: Table) -> pd.DataFrame:
     """A table of places as a campaign holds it, with its columns and no rows."""
     types = {column.name: column.dtype for column in table.stored_columns} | {"adcode": "str"}
     return pd.DataFrame(columns=list(types)).astype(types).set_index(table.id_column)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Trial:
+    """
+    What a what-if changes.
+
+    Parameters
+    ----------
+    plan
+        The campaign that it starts from.
+    changes
+        What is otherwise.
+    standing
+        Position in the plan's fairs of each fair that stands where it stood there, -1 for one
+        that is new or elsewhere, shape (n,).
+    names
+        For each change, the id of the fair that bears it.
+    """
+
+    plan: "Campaign"
+    changes: Changes
+    standing: Ints
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)

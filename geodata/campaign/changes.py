@@ -47,14 +47,30 @@ FORMS: Mapping[Kind, str] = {
     Kind.CLOSE: f"^{FAIR_ID}(@{SESSION})?$",
 }
 """How each kind of change is written, as a regular expression for ECMA-262, too."""
-REASONS: Mapping[Kind, str] = {
-    Kind.ADD: "must be longitude,latitude in degrees on earth, five decimals at most, such as "
-    "106.55000,29.56000",
-    Kind.MOVE: "must be a fair's id and a place on earth, five decimals at most, such as "
-    "f12@106.55000,29.56000",
-    Kind.CLOSE: "must be a fair's id, or the id and the beginning of one session, such as "
-    "f12@2027-02-18T08:30",
-}
+
+
+def no_change(kind: Kind, text: str) -> QueryRefused:
+    """The refusal of a text that is no change of its kind."""
+    if kind is Kind.ADD:
+        return QueryRefused(
+            kind.value,
+            text,
+            "must be longitude,latitude in degrees on earth, with at most five decimals, such as "
+            "106.55000,29.56000",
+        )
+    if kind is Kind.MOVE:
+        return QueryRefused(
+            kind.value,
+            text,
+            "must be the id of a fair and its place on earth, with at most five decimals, such as "
+            "f12@106.55000,29.56000",
+        )
+    return QueryRefused(
+        kind.value,
+        text,
+        "must be the id of a fair, for one session with its beginning, such as "
+        "f12@2027-02-18T08:30",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,7 @@ class Change:
             If it is not as `FORMS` has it, or names a day that no calendar has.
         """
         if not re.search(FORMS[kind], text) or text.endswith("\n"):
-            raise QueryRefused(kind.value, text, REASONS[kind])
+            raise no_change(kind, text)
         *names, last = text.split("@")
         if kind is Kind.ADD:
             place, days = (names or [last])[0], [last] if names else []
@@ -104,6 +120,11 @@ class Change:
             return cls(kind, fair, day_in(sessions, kind, text))
         fair, *sessions = names
         return cls(kind, fair, day_in(sessions, kind, text), *point_of(last))
+
+    def meets(self, fair_id: str, session: str) -> bool:
+        """Whether it changes a fair, or that session of it."""
+        whole = not (self.session and session)
+        return bool(fair_id) and self.fair_id == fair_id and (whole or self.session == session)
 
     @property
     def is_placed(self) -> bool:
@@ -153,8 +174,12 @@ class Changes:
     def __post_init__(self) -> None:
         if len(self.each) > MOST_CHANGES:
             last = self.each[-1]
-            reason = "there may be at most %(most)s changes in all"
-            raise QueryRefused(last.kind.value, str(last), reason, most=MOST_CHANGES)
+            raise QueryRefused(
+                last.kind.value,
+                str(last),
+                "there may be at most %(most)s changes in all",
+                most=MOST_CHANGES,
+            )
         seen: set[Change] = set()
         for change in self.each:
             require_room(change, seen)
@@ -194,13 +219,11 @@ def require_room(change: Change, others: set[Change]) -> None:
     kind, text = change.kind.value, str(change)
     if change in others:
         raise QueryRefused(kind, text, "is given more than once")
-    if change.kind is Kind.ADD:
-        return
     for other in others:
-        meets = not (change.session and other.session) or change.session == other.session
-        if other.fair_id == change.fair_id and meets:
-            reason = "contradicts %(other)s, which changes the same"
-            raise QueryRefused(kind, text, reason, other=written(other))
+        if other.meets(change.fair_id, change.session):
+            raise QueryRefused(
+                kind, text, "contradicts %(other)s, which changes the same", other=written(other)
+            )
 
 
 NO_CHANGES = Changes()

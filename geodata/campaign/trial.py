@@ -8,9 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geodata.base.arrays import Ints
 from geodata.base.cache import Cache
-from geodata.campaign.campaign import Campaign
+from geodata.campaign.campaign import Campaign, Trial
 from geodata.campaign.changes import Change, Changes, Kind
 from geodata.campaign.sessions import Session, Sessions, sessions_of, written
 from geodata.campaign.vocabulary import COUNTING_STATUSES
@@ -21,30 +20,6 @@ Cell: TypeAlias = str | float | None
 ADDED, PARTED = "new", "moved"
 CANCELLED = "cancelled"
 ORDER = ["date", "start_time", "fair_id"]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Trial:
-    """
-    What a what-if changes.
-
-    Parameters
-    ----------
-    plan
-        The campaign that it starts from.
-    changes
-        What is otherwise.
-    standing
-        Position in the plan's fairs of each fair that stands where it stood there, -1 for one
-        that is new or elsewhere, shape (n,).
-    names
-        For each change, the id of the fair that bears it.
-    """
-
-    plan: Campaign
-    changes: Changes
-    standing: Ints
-    names: tuple[str, ...]
 
 
 def applied(plan: Campaign, changes: Changes, day: date) -> Campaign:
@@ -131,11 +106,16 @@ class Rows:
         found = np.flatnonzero(self.plan.fairs.index == change.fair_id)
         kind, text = change.kind.value, str(change)
         if not found.size:
-            reason = "there is no fair %(fair_id)s in this plan"
-            raise QueryRefused(kind, text, reason, fair_id=change.fair_id)
+            raise QueryRefused(
+                kind, text, "there is no fair %(fair_id)s in this plan", fair_id=change.fair_id
+            )
         if self.plan.fairs["status"].iloc[found[0]] not in COUNTING_STATUSES:
-            reason = "the fair %(fair_id)s is cancelled already and counts nowhere"
-            raise QueryRefused(kind, text, reason, fair_id=change.fair_id)
+            raise QueryRefused(
+                kind,
+                text,
+                "the fair %(fair_id)s is cancelled already and counts nowhere",
+                fair_id=change.fair_id,
+            )
         return int(found[0])
 
     def change_session(self, at: int, change: Change) -> str:

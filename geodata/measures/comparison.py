@@ -18,6 +18,7 @@ FIGURES = (
 """The figures of which a difference is told; those of costs only where both have one unit."""
 COSTS = ("mean_cost", "p90_cost")
 MOVED = ("gained", "lost")
+HALF_A_PERSON = 0.5
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -103,4 +104,5 @@ def most_changed(compared: Comparison, most: int) -> pd.DataFrame:
     """The districts of which the most people are covered more, or fewer; those without are none."""
     change = compared.districts["persons_covered"].to_numpy(dtype=float)
     rank = np.argsort(-np.abs(np.nan_to_num(change)), kind="stable")[:most]
-    return compared.districts.iloc[rank[np.abs(np.nan_to_num(change))[rank] >= 0.5]]
+    told = rank[np.abs(np.nan_to_num(change))[rank] >= HALF_A_PERSON]
+    return pd.DataFrame(compared.districts.iloc[told])

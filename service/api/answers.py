@@ -185,7 +185,14 @@ WORK = record(
     similar={**WORKS, "description": "Where nothing has the name: what is spelt alike."},
     **SOURCE,
 )
+CHANGES: Schema = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Of a what-if only: how it differs from the campaign of that version.",
+}
 DEFINITION = record(
+    "changes",
+    changes=CHANGES,
     travel=METHOD,
     threshold_km=KNOWN_AMOUNT,
     threshold_min=KNOWN_AMOUNT,

@@ -7,6 +7,7 @@ from typing import Any
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.campaign.regions import regions
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE
@@ -30,8 +31,8 @@ class Form:
         By code, what each is called; empty where there is but one.
     bars, periods
         The chart of days above the dates, and the stretches to choose.
-    kept
-        What goes along unseen.
+    kept, changes
+        What goes along unseen; of a what-if its changes, each by its kind.
     """
 
     travel: str
@@ -49,6 +50,7 @@ class Form:
     measure: object
     speed_kmh: object
     kept: Mapping[str, object]
+    changes: Sequence[tuple[str, str]]
 
 
 def form_of(
@@ -75,6 +77,7 @@ def form_of(
         measure=given.get("measure") or COVERAGE.name,
         speed_kmh=given.get("speed_kmh") or "",
         kept={name: given.get(name) for name in ("sort", "district", "lang")},
+        changes=[(kind, text) for kind in KINDS for text in given.get(kind, ())],
     )
 
 

@@ -78,7 +78,7 @@ def test_what_is_no_change_is_refused_by_its_kind(kind, text):
     ],
 )
 def test_changes_that_repeat_or_contradict_each_other_are_refused(texts):
-    with pytest.raises(QueryRefused, match="more than once|contradicts"):
+    with pytest.raises(QueryRefused, match=r"more than once|contradicts"):
         Changes.of(texts)
 
 
@@ -131,7 +131,7 @@ def test_an_added_fair_takes_no_id_that_the_plan_has():
     assert tried(plan, add=["106.5,29.5"]).trial.names == ("new-2",)
 
 
-def test_a_plan_without_fairs_takes_one(plan):
+def test_a_plan_without_fairs_takes_one():
     made = tried(make_campaign(), add=["106.5,29.5"])
 
     assert made.dates == (DAY, DAY)

@@ -77,7 +77,7 @@ def written(town, place):
     return "{:.5f},{:.5f}".format(*town.place(*place))
 
 
-def by_hand(rows, town, changes):
+def by_hand(rows, changes):
     """The rows with changes made, as plainly as they can be."""
     rows = {name: dict(row) for name, row in rows.items()}
     more = []
@@ -157,7 +157,7 @@ def test_after_any_changes_the_numbers_are_those_of_a_plan_made_anew(planned, ro
         for made in steps:
             told = texts(town, made)
             tried = applied(plan, Changes.of(told), DAY)
-            anew = planned(by_hand(rows, town, told))
+            anew = planned(by_hand(rows, told))
             asked = (coverage(tried, query), coverage(anew, query))
             got, wanted = (each.districts.drop(columns=["name_zh", "name_en"]) for each in asked)
             pd.testing.assert_frame_equal(got, wanted, rtol=1e-9, atol=1e-6)

@@ -64,8 +64,12 @@ def asked(request, app, town_client):
     return schemathesis.openapi.from_wsgi(SPEC, asked_app)
 
 
-def read(text, schema):
-    """A value of a query string as its schema understands it."""
+def read(texts, parameter):
+    """The values of a query string as their schema understands them."""
+    schema = parameter["schema"]
+    if schema["type"] == "array" and parameter["explode"]:
+        return [READ[schema["items"]["type"]](text) for text in texts]
+    (text,) = texts
     if schema["type"] != "array":
         return READ[schema["type"]](text)
     return [READ[schema["items"]["type"]](part) for part in text.split(",")]
@@ -74,8 +78,8 @@ def read(text, schema):
 def query_of(response, told):
     """What was asked as one object, as ``x-refusals`` speaks of it."""
     sent = parse_qs(urlsplit(response.request.url).query, keep_blank_values=True)
-    schemas = {p["name"]: p["schema"] for p in told["parameters"] if p["in"] == "query"}
-    return {name: read(value, schemas[name]) for name, (value,) in sent.items()}
+    known = {p["name"]: p for p in told["parameters"] if p["in"] == "query"}
+    return {name: read(values, known[name]) for name, values in sent.items()}
 
 
 def pointed(query, pointer):
