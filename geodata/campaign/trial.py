@@ -149,6 +149,8 @@ class Rows:
         day = change.day or self.day.isoformat()
         blank = {str(name): nothing(dtype) for name, dtype in self.fairs.dtypes.items()}
         named: dict[str, Cell] = {"fair_id": fair_id, "name": f"+{number}", "status": "planned"}
+        # In a plan that is made up what is tried is, too.
+        named["illustrative"] = bool(len(self.fairs)) and bool(self.fairs["illustrative"].all())
         when = held_at((Session(day),))
         self.more.append(blank | named | when | self.place(change))
         return fair_id

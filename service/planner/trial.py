@@ -66,7 +66,7 @@ class TrialPart:
     changes
         Those that are made; empty for the plan itself.
     gained, lost
-        Persons who get a fair within reach, and who lose theirs, in words.
+        Persons who get a fair within reach, and who lose theirs, in words; "" for nobody.
     figures
         What is different over all districts.
     most
@@ -103,8 +103,8 @@ def trial_part(campaign: Campaign, state: State, options: Sequence[Option] = ())
     last = next(iter(reversed(state.changes.each)), None)
     return TrialPart(
         changes=lines,
-        gained=differences.persons(found.total["gained"]) if found else "",
-        lost=differences.persons(-(found.total["lost"] or 0)) if found else "",
+        gained=some(found.total["gained"]) if found else "",
+        lost=some(-(found.total["lost"] or 0)) if found else "",
         figures=figures_of(found) if found else (),
         most=most_different(found) if found else (),
         undone=without(asked, state.changes, last) if last else "",
@@ -112,6 +112,11 @@ def trial_part(campaign: Campaign, state: State, options: Sequence[Option] = ())
         options=options,
         kept=kept(asked),
     )
+
+
+def some(persons: float | None) -> str:
+    """Persons who gain or lose something, "" for nobody."""
+    return differences.persons(persons) if persons and round(persons) else ""
 
 
 def figures_of(found: Comparison) -> list[Difference]:
