@@ -45,7 +45,7 @@ def region_frames(campaign: Campaign, region: str | None = None) -> tuple[Region
     """
     if region is not None:
         return ()
-    return campaign.cache.get("region frames", "", lambda: _frames(campaign), most=1)
+    return campaign.still.get("region frames", "", lambda: _frames(campaign), most=1)
 
 
 def _frames(campaign: Campaign) -> tuple[RegionFrame, ...]:

@@ -52,7 +52,7 @@ def base_layer(campaign: Campaign) -> bytes:
             {key: packed(each) if isinstance(each, dict) else each for key, each in shapes}
         )
 
-    return campaign.cache.get("map base", "", make, most=1)
+    return campaign.still.get("map base", "", make, most=1)
 
 
 def base_shapes(campaign: Campaign) -> dict[str, Any]:
@@ -62,7 +62,7 @@ def base_shapes(campaign: Campaign) -> dict[str, Any]:
         shapes: dict[str, Any] = orjson.loads(orjson.dumps(_base(campaign)))
         return shapes
 
-    return campaign.cache.get("map shapes", "", make, most=1)
+    return campaign.still.get("map shapes", "", make, most=1)
 
 
 def _base(campaign: Campaign) -> dict[str, Any]:
@@ -131,7 +131,8 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
     """
     The fairs held within a window, cancelled ones too, as columns and rows.
 
-    Each has the day and hours of its first session there, and how many it has besides.
+    Each has the day and hours of its first session there, and how many it has besides; in a
+    what-if, whether the plan has no such fair.
     """
 
     def make() -> bytes:
@@ -145,6 +146,8 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
         further = np.bincount(times.fair_at, minlength=len(campaign.fairs))[at] - 1
         if further.any():
             table["further"] = further
+        if campaign.trial is not None:
+            table["is_new"] = ~table["fair_id"].isin(campaign.plan.fairs.index)
         return orjson.dumps(_rows(table))
 
     return campaign.cache.get("map fairs", window.key, make, most=8)
@@ -166,9 +169,10 @@ def gaps_near_layer(campaign: Campaign, query: CoverageQuery, box: Box) -> bytes
 
 
 def _cell_rows(cells: pd.DataFrame) -> bytes:
-    places = {name: cells[name].round(CELL_DIGITS) for name in ("lon", "lat")}
-    table = cells.assign(persons=cells["persons"].round().astype(int), **places)
-    return orjson.dumps(_rows(table))
+    places = [cells[name].round(CELL_DIGITS).tolist() for name in ("lon", "lat")]
+    whole = [cells[name].round().astype(int).tolist() for name in ("persons", "cell_m")]
+    rows = list(zip(*places, *whole, strict=True))
+    return orjson.dumps({"columns": ["lon", "lat", "persons", "cell_m"], "rows": rows})
 
 
 def employers_layer(campaign: Campaign) -> bytes:

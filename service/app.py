@@ -15,6 +15,7 @@ from service.fair import page as fair_page
 from service.planner import download as planner_download
 from service.planner import page as planner_page
 from service.planner import picture as planner_picture
+from service.planner import step as planner_step
 from service.seeker import calendars, place, plain_text
 from service.seeker import help as help_page
 from service.seeker import page as finder_page
@@ -43,6 +44,7 @@ FACES = (
     help_page,
     calendars,
     planner_picture,
+    planner_step,
     finder_picture,
 )
 

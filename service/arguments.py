@@ -65,8 +65,10 @@ class Arguments:
 
     @classmethod
     def of_options(cls, options: Mapping[str, object]) -> Self:
-        """What the command line was given, by parameter name; None is not given."""
-        return cls({name: [str(value)] for name, value in options.items() if value is not None})
+        """What the command line was given, by parameter name; None is not given, a tuple is all."""
+        given = {name: value for name, value in options.items() if value is not None}
+        every = {n: v if isinstance(v, tuple) else (v,) for n, v in given.items()}
+        return cls({name: [str(value) for value in values] for name, values in every.items()})
 
     def text(self, name: str) -> str | None:
         """
@@ -80,9 +82,17 @@ class Arguments:
         given = self.values.get(name)
         if not given:
             return None
-        value = given[0]
         if len(given) > 1:
             raise QueryRefused(name, excerpt(given[-1]), "is given more than once")
+        return self.readable(name, given[0])
+
+    def every(self, name: str) -> list[str]:
+        """The values of a parameter that may be repeated, otherwise as `text`."""
+        given = (self.readable(name, value) for value in self.values.get(name, ()))
+        return [value for value in given if value is not None]
+
+    def readable(self, name: str, value: str) -> str | None:
+        """A value as it is; None where an empty one is none."""
         if not value.strip():
             if self.forgiving:
                 return None

@@ -1,12 +1,14 @@
 """What is asked: the queries of ``geodata``, from the parameters of API, pages and commands."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from geodata.access.by_road import usual_method
 from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS, Changes
+from geodata.campaign.trial import applied
 from geodata.campaign.window import Window
 from geodata.districts.names import Gazetteer
 from geodata.errors import QueryRefused
@@ -140,3 +142,34 @@ def bounding_box(args: Arguments) -> tuple[float, float, float, float] | None:
             "must run from west to east and south to north, within 180 and 90 degrees",
         )
     return west, south, east, north
+
+
+def changes_of(args: Arguments) -> Changes:
+    """
+    The changes that are named; none where none is.
+
+    Raises
+    ------
+    QueryRefused
+        If one cannot be read, or they cannot stand together.
+    """
+    return Changes.of({kind: args.every(kind) for kind in KINDS})
+
+
+def tried(plan: Campaign, changes: Changes, query: CoverageQuery, today: date) -> Campaign:
+    """
+    A plan with changes; itself without any.
+
+    Parameters
+    ----------
+    query
+        What is asked: a fair that is added without a day is held on its first.
+    today
+        When it is held where no day is asked for and the plan has none.
+
+    Raises
+    ------
+    QueryRefused
+        If a change means what the plan has not.
+    """
+    return applied(plan, changes, query.window(plan).from_ or today) if changes else plan

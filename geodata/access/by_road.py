@@ -8,6 +8,7 @@ import numpy.typing as npt
 from geodata.access.travel import Method, Unit
 from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
+from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
@@ -23,7 +24,9 @@ SNAPS_KEPT = 6
 COSTS_KEPT = 8
 
 
-def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Snaps:
+def joins_of(
+    network: Network, lon: Floats, lat: Floats, profile: Profile, kept: Cache | None = None
+) -> Snaps:
     """
     Where places meet the roads; kept with the network, for the same places come again.
 
@@ -31,15 +34,18 @@ def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Sn
     ----------
     lon, lat
         Degrees, WGS-84, shape (n,).
+    kept
+        Where they are kept instead.
     """
     places = hashlib.sha256(np.ascontiguousarray(lon).data)
     places.update(np.ascontiguousarray(lat).data)
-    key = (profile, places.digest())  # several campaigns may rest on one network
+    key = (profile, places.digest(), network.digest)  # several campaigns may rest on one network
 
     def meet() -> Snaps:
         return snap(network, lon, lat, profile)
 
-    return network.cache.get("snaps", key, meet, most=SNAPS_KEPT)
+    cache = network.cache if kept is None else kept
+    return cache.get("snaps", key, meet, most=SNAPS_KEPT)
 
 
 def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
@@ -50,7 +56,9 @@ def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snap
 def fair_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
     """Where all fairs meet the roads, cancelled ones too."""
     fairs = campaign.fairs
-    return joins_of(network, fairs["lon"].to_numpy(float), fairs["lat"].to_numpy(float), profile)
+    kept = campaign.cache if campaign.trial else None
+    lon, lat = (fairs[name].to_numpy(float) for name in ("lon", "lat"))
+    return joins_of(network, lon, lat, profile, kept)
 
 
 def fairs_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
@@ -81,7 +89,7 @@ def share_with_roads(
         known = demand_known(campaign, profile)
         return float(persons[inside & known].sum() / total) if total else 0.0
 
-    return campaign.cache.get("share with roads", (profile, region), measure, most=16)
+    return campaign.still.get("share with roads", (profile, region), measure, most=16)
 
 
 def has_enough_roads(campaign: Campaign, region: str | None = None) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geodata.access.changed import nearest_in_trial, tree_of
 from geodata.access.detour import demand_factors
 from geodata.access.travel import Unit, metres_per_minute
 from geodata.access.trip import StraightLines, TripCosts
@@ -46,8 +47,9 @@ def straight_distances(campaign: Campaign, fairs: Ints) -> StraightDistances:
         if not fairs.size:
             nowhere = np.full(len(demand), np.inf)
             return StraightDistances(nowhere, np.full(len(demand), -1, dtype=np.intp), None)
-        table = campaign.fairs.iloc[fairs]
-        tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
+        tree = tree_of(campaign, fairs)
+        if campaign.trial is not None:
+            return StraightDistances(*nearest_in_trial(campaign, campaign.trial, fairs), tree)
         metres, place_at = tree.nearest(demand.lon, demand.lat)
         return StraightDistances(metres, fairs[tree.first[place_at]], tree)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
+from geodata.campaign.changes import Changes
 from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
@@ -56,6 +57,30 @@ def without_rows(table: Table) -> pd.DataFrame:
     return pd.DataFrame(columns=list(types)).astype(types).set_index(table.id_column)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Trial:
+    """
+    What a what-if changes.
+
+    Parameters
+    ----------
+    plan
+        The campaign that it starts from.
+    changes
+        What is otherwise.
+    standing
+        Position in the plan's fairs of each fair that stands where it stood there, -1 for one
+        that is new or elsewhere, shape (n,).
+    names
+        For each change, the id of the fair that bears it.
+    """
+
+    plan: "Campaign"
+    changes: Changes
+    standing: Ints
+    names: tuple[str, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Campaign:
     """
@@ -99,8 +124,13 @@ class Campaign:
         Words for kinds of work, by which openings are found beside those of the tables.
     traffic
         What may slow cars on its roads.
+    trial
+        What a what-if changes, and of which plan; None for a plan itself.
     cache
         What has been calculated for this snapshot; it goes when the snapshot goes.
+    still
+        What a what-if shares with its plan: what was calculated from everything but the fairs, and
+        the distances to those fairs that stand.
     """
 
     version: int
@@ -120,7 +150,9 @@ class Campaign:
     entry_ids: EntryIds = field(default_factory=EntryIds)
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
     traffic: TrafficTables = field(default_factory=usual_traffic, repr=False)
+    trial: "Trial | None" = field(default=None, repr=False)
     cache: Cache = field(default_factory=Cache, repr=False)
+    still: Cache = field(default_factory=Cache, repr=False)
 
     def frame(self, table: Table) -> pd.DataFrame:
         """Any table but the demand, which is no frame."""
@@ -130,6 +162,11 @@ class Campaign:
     def rows(self, table: Table) -> pd.DataFrame:
         """Any table but the demand, its ids as an ordinary column."""
         return self.frame(table) if table.id_column is None else self.frame(table).reset_index()
+
+    @property
+    def plan(self) -> "Campaign":
+        """The plan that a what-if starts from; a plan is its own."""
+        return self if self.trial is None else self.trial.plan
 
     @property
     def illustrative(self) -> tuple[str, ...]:

@@ -143,7 +143,7 @@ def squares_inside(campaign: Campaign, network: Network, profile: Profile) -> np
         return locate(campaign.districts, *centres(network.known.cells, cell)) >= 0
 
     key = (network.digest, profile)
-    return campaign.cache.get("squares inside", key, find, most=LAND_KEPT)
+    return campaign.still.get("squares inside", key, find, most=LAND_KEPT)
 
 
 def land_costs_of(
@@ -211,11 +211,11 @@ def drawn_districts(campaign: Campaign) -> Shapes:
         simpler: Shapes = display(campaign.districts).geometry.to_numpy()
         return simpler
 
-    return campaign.cache.get("drawn districts", "", simplify, most=1)
+    return campaign.still.get("drawn districts", "", simplify, most=1)
 
 
 def region(campaign: Campaign) -> shapely.Geometry:
     """All districts together, simplified."""
-    return campaign.cache.get(
+    return campaign.still.get(
         "region", "", lambda: shapely.union_all(drawn_districts(campaign)), most=1
     )

@@ -40,6 +40,8 @@ def class_breaks(campaign: Campaign, measure: Measure, query: CoverageQuery) -> 
     if measure.breaks is not None:
         return measure.breaks
 
+    campaign = campaign.plan  # a what-if is coloured as its plan
+
     def choose() -> Breaks:
         districts = Districts.of(campaign, None)
         *persons, total = districts.sums(query.persons(campaign)).tolist()

@@ -9,6 +9,7 @@ from geodata.access.detour import demand_borrows
 from geodata.access.trip import TripCosts
 from geodata.campaign.attribution import ROADS, districts_as_of
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import written
 from geodata.campaign.regions import lives_in
 from geodata.measures.query import CoverageQuery
 from geodata.roads.snapping import FARTHEST_WALK_M
@@ -99,6 +100,8 @@ class Definition:
         Persons in districts without a detour factor of their own; None where there is no factor.
     roads
         By road only.
+    changes
+        Of a what-if only: how it differs from the plan of that version, as addresses have it.
     """
 
     travel: str
@@ -118,14 +121,17 @@ class Definition:
     illustrative: tuple[str, ...]
     persons_borrowing_factor: float | None
     roads: RoadDefinition | None = None
+    changes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Ready for JSON, flat: what is said of roads follows the rest."""
+        """Ready for JSON, flat: what is said of roads follows the rest, and what is changed."""
         told = {name.rstrip("_"): value for name, value in asdict(self).items()}
+        changes = told.pop("changes")
         roads = told.pop("roads") or {}
         unsaid = [name for name in SAID_OF_DRIVES if roads.get(name) is None]
         roads = {name: value for name, value in roads.items() if name not in unsaid}
-        return {name: as_list(value) for name, value in (told | roads).items()}
+        what_if = {"changes": changes} if changes else {}
+        return {name: as_list(value) for name, value in (told | roads | what_if).items()}
 
 
 def as_list(value: Any) -> Any:
@@ -175,6 +181,7 @@ def definition_of(
         illustrative=campaign.illustrative,
         persons_borrowing_factor=borrowing_persons(campaign, query) if travel.estimated else None,
         roads=road_definition(campaign, query, costs) if travel.by_road else None,
+        changes=tuple(map(written, campaign.trial.changes)) if campaign.trial else (),
     )
 
 

@@ -4,6 +4,7 @@ from itertools import chain, count
 from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geodata.access.costs import trip_costs
@@ -49,8 +50,8 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     QueryRefused
         If the campaign has no such group.
     """
-    lon, lat, people = uncovered(campaign, query)
-    return gathered(lon, lat, people, *cells_of(lon, lat, most))
+    at, people = uncovered(campaign, query)
+    return gathered(campaign, at, people, *cells_of(campaign, at, most))
 
 
 def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFrame:
@@ -69,29 +70,30 @@ def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFram
     pd.DataFrame
         As `gaps`; at most ``MOST_NEAR`` rows.
     """
-    lon, lat, people = uncovered(campaign, query)
-    cell_of, _ = cells_of(lon, lat, MOST_CELLS)
-    cells = centres(lon, lat, people, cell_of)
+    at, people = uncovered(campaign, query)
+    cell_of, _ = cells_of(campaign, at, MOST_CELLS)
+    cells = centres(campaign, at, people, cell_of)
     west, south, east, north = box
     inside = (cells["lon"] >= west) & (cells["lon"] <= east)
     inside &= (cells["lat"] >= south) & (cells["lat"] <= north)
     near = inside.to_numpy()[cell_of]
-    lon, lat, people = lon[near], lat[near], people[near]
-    return gathered(lon, lat, people, *cells_of(lon, lat, MOST_NEAR))
+    at, people = at[near], people[near]
+    return gathered(campaign, at, people, *cells_of(campaign, at, MOST_NEAR))
 
 
-def uncovered(campaign: Campaign, query: CoverageQuery) -> tuple[Floats, Floats, Floats]:
-    """Longitude, latitude and persons of each place of uncovered people."""
-    persons, demand = query.persons(campaign), campaign.demand
+def uncovered(campaign: Campaign, query: CoverageQuery) -> tuple[Ints, Floats]:
+    """Which demand points have uncovered people, and how many."""
+    persons = query.persons(campaign)
     missed = ~coverage(campaign, query).covered & lives_in(campaign, query.region) & (persons > 0)
     # Whether those are covered who live where no road is known, nobody knows.
     missed &= trip_costs(campaign, query.fairs(campaign), query.travel).known
     at = np.flatnonzero(missed)
-    return demand.lon[at], demand.lat[at], persons[at]
+    return at, persons[at]
 
 
-def centres(lon: Floats, lat: Floats, people: Floats, cell_of: Ints) -> pd.DataFrame:
+def centres(campaign: Campaign, at: Ints, people: Floats, cell_of: Ints) -> pd.DataFrame:
     """Each cell's persons, and the middle of where they live."""
+    lon, lat = campaign.demand.lon[at], campaign.demand.lat[at]
     total = np.bincount(cell_of, people)
     return pd.DataFrame(
         {
@@ -102,9 +104,11 @@ def centres(lon: Floats, lat: Floats, people: Floats, cell_of: Ints) -> pd.DataF
     )
 
 
-def gathered(lon: Floats, lat: Floats, people: Floats, cell_of: Ints, side_m: int) -> pd.DataFrame:
+def gathered(
+    campaign: Campaign, at: Ints, people: Floats, cell_of: Ints, side_m: int
+) -> pd.DataFrame:
     """The cells, most persons first, with their side."""
-    cells = centres(lon, lat, people, cell_of).assign(cell_m=side_m)
+    cells = centres(campaign, at, people, cell_of).assign(cell_m=side_m)
     return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
 
 
@@ -122,13 +126,25 @@ def circle_m2(campaign: Campaign) -> float | None:
     return CIRCLES_SHARE * land / persons if land and persons else None
 
 
-def cells_of(lon: Floats, lat: Floats, most: int) -> tuple[Ints, int]:
-    """The cell of each point, numbered from 0, and the side that gives at most ``most`` cells."""
+def cells_of(campaign: Campaign, at: Ints, most: int) -> tuple[Ints, int]:
+    """The cell of some points, numbered from 0, and the side that gives at most ``most`` cells."""
     for side_m in chain(SIDES_M, (SIDES_M[-1] * 2**n for n in count(1))):
-        numbers, cell_of = np.unique(grid(lon, lat, side_m), return_inverse=True)
-        if len(numbers) <= max(most, 1):
-            return cell_of, side_m
+        number = cell_numbers(campaign, side_m)[at]
+        # Counted over all cells, which is quicker than to sort the points.
+        held = np.bincount(number) > 0
+        if held.sum() <= max(most, 1):
+            return (np.cumsum(held) - 1)[number], side_m
     raise AssertionError
+
+
+def cell_numbers(campaign: Campaign, side_m: int) -> npt.NDArray[np.int32]:
+    """The cell of each demand point among all that hold one; kept, for the people stay there."""
+
+    def number() -> npt.NDArray[np.int32]:
+        cells = grid(campaign.demand.lon, campaign.demand.lat, side_m)
+        return np.unique(cells, return_inverse=True)[1].astype(np.int32)
+
+    return campaign.still.get("cells", side_m, number, most=len(SIDES_M))
 
 
 def grid(lon: Floats, lat: Floats, side_m: float) -> Ints:

@@ -198,9 +198,16 @@ WORK = record(
     similar={**WORKS, "description": "Where nothing has the name: what is spelt alike."},
     **SOURCE,
 )
+CHANGES: Schema = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "Of a what-if only: how it differs from the campaign of that version.",
+}
 DEFINITION = record(
     "traffic",
     "traffic_source",
+    "changes",
+    changes=CHANGES,
     travel=METHOD,
     threshold_km=KNOWN_AMOUNT,
     threshold_min=KNOWN_AMOUNT,

@@ -7,15 +7,16 @@ from geodata.access.by_road import require_networks
 from geodata.access.from_place import FromPlace
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
 from service.arguments import Arguments
-from service.queries import any_window, bounding_box, coverage_query, point
+from service.queries import any_window, bounding_box, changes_of, coverage_query, point, tried
 from service.web.caching import JSON, cached_json
-from service.web.context import current_campaign
+from service.web.context import current_campaign, services
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
 VERSION = ("v",)
@@ -32,9 +33,10 @@ def parameters(*known: str) -> Arguments:
 
 
 def question(*known: str) -> tuple[CoverageQuery, Campaign]:
-    """The coverage that this request asks for, and of which campaign."""
-    campaign = current_campaign()
-    return coverage_query(parameters(*QUERY, *WINDOW, *known), campaign), campaign
+    """The coverage that this request asks for, and of which plan or what-if."""
+    campaign, args = current_campaign(), parameters(*QUERY, *WINDOW, *KINDS, *known)
+    query = coverage_query(args, campaign)
+    return query, tried(campaign, changes_of(args), query, services().settings.now().date())
 
 
 def question_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
@@ -57,8 +59,12 @@ def base() -> Response:
 
 @blueprint.get("/fairs.json")
 def fairs() -> Response:
-    """The fairs of a window."""
-    window, campaign = any_window(parameters(*WINDOW)), current_campaign()
+    """The fairs of a window, as they are or would be."""
+    args, campaign = parameters(*WINDOW, *KINDS), current_campaign()
+    window = any_window(args)
+    if changes := changes_of(args):
+        query, today = coverage_query(args), services().settings.now().date()
+        campaign = tried(campaign, changes, query, today)
     return cached_json(
         campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window)
     )
@@ -76,7 +82,7 @@ def employers() -> Response:
 def gaps() -> Response:
     """Where the uncovered people of a query live; in finer cells, those of a box alone."""
     query, campaign = question("bbox")
-    if box := bounding_box(parameters(*QUERY, *WINDOW, "bbox")):
+    if box := bounding_box(parameters(*QUERY, *WINDOW, *KINDS, "bbox")):
         return cached_json(
             campaign,
             ("map gaps near", query, query.window(campaign), box),
@@ -105,7 +111,7 @@ def reach() -> Response:
 def fair_reach() -> Response:
     """The land from which one fair is reached by road."""
     query, campaign = question_by_road("fair_id")
-    fair_id = parameters(*QUERY, *WINDOW, "fair_id").text("fair_id") or ""
+    fair_id = parameters(*QUERY, *WINDOW, *KINDS, "fair_id").text("fair_id") or ""
     at = fair_position(campaign, fair_id)
     return cached_json(
         campaign,
@@ -118,7 +124,7 @@ def fair_reach() -> Response:
 def way() -> Response:
     """The way by road from a place to a fair, or to the nearest that counts. Nothing is kept."""
     query, campaign = question_by_road("lon", "lat", "fair_id")
-    args = parameters(*QUERY, *WINDOW, "lon", "lat", "fair_id")
+    args = parameters(*QUERY, *WINDOW, *KINDS, "lon", "lat", "fair_id")
     here, fair_id = point(args), args.text("fair_id")
     asked = NearestQuery(here, 1, query.window(campaign), query.travel)
     at = None if fair_id is None else fair_position(campaign, fair_id)

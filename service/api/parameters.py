@@ -11,6 +11,7 @@ from geodata.access.travel import (
     SLOWEST_WALK_KMH,
     Method,
 )
+from geodata.campaign.changes import FORMS, MOST_CHANGES, Kind
 from geodata.measures.query import FARTHEST
 from geodata.roads.traffic import FREE
 from geodata.search.nearest import MOST_NEAREST
@@ -41,7 +42,8 @@ class Parameter:
     """
     One parameter of a query string, its schema as OpenAPI has it.
 
-    ``listed`` tells whether it is a list whose values are parted by commas.
+    ``listed`` tells whether it is a list whose values are parted by commas, ``repeated`` whether
+    it is one whose values are each given by themselves.
     """
 
     name: str
@@ -49,10 +51,12 @@ class Parameter:
     schema: Schema
     required: bool = False
     listed: bool = False
+    repeated: bool = False
 
     def to_dict(self) -> dict[str, Json]:
         """As OpenAPI has it."""
-        style: dict[str, Json] = {"style": "form", "explode": False} if self.listed else {}
+        many = self.listed or self.repeated
+        style: dict[str, Json] = {"style": "form", "explode": self.repeated} if many else {}
         return {
             "name": self.name,
             "in": "query",
@@ -86,6 +90,12 @@ def whole(least: int, most: int, default: int) -> Schema:
 def text(**more: Json) -> Schema:
     """A text that can be read and is not blank."""
     return {"type": "string", "minLength": 1, "maxLength": LONGEST, "pattern": READABLE, **more}
+
+
+def changes(kind: Kind) -> Schema:
+    """Changes of a kind, each once, as `geodata.campaign.changes` writes them."""
+    one: Schema = {"type": "string", "maxLength": LONGEST, "pattern": FORMS[kind]}
+    return {"type": "array", "items": one, "uniqueItems": True, "maxItems": MOST_CHANGES}
 
 
 def word(*words: str, **more: Json) -> Schema:
@@ -194,6 +204,29 @@ WORK = (
     Parameter("from", "First day, inclusive; without it from today on.", DAY),
     VERSION,
 )
+CHANGES = (
+    Parameter(
+        "add",
+        "What if there were a fair here: longitude,latitude, degrees, WGS-84; with @ and a day one "
+        "that is held then, otherwise on the first day asked for. May be repeated.",
+        changes(Kind.ADD),
+        repeated=True,
+    ),
+    Parameter(
+        "move",
+        "What if this fair were elsewhere: its id, @ and longitude,latitude; for one session of "
+        "several its beginning between them, f12@2027-02-18T08:30@106.55,29.56. May be repeated.",
+        changes(Kind.MOVE),
+        repeated=True,
+    ),
+    Parameter(
+        "close",
+        "What if this fair were not held: its id; for one session of several with @ and its "
+        "beginning. May be repeated.",
+        changes(Kind.CLOSE),
+        repeated=True,
+    ),
+)
 COVERAGE = (
     TRAVEL,
     PROFILE,
@@ -214,5 +247,6 @@ COVERAGE = (
     SPEED,
     TRAFFIC,
     WALK,
+    *CHANGES,
     VERSION,
 )

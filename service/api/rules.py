@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from geodata.access.travel import Method
+from geodata.campaign.changes import KINDS, MOST_CHANGES
 from geodata.signs.profile import Profile
 from service.api.parameters import Json, Schema
 
@@ -78,6 +79,11 @@ def beside_another_way(name: str, way: Method) -> Schema:
     return {**given(name, "travel"), "properties": {"travel": {"enum": others}}}
 
 
+KINDS_TOLD = {
+    "add": "The day of a fair that is added must be one.",
+    "move": "A fair or session that is moved must be one of the plan's, and not cancelled.",
+    "close": "A fair or session that is closed must be one of the plan's, and not cancelled.",
+}
 DATES = Rule(
     "from",
     "The first day must not be after the last.",
@@ -195,7 +201,18 @@ REGION = Rule(
     depends_on="campaign",
 )
 
+CHANGES = tuple(
+    Rule(
+        kind,
+        f"{KINDS_TOLD[kind]} There may be at most {MOST_CHANGES} changes in all, and none may "
+        "repeat or contradict another.",
+        given(kind),
+        depends_on="campaign",
+    )
+    for kind in KINDS
+)
+
 FAIRS = (*BOXES, DATES, DISTRICT)
 NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE, *SEEKERS_MOVEMENT)
 DISTRICT_FAIRS = (DATES, OVER)
-COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES)
+COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES, *CHANGES)

@@ -6,11 +6,13 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.base.folding import fold
+from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import NotFoundError
 from geodata.measures.coverage import coverage as coverage_of
 from geodata.measures.gaps import gaps as gaps_of
 from geodata.measures.gaps import gaps_features
+from geodata.measures.query import CoverageQuery
 from geodata.search.pinyin import fold_name
 from service.api import answers, geojson, rules
 from service.api.openapi import takes
@@ -33,10 +35,12 @@ from service.arguments import Arguments
 from service.queries import (
     any_window,
     bounding_box,
+    changes_of,
     coverage_query,
     district_code,
     district_query,
     nearest_query,
+    tried,
 )
 from service.web.caching import GEOJSON, JSON, cached_json, with_etag
 from service.web.context import current_campaign, services
@@ -146,12 +150,18 @@ def work(args: Arguments) -> Response:
     )
 
 
+def asked_campaign(args: Arguments) -> tuple[Campaign, CoverageQuery]:
+    """The plan, or the what-if, that is asked about, and what is asked."""
+    campaign, today = current_campaign(), services().settings.now().date()
+    query = coverage_query(args, campaign)
+    return tried(campaign, changes_of(args), query, today), query
+
+
 @blueprint.get("/coverage")
 @takes(*COVERAGE, rules=rules.COVERAGE, media=JSON, schema=answers.COVERAGE)
 def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
-    campaign = current_campaign()
-    query = coverage_query(args, campaign)
+    campaign, query = asked_campaign(args)
     return cached_json(
         campaign,
         ("coverage", query, query.window(campaign)),
@@ -163,8 +173,7 @@ def coverage(args: Arguments) -> Response:
 @takes(*COVERAGE, rules=rules.COVERAGE, media=GEOJSON, schema=answers.GAPS)
 def gaps(args: Arguments) -> Response:
     """Where the people live whom no fair reaches, as at most 5,000 cells."""
-    campaign = current_campaign()
-    query = coverage_query(args, campaign)
+    campaign, query = asked_campaign(args)
     return cached_json(
         campaign,
         ("gaps", query, query.window(campaign)),

@@ -1,31 +1,46 @@
 """``coverage``: the API's answer, for people or as the same JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 import click
 import orjson
 import pandas as pd
 
+from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
+from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
-from service.commands.options import as_json, query_options, settings_of, window_options
+from service.commands.options import (
+    as_json,
+    change_options,
+    query_options,
+    settings_of,
+    window_options,
+)
 from service.commands.output import illustrative_of, json_result, result, table
 from service.commands.stores import stored_campaign
 from service.commands.ways import way_by_road
-from service.queries import coverage_query
+from service.queries import changes_of, coverage_query, tried
 from service.web.records import plain_records
 
 
 @click.command("coverage")
 @query_options
 @window_options
+@change_options
 @as_json
-def coverage_command(*, as_json: bool, **options: str | None) -> None:
-    """Who lives within reach of a fair, by district, the least covered first."""
-    campaign = stored_campaign(settings_of(), options["travel"])
-    query = coverage_query(Arguments.of_options(options), campaign)
+def coverage_command(*, as_json: bool, **options: Any) -> None:
+    """
+    Who lives within reach of a fair, by district, the least covered first.
+
+    --add, --move and --close say what would be if fairs were elsewhere; they may be repeated, and
+    store nothing. One session of several is meant by its beginning: ID@2027-02-18T08:30.
+    """
+    campaign, query = asked_campaign(options)
     found = coverage(campaign, query)
     if as_json:
         json_result(orjson.dumps(found.to_dict()))
@@ -39,6 +54,14 @@ def coverage_command(*, as_json: bool, **options: str | None) -> None:
     if found.outside.points:
         told = "{points:,} demand points with {persons:,} persons lie in no district"
         result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
+
+
+def asked_campaign(options: Mapping[str, Any]) -> tuple[Campaign, CoverageQuery]:
+    """The plan, or the what-if, that is asked about, and what is asked."""
+    settings, args = settings_of(), Arguments.of_options(options)
+    plan = stored_campaign(settings, options["travel"])
+    query = coverage_query(args, plan)
+    return tried(plan, changes_of(args), query, settings.now().date()), query
 
 
 def cells_of(found: Coverage) -> pd.DataFrame:
@@ -81,13 +104,19 @@ def heading(definition: Definition, total: Figures) -> str:
     """What the numbers are, in one line."""
     percent = "-" if total.coverage is None else f"{total.coverage:.1%}"
     return (
-        f"{total.persons_covered:,.0f} of {total.persons:,.0f} persons covered ({percent}): "
+        f"{what_if(definition)}{total.persons_covered:,.0f} of {total.persons:,.0f} persons "
+        f"covered ({percent}): "
         f"{method_of(definition)}, within {threshold_of(definition)}, "
         f"{definition.from_ or '-'} to {definition.to or '-'}, "
         f"{fairs_of(definition)}, group {definition.group}, "
         f"of all persons of that group who live in {where_of(definition)}"
         f"{illustrative_of(definition.illustrative)}"
     )
+
+
+def what_if(definition: Definition) -> str:
+    """What is otherwise than in the plan; "" where nothing is."""
+    return f"what if {', '.join(definition.changes)}: " if definition.changes else ""
 
 
 def where_of(definition: Definition) -> str:

@@ -1,6 +1,7 @@
 """``export``: tables and results out."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,12 +17,19 @@ from geodata.export.write import export, export_sheet, require_file
 from geodata.measures.query import CoverageQuery
 from service.app import create_app
 from service.arguments import Arguments
-from service.commands.options import datum, query_options, settings_of, window_options, written_file
+from service.commands.options import (
+    change_options,
+    datum,
+    query_options,
+    settings_of,
+    window_options,
+    written_file,
+)
 from service.commands.output import result
 from service.commands.stores import store_of, stored_campaign
 from service.config import Settings
 from service.planner.report import coverage_report, gaps_report
-from service.queries import coverage_query
+from service.queries import changes_of, coverage_query, tried
 from service.web.context import services
 
 MACHINE = "machine"
@@ -46,12 +54,14 @@ lang = click.option(
 @lang
 @query_options
 @window_options
-def export_command(what: str, file: Path, datum: str, lang: str, **options: str | None) -> None:
+@change_options
+def export_command(what: str, file: Path, datum: str, lang: str, **options: Any) -> None:
     """
     Write WHAT to FILE; its extension says how: .geojson, .gpkg, .csv or .xlsx.
 
-    The options on travel, threshold, group and dates are those of coverage and gaps. A table comes
-    in again under any of its headings; GeoJSON and GeoPackage always have the fields' names.
+    The options on travel, threshold, group, dates and changes are those of coverage and gaps. A
+    table comes in again under any of its headings; GeoJSON and GeoPackage always have the fields'
+    names.
     """
     words = None if options.pop("headings") == MACHINE else lang
     args = Arguments.of_options(options)
@@ -65,6 +75,7 @@ def export_command(what: str, file: Path, datum: str, lang: str, **options: str 
     else:
         campaign = stored_campaign(settings, options["travel"])
         query = coverage_query(args, campaign)
+        campaign = tried(campaign, changes_of(args), query, settings.now().date())
         if words and file.suffix.lower() in REPORTS:
             with create_app(settings).test_request_context(f"/?lang={words}"):
                 made = report(campaign, what, query, in_datum)
@@ -93,4 +104,6 @@ def report(campaign: Campaign, what: str, query: CoverageQuery, datum: Datum) ->
 def require_none(args: Arguments, what: str) -> None:
     """Refuse the options of a calculation where a table is written as it is stored."""
     for name, values in args.values.items():
+        if not values:
+            continue
         raise QueryRefused(name, values[0], f"is for coverage and gaps; {what} are written whole")

@@ -1,6 +1,7 @@
 """``map``: the coverage map out, as one file."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -9,7 +10,13 @@ from geodata.errors import InputError
 from geodata.measures.measure import MEASURES
 from service.app import create_app
 from service.arguments import Arguments
-from service.commands.options import query_options, settings_of, window_options, written_file
+from service.commands.options import (
+    change_options,
+    query_options,
+    settings_of,
+    window_options,
+    written_file,
+)
 from service.commands.output import result
 from service.commands.stores import stored_campaign
 from service.planner.archive import archive_page
@@ -22,9 +29,10 @@ CHOICES = f"{', '.join(FIRST)} or {LAST}"
 @written_file
 @query_options
 @window_options
+@change_options
 @click.option("--measure", metavar="M", help=f"What colours the districts: {CHOICES}.")
 @click.option("--lang", type=click.Choice(["zh", "en", "id"]), default="zh", show_default=True)
-def map_command(file: Path, lang: str, **options: str | None) -> None:
+def map_command(file: Path, lang: str, **options: Any) -> None:
     """Write the coverage map with its table to FILE.html: one file, no service, no network."""
     if file.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{file.name}: a map is written as .html")

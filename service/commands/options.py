@@ -65,6 +65,13 @@ window_options = option_group(
 )
 
 
+change_options = option_group(
+    click.option("--add", multiple=True, metavar="LON,LAT", help="What if a fair were here."),
+    click.option("--move", multiple=True, metavar="ID@LON,LAT", help="What if it were there."),
+    click.option("--close", multiple=True, metavar="ID", help="What if it were not held."),
+)
+
+
 def settings_of() -> Settings:
     """The settings of this process."""
     return Settings.from_environment()

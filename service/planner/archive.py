@@ -22,6 +22,7 @@ from service.planner import page
 from service.planner.map import told_frame
 from service.planner.picture import drawn
 from service.planner.state import State
+from service.queries import tried
 from service.web.caching import to_json
 from service.web.context import services
 from service.web.pictures import PAGE
@@ -60,6 +61,7 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
     """
     with app.test_request_context(f"{page.PATH}?lang={lang}"):
         state = State.of(args, campaign)
+        campaign = tried(campaign, state.changes, state.query, today)
         answer = coverage(campaign, state.query)
         shown = page.planner_page(campaign, state, answer, today)
         carried = inlined(shown, campaign, state, answer)

@@ -16,6 +16,7 @@ from service.planner.form import canonical
 from service.planner.page import PATH
 from service.planner.report import coverage_report
 from service.planner.state import State
+from service.queries import tried
 from service.web.caching import with_etag
 from service.web.context import current_campaign, services
 from service.words import wording
@@ -57,6 +58,7 @@ def answer(extension: str) -> Response:
     campaign, today = current_campaign(), services().settings.now().date()
     sent = Arguments.of_page(request.args)
     state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
+    campaign = tried(campaign, state.changes, state.query, today)
 
     def write() -> Response:
         # A fifth of a second that a server's start need not wait for.
@@ -84,11 +86,13 @@ def file_names(campaign: Campaign, query: CoverageQuery, extension: str) -> dict
     window = query.window(campaign)
     first, _, last = window.key
     days = [day for day in (first, last) if day]
-    made_up = bool(campaign.illustrative)
-    plain = ["fairreach", query.region or "", *days, "illustrative" if made_up else ""]
+    made_up, what_if = bool(campaign.illustrative), campaign.trial is not None
+    marks = ["what-if" if what_if else "", "illustrative" if made_up else ""]
+    plain = ["fairreach", query.region or "", *days, *marks]
     region = wording.region(query.region) if query.region else ""
     mark = gettext("illustrative data") if made_up else ""
-    spoken = [gettext("Coverage of job fairs"), region, *days, mark]
+    tried_out = gettext("what if") if what_if else ""
+    spoken = [gettext("Coverage of job fairs"), region, *days, tried_out, mark]
     name = quote(joined(spoken) + extension, safe="")
     return {"filename": joined(plain) + extension, "filename*": f"UTF-8''{name}"}
 

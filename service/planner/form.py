@@ -7,6 +7,7 @@ from typing import Any
 
 from geodata.access.travel import Method
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.campaign.regions import regions
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE
@@ -37,8 +38,8 @@ class Form:
         By code, what each is called; empty where there is but one.
     bars, periods
         The chart of days above the dates, and the stretches to choose.
-    kept
-        What goes along unseen.
+    kept, changes
+        What goes along unseen; of a what-if its changes, each by its kind.
     """
 
     travel: str
@@ -59,6 +60,7 @@ class Form:
     traffics: Mapping[str, str]
     walk_kmh: object
     kept: Mapping[str, object]
+    changes: Sequence[tuple[str, str]]
 
 
 def form_of(
@@ -90,6 +92,7 @@ def form_of(
         traffics={each.name: traffic_choice(each) for each in rows},
         walk_kmh=walk_kmh_of(given, travel),
         kept={name: given.get(name) for name in ("sort", "district", "lang")},
+        changes=[(kind, text) for kind in KINDS for text in given.get(kind, ())],
     )
 
 

@@ -9,7 +9,7 @@ from geodata.measures.measure import COVERAGE, MOST, MUCH
 from geodata.measures.query import CoverageQuery
 from service.planner.ranking import DistrictRow
 from service.words import wording
-from service.words.language import gettext
+from service.words.language import gettext, ngettext
 
 LOWEST_NAMED = 3
 
@@ -86,6 +86,20 @@ def roadless(rows: Sequence[DistrictRow]) -> list[tuple[DistrictRow, Parts]]:
 
 def headline(query: CoverageQuery, answer: Mapping[str, Any]) -> str:
     """The sentence that leads the page, its file for mail, and its picture."""
+    changes = len(answer["definition"].get("changes", ()))
+    told = sentence(query, answer)
+    if not changes:
+        return told
+    return ngettext(
+        "What if, %(num)s change: %(told)s",
+        "What if, %(num)s changes: %(told)s",
+        changes,
+        told=told,
+    )
+
+
+def sentence(query: CoverageQuery, answer: Mapping[str, Any]) -> str:
+    """How many live within reach of a fair."""
     definition, total = answer["definition"], answer["total"]
     if not (definition["from"] and definition["fairs_counted"]):
         return gettext("No fair counts in these dates, so nobody is covered.")

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.measures.classes import Breaks, class_breaks
 from geodata.measures.measure import MOST, MUCH, Measure, Scale
 from geodata.measures.query import CoverageQuery
@@ -28,7 +29,7 @@ WORDS: Mapping[Scale, Callable[[float], str]] = {
 
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
-    days = {name: query[name] for name in ("from", "to")}
+    days = {name: query.get(name) for name in ("from", "to", *KINDS)}
     travel = state.query.travel
     movement = travel.movement if travel.by_road else None
     frames = region_frames(campaign, state.query.region)

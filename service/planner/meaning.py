@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 from geodata.campaign.campaign import Campaign
 from geodata.measures.query import CoverageQuery
 from geodata.signs.profile import Profile
+from service.planner.changes import told_changes
 from service.planner.headline import headline
 from service.web.records import day_of
 from service.words import labels, wording
@@ -29,6 +30,8 @@ def meaning(campaign: Campaign, query: CoverageQuery, answer: Answer) -> Iterato
         As the API gives it.
     """
     definition, total = answer["definition"], answer["total"]
+    for told in told_changes(campaign):
+        yield gettext("What if"), told
     yield from asked(query, definition)
     yield from counted(definition, total)
     yield from costs(definition, total)

@@ -12,6 +12,7 @@ from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.districts.names import short_en, short_zh
@@ -24,8 +25,11 @@ from service.planner.map import planner_map
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
-from service.planner.state import State, query_parameters
+from service.planner.state import State
 from service.planner.strays import Strays, mismatched_rows, outside_rows
+from service.planner.trial import TrialPart, map_part, trial_part
+from service.planner.trial_form import fair_options, is_sent, with_change
+from service.queries import tried
 from service.web.caching import with_etag
 from service.web.context import current_campaign, services
 from service.web.page_map import MapData
@@ -64,6 +68,8 @@ class PlannerPage:
         The whole in three parts, and where it is worst.
     no_road
         By road: where people live without a known road, as `roadless` lists them.
+    trial
+        What is otherwise than in the plan, and the form that makes it so.
     """
 
     campaign: Campaign
@@ -85,6 +91,7 @@ class PlannerPage:
     meaning: Sequence[Note]
     cost: Callable[[float | None], str]
     over: bool
+    trial: TrialPart
     map: MapData
     picture: PictureLinks
     link: Callable[..., str] | None
@@ -99,9 +106,13 @@ def planner() -> Response:
         if exchanged_days(args) or any(name in request.args for name in FORM_ALONE):
             return make_response(redirect(f"{PATH}?{urlencode(canonical(args))}", 303))
         state = State.of(args, campaign)
+        if is_sent(args):
+            state = with_change(args, campaign, state, today)
+            return make_response(redirect(page_url(PATH, state.to_dict()), 303))
+        campaign = tried(campaign, state.changes, state.query, today)
         answer = coverage(campaign, state.query)
     except QueryRefused as error:
-        page = render("planner.html", refused_page(campaign, error))
+        page = render("planner.html", refused_page(campaign.plan, error))
         response = Response(page, HTTPStatus.BAD_REQUEST, mimetype="text/html")
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -137,10 +148,11 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         short_name=short_name,
         meaning=[*meaning(campaign, state.query, told)],
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
+        trial=trial_part(campaign, state, fair_options(campaign, state)),
         over=campaign.dates is not None and campaign.dates[1] < today,
-        map=planner_map(campaign, query_parameters(state.query), state),
+        map=planner_map(campaign, state.asked(), state) | {"trial": map_part(campaign, state)},
         picture=PictureLinks.of(state, told, today),
-        link=lambda **changes: page_url(PATH, state.to_dict(), **changes),
+        link=partial(page_url, PATH, state.to_dict()),
     )
 
 
@@ -151,7 +163,11 @@ def short_name(row: DistrictRow) -> str:
 
 def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:
     """The page with its form as it was sent, and what is wrong with it."""
-    given = {name: request.args.get(name, "")[:100] for name in request.args}
+    given: dict[str, Any] = {
+        name: request.args.get(name, "")[:100] for name in request.args if name not in KINDS
+    }
+    if error.parameter not in KINDS:
+        given |= {kind: tuple(request.args.getlist(kind)) for kind in KINDS}
     return RefusedPage(
         campaign=campaign,
         problem=in_readers_words(error),
@@ -185,5 +201,6 @@ def downloads(state: State) -> dict[str, str]:
     """Where the same numbers are had as files, and by programs."""
     shown = {"district": None, "lang": language()}
     files = {name: page_url(f"{PATH}.{name}", state.to_dict(), **shown) for name in ("xlsx", "csv")}
-    query = {k: v for k, v in query_parameters(state.query).items() if v is not None}
-    return files | {name: f"/api/v1/{name}?{urlencode(query)}" for name in ("coverage", "gaps")}
+    query = {k: v for k, v in state.asked().items() if v is not None}
+    programs = (f"/api/v1/{name}?{urlencode(query, doseq=True)}" for name in ("coverage", "gaps"))
+    return files | dict(zip(("coverage", "gaps"), programs, strict=True))

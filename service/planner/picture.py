@@ -16,6 +16,7 @@ from service.arguments import Arguments
 from service.planner.headline import headline
 from service.planner.map import classes
 from service.planner.state import State
+from service.queries import tried
 from service.web.context import current_campaign, services
 from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response, style_of
 from service.words import labels, wording
@@ -63,8 +64,8 @@ class PictureLinks:
 def address(state: State, form: str) -> str:
     """The address of a state's picture; the order of the table is none of it."""
     stated = state.to_dict() | {"sort": None, "form": None if form == PAGE else form}
-    given = {name: str(value) for name, value in stated.items() if value is not None}
-    return f"{PATH}?{urlencode({'lang': language(), **given})}"
+    given = {name: value for name, value in stated.items() if value is not None}
+    return f"{PATH}?{urlencode({'lang': language(), **given}, doseq=True)}"
 
 
 @blueprint.get(PATH)
@@ -73,6 +74,7 @@ def planner_picture() -> Response:
     campaign, today = current_campaign(), services().settings.now().date()
     args = Arguments.of_page(request.args)
     state, form = State.of(args, campaign), form_of(args)
+    campaign = tried(campaign, state.changes, state.query, today)
     answer = coverage(campaign, state.query)
 
     def make() -> bytes:

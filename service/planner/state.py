@@ -6,6 +6,7 @@ from typing import Any
 from geodata.access.by_road import require_networks
 from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import NO_CHANGES, Changes
 from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
@@ -13,7 +14,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.signs.profile import Profile
 from service.arguments import Arguments
 from service.planner.ranking import Order
-from service.queries import coverage_query, own_district
+from service.queries import changes_of, coverage_query, own_district
 from service.travel import stated_movement
 from service.words.language import DEFAULT, LANGUAGES
 
@@ -26,6 +27,7 @@ class State:
     measure: Measure
     order: Order
     district: str | None
+    changes: Changes = NO_CHANGES
 
     @classmethod
     def of(cls, args: Arguments, campaign: Campaign) -> "State":
@@ -46,16 +48,22 @@ class State:
         if adcode is not None and query.region not in (None, region_of_district(campaign, adcode)):
             raise QueryRefused("district", named, "lies in another region than the one chosen")
         require_networks(campaign, query.travel.method)
-        return cls(query, measure, Order.of(args.text("sort") or measure.name), adcode)
+        return cls(
+            query, measure, Order.of(args.text("sort") or measure.name), adcode, changes_of(args)
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
         order = ("-" if self.order.turned else "") + self.order.column
-        return query_parameters(self.query) | {
+        return self.asked() | {
             "measure": None if self.measure == COVERAGE else self.measure.name,
             "sort": None if order == self.measure.name else order,
             "district": self.district,
         }
+
+    def asked(self) -> dict[str, Any]:
+        """What is asked and of which what-if, as parameters of the page, the API and the map."""
+        return query_parameters(self.query) | self.changes.texts()
 
 
 def query_parameters(query: CoverageQuery) -> dict[str, Any]:

@@ -65,9 +65,9 @@
 
   /**
    * Show another state of the page; `what` has changed: the district, the colours' measure, the sort, or anything.
-   * It `stays` where it is scrolled to if the eye is on the map.
+   * It `stays` where it is scrolled to if the eye is on the map, and `keeps` what is shown without a network.
    */
-  const show = async (url, { push, what, stays }) => {
+  const show = async (url, { push, what, stays, keeps }) => {
     const turn = ++latest;
     const panel = document.getElementById("panel");
     panel.setAttribute("aria-busy", "true");
@@ -75,7 +75,14 @@
     try {
       page = await fetchPage(url);
     } catch {
-      window.location.assign(url); // the browser says best what a network lacks
+      if (!keeps) {
+        window.location.assign(url); // the browser says best what a network lacks
+        return;
+      }
+      if (turn !== latest) return;
+      panel.removeAttribute("aria-busy");
+      window.history.pushState(null, "", url); // the address keeps what is tried
+      document.dispatchEvent(new CustomEvent("fairreach:lost"));
       return;
     }
     if (turn !== latest) return;
@@ -206,6 +213,9 @@
     const isOther = new URL(url, window.location).search !== window.location.search;
     show(url, { push: isOther, what: "district", stays: true });
   });
+
+  document.addEventListener("fairreach:go", ({ detail: { url } }) =>
+    show(url, { push: url !== window.location.href, what: "changes", stays: true, keeps: true }));
 
   offerUnits();
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));

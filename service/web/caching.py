@@ -44,6 +44,8 @@ def with_etag(
     """
     An answer that the client may keep: forever under ``?v=`` of this campaign, else if unchanged.
 
+    That of a what-if nobody may.
+
     Parameters
     ----------
     key
@@ -51,6 +53,10 @@ def with_etag(
     make
         Makes the answer; not called for a client that has it already.
     """
+    if campaign.trial is not None:  # what one reader tries is kept nowhere
+        response = make()
+        response.headers["Cache-Control"] = "no-store"
+        return response
     tag = etag_of(campaign, *key)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
@@ -130,10 +136,10 @@ def campaign_tag(campaign: Campaign) -> str:
         text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words, *slowed))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
-    return campaign.cache.get("tag", "", tag, most=1)
+    return campaign.still.get("tag", "", tag, most=1)
 
 
 def address(campaign: Campaign, path: str, query: Mapping[str, Any] | None = None) -> str:
     """The address of data of this campaign, to be kept for good."""
-    given = {k: str(v) for k, v in (query or {}).items() if v is not None}
-    return f"{path}?{urlencode(given | {'v': campaign_tag(campaign)})}"
+    given = {k: v for k, v in (query or {}).items() if v is not None}
+    return f"{path}?{urlencode(given | {'v': campaign_tag(campaign)}, doseq=True)}"

@@ -29,7 +29,7 @@ class RoadWays:
 
 def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
     """What both maps are told; the movement is that on roads, None where there are no ways."""
-    words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
+    words = campaign.still.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
         "locale": LOCALES[language()],

@@ -28,6 +28,9 @@ SECOND_NS = 1_000_000_000
 WINDOW_NS = 60 * SECOND_NS
 # Files, and what watches over the service; all else counts, also what is added later.
 CHEAP = ("/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/sw.js")
+# What a page asks for while something is dragged, four times a second, is counted by itself: else a
+# minute of it would use up what the reader may ask for.
+STEPS, STEPS_A_MINUTE = "/planner/step.json", 300
 # Eight places for each of 32,768 shares of all addresses: 4 MB for 262,144 addresses.
 WAYS = 8
 SETS = 32_768
@@ -157,7 +160,8 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
         )
     if not settings.rate_limit:
         return
-    allowance = Allowance(settings.rate_limit, ledger or Ledger.private())
+    ledger = ledger or Ledger.private()
+    allowance, steps = Allowance(settings.rate_limit, ledger), Allowance(STEPS_A_MINUTE, ledger)
     exempt, hosts = [ip_network(each) for each in settings.rate_exempt], settings.hosts
 
     def require_patience() -> None:
@@ -167,7 +171,10 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
         address = asker(request.remote_addr or "")
         if address and any(address in network for network in exempt):
             return
-        if wait_s := allowance.wait_s(asker_key(address)):
+        key, counted = asker_key(address), allowance
+        if request.path == STEPS:
+            key, counted = f"{STEPS} {key}", steps
+        if wait_s := counted.wait_s(key):
             raise TooManyRequests(retry_after=wait_s)
 
     app.before_request(require_patience)

@@ -99,15 +99,15 @@ def name_language(response: Response) -> Response:
 
 def page_url(path: str, state: Mapping[str, object], **changes: object) -> str:
     """
-    A page's address with some of its state changed; None leaves a parameter out.
+    A page's address with some of its state changed; None leaves one out, a tuple repeats it.
 
     A language stated in the present address goes along.
     """
     stated = request.args.get("lang")
     kept = {"lang": stated} if stated in LANGUAGES else {}
     query = {
-        name: str(value)
+        name: value if isinstance(value, tuple) else str(value)
         for name, value in {**kept, **state, **changes}.items()
         if value is not None and value != ""
     }
-    return f"{path}?{urlencode(query)}" if query else path
+    return f"{path}?{urlencode(query, doseq=True)}" if query else path

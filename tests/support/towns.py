@@ -172,7 +172,7 @@ def on_roads(campaign: Campaign, **networks: Network) -> Campaign:
         RoadSource(name, network.digest, f"{name}.osm.pbf", "2027-01-01T00:00Z", "2026-12-31")
         for name, network in networks.items()
     )
-    return replace(campaign, road_sources=sources, networks=networks, cache=Cache())
+    return replace(campaign, road_sources=sources, networks=networks, cache=Cache(), still=Cache())
 
 
 def town_campaign(

@@ -36,7 +36,7 @@
   /** A card of the fairs at one place; `page` is the address of a fair's page, or null. */
   const fairCard = (fairs, words, page) =>
     listCard(fairs, words, (fair) => [
-      fairTitle(fair, page),
+      fairTitle(fair, fair.is_new ? null : page),
       line(words.dayAndHours(fair)),
       ...(fair.venue ? [line(fair.venue)] : []),
       ...(fair.status === "published" ? [] : [line(words.text(fair.status), "status")]),

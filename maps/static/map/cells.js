@@ -40,6 +40,7 @@
 
     lookSoon() {
       clearTimeout(this.timer);
+      if ("dragging" in this.ground.node.dataset) return; // each step brings other cells
       this.timer = setTimeout(() => this.look(), PAUSE_MS);
     }
 

@@ -4,7 +4,7 @@
 
   const {
     Cards, districtCard, element, Employers, fairCard, Fairs, fetchLayer, Gaps, Ground, isInside, markDistrict,
-    paintDistricts, Reach, records, Stops, Way,
+    paintDistricts, Reach, records, Stops, Trial, Way,
   } = window.fairreach;
 
   class Frame {
@@ -19,6 +19,7 @@
       this.fairs = new Fairs(ground, (here) => this.openFairs(here));
       this.reach = new Reach(ground);
       this.employers = new Employers(ground, this.cards);
+      this.trial = new Trial(ground);
       this.stops = new Stops(this);
       ground.map.on("popupopen", () => this.others.forEach((frame) => frame.ground.map.closePopup()));
     }
@@ -101,6 +102,7 @@
       this.paint();
       this.gaps.draw(records(gaps).filter(isOwn));
       this.fairs.draw(records(fairs).filter(isOwn));
+      this.trial.draw(this.data.trial?.changes.filter(({ at: [lon, lat] }) => isOwn({ lon, lat })));
       this.ground.view.limit(this.fairs.dots.map(({ at }) => at));
       this.stops.settle();
       this.employers.forget();

@@ -1,0 +1,198 @@
+"""A plan as it would be: its fairs with changes made, everything else shared with it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from geodata.base.cache import Cache
+from geodata.campaign.campaign import Campaign, Trial
+from geodata.campaign.changes import Change, Changes, Kind
+from geodata.campaign.sessions import Session, Sessions, sessions_of, written
+from geodata.campaign.vocabulary import COUNTING_STATUSES
+from geodata.districts.locate import adcodes
+from geodata.errors import QueryRefused
+
+Cell: TypeAlias = str | float | None
+ADDED, PARTED = "new", "moved"
+CANCELLED = "cancelled"
+ORDER = ["date", "start_time", "fair_id"]
+
+
+def applied(plan: Campaign, changes: Changes, day: date) -> Campaign:
+    """
+    A plan with changes made; itself where there are none.
+
+    Its answers are kept apart from the plan's, and go with it.
+
+    Parameters
+    ----------
+    day
+        When a fair is held that is added without a day: the first of those asked for.
+
+    Raises
+    ------
+    QueryRefused
+        If a change means a fair or a session that the plan has not, or that is cancelled.
+    """
+    if not changes:
+        return plan
+    rows = Rows.of(plan, day)
+    names = tuple(rows.take(change) for change in changes)
+    table = rows.table().sort_values(ORDER, kind="stable", ignore_index=True)
+    standing = table.pop("standing").to_numpy(dtype=np.intp)
+    fairs = table.set_index("fair_id")
+    return replace(plan, fairs=fairs, trial=Trial(plan, changes, standing, names), cache=Cache())
+
+
+@dataclass(eq=False, slots=True)
+class Rows:
+    """
+    The fairs of a plan while changes are made.
+
+    Parameters
+    ----------
+    plan
+        Whose they are.
+    day
+        As `applied` has it.
+    fairs
+        The plan's rows as they are by now; ``standing`` as `Trial` has it.
+    more
+        Rows that have come.
+    """
+
+    plan: Campaign
+    day: date
+    fairs: pd.DataFrame
+    more: list[dict[str, Cell]]
+
+    @classmethod
+    def of(cls, plan: Campaign, day: date) -> "Rows":
+        """The rows before any change."""
+        fairs = plan.fairs.reset_index().assign(standing=np.arange(len(plan.fairs)))
+        return cls(plan, day, fairs, [])
+
+    def table(self) -> pd.DataFrame:
+        """All rows."""
+        if not self.more:
+            return self.fairs
+        more = pd.DataFrame(self.more, columns=self.fairs.columns).astype(self.fairs.dtypes)
+        return pd.concat([self.fairs, more], ignore_index=True) if len(self.fairs) else more
+
+    def take(self, change: Change) -> str:
+        """Make a change; the id of the fair that bears it."""
+        if change.kind is Kind.ADD:
+            return self.add(change)
+        at = self.position(change)
+        if change.session:
+            return self.change_session(at, change)
+        if change.kind is Kind.CLOSE:
+            self.write(at, {"status": CANCELLED})
+        else:
+            self.write(at, self.place(change))
+        return change.fair_id
+
+    def write(self, at: int, cells: dict[str, Cell]) -> None:
+        """Put other cells into a row."""
+        for name, cell in cells.items():
+            self.fairs.at[at, name] = cell  # noqa: PD008  # one cell, which `loc` takes long for
+
+    def position(self, change: Change) -> int:
+        """The row of the fair that is meant."""
+        found = np.flatnonzero(self.plan.fairs.index == change.fair_id)
+        kind, text = change.kind.value, str(change)
+        if not found.size:
+            raise QueryRefused(
+                kind, text, "there is no fair %(fair_id)s in this plan", fair_id=change.fair_id
+            )
+        if self.plan.fairs["status"].iloc[found[0]] not in COUNTING_STATUSES:
+            raise QueryRefused(
+                kind,
+                text,
+                "the fair %(fair_id)s is cancelled already and counts nowhere",
+                fair_id=change.fair_id,
+            )
+        return int(found[0])
+
+    def change_session(self, at: int, change: Change) -> str:
+        """Take one session out of a fair, and, where it is moved, hold it by itself elsewhere."""
+        row: dict[str, Cell] = {str(k): v for k, v in self.fairs.loc[at].to_dict().items()}
+        held = sessions_in(row)
+        meant = tuple(each for each in held if beginning(each) == change.session)
+        if not meant:
+            told = ", ".join(map(beginning, held))
+            raise QueryRefused(
+                change.kind.value,
+                str(change),
+                "the fair %(fair_id)s has no such session; it has: %(sessions)s",
+                fair_id=change.fair_id,
+                sessions=told,
+            )
+        rest = tuple(each for each in held if each not in meant)
+        if not rest:  # it is all that is left of the fair
+            return self.take(replace(change, session=""))
+        self.write(at, held_at(rest))
+        if change.kind is Kind.CLOSE:
+            return change.fair_id
+        fair_id = next(self.free_ids(f"{change.fair_id[:48]}-{PARTED}"))
+        self.more.append(row | held_at(meant) | self.place(change) | {"fair_id": fair_id})
+        return fair_id
+
+    def add(self, change: Change) -> str:
+        """A fair that the plan has not."""
+        fair_id = next(self.free_ids(ADDED))
+        number = fair_id.removeprefix(f"{ADDED}-")
+        day = change.day or self.day.isoformat()
+        blank = {str(name): nothing(dtype) for name, dtype in self.fairs.dtypes.items()}
+        named: dict[str, Cell] = {"fair_id": fair_id, "name": f"+{number}", "status": "planned"}
+        # In a plan that is made up what is tried is, too.
+        named["illustrative"] = bool(len(self.fairs)) and bool(self.fairs["illustrative"].all())
+        when = held_at((Session(day),))
+        self.more.append(blank | named | when | self.place(change))
+        return fair_id
+
+    def place(self, change: Change) -> dict[str, Cell]:
+        """The columns that say where a fair is, for one that is somewhere else now."""
+        lon, lat = np.array([change.lon]), np.array([change.lat])
+        (adcode,) = adcodes(self.plan.districts, lon, lat)
+        return {
+            "lon": change.lon, "lat": change.lat, "adcode": adcode, "precision": "point",
+            "standing": -1,
+        }  # fmt: skip
+
+    def free_ids(self, stem: str) -> Iterator[str]:
+        """Ids that no fair has: the stem with a number."""
+        taken = {*self.fairs["fair_id"], *(row["fair_id"] for row in self.more)}
+        number = 0
+        while True:
+            number += 1
+            if (fair_id := f"{stem}-{number}") not in taken:
+                yield fair_id
+
+
+def nothing(dtype: Any) -> Cell:
+    """What stands in a cell of a column that says nothing."""
+    if dtype == "bool":
+        return False
+    return "" if pd.api.types.is_string_dtype(dtype) else None
+
+
+def sessions_in(row: dict[str, Cell]) -> Sessions:
+    """The sessions of a row."""
+    first = Session(*(str(row[name]) for name in Session._fields))
+    return sessions_of(str(row.get("sessions", "")), first)
+
+
+def beginning(session: Session) -> str:
+    """When a session begins, as a change names it."""
+    day, time = session.begins
+    return f"{day}T{time}" if time else day
+
+
+def held_at(sessions: Sessions) -> dict[str, Cell]:
+    """The columns that say when a fair is held."""
+    return {**sessions[0]._asdict(), "sessions": written(sessions)}

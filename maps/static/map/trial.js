@@ -1,0 +1,30 @@
+/* What is tried, drawn: a ring around each fair that is new, moved or closed, and a line from where it was. */
+(() => {
+  "use strict";
+
+  const RING = 9; // radius in pixels
+
+  class Trial {
+    constructor(ground) {
+      this.ground = ground;
+      this.group = L.layerGroup().addTo(ground.map);
+    }
+
+    draw(changes) {
+      this.group.clearLayers();
+      for (const { kind, at, from } of changes ?? []) this.sign(kind, at, from);
+    }
+
+    sign(kind, [lon, lat], from) {
+      const made = { pane: "fairs", interactive: false, className: `tried ${kind}` };
+      if (kind === "move") {
+        const was = [from[1], from[0]];
+        this.group.addLayer(L.polyline([was, [lat, lon]], made));
+        this.group.addLayer(L.circleMarker(was, { ...made, radius: 3, fill: false }));
+      }
+      this.group.addLayer(L.circleMarker([lat, lon], { ...made, radius: RING, fill: false }));
+    }
+  }
+
+  Object.assign(window.fairreach, { Trial });
+})();

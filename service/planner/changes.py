@@ -1,0 +1,45 @@
+"""The changes of a what-if in words, for the page and for its files."""
+
+from datetime import date
+
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS, Change, Kind
+from service.words import wording
+from service.words.language import gettext, names
+
+
+def told_changes(campaign: Campaign) -> list[str]:
+    """The changes of a what-if in words; none of a plan."""
+    if campaign.trial is None:
+        return []
+    bearers = zip(campaign.trial.changes, campaign.trial.names, strict=True)
+    return [told_change(campaign, change, bearer) for change, bearer in bearers]
+
+
+def told_change(campaign: Campaign, change: Change, bearer: str) -> str:
+    """One change in words; the bearer is the fair that it made or changed."""
+    fair = campaign.fairs.loc[bearer]
+    what = str(fair["name"])
+    if change.session:
+        what = gettext("%(fair)s, %(session)s", fair=what, session=session_name(change.session))
+    if change.kind is Kind.CLOSE:
+        return gettext("Closed: %(fair)s", fair=what)
+    told = {"fair": what, "place": place_name(campaign, change, str(fair["adcode"]))}
+    if change.kind is Kind.MOVE:
+        return gettext("Moved: %(fair)s, to %(place)s", **told)
+    return gettext("New fair %(fair)s: %(place)s", **told)
+
+
+def place_name(campaign: Campaign, change: Change, adcode: str) -> str:
+    """The district and the degrees of a place."""
+    point = f"{change.lon:.{DIGITS}f}, {change.lat:.{DIGITS}f}"
+    if not adcode:
+        return gettext("outside all districts (%(point)s)", point=point)
+    district = campaign.districts.loc[adcode, f"name_{names()}"]
+    return gettext("%(district)s (%(point)s)", district=district, point=point)
+
+
+def session_name(session: str) -> str:
+    """A session by its day and hour."""
+    day, _, hour = session.partition("T")
+    return " ".join(part for part in (wording.full_day(date.fromisoformat(day)), hour) if part)

@@ -1,0 +1,108 @@
+"""One step of what is tried on the planner's map: all that changes on the page, in one answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+import orjson
+from flask import Blueprint, Response, request
+
+from geodata.campaign.campaign import Campaign
+from geodata.measures.coverage import Coverage, coverage
+from maps.layers import gaps_layer
+from service.arguments import Arguments
+from service.planner.headline import Parts, Worst, headline, roadless
+from service.planner.page import short_name
+from service.planner.ranking import DistrictRow
+from service.planner.state import State
+from service.planner.trial import PATH, STEP, TrialPart, map_part, trial_part
+from service.planner.trial_form import is_sent, with_change
+from service.queries import tried
+from service.web.caching import JSON, address, to_json
+from service.web.context import current_campaign, services
+from service.web.templates import render
+from service.words.language import names, page_url
+
+blueprint = Blueprint("planner step", __name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What stands in the place of the page's picture: its sentence alone."""
+
+    headline: str
+
+
+@dataclass(frozen=True, slots=True)
+class StepPart:
+    """What ``step.html`` holds: as the page has it."""
+
+    campaign: Campaign
+    today: date
+    state: State
+    answer: Mapping[str, Any]
+    rows: Sequence[DistrictRow]
+    names: str
+    parts: Callable[[Mapping[str, Any]], Parts]
+    worst: Worst
+    no_road: Sequence[tuple[DistrictRow, Parts]]
+    short_name: Callable[[DistrictRow], str]
+    over: bool
+    trial: TrialPart
+    picture: Sentence
+    link: Callable[..., str]
+
+
+@blueprint.get(STEP)
+def step() -> Response:
+    """
+    What the change brings that the form would make; nothing is kept.
+
+    Raises
+    ------
+    QueryRefused
+        If no such change can be made.
+    """
+    plan, today = current_campaign(), services().settings.now().date()
+    args = Arguments.of_page(request.args)
+    state = State.of(args, plan)
+    if is_sent(args):
+        state = with_change(args, plan, state, today)
+    campaign = tried(plan, state.changes, state.query, today)
+    answer = coverage(campaign, state.query)
+    part = step_part(campaign, state, answer, today)
+    told = {
+        "address": page_url(PATH, state.to_dict()),
+        "html": render("step.html", part),
+        "coverage": {"districts": part.answer["districts"]},
+        "gaps": orjson.Fragment(gaps_layer(campaign, state.query)),
+        "near": address(campaign, "/map/gaps.json", state.asked()),
+        "trial": map_part(campaign, state),
+    }
+    response = Response(to_json(told), content_type=JSON)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def step_part(campaign: Campaign, state: State, answer: Coverage, today: date) -> StepPart:
+    """What is written of one state."""
+    told = answer.to_dict()
+    name, rows = f"name_{names()}", told["districts"]
+    return StepPart(
+        campaign=campaign,
+        today=today,
+        state=state,
+        answer=told,
+        rows=state.order.rank(rows, name),
+        names=name,
+        parts=Parts.of,
+        worst=Worst.of(rows),
+        no_road=roadless(rows),
+        short_name=short_name,
+        over=campaign.dates is not None and campaign.dates[1] < today,
+        trial=trial_part(campaign, state),
+        picture=Sentence(headline(state.query, told)),
+        link=partial(page_url, PATH, state.to_dict()),
+    )
