@@ -22,6 +22,7 @@ from geodata.districts.names import Gazetteer
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
+    from geodata.ground.folder import GroundTiles
     from geodata.roads.network import Network
 
 
@@ -87,6 +88,8 @@ class Campaign:
         The road networks that belong to this version, by name.
     networks
         Those of them that could be opened, by name.
+    grounds
+        What lies on the ground of their extracts, where that is known.
     services, policies
         Indexed by ``service_id`` and ``policy_id``; the table's columns plus ``adcode``: of the
         district that holds the point, or without a point of the one that is stated ("" if none).
@@ -110,6 +113,7 @@ class Campaign:
     provenance: Mapping[str, Provenance]
     road_sources: tuple[RoadSource, ...] = ()
     networks: Mapping[str, "Network"] = field(default_factory=dict)
+    grounds: tuple["GroundTiles", ...] = ()
     services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)

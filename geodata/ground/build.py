@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,14 +23,14 @@ RAILS = (Kind.RAIL,)
 SAME_LANDMARK = 0.02  # degrees: two of one name so near each other are one
 
 
-def build_ground(files: Sequence[Any], tell: Callable[[str], None]) -> bytes:
+def build_ground(paths: Sequence[Path], tell: Callable[[str], None]) -> bytes:
     """
     The ground of one or several extracts.
 
     Parameters
     ----------
-    files
-        As osmium opens them; the first of two that hold the same thing decides.
+    paths
+        As `geodata.signs.osm` takes them; the first of two that hold the same thing decides.
     tell
         Told how far the work is.
 
@@ -40,11 +41,11 @@ def build_ground(files: Sequence[Any], tell: Callable[[str], None]) -> bytes:
 
     Raises
     ------
-    TooMuchGroundError
-        As `read_extract`. What osmium cannot read it refuses itself.
+    FileRefused
+        As `read_extract`.
     """
     with without_collecting():
-        one = as_one([read_extract(file, tell) for file in files])
+        one = as_one([read_extract(path, tell) for path in paths])
         ground = ground_of(list(one.shapes.values()), list(one.spots.values()))
         del one
         if not len(ground.shapes):

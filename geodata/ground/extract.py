@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import osmium
 import shapely
 
+from geodata.errors import FileRefused, refusal
 from geodata.ground.kinds import (
     KEYS,
     STREETS,
@@ -19,6 +21,7 @@ from geodata.ground.kinds import (
     place_kind,
 )
 from geodata.ground.names import NAMELESS, Name, name_of
+from geodata.signs.osm import file_of
 
 MOST_VERTICES = 60_000_000
 TELL_EVERY = 50_000
@@ -81,33 +84,42 @@ class Extract:
         }
 
 
-class TooMuchGroundError(Exception):
-    """More than a ground can hold."""
-
-
-def read_extract(file: Any, tell: Tell) -> Extract:
+def read_extract(path: Path, tell: Tell) -> Extract:
     """
     Read what lies on the ground.
 
     Parameters
     ----------
-    file
-        As osmium opens it.
+    path
+        As `geodata.signs.osm` takes it.
     tell
         Told from time to time how far the reading is.
 
     Raises
     ------
-    TooMuchGroundError
-        For more vertices than a ground can hold. What osmium cannot read it refuses itself.
+    FileRefused
+        If the file is cut off or damaged, or holds more than a ground can.
     """
-    found = Extract()
+    try:
+        return gather(path, tell)
+    except FileRefused:
+        raise
+    except (RuntimeError, ValueError, OSError, KeyError, osmium.InvalidLocationError) as error:
+        told = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        reason = f"is no OpenStreetMap file, or is cut off or damaged ({told}); download it anew"
+        raise refusal(path, reason) from None
+
+
+def gather(path: Path, tell: Tell) -> Extract:
+    """The ground of a file, in its order; what broken areas leave comes last."""
+    found, file = Extract(), file_of(path)
     for count, each in enumerate(what_matters(file), 1):
         if count % TELL_EVERY == 0:
             tell(f"{count:,} things on the ground read")
         take(found, each)
         if found.vertices > MOST_VERTICES:
-            raise TooMuchGroundError(f"holds more than {MOST_VERTICES:,} vertices of ground")
+            reason = f"holds more than {MOST_VERTICES:,} vertices of ground; cut out the region"
+            raise refusal(path, reason)
     if missing := found.broken_ways:
         for way in ways_of(file, missing):
             take_bank(found, way)
@@ -125,8 +137,8 @@ def what_matters(file: Any) -> Iterator[Any]:
 def ways_of(file: Any, numbers: set[int]) -> Iterator[Any]:
     """Some ways of a file."""
     processor = osmium.FileProcessor(file, NODES | WAYS).with_locations(LOCATIONS)
-    wanted = osmium.filter.IdFilter(numbers).enable_for(WAYS)
-    return iter(processor.with_filter(osmium.filter.EntityFilter(WAYS)).with_filter(wanted))
+    processor.with_filter(osmium.filter.EntityFilter(WAYS))
+    return iter(processor.with_filter(osmium.filter.IdFilter(numbers)))
 
 
 def take(found: Extract, each: Any) -> None:
