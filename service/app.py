@@ -7,7 +7,7 @@ from apiflask import APIFlask
 
 from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
-from service.api import map_layers, openapi, v1
+from service.api import ground, map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
 from service.planner import download as planner_download
@@ -33,6 +33,7 @@ FACES = (
     finder_page,
     fair_page,
     map_layers,
+    ground,
     static_files,
     health,
     plain_text,
@@ -83,7 +84,7 @@ def create_app(
     language.speak(app)
     app.extensions["fairreach"] = Services(
         settings,
-        Snapshots(settings.database_url, settings.roads, synonyms),
+        Snapshots(settings.database_url, settings.roads, synonyms, settings.ground),
         partial(assets.gather, app, settings),
     )
     rate_limit.limit(app, settings, ledger)

@@ -46,6 +46,7 @@ class Settings:
     synonyms: Annotated[
         Path | None, "a CSV file of words for kinds of work, beside the usual ones; empty: none"
     ] = None
+    ground: Annotated[bool, "0 to draw no water, streets and names of extracts on maps"] = True
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -211,5 +212,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "rate_exempt": _networks,
     "trusted_proxies": _whole(0, MOST_PROXIES),
     "synonyms": Path,
+    "ground": _yes_or_no,
     "tiles_url": _tiles,
 }

@@ -95,6 +95,8 @@ class Campaign:
         district that holds the point, or without a point of the one that is stated ("" if none).
     revisions, gone
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
+    shows_ground
+        Whether maps draw them.
     entry_ids
         What calendars know the fairs by.
     synonyms
@@ -114,6 +116,7 @@ class Campaign:
     road_sources: tuple[RoadSource, ...] = ()
     networks: Mapping[str, "Network"] = field(default_factory=dict)
     grounds: tuple["GroundTiles", ...] = ()
+    shows_ground: bool = True
     services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
@@ -130,6 +133,11 @@ class Campaign:
     def rows(self, table: Table) -> pd.DataFrame:
         """Any table but the demand, its ids as an ordinary column."""
         return self.frame(table) if table.id_column is None else self.frame(table).reset_index()
+
+    @property
+    def drawn_grounds(self) -> tuple["GroundTiles", ...]:
+        """The grounds that maps draw."""
+        return self.grounds if self.shows_ground else ()
 
     @property
     def illustrative(self) -> tuple[str, ...]:

@@ -118,6 +118,7 @@ def campaign_tag(campaign: Campaign) -> str:
         sources = [tuple(source.to_dict().values()) for source in campaign.provenance.values()]
         # What could not be opened yesterday may be there today: that changes every answer, too.
         roads = (campaign.road_sources, tuple(campaign.networks))
+        drawn = tuple(each.digest for each in campaign.drawn_grounds)
         # So does what came after a version that is gone back to: pages tell of it as a change.
         changed = [
             (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
@@ -125,7 +126,7 @@ def campaign_tag(campaign: Campaign) -> str:
         past = sorted(changed), sorted(campaign.gone)
         own = campaign.synonyms is not usual_synonyms()
         words = campaign.synonyms.rows if own else ()
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words))
+        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, drawn, past, *words))
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return campaign.cache.get("tag", "", tag, most=1)

@@ -7,6 +7,8 @@ from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.districts.editions import land_of
+from geodata.ground.folder import GroundTiles
+from geodata.ground.kinds import ZOOMS
 from geodata.signs.profile import Profile
 from service.web.caching import address
 from service.words.language import LOCALES, language, names, page_url
@@ -31,11 +33,31 @@ def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
     words = campaign.cache.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
+        "ground": grounds(campaign),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
         "strings": words | on_foot() if profile is Profile.WALK else words,
     }
+
+
+def grounds(campaign: Campaign) -> list[MapData]:
+    """Where the tiles of each ground are had, which land they cover, and at which zooms."""
+    return [
+        {"tiles": tiles_address(each), "bounds": box_of(each), "zooms": ZOOMS}
+        for each in campaign.drawn_grounds
+    ]
+
+
+def tiles_address(ground: GroundTiles) -> str:
+    """The address of a ground's tiles, as Leaflet fills it."""
+    return f"/map/ground/{ground.digest}/{{z}}/{{x}}/{{y}}.json"
+
+
+def box_of(ground: GroundTiles) -> list[list[float]]:
+    """The south-western and the north-eastern corner of a ground."""
+    west, south, east, north = ground.known.bounds
+    return [[south, west], [north, east]]
 
 
 def finder(

@@ -27,7 +27,10 @@ from service.web.security import bare_host
 SECOND_NS = 1_000_000_000
 WINDOW_NS = 60 * SECOND_NS
 # Files, and what watches over the service; all else counts, also what is added later.
-CHEAP = ("/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/sw.js")
+CHEAP = (
+    "/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/map/ground/", "/readyz",
+    "/sw.js",
+)  # fmt: skip
 # Eight places for each of 32,768 shares of all addresses: 4 MB for 262,144 addresses.
 WAYS = 8
 SETS = 32_768

@@ -40,6 +40,7 @@ class Snapshots:
     url: str
     roads: Path | None = None
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
+    shows_ground: bool = True
     every_s: float = CHECK_EVERY_S
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
@@ -110,7 +111,9 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = replace(store.load(), synonyms=self.synonyms)
+            self._campaign = replace(
+                store.load(), synonyms=self.synonyms, shows_ground=self.shows_ground
+            )
             self._moves = moves
         else:
             store.verify(self._campaign.version)

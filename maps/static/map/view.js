@@ -5,7 +5,7 @@
   const { element } = window.fairreach;
 
   const AROUND = 0.5; // of the land's width and height, on each side
-  const NEAREST_ZOOM = 14; // where there is nothing but our own layers
+  const NEAREST_ZOOM = { bare: 14, ground: 16 }; // where there are no tiles of others
   const SAME = 2; // pixels
   const HOUSE = "M3 10.5 12 3l9 7.5M5.5 9v11h13V9";
 
@@ -43,7 +43,8 @@
     limit(points = this.points ?? []) {
       const { land, map } = this.ground;
       this.points = points;
-      if (!map.options.maxZoom) map.setMaxZoom(NEAREST_ZOOM);
+      const { data } = this.ground;
+      if (!map.options.maxZoom) map.setMaxZoom(NEAREST_ZOOM[data.ground.length ? "ground" : "bare"]);
       const { x, y } = map.getSize();
       if (!land || !x || !y) return;
       const bounds = land.pad(AROUND);
