@@ -59,7 +59,7 @@ def build_ground(paths: Sequence[Path], tell: Callable[[str], None]) -> bytes:
 
 @contextmanager
 def without_collecting() -> Iterator[None]:
-    """No search for circles among millions of small things: there are none, and it takes seconds."""
+    """No search for circles among millions of small things: there are none to be found."""
     was = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""Shapes cut into the tiles of a zoom: each tile gets what of them lies in it and a little beyond."""
+"""Shapes cut into the tiles of a zoom: each gets what lies in it and a little beyond."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -46,9 +46,10 @@ def tiles_of(zoom: int, shapes: Shapes) -> Iterator[tuple[Tile, Ints, Shapes]]:
     rest = there[~alone]
     for x, y, at, parts in quartered(zoom, shapes, rest, bounds[rest]):
         mine = held.pop((x, y), None)
-        if mine is not None:
-            at, parts = np.append(at, mine), np.append(parts, shapes[mine])
-        yield Tile(zoom, x, y), at, parts
+        if mine is None:
+            yield Tile(zoom, x, y), at, parts
+        else:
+            yield Tile(zoom, x, y), np.append(at, mine), np.append(parts, shapes[mine])
     for (x, y), mine in held.items():
         yield Tile(zoom, x, y), mine, shapes[mine]
 
@@ -80,11 +81,10 @@ def quartered(
                 yield x, y, positions, parts
             continue
         half = size // 2
-        for east in (x, x + half):
-            for south in (y, y + half):
-                stack.append(
-                    (half, east, south, *within(positions, parts, boxes, (east, south, half)))
-                )
+        corners = ((east, south) for east in (x, x + half) for south in (y, y + half))
+        stack.extend(
+            (half, *corner, *within(positions, parts, boxes, (*corner, half))) for corner in corners
+        )
 
 
 def within(

@@ -2,10 +2,10 @@
 What a tile holds, as JSON that is as small as what a screen shows.
 
 ``s`` are shapes: for each kind its number, then a list of whole numbers for each line or ring: the
-first point, east and south of the tile's corner in steps of ``plane.EXTENT`` to its side, then from
-point to point. Rings of areas are closed and turn so that what they enclose is filled by the rule of
-winding. ``n`` are names: place, Chinese name, Latin one, point, and for a line's name its angle in
-degrees and the room along it.
+first point, east and south of the tile's corner in steps of ``plane.EXTENT`` to its side, then the
+steps from point to point. Rings of areas are closed and turn so that what they enclose is filled by
+the rule of winding. ``n`` are names: place, Chinese name, Latin one, point, and for a line's name
+its angle in degrees and the room along it.
 """
 
 import gzip

@@ -2,8 +2,8 @@
 Grounds at rest: each one file of tiles with an index, from which every process reads what it needs.
 
 A file begins with ``MAGIC`` and the length of its description; the description is JSON, then come
-the landmarks, the tiles' numbers and ends, sorted, and the tiles themselves, compressed. Its name is
-the digest of its content; it is written once, whole, and never changed.
+the landmarks, the tiles' numbers and ends, sorted, and the tiles themselves, compressed. Its name
+is the digest of its content; it is written once, whole, and never changed.
 """
 
 import gzip
@@ -14,7 +14,7 @@ import re
 import struct
 import weakref
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple, Self
@@ -150,9 +150,9 @@ class GroundTiles:
     """
 
     digest: str
-    known: GroundInfo
-    numbers: npt.NDArray[np.uint64]
-    ends: npt.NDArray[np.uint64]
+    known: GroundInfo = field(repr=False)
+    numbers: npt.NDArray[np.uint64] = field(repr=False)
+    ends: npt.NDArray[np.uint64] = field(repr=False)
     begin: int
     _landmarks: tuple[int, int]
     _file: int

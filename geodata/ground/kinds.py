@@ -16,7 +16,10 @@ ZOOMS = (6, 8, 10, 12, 14)
 class Tags(Protocol):
     """What osmium and a dict have in common."""
 
-    def get(self, key: str, default: str = "", /) -> str: ...
+    def get(self, key: str, default: str = "", /) -> str:
+        """The value of a key."""
+        ...
+
     def __contains__(self, key: object, /) -> bool: ...
 
 

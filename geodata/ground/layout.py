@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.ground.cut import Shapes, Tile, tiles_of
 from geodata.ground.encode import NameRow, tile_body
 from geodata.ground.extract import Spot
@@ -27,6 +27,8 @@ from geodata.ground.lettering import anchors
 from geodata.ground.names import Name
 from geodata.ground.plane import EXTENT, to_square
 
+LONGEST_STEP = 6.0  # degrees from point to point
+FARTHEST_LAT = 85.0
 PIXEL = 1 / 512  # of a tile's side as it is magnified most, the last zoom's apart
 TOLERANCE = 0.6 * PIXEL
 SMALLEST = 4 * PIXEL  # of an area's side, and of a line that leads nowhere far from home
@@ -99,7 +101,8 @@ def shown_at(ground: Ground, zoom: int) -> tuple[Ints, Shapes]:
 
 def scaled(shapes: Shapes, zoom: int) -> Shapes:
     """Shapes of the square with a tile's side as their unit."""
-    return shapely.transform(shapes, lambda points: points * 2**zoom)
+    found: Shapes = shapely.transform(shapes, lambda points: points * 2**zoom)
+    return found
 
 
 def long_enough(kinds: Ints, names: Sequence[Name], shapes: Shapes) -> Any:
@@ -160,35 +163,47 @@ def line_names(ground: Ground, zoom: int) -> Iterator[Named]:
 
 def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) -> Iterator[Named]:
     """The names of lines of some kinds: those of one name are joined first."""
-    bare = np.isin(ground.kinds % TUNNEL, kinds)
-    groups: dict[Name, list[int]] = {}
-    for at in np.flatnonzero(bare).tolist():
-        if ground.names[at].zh:
-            groups.setdefault(ground.names[at], []).append(at)
-    for name, members in groups.items():
+    least = LONG_RIVER if place is Place.RIVER and zoom <= FARTHEST_JOINED else 0.0
+    for name, members in by_name(ground, kinds).items():
         parts = shapely.get_parts(ground.shapes[members])
-        lines = scaled(shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts))), zoom)
-        if (
-            place is Place.RIVER
-            and zoom <= FARTHEST_JOINED
-            and shapely.length(lines).sum() < LONG_RIVER
-        ):
+        merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
+        lines = scaled(merged, zoom)
+        if shapely.length(lines).sum() < least:
             continue
         for line in lines:
             for x, y, angle, room in anchors(line):
                 yield place, name, (x, y), (angle, round(room * EXTENT))
 
 
+def by_name(ground: Ground, kinds: Sequence[Kind]) -> dict[Name, list[int]]:
+    """The positions of lines of some kinds that have a name, by it."""
+    groups: dict[Name, list[int]] = {}
+    for at in np.flatnonzero(np.isin(ground.kinds % TUNNEL, kinds)).tolist():
+        if ground.names[at].zh:
+            groups.setdefault(ground.names[at], []).append(at)
+    return groups
+
+
+def lie_on_map(shapes: Shapes) -> Flags:
+    """Which shapes lie where there is a map, and lead nowhere around the world."""
+    points, of = shapely.get_coordinates(shapes, return_index=True)
+    beyond = np.abs(points[:, 1]) > FARTHEST_LAT
+    far = (np.abs(np.diff(points, axis=0)) > LONGEST_STEP).any(axis=1) & (of[1:] == of[:-1])
+    lie = np.ones(len(shapes), dtype=bool)
+    lie[of[beyond]] = False
+    lie[of[1:][far]] = False
+    return lie
+
+
 def ground_of(shapes: Sequence[Any], spots: Sequence[Spot]) -> Ground:
     """The ground that an extract's shapes and spots make."""
-    geometries = shapely.from_wkb([each.geometry for each in shapes])
-    if not len(shapes):
-        geometries = np.empty(0, dtype=object)
-    flat = shapely.transform(geometries, to_square)
+    geometries = np.empty(len(shapes), dtype=object)
+    geometries[:] = shapely.from_wkb([each.geometry for each in shapes])
+    kept = np.flatnonzero(lie_on_map(geometries)).tolist()
     return Ground(
-        kinds=np.array([int(each.kind) for each in shapes], dtype=np.intp),
-        names=[each.name for each in shapes],
-        shapes=flat,
+        kinds=np.array([int(shapes[at].kind) for at in kept], dtype=np.intp),
+        names=[shapes[at].name for at in kept],
+        shapes=shapely.transform(geometries[kept], to_square),
         spots=spots,
         places=to_square([(each.lon, each.lat) for each in spots]),
     )

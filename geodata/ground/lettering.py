@@ -1,4 +1,4 @@
-"""Where along a line its name stands: on its straightest pieces, so far apart that it is not a chorus."""
+"""Where along a line its name stands: on its straightest pieces, far apart from each other."""
 
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -222,9 +222,7 @@ def _source(row: Sequence[Any]) -> Provenance:
 def _networks(rows: Sequence[tuple[Any, ...]]) -> dict[int, RoadSource]:
     """Those that are whole."""
     return {
-        row[0]: RoadSource(*row[1:-1])
-        for row in rows
-        if row[-1] == checksums.of_network(*row[:-1])
+        row[0]: RoadSource(*row[1:-1]) for row in rows if row[-1] == checksums.of_network(*row[:-1])
     }
 
 

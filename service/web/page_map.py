@@ -44,14 +44,14 @@ def shared_data(campaign: Campaign, profile: Profile | None) -> MapData:
 def grounds(campaign: Campaign) -> list[MapData]:
     """Where the tiles of each ground are had, which land they cover, and at which zooms."""
     return [
-        {"tiles": tiles_address(each), "bounds": box_of(each), "zooms": ZOOMS}
+        {"tiles": tiles_address(each.digest), "bounds": box_of(each), "zooms": ZOOMS}
         for each in campaign.drawn_grounds
     ]
 
 
-def tiles_address(ground: GroundTiles) -> str:
+def tiles_address(digest: str) -> str:
     """The address of a ground's tiles, as Leaflet fills it."""
-    return f"/map/ground/{ground.digest}/{{z}}/{{x}}/{{y}}.json"
+    return f"/map/ground/{digest}/{{z}}/{{x}}/{{y}}.json"
 
 
 def box_of(ground: GroundTiles) -> list[list[float]]:
