@@ -48,7 +48,7 @@ def everything(ground, zoom):
         for kind, *shapes in held(ground, (z, x, y))["s"]:
             for steps in shapes:
                 points = np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / EXTENT
-                yield kind, to_degrees((points + (x, y)) / 2**z)
+                yield kind, to_degrees((points + np.array([x, y])) / 2**z)
 
 
 def names(ground, zoom):
