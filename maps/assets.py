@@ -18,8 +18,8 @@ CONTENT_TYPES = {
 LEAFLET = ("leaflet.js", "leaflet.css")
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 SHARED_PARTS = (
-    "words", "layers", "clusters", "hatching", "districts", "labels", "lines", "gestures", "view",
-    "ground", "cards", "way",
+    "words", "layers", "clusters", "hatching", "districts", "labels", "lines", "tiles",
+    "lettering", "gestures", "view", "ground", "cards", "way",
 )  # fmt: skip
 MAP_PARTS = {
     "planner-map": (

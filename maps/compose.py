@@ -18,17 +18,20 @@ MAP_ID = "fairreach"
 PANES = (
     ("neighbours", 210, False),
     ("districts", 410, True),
+    ("ground", 412, False),
     ("lines", 415, False),
     ("outlines", 420, False),
     ("reach", 430, False),
     ("gaps", 440, False),
     ("employers", 450, True),
+    ("names", 454, False),
     ("labels", 455, False),
     ("fairs", 460, True),
 )
 # Layers of the planner's map in drawing order, and whether they are shown at first.
 PLANNER_LAYERS = {
     "districts": True,
+    "ground": True,
     "outlines": True,
     "reach": False,
     "gaps": True,
@@ -44,7 +47,7 @@ OPTIONS: dict[str, Any] = {
     "bounce_at_zoom_limits": False,
     "max_bounds_viscosity": 1.0,
 }
-FINDER_LAYERS = {"districts": True, "outlines": True, "fairs": True, "labels": True}
+FINDER_LAYERS = {"districts": True, "ground": True, "outlines": True, "fairs": True, "labels": True}
 
 
 @dataclass(frozen=True, slots=True)

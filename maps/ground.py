@@ -1,6 +1,6 @@
 """Waters, roads and railways beneath a map's signs: as few vertices as a screen shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,8 +11,12 @@ import orjson
 import pandas as pd
 import shapely
 
+from geodata.ground.folder import GroundTiles
+from geodata.ground.plane import to_degrees
+
 LAYERS = {"water": "water", "roads": "road", "rails": "rail"}
 """By key of the base layer, the kind of the base map's rows that it shows."""
+COVER_ZOOM = 12  # of the tiles in which a ground says what it shows
 TO_ZOOM = 11  # nearer, what was left out to save vertices would show
 TOLERANCES_DEGREES = (0.002, 0.003, 0.0045, 0.007)
 MOST_VERTICES = 6_000
@@ -32,14 +36,18 @@ class Named:
     shape: shapely.Geometry
 
 
-def ground_lines(ground: pd.DataFrame) -> dict[str, dict[str, Any]]:
+def ground_lines(
+    ground: pd.DataFrame, extracts: Sequence[GroundTiles] = ()
+) -> dict[str, dict[str, Any]]:
     """
     For each of ``LAYERS`` a FeatureCollection, with ``zh``, ``en`` and ``kind``.
 
     Rows of a name are one feature, their lines joined; ``to_zoom`` tells up to where they are fit
     to be shown. Shapes are the coarser the more there are; where that is not enough, the longest
-    are shown. What is smaller than the tolerance is left out.
+    are shown. What is smaller than the tolerance is left out. Where an extract shows the same,
+    its ground takes their place.
     """
+    ground = beside(ground, extracts)
     rows = [each for kind in LAYERS.values() for each in _named(ground, kind)]
     shapes = list(_simplified(np.array([each.shape for each in rows], dtype=object)))
     return {
@@ -54,6 +62,31 @@ def ground_lines(ground: pd.DataFrame) -> dict[str, dict[str, Any]]:
         }
         for key, kind in LAYERS.items()
     }
+
+
+def beside(ground: pd.DataFrame, extracts: Sequence[GroundTiles]) -> pd.DataFrame:
+    """The rows without what of them lies where the ground of an extract shows its kind."""
+    for key, kind in LAYERS.items():
+        land = [_land_of(getattr(each.known.covered, key)) for each in extracts]
+        covered = shapely.union_all(land)
+        if covered.is_empty:
+            continue
+        mine = (ground["kind"] == kind).to_numpy()
+        shapes = ground.geometry.to_numpy().copy()
+        shapes[mine] = shapely.difference(shapes[mine], covered)
+        ground = ground.assign(geometry=shapes)[~(mine & shapely.is_empty(shapes))]
+    return ground
+
+
+def _land_of(tiles: Sequence[tuple[int, int]]) -> shapely.Geometry:
+    """The land of some tiles and of those around them: two maps of one river are never alike."""
+    at = np.array(tiles, dtype=np.float64).reshape(-1, 2)
+    corners = np.vstack([at - 1, at + 2]) / 2**COVER_ZOOM
+    degrees = to_degrees(corners).reshape(2, -1, 2)
+    west_north, east_south = degrees
+    return shapely.union_all(
+        shapely.box(west_north[:, 0], east_south[:, 1], east_south[:, 0], west_north[:, 1])
+    )
 
 
 def _named(ground: pd.DataFrame, kind: str) -> Iterator[Named]:

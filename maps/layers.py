@@ -79,7 +79,7 @@ def _base(campaign: Campaign) -> dict[str, Any]:
         "cities": _rounded(_cities(shown)),
         "neighbours": _rounded(neighbours, _names(outlines)),
         "settlements": _rounded(places.geometry.to_numpy(), _names(places)),
-        **ground_lines(ground),
+        **ground_lines(ground, campaign.drawn_grounds),
     }
 
 

@@ -9,7 +9,7 @@ from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
 from geodata.intake.traffic import traffic_with
 from geodata.roads.traffic import usual_traffic
-from service.api import map_layers, openapi, v1
+from service.api import ground, map_layers, openapi, v1
 from service.config import Settings
 from service.fair import page as fair_page
 from service.planner import download as planner_download
@@ -36,6 +36,7 @@ FACES = (
     finder_page,
     fair_page,
     map_layers,
+    ground,
     static_files,
     health,
     plain_text,
@@ -88,7 +89,7 @@ def create_app(
     language.speak(app)
     app.extensions["fairreach"] = Services(
         settings,
-        Snapshots(settings.database_url, settings.roads, synonyms, slowed),
+        Snapshots(settings.database_url, settings.roads, synonyms, slowed, settings.ground),
         partial(assets.gather, app, settings),
     )
     rate_limit.limit(app, settings, ledger)

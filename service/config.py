@@ -49,6 +49,7 @@ class Settings:
     traffic: Annotated[
         Path | None, "a CSV file of tables of traffic, beside the usual ones; empty: none"
     ] = None
+    ground: Annotated[bool, "0 to draw no water, streets and names of extracts on maps"] = True
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -215,5 +216,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "trusted_proxies": _whole(0, MOST_PROXIES),
     "synonyms": Path,
     "traffic": Path,
+    "ground": _yes_or_no,
     "tiles_url": _tiles,
 }

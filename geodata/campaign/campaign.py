@@ -24,6 +24,7 @@ from geodata.roads.traffic import TrafficTables, usual_traffic
 
 if TYPE_CHECKING:
     from geodata.campaign.history import Revision, State
+    from geodata.ground.folder import GroundTiles
     from geodata.roads.network import Network
 
 
@@ -113,11 +114,15 @@ class Campaign:
         The road networks that belong to this version, by name.
     networks
         Those of them that could be opened, by name.
+    grounds
+        What lies on the ground of their extracts, where that is known.
     services, policies
         Indexed by ``service_id`` and ``policy_id``; the table's columns plus ``adcode``: of the
         district that holds the point, or without a point of the one that is stated ("" if none).
     revisions, gone
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
+    shows_ground
+        Whether maps draw them.
     entry_ids
         What calendars know the fairs by.
     synonyms
@@ -143,6 +148,8 @@ class Campaign:
     provenance: Mapping[str, Provenance]
     road_sources: tuple[RoadSource, ...] = ()
     networks: Mapping[str, "Network"] = field(default_factory=dict)
+    grounds: tuple["GroundTiles", ...] = ()
+    shows_ground: bool = True
     services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
@@ -167,6 +174,11 @@ class Campaign:
     def plan(self) -> "Campaign":
         """The plan that a what-if starts from; a plan is its own."""
         return self if self.trial is None else self.trial.plan
+
+    @property
+    def drawn_grounds(self) -> tuple["GroundTiles", ...]:
+        """The grounds that maps draw."""
+        return self.grounds if self.shows_ground else ()
 
     @property
     def illustrative(self) -> tuple[str, ...]:

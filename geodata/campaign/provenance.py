@@ -49,6 +49,8 @@ class RoadSource:
         As for `Provenance`.
     source_date
         Day of the extract, ISO text, "" where the file does not say.
+    ground
+        Digest of what lies on the ground of its extract, "" where that is not known.
     """
 
     name: str
@@ -56,3 +58,4 @@ class RoadSource:
     file: str
     imported_at: str
     source_date: str
+    ground: str = ""

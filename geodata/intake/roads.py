@@ -14,8 +14,9 @@ from geodata.base.sandbox import MEGABYTE, Limits, run_in_sandbox
 from geodata.campaign.provenance import RoadSource
 from geodata.districts.locate import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
+from geodata.ground.folder import open_ground, write_ground
+from geodata.intake.extracts import read_extracts
 from geodata.intake.road_shortcomings import Shortcoming, shortcomings
-from geodata.roads.build import build_together
 from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, stored, write_network
 from geodata.roads.network import Aside, Network, Signs, centres
@@ -26,6 +27,16 @@ from geodata.store.store import Store
 NAME = re.compile(r"[\w-]{1,64}")
 ENDINGS = re.compile(r"(\.osm)?\.(pbf|osm|gz|bz2)$|\.osm$", re.IGNORECASE)
 GIBIBYTE = 2**30
+
+
+@dataclass(frozen=True, slots=True)
+class GroundFigures:
+    """The ground of a network's extract in figures: its size, its tiles, and places by name."""
+
+    digest: str
+    bytes: int
+    tiles: int
+    places: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +56,8 @@ class NetworkFigures:
         What it knows of turns, gates and times; None in a network of the earlier format.
     aside
         The longest pieces that are set aside: kilometres, longitude and latitude.
+    ground
+        None where there is none, or none that can be opened.
     """
 
     name: str
@@ -63,6 +76,7 @@ class NetworkFigures:
     bytes: int
     signs: Signs | None
     aside: tuple[Aside, ...]
+    ground: GroundFigures | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,15 +143,17 @@ def import_roads(
     if not NAME.fullmatch(name):
         raise QueryRefused("name", name, "must be 1 to 64 letters, digits, _ or -")
     limits = limits_of(*paths)
-    known, arrays = run_in_sandbox(build_together, paths, path=path, limits=limits, tell=tell)
+    taken = run_in_sandbox(read_extracts, paths, path=path, limits=limits, tell=tell)
+    known, arrays, ground = taken
     require_in_region(path, Network(known, "", arrays), store.districts())
     tell("writing the network")
     network = open_network(write_network(store.roads, known, arrays))
+    tiles = write_ground(store.ground, ground) if ground else ""
     files = " + ".join(each.name for each in paths)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    source = RoadSource(name, network.digest, files, now, known.source_date)
+    source = RoadSource(name, network.digest, files, now, known.source_date, tiles)
     version = store.replace_roads(source, name)
-    return RoadsReport(version, figures_of(source, network), lacks(store))
+    return RoadsReport(version, figures_of(source, network, store.ground), lacks(store))
 
 
 def name_of(path: Path) -> str:
@@ -182,7 +198,7 @@ def networks(store: Store) -> list[NetworkFigures | NetworkProblem]:
 def network_of(store: Store, source: RoadSource) -> NetworkFigures | NetworkProblem:
     """A network in figures, or why it cannot be opened."""
     try:
-        return figures_of(source, open_network(store.roads / source.digest))
+        return figures_of(source, open_network(store.roads / source.digest), store.ground)
     except RoadsDamagedError as error:
         return NetworkProblem(source.name, source.file, str(error))
 
@@ -196,8 +212,8 @@ def lacks(store: Store) -> list[Shortcoming]:
     return shortcomings(store.districts(), opened)
 
 
-def figures_of(source: RoadSource, network: Network) -> NetworkFigures:
-    """A network in figures."""
+def figures_of(source: RoadSource, network: Network, grounds: Path) -> NetworkFigures:
+    """A network in figures, and its ground, which lies in a folder of such."""
     metres, kind = network["metres"], network["kind"]
     km = np.bincount(kind, metres, len(KINDS)) / 1000
     west, south, east, north = (round(degrees, 4) for degrees in network.bounds)
@@ -218,7 +234,19 @@ def figures_of(source: RoadSource, network: Network) -> NetworkFigures:
         bytes=sum(network[name].nbytes for name in stored(network)),
         signs=network.known.signs,
         aside=network.known.aside,
+        ground=ground_figures(grounds, source.ground),
     )
+
+
+def ground_figures(folder: Path, digest: str) -> GroundFigures | None:
+    """A ground in figures; None where there is none, or none that can be opened."""
+    if not digest:
+        return None
+    try:
+        ground = open_ground(folder, digest)
+    except RoadsDamagedError:
+        return None
+    return GroundFigures(digest, ground.bytes, len(ground.numbers), len(ground.landmarks))
 
 
 def component_km(network: Network, profile: Profile) -> list[float]:

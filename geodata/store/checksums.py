@@ -18,6 +18,11 @@ def of_row(*values: object) -> str:
     return of_bytes([orjson.dumps(values, default=repr)])
 
 
+def of_network(*row: object) -> str:
+    """The checksum of a network's row, its ground last; those of before knew of no ground."""
+    return of_row("networks", *(row if row[-1] else row[:-1]))
+
+
 def of_version(
     number: object,
     created_at: object,

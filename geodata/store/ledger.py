@@ -147,7 +147,7 @@ DESCRIBING = {
         " checksums, checksum"
     ),
     "version_parts": "version, table_name, part",
-    "networks": "id, name, digest, file, imported_at, source_date, checksum",
+    "networks": "id, name, digest, file, imported_at, source_date, ground, checksum",
     "version_networks": "version, network",
     "moves": "id, version, moved_at, anew, checksum",
     "seal": "id, checksum",
@@ -222,9 +222,7 @@ def _source(row: Sequence[Any]) -> Provenance:
 def _networks(rows: Sequence[tuple[Any, ...]]) -> dict[int, RoadSource]:
     """Those that are whole."""
     return {
-        row[0]: RoadSource(*row[1:-1])
-        for row in rows
-        if row[-1] == checksums.of_row("networks", *row[:-1])
+        row[0]: RoadSource(*row[1:-1]) for row in rows if row[-1] == checksums.of_network(*row[:-1])
     }
 
 

@@ -12,6 +12,7 @@ from geodata.campaign.schema import Table
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, OPENINGS, TABLES
 from geodata.districts.locate import adcodes, locate, with_adcodes
 from geodata.errors import StoreDamagedError
+from geodata.ground.folder import GroundTiles
 from geodata.roads.network import Network
 from geodata.store.content import stray_openings
 from geodata.store.demand import DemandPoints, read_demand
@@ -28,6 +29,7 @@ def snapshot(
     ledger: Ledger,
     version: int,
     roads: tuple[tuple[RoadSource, ...], Mapping[str, Network]] = ((), {}),
+    grounds: tuple[GroundTiles, ...] = (),
 ) -> Campaign:
     """
     Load a version, with every point joined to its district; its road networks are open.
@@ -62,6 +64,7 @@ def snapshot(
         provenance=ledger.provenance(version),
         road_sources=roads[0],
         networks=roads[1],
+        grounds=grounds,
         revisions=known.revisions,
         gone=known.gone,
         entry_ids=read_entry_ids(connection),

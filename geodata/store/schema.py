@@ -80,8 +80,10 @@ NETWORKS = Table(
         Column(name, Text, nullable=False)
         for name in ("name", "digest", "file", "imported_at", "source_date")
     ),
-    *_later_text("checksum"),
+    *_later_text("checksum", "ground"),
 )
+"""``ground`` is the digest of the tiles of the same extract, "" where there are none."""
+
 VERSION_NETWORKS = Table(
     "version_networks",
     METADATA,

@@ -17,6 +17,7 @@ from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.store.content import REFERRING, read_cells
 from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
+from geodata.store.grounds import Grounds
 from geodata.store.history import past
 from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
@@ -53,6 +54,7 @@ class Store:
         self._database = database
         self.roads = roads or database.path.parent / "roads"
         self._open: dict[str, Network] = {}
+        self._grounds = Grounds(self.roads.with_name("ground"))
 
     @classmethod
     def open(
@@ -88,6 +90,11 @@ class Store:
     def path(self) -> Path:
         """The database's file."""
         return self._database.path
+
+    @property
+    def ground(self) -> Path:
+        """The folder of grounds, beside that of road networks."""
+        return self._grounds.folder
 
     @property
     def is_new(self) -> bool:
@@ -172,9 +179,9 @@ class Store:
         """
         with self._reading() as (connection, ledger), advice(connection, version):
             number = ledger.chosen(version)
-            return snapshot(
-                connection, ledger, number, self._open_networks(ledger.road_sources(number))
-            )
+            sources = ledger.road_sources(number)
+            roads = self._open_networks(sources)
+            return snapshot(connection, ledger, number, roads, self._grounds.of(sources))
 
     def verify(self, version: int) -> None:
         """Read a version without keeping it; raises as `load`."""

@@ -62,7 +62,7 @@ def _add_network(connection: Connection, source: RoadSource) -> int:
     """Write down where a network comes from, and return its id."""
     added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
     network: int = connection.execute(added).scalar_one()
-    checksum = checksums.of_row("networks", network, *astuple(source))
+    checksum = checksums.of_network(network, *astuple(source))
     connection.execute(update(NETWORKS).where(NETWORKS.c.id == network).values(checksum=checksum))
     return network
 

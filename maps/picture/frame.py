@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats
-from geodata.base.mercator import CM, stretch, to_plane
+from geodata.base.mercator import CM, stretch, to_degrees, to_plane
 
 NICE = (1, 2, 5)
 LEAST_SPAN_CM = 100_000.0  # a district of a point's size still has a frame
@@ -59,6 +59,14 @@ class Frame:
         x = self.box.left + self.box.width / 2 + (east - self.east) / self.cm_per_unit
         y = self.box.top + self.box.height / 2 - (north - self.north) / self.cm_per_unit
         return np.column_stack([x, y])
+
+    @property
+    def corners(self) -> Floats:
+        """Longitudes and latitudes of its north-western and south-eastern corners, (2, 2)."""
+        across, down = (each / 2 * self.cm_per_unit for each in (self.box.width, self.box.height))
+        east = np.array([self.east - across, self.east + across])
+        north = np.array([self.north + down, self.north - down])
+        return np.column_stack(to_degrees(east, north))
 
     @property
     def metres_per_unit(self) -> float:

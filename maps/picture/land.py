@@ -12,6 +12,7 @@ from geodata.access.costs import trip_costs
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.campaign.window import Window
+from geodata.ground.folder import GroundTiles
 from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage
 from geodata.measures.gaps import circle_m2
@@ -48,6 +49,8 @@ class Land:
         The code of a district that is outlined.
     frames
         Of regions that lie far apart, each to be drawn by itself.
+    grounds
+        What lies on the ground, from extracts.
     region
         The one of them that this land is; None is the whole.
     """
@@ -59,6 +62,7 @@ class Land:
     looks: Mapping[str, Look] = field(default_factory=dict)
     chosen: str | None = None
     frames: Sequence[RegionFrame] = ()
+    grounds: Sequence[GroundTiles] = ()
     region: RegionFrame | None = None
 
     @property
@@ -118,6 +122,7 @@ def covered_land(
         looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
         chosen=chosen,
         frames=region_frames(campaign, query.region),
+        grounds=campaign.drawn_grounds,
     )
 
 
@@ -128,6 +133,7 @@ def fairs_land(campaign: Campaign, window: Window) -> Land:
         base=base_shapes(campaign),
         fairs=[fair for fair in fairs if fair["status"] == "published"],
         frames=region_frames(campaign),
+        grounds=campaign.drawn_grounds,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 from xml.etree.ElementTree import Element
 
-from maps.picture import ground, signs
+from maps.picture import ground, signs, tiles
 from maps.picture.caption import Caption, write
 from maps.picture.classes import BEYOND
 from maps.picture.element import add
@@ -87,17 +87,21 @@ def size_of(box: Box) -> dict[str, float]:
 def draw_map(view: Element, land: Land, caption: Caption, frame: Frame, circles: Circles) -> Dots:
     """One map: the land and what stands on it."""
     add(view, "rect", class_="sea", **size_of(frame.box))
-    draw_ground(view, land, caption, frame)
+    laid = tiles.tiles_in(land.grounds, frame)
+    draw_ground(view, land, caption, frame, laid)
     circles.draw(add(view, "g", class_="gaps"), land.gaps, frame)
     # A name has no place on a dot: the dots come first, and lie above the names all the same.
     names = add(view, "g", class_="names")
     dots = signs.draw_fairs(add(view, "g", class_="fairs"), land.fairs, frame)
     bar = draw_scale(view, caption, frame)
-    draw_names(names, land, caption, frame, [bar, *dots.boxes])
+    taken = draw_names(names, land, caption, frame, [bar, *dots.boxes])
+    tiles.name_rivers(names, laid, frame, caption.names, taken)
     return dots
 
 
-def draw_ground(view: Element, land: Land, caption: Caption, frame: Frame) -> None:
+def draw_ground(
+    view: Element, land: Land, caption: Caption, frame: Frame, laid: Sequence[tiles.Tile]
+) -> None:
     """What lies beneath the signs."""
 
     def of(name: str) -> Sequence[ground.Feature]:
@@ -106,6 +110,7 @@ def draw_ground(view: Element, land: Land, caption: Caption, frame: Frame) -> No
 
     ground.draw_areas(view, of("neighbours"), frame, "neighbour")
     ground.draw_districts(view, land, frame, caption.names)
+    tiles.draw_tiles(view, laid, frame)
     ground.draw_areas(view, of("water"), frame, "water")
     ground.draw_areas(view, of("cities"), frame, "city")
     marked = [each for each in of("districts") if each["properties"]["adcode"] == land.chosen]
@@ -124,8 +129,8 @@ def draw_scale(view: Element, caption: Caption, frame: Frame) -> Box:
 
 def draw_names(
     into: Element, land: Land, caption: Caption, frame: Frame, taken: Sequence[Box]
-) -> None:
-    """The districts' names where there is room; the first of two that overlap stays."""
+) -> Sequence[Box]:
+    """The districts' names where there is room, the first of two that overlap; what is taken."""
     features = land.base["districts"]["features"]
     districts = [
         f["properties"] for f in features if land.look(f["properties"]["adcode"]) != BEYOND
@@ -140,3 +145,4 @@ def draw_names(
         filled.append(box)
         middle = box.left + box.width / 2, box.top + box.height / 2
         add(into, "text", text, x=middle[0], y=middle[1] + NAME_SIZE * 0.36, class_="name")
+    return filled

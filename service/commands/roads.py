@@ -169,6 +169,10 @@ def show_network(network: NetworkFigures | NetworkProblem) -> None:
     for length, lon, lat in network.aside[:MOST_ASIDE]:
         result(f"             {length:,.1f} km at {lon:.4f}, {lat:.4f}")
     show_signs(network.signs)
+    if network.ground:
+        ground = network.ground
+        size, tiles = f"{ground.bytes / 1e6:.1f} MB", f"{ground.tiles:,} tiles"
+        result(f"  ground     {size} in {tiles}, {ground.places:,} places by name")
     if network.missing_nodes:
         result(f"  missing    {network.missing_nodes:,} vertices that the file does not hold")
     table(["kind", "km"], [[kind, km] for kind, km in network.km_by_kind.items()])

@@ -44,7 +44,7 @@ def stored_campaign(settings: Settings, travel: str | None) -> Campaign:
         If that goes by road, and no network of the campaign can be opened.
     """
     with store_of(settings) as store:
-        campaign = store.load()
+        campaign = replace(store.load(), shows_ground=settings.ground)
     if travel == Method.ROADS and campaign.road_sources and not campaign.networks:
         names = ", ".join(source.name for source in campaign.road_sources)
         raise RoadsDamagedError(f"the road network {names} is missing or damaged; import it again")

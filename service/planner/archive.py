@@ -7,8 +7,10 @@ from flask import Flask
 from markupsafe import Markup
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import region_of
 from geodata.measures.coverage import Coverage, coverage
 from maps import layers
+from maps.carried_tiles import Bounds, carried_tiles
 from maps.frames import region_frames
 from maps.standalone import (
     inlined_image,
@@ -25,6 +27,7 @@ from service.planner.state import State
 from service.queries import tried
 from service.web.caching import to_json
 from service.web.context import services
+from service.web.page_map import grounds, tiles_address
 from service.web.pictures import PAGE
 from service.web.templates import render
 from service.words.language import language
@@ -82,6 +85,13 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
         "employers": layers.employers_layer(campaign),
         "reach": layers.reach_layer(campaign, state.query),
     }
+    carried = carried_tiles(campaign.drawn_grounds, land_of(campaign, state.query.region))
+    told = grounds(campaign) if carried.zooms else ()
+    data["ground"] = [each | {"zooms": carried.zooms} for each in told]
+    tiles = {
+        tiles_address(digest).format(z=z, x=x, y=y): to_json(packed)
+        for (digest, (z, x, y)), packed in carried.tiles.items()
+    }
     files = services().assets.files
     scripts = ("leaflet.js", f"planner-map-{language()}.js", "planner-map.js")
     # What is marked as safe was made so by `maps.standalone`; all else is escaped.
@@ -90,7 +100,18 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
         script=Markup(inlined_script([files[name] for name in scripts])),  # noqa: S704
         data=Markup(inlined_json(data)),  # noqa: S704
         layers=Markup(  # noqa: S704
-            inlined_layers({str(data[name]): body for name, body in content.items()})
+            inlined_layers({str(data[name]): body for name, body in content.items()} | tiles)
         ),
         image=inlined_image(drawn(campaign, state, answer, shown.today, PAGE)),
     )
+
+
+def land_of(campaign: Campaign, region: str | None) -> Bounds:
+    """The bounds of what the map shows first: all districts, or those of a region."""
+    districts = campaign.districts
+    if region is not None:
+        districts = districts[region_of(districts) == region]
+    if districts.empty:
+        return (0.0, 0.0, 0.0, 0.0)
+    west, south, east, north = map(float, districts.total_bounds)
+    return west, south, east, north

@@ -6,6 +6,8 @@
 
 const PAGES = "fairreach-pages-1";
 const FILES = "fairreach-files-1";
+const TILES = "fairreach-tiles-1";
+const WEIGHT = "Fairreach-Bytes";
 const SAVED_AT = "Fairreach-Saved-At";
 const SAVED_WORDS = "Fairreach-Saved";
 const WAIT_MS = 4000;
@@ -13,6 +15,8 @@ const FRESH_MS = 60 * 60 * 1000;
 const GONE = [404, 410];
 const MOST_FAIRS = 20;
 const MOST_FILES = 80;
+const MOST_TILES = 400;
+const MOST_TILE_BYTES = 15e6;
 const FAIR = /^\/fairs\/[\w-]{1,64}$/;
 const ONE_OF_EACH = ["/text", "/help", "/privacy"];
 const FILE_IN_PAGE = /"(\/assets\/[^"\s]+)"/g;
@@ -74,6 +78,55 @@ const dropOldFiles = async () => {
   const cache = await caches.open(FILES);
   const files = (await cache.keys()).filter((request) => isFile(new URL(request.url)));
   for (const request of files.slice(0, -MOST_FILES)) await cache.delete(request);
+};
+
+const isTile = (url) => url.pathname.startsWith("/map/ground/");
+
+/** A tile of the ground, from the device if it is there: it never changes under its address. */
+const tile = async (event) => {
+  const cache = await caches.open(TILES);
+  const known = await cache.match(event.request, { ignoreVary: true });
+  if (known) return known;
+  const response = await fetch(event.request);
+  const lasting = /immutable/.test(response.headers.get("Cache-Control") ?? "");
+  if ([200, 204].includes(response.status) && lasting) event.waitUntil(keepTile(event.request, response.clone()));
+  return response;
+};
+
+let weights; // of the tiles that are kept, by address, the oldest first
+let keeping = Promise.resolve();
+
+/** One after the other: each counts what the one before has left. */
+const keepTile = (request, response) => {
+  keeping = keeping.then(() => addTile(request, response)).catch(() => undefined);
+  return keeping;
+};
+
+const addTile = async (request, response) => {
+  const cache = await caches.open(TILES);
+  weights ??= await weightsOf(cache);
+  const body = await response.arrayBuffer();
+  const headers = { "Content-Type": response.headers.get("Content-Type") ?? "", [WEIGHT]: `${body.byteLength}` };
+  const { status } = response;
+  await cache.put(request, new Response(status === 204 ? null : body, { status, headers }));
+  weights.delete(request.url);
+  weights.set(request.url, body.byteLength);
+  let sum = [...weights.values()].reduce((one, other) => one + other, 0);
+  for (const [url, weight] of weights) {
+    if (weights.size <= MOST_TILES && sum <= MOST_TILE_BYTES) break;
+    await cache.delete(url, { ignoreVary: true });
+    weights.delete(url);
+    sum -= weight;
+  }
+};
+
+const weightsOf = async (cache) => {
+  const found = new Map();
+  for (const request of await cache.keys()) {
+    const saved = await cache.match(request, { ignoreVary: true });
+    found.set(request.url, Number(saved?.headers.get(WEIGHT) ?? 0));
+  }
+  return found;
 };
 
 const saveFilesOf = (event, text) => {
@@ -204,7 +257,7 @@ self.addEventListener("install", (event) => {
 self.addEventListener("activate", (event) => {
   const begin = async () => {
     for (const name of await caches.keys()) {
-      if (name.startsWith("fairreach-") && ![PAGES, FILES].includes(name)) await caches.delete(name);
+      if (name.startsWith("fairreach-") && ![PAGES, FILES, TILES].includes(name)) await caches.delete(name);
     }
     await self.clients.claim();
   };
@@ -221,4 +274,5 @@ self.addEventListener("fetch", (event) => {
   if (event.request.method !== "GET" || url.origin !== self.location.origin) return;
   if (event.request.mode === "navigate") event.respondWith(page(event, url));
   else if (isFile(url)) event.respondWith(file(event, event.request));
+  else if (isTile(url)) event.respondWith(tile(event));
 });

@@ -53,6 +53,7 @@ def compose_maps(settings: Settings) -> dict[str, "MapParts"]:
         tiles = Tiles(settings.tiles_url, settings.tiles_attribution)
     labels = {
         "districts": gettext("Districts"),
+        "ground": gettext("Rivers, streets and names"),
         "outlines": gettext("City outlines"),
         "reach": gettext("Reach of the fairs"),
         "gaps": gettext("People not covered"),

@@ -125,6 +125,7 @@ def campaign_tag(campaign: Campaign) -> str:
         sources = [tuple(source.to_dict().values()) for source in campaign.provenance.values()]
         # What could not be opened yesterday may be there today: that changes every answer, too.
         roads = (campaign.road_sources, tuple(campaign.networks))
+        drawn = tuple(each.digest for each in campaign.drawn_grounds)
         # So does what came after a version that is gone back to: pages tell of it as a change.
         changed = [
             (k, r.sequence, r.changed_at) for k, r in campaign.revisions.items() if r.sequence
@@ -133,7 +134,8 @@ def campaign_tag(campaign: Campaign) -> str:
         own = campaign.synonyms is not usual_synonyms()
         words = campaign.synonyms.rows if own else ()
         slowed = () if campaign.traffic is usual_traffic() else campaign.traffic.rows
-        text = repr((PROGRAM_VERSION, campaign.version, sources, roads, past, *words, *slowed))
+        told = (PROGRAM_VERSION, campaign.version, sources, roads, drawn, past, *words, *slowed)
+        text = repr(told)
         return f"{campaign.version}-{hashlib.sha256(text.encode()).hexdigest()[:10]}"
 
     return campaign.still.get("tag", "", tag, most=1)

@@ -7,6 +7,8 @@ from geodata.access.travel import Method
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.districts.editions import land_of
+from geodata.ground.folder import GroundTiles
+from geodata.ground.kinds import ZOOMS
 from geodata.roads.movement import Movement
 from service.travel import stated_movement
 from service.web.caching import address
@@ -32,11 +34,31 @@ def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
     words = campaign.still.get("strings", language(), lambda: strings(campaign), most=8)
     return {
         "base": address(campaign, "/map/base.json"),
+        "ground": grounds(campaign),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
         "strings": words | of_ways(movement),
     }
+
+
+def grounds(campaign: Campaign) -> list[MapData]:
+    """Where the tiles of each ground are had, which land they cover, and at which zooms."""
+    return [
+        {"tiles": tiles_address(each.digest), "bounds": box_of(each), "zooms": ZOOMS}
+        for each in campaign.drawn_grounds
+    ]
+
+
+def tiles_address(digest: str) -> str:
+    """The address of a ground's tiles, as Leaflet fills it."""
+    return f"/map/ground/{digest}/{{z}}/{{x}}/{{y}}.json"
+
+
+def box_of(ground: GroundTiles) -> list[list[float]]:
+    """The south-western and the north-eastern corner of a ground."""
+    west, south, east, north = ground.known.bounds
+    return [[south, west], [north, east]]
 
 
 def finder(

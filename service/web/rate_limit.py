@@ -27,7 +27,10 @@ from service.web.security import bare_host
 SECOND_NS = 1_000_000_000
 WINDOW_NS = 60 * SECOND_NS
 # Files, and what watches over the service; all else counts, also what is added later.
-CHEAP = ("/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/readyz", "/sw.js")
+CHEAP = (
+    "/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/map/ground/", "/readyz",
+    "/sw.js",
+)  # fmt: skip
 # What a page asks for while something is dragged, four times a second, is counted by itself: else a
 # minute of it would use up what the reader may ask for.
 STEPS, STEPS_A_MINUTE = "/planner/step.json", 300

@@ -44,6 +44,7 @@ class Snapshots:
     roads: Path | None = None
     synonyms: Synonyms = field(default_factory=usual_synonyms, repr=False)
     traffic: TrafficTables = field(default_factory=usual_traffic, repr=False)
+    shows_ground: bool = True
     every_s: float = CHECK_EVERY_S
     on_load: Callable[[Campaign], None] | None = None
     trouble: StoreError | None = field(default=None, init=False)
@@ -115,7 +116,12 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = replace(store.load(), synonyms=self.synonyms, traffic=self.traffic)
+            self._campaign = replace(
+                store.load(),
+                synonyms=self.synonyms,
+                traffic=self.traffic,
+                shows_ground=self.shows_ground,
+            )
             self._moves = moves
             if self.on_load is not None:
                 self.on_load(self._campaign)

@@ -28,6 +28,7 @@
       this.ground.labels.place();
       const [first] = this.data.nearest;
       if (first) this.showWay(first[1]);
+      this.ground.layTiles();
       this.ground.node.dataset.drawn = "finder";
       this.ground.send("drawn", {});
     }

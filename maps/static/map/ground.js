@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lines, unpacked, View, Words } =
+  const { addHatching, drawDistricts, element, fetchLayer, Gestures, Labels, Lettering, Lines, Tiles, unpacked, View, Words } =
     window.fairreach;
 
   const MARGIN = 8; // pixels
@@ -32,7 +32,7 @@
       this.view = new View(this);
       this.gestures = new Gestures(this);
       this.labels = new Labels(this.map, this.layers.labels);
-      this.lines = new Lines(this.map);
+      this.lines = new Lines(this.map, this.layers.ground);
       this.map.on("zoomend viewreset", () => this.labels.place());
     }
 
@@ -103,6 +103,14 @@
       this.circleM2 = base.circle_m2;
       if (base.bounds) this.land = L.latLngBounds(base.bounds);
       this.home = this.land;
+    }
+
+    /** Lay the ground of the extracts beneath, once the map is where it is looked at first. */
+    layTiles() {
+      if (this.tiles || !this.data.ground.length) return;
+      this.tiles = new Tiles(this.data.ground);
+      this.lettering = new Lettering(this, this.tiles);
+      this.layers.ground.addLayer(this.tiles);
     }
 
     drawLines(shapes, pane, style) {

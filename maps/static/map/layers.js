@@ -30,6 +30,21 @@
   /** What an address answers that is asked for a moment's view, and not kept; a page for mail has nobody to ask. */
   const askFor = async (url) => (carried ? undefined : answerOf(url));
 
+  /** A tile that the page carries, packed. */
+  const opened = async (packed) => {
+    if (!packed) return undefined;
+    const bytes = Uint8Array.from(atob(packed), (letter) => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  };
+
+  /** A tile of the ground; undefined where nothing lies, or where nobody is there to ask. */
+  const fetchTile = async (url, signal) => {
+    if (carried) return opened(await answers.get(url));
+    const response = await fetch(url, { signal });
+    if (!response.ok) throw new Error(`${response.status}`);
+    return response.status === 204 ? undefined : response.json();
+  };
+
   /** Corners from whole steps: those of the first from 0, those of each other from the one before. */
   const cornersOf = (steps) => {
     if (typeof steps[0] !== "number") return steps.map(cornersOf);
@@ -74,6 +89,6 @@
   const byPlace = (list) => grouped(list, ({ lon, lat }) => `${lon},${lat}`);
 
   Object.assign(window.fairreach, {
-    askFor, byPlace, fetchLayer, grouped, metresPerPixel, records, unpacked,
+    askFor, byPlace, fetchLayer, fetchTile, grouped, metresPerPixel, records, unpacked,
   });
 })();

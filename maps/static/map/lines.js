@@ -50,8 +50,8 @@
   };
 
   class Lines {
-    constructor(map) {
-      this.map = map;
+    constructor(map, layer) {
+      Object.assign(this, { map, layer });
       this.shapes = L.layerGroup();
       this.named = [];
       map.on("zoomend viewreset", () => this.weigh());
@@ -67,7 +67,7 @@
         const shape = L.GeoJSON.geometryToLayer({ type: "Feature", geometry });
         return { name: words.nameOf(properties), lines: shape.getLatLngs() };
       });
-      this.shapes.addTo(this.map);
+      this.layer.addLayer(this.shapes);
       this.names = L.SVG.create("g");
       this.names.setAttribute("aria-hidden", "true"); // a picture's part, as the lines are
       this.weigh();
@@ -103,7 +103,7 @@
     name() {
       this.map.getPane("lines").querySelector("svg")?.append(this.names);
       this.names.replaceChildren();
-      if (this.map.getZoom() > this.toZoom) return;
+      if (this.map.getZoom() > this.toZoom || !this.map.hasLayer(this.layer)) return;
       const taken = this.taken();
       for (const { name, lines } of this.named) this.place(name, lines, taken);
     }

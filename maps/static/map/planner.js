@@ -64,6 +64,7 @@
       await this.rest(data.district, { isOther, isArranged });
       if (data !== this.data) return;
       this.link.write();
+      for (const { ground } of this.all) ground.layTiles();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
     }

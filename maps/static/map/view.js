@@ -6,6 +6,7 @@
 
   const AROUND = 0.5; // of the land's width and height, on each side
   const NEAREST_ZOOM = 14; // where there is nothing but our own layers
+  const MAGNIFIED = 2; // how much nearer than its tiles a ground is fit to be seen
   const SAME = 2; // pixels
   const HOUSE = "M3 10.5 12 3l9 7.5M5.5 9v11h13V9";
 
@@ -43,7 +44,8 @@
     limit(points = this.points ?? []) {
       const { land, map } = this.ground;
       this.points = points;
-      if (!map.options.maxZoom) map.setMaxZoom(NEAREST_ZOOM);
+      const cut = this.ground.data.ground.flatMap(({ zooms }) => zooms);
+      if (!map.options.maxZoom) map.setMaxZoom(Math.max(NEAREST_ZOOM, ...cut.map((zoom) => zoom + MAGNIFIED)));
       const { x, y } = map.getSize();
       if (!land || !x || !y) return;
       const bounds = land.pad(AROUND);

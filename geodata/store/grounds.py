@@ -1,0 +1,31 @@
+"""The grounds of a version, opened once for as long as versions refer to them."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geodata.campaign.provenance import RoadSource
+from geodata.errors import RoadsDamagedError
+from geodata.ground.folder import GroundTiles, open_ground
+
+log = logging.getLogger("fairreach")
+
+
+@dataclass(slots=True)
+class Grounds:
+    """Those of a folder that are open, by their digest."""
+
+    folder: Path
+    _open: dict[str, GroundTiles] = field(default_factory=dict)
+
+    def of(self, sources: Sequence[RoadSource]) -> tuple[GroundTiles, ...]:
+        """The grounds of some networks' extracts that can be opened; the others are told of."""
+        found: dict[str, GroundTiles] = {}
+        for digest in dict.fromkeys(each.ground for each in sources if each.ground):
+            try:
+                found[digest] = self._open.get(digest) or open_ground(self.folder, digest)
+            except RoadsDamagedError as error:  # the map does without
+                log.warning("%s", error)
+        self._open = found
+        return tuple(found.values())
