@@ -21,8 +21,8 @@ from geodata.districts.names import short_en, short_zh
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.gaps import Box, circle_m2, gaps, gaps_near
 from geodata.measures.query import CoverageQuery
-from geodata.roads.route import Way
 from geodata.search.trips import is_long
+from geodata.ways.route import Way
 from maps.ground import ground_lines
 from maps.steps import packed
 

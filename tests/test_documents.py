@@ -21,7 +21,7 @@ def test_files_that_a_document_names_are_there(document):
     assert [name for name in named if not (ROOT / name).is_file()] == []
 
 
-@pytest.mark.parametrize("name", ["roads", "signs"])
+@pytest.mark.parametrize("name", ["roads", "signs", "ways"])
 def test_a_readme_names_every_module_of_its_room(name):
     room = ROOT / "geodata" / name
     named = set(re.findall(r"`(\w+)`", (room / "README.md").read_text("utf-8")))

@@ -12,11 +12,11 @@ from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
-from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.roads.snapping import snap
 from geodata.signs.profile import Profile
+from geodata.ways.costs import from_places, to_nearest
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH_SHARE = 0.95

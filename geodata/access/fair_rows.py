@@ -20,9 +20,9 @@ from geodata.campaign.campaign import Campaign
 from geodata.errors import FairreachError
 from geodata.roads.movement import Movement
 from geodata.roads.network import Network, Snaps
-from geodata.roads.row_files import build_table, open_table, table_folder
-from geodata.roads.rows import Rows
 from geodata.signs.profile import Profile
+from geodata.ways.row_files import build_table, open_table, table_folder
+from geodata.ways.rows import Rows
 
 log = logging.getLogger("fairreach")
 

@@ -10,16 +10,16 @@ from geodata.access.fair_rows import FairRows, ready_rows
 from geodata.base.arrays import Floats, Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.roads.contraction import Spread
-from geodata.roads.costs import spread_from, to_each
 from geodata.roads.metric import Metric
 from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
-from geodata.roads.route import Way, way
-from geodata.roads.rows import WayOut
 from geodata.roads.snapping import snap
-from geodata.roads.trail import exceeds, trail
 from geodata.signs.profile import Profile
+from geodata.ways.contraction import Spread
+from geodata.ways.costs import spread_from, to_each
+from geodata.ways.route import Way, way
+from geodata.ways.rows import WayOut
+from geodata.ways.trail import exceeds, trail
 
 # To a thousandth of a minute, whichever way they were found: so they order lists and are told.
 DIGITS = 3

@@ -21,7 +21,7 @@ from geodata.base.geodesy import (
     geodesic_m,
 )
 from geodata.campaign.campaign import Campaign
-from geodata.roads.blocks import Trips, trips_between
+from geodata.ways.blocks import Trips, trips_between
 
 CHUNK = 4_000_000  # pairs measured at a time
 

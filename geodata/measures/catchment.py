@@ -18,9 +18,9 @@ from geodata.campaign.campaign import Campaign
 from geodata.districts.locate import display, locate
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
-from geodata.roads.isochrones import land, land_costs
 from geodata.roads.network import Network, Snaps, centres
 from geodata.signs.profile import Profile
+from geodata.ways.isochrones import land, land_costs
 
 Shapes = npt.NDArray[np.object_]
 CORNERS = 64

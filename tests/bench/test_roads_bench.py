@@ -26,16 +26,16 @@ from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
-from geodata.roads.contraction import Spread
-from geodata.roads.costs import contraction, from_places, to_nearest
-from geodata.roads.ends import entries
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
-from geodata.roads.route import arcs_of
-from geodata.roads.states import states_of
 from geodata.search.nearest import NearestQuery, nearest
 from geodata.signs.profile import Profile
 from geodata.store.store import Store
+from geodata.ways.contraction import Spread
+from geodata.ways.costs import contraction, from_places, to_nearest
+from geodata.ways.ends import entries
+from geodata.ways.route import arcs_of
+from geodata.ways.states import states_of
 from maps.layers import fair_reach_layer
 
 DRIVE = Profile.DRIVE

@@ -6,9 +6,9 @@ from click.testing import CliRunner
 from stored_towns import DISTRICTS, FAR_HALL, HERE, NEAR_HALL, PEOPLE, TOWN, fair_at, place_query
 from stores import NOW, settings_on, store_campaign
 
-from geodata.roads.costs import reversed_contraction
 from geodata.roads.movement import Movement
 from geodata.signs.profile import Profile
+from geodata.ways.costs import reversed_contraction
 from service.app import create_app
 from service.cli import main
 

@@ -1,9 +1,9 @@
 """Costs from one place to many, as a seeker's search finds them."""
 
 from geodata.base.arrays import Floats
-from geodata.roads.costs import spread_from, to_each
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
+from geodata.ways.costs import spread_from, to_each
 
 
 def from_one_place(

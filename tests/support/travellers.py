@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from one_place import from_one_place
 
-from geodata.roads.costs import from_places, spread_from, to_nearest
-from geodata.roads.route import way
 from geodata.roads.snapping import snap
 from geodata.signs.profile import WALK_KMH, Profile
+from geodata.ways.costs import from_places, spread_from, to_nearest
+from geodata.ways.route import way
 
 DRIVE_25 = 60 / 25_000  # minutes for a metre of a residential street
 WALK = 60 / (1000 * WALK_KMH)

@@ -13,9 +13,9 @@ from geodata.access.travel import Method, Travel
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
-from geodata.roads.isochrones import land, runs
 from geodata.roads.network import centres
 from geodata.signs.profile import Profile
+from geodata.ways.isochrones import land, runs
 
 QUERIES = [
     CoverageQuery(Travel(Method.ROADS, profile), Threshold(value, unit))

@@ -10,15 +10,15 @@ from towns import FERRY, Town, random_town, river_town
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
 from geodata.roads.build import build
-from geodata.roads.costs import contraction
 from geodata.roads.folder import open_network, write_network
-from geodata.roads.isochrones import land_costs
 from geodata.roads.metric import Metric
 from geodata.roads.movement import Movement
 from geodata.roads.network import METRICS_KEPT, STATED_KEPT
 from geodata.roads.traffic import CLASSES, FREE, Traffic, usual_traffic
 from geodata.signs.profile import WALK_KMH, Profile
 from geodata.signs.tags import KINDS
+from geodata.ways.costs import contraction
+from geodata.ways.isochrones import land_costs
 
 CLOSE = {"min": 1e-3, "m": 1.0}
 FACTORS = {"motorway": 1.9, "primary": 2.4, "tertiary": 1.0, "residential": 1.25, "service": 3.0}

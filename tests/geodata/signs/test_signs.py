@@ -8,9 +8,9 @@ from signed_towns import signed_town
 from signs import SignedRoads
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
-from geodata.roads.blocks import trips_between
-from geodata.roads.isochrones import land_costs
 from geodata.signs.profile import Profile
+from geodata.ways.blocks import trips_between
+from geodata.ways.isochrones import land_costs
 
 CLOSE = {"min": 1e-3, "m": 1.0}
 

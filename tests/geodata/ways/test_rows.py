@@ -11,10 +11,10 @@ from scipy.sparse.csgraph import dijkstra
 from signed_towns import signed_town
 from travellers import way_between
 
-from geodata.roads.row_files import build_table, open_table, siblings, table_folder
-from geodata.roads.rows import OFF_M, Rows
 from geodata.roads.snapping import snap
 from geodata.signs.profile import Profile
+from geodata.ways.row_files import build_table, open_table, siblings, table_folder
+from geodata.ways.rows import OFF_M, Rows
 
 VENUES, PLACES = 60, 60
 
@@ -97,7 +97,7 @@ def test_a_table_takes_the_columns_of_venues_that_have_not_moved(asked, monkeypa
     new = type(targets)(*joined)
     final = table_folder(folder.parent, network, profile, new)
     searched = []
-    monkeypatch.setattr("geodata.roads.row_files.dijkstra", counting(searched))
+    monkeypatch.setattr("geodata.ways.row_files.dijkstra", counting(searched))
 
     build_table(path, profile, new, final)
 

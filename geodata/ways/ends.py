@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.roads.contraction import Spread
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
-from geodata.roads.states import Table, states_of
+from geodata.ways.contraction import Spread
+from geodata.ways.states import Table, states_of
 
 TAIL, HEAD = 0, 1
 Found = tuple[Ints, Ints, Floats, Flags]

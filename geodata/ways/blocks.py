@@ -12,12 +12,12 @@ import numpy as np
 from scipy.sparse.csgraph import dijkstra
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.roads.contraction import Contraction, Level, with_sources
-from geodata.roads.costs import contraction, on_one_edge
-from geodata.roads.ends import Ends, entries, exits
-from geodata.roads.ladder import Climb, Ladder
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
+from geodata.ways.contraction import Contraction, Level, with_sources
+from geodata.ways.costs import contraction, on_one_edge
+from geodata.ways.ends import Ends, entries, exits
+from geodata.ways.ladder import Climb, Ladder
 
 COLUMNS = 48
 Rows = list[tuple[Level, Ints]]

@@ -13,8 +13,8 @@ from raw_roads import GEOD, WALK_MIN_PER_M, RawRoads
 from towns import Town, random_town
 from travellers import CLEAR_M, clear_places, costs_to_nearest, joins_of, way_between
 
-from geodata.roads.costs import contraction
 from geodata.signs.profile import Profile
+from geodata.ways.costs import contraction
 
 TENTH_OF_A_SECOND = 0.1 / 60
 METRE = 1.0

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints, spans
-from geodata.roads.contraction import Contraction, Spread
-from geodata.roads.ends import entries, exits
 from geodata.roads.metric import Metric
 from geodata.roads.movement import Use
 from geodata.roads.network import Network, Snaps
-from geodata.roads.states import states_of
 from geodata.signs.profile import Profile
+from geodata.ways.contraction import Contraction, Spread
+from geodata.ways.ends import entries, exits
+from geodata.ways.states import states_of
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from geodata.roads.contraction import Spread
-from geodata.roads.ends import entries
 from geodata.roads.movement import Use
 from geodata.roads.network import Network, Snaps
-from geodata.roads.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
+from geodata.ways.contraction import Spread
+from geodata.ways.ends import entries
+from geodata.ways.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
 
 Step = tuple[float, float]
 """Metres that were followed, and the minutes that are left of the way."""

@@ -11,10 +11,10 @@ import shapely
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
-from geodata.roads.costs import from_places, to_nearest
 from geodata.roads.movement import Movement, Use
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
+from geodata.ways.costs import from_places, to_nearest
 
 
 def land_costs(network: Network, use: Use, unit: str, targets: Snaps) -> Floats:

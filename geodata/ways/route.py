@@ -9,13 +9,13 @@ from scipy.sparse import csr_array
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.mercator import to_degrees
-from geodata.roads.contraction import Spread
-from geodata.roads.costs import on_one_edge
-from geodata.roads.ends import entries, exits
 from geodata.roads.metric import Metric
 from geodata.roads.movement import Use
 from geodata.roads.network import Network, Snaps
-from geodata.roads.states import states_of
+from geodata.ways.contraction import Spread
+from geodata.ways.costs import on_one_edge
+from geodata.ways.ends import entries, exits
+from geodata.ways.states import states_of
 
 Piece = tuple[int, float, float]  # an edge, from which of its metres, to which
 Start = tuple[float, bool]  # what it costs to leave a place, and whether by its edge's head

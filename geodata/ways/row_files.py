@@ -20,16 +20,16 @@ from scipy.sparse.csgraph import dijkstra
 
 from geodata.base.arrays import Floats, Ints
 from geodata.base.atomic import draft_folder, flush
-from geodata.roads.blocks import climb_from
-from geodata.roads.contraction import Contraction, Costs, WholeContraction, with_sources
-from geodata.roads.costs import contraction, contraction_of
-from geodata.roads.ends import entries
 from geodata.roads.folder import checksum, open_network
-from geodata.roads.ladder import Climb, Ladder
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
-from geodata.roads.rows import BENEATH, NO_LENGTH, STEP_M, Table
 from geodata.signs.profile import Profile
+from geodata.ways.blocks import climb_from
+from geodata.ways.contraction import Contraction, Costs, WholeContraction, with_sources
+from geodata.ways.costs import contraction, contraction_of
+from geodata.ways.ends import entries
+from geodata.ways.ladder import Climb, Ladder
+from geodata.ways.rows import BENEATH, NO_LENGTH, STEP_M, Table
 
 FORMAT = 1
 COLUMNS = 48

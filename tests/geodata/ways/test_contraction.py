@@ -5,7 +5,7 @@ import pytest
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
 
-from geodata.roads.contraction import Contraction
+from geodata.ways.contraction import Contraction
 
 SEEDS = range(8)
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints
-from geodata.roads.contraction import Contraction, Costs
+from geodata.ways.contraction import Contraction, Costs
 
 Reached = tuple[float, float]
 """What a state costs, and the metres of the way."""

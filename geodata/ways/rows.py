@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints, spans
-from geodata.roads.contraction import MOST_NEIGHBOURS
-from geodata.roads.costs import contraction, on_one_edge
-from geodata.roads.ends import exits
-from geodata.roads.ladder import Ladder, Reached
 from geodata.roads.metric import Metric
 from geodata.roads.network import METRICS_KEPT, Network, Snaps
 from geodata.signs.profile import Profile
+from geodata.ways.contraction import MOST_NEIGHBOURS
+from geodata.ways.costs import contraction, on_one_edge
+from geodata.ways.ends import exits
+from geodata.ways.ladder import Ladder, Reached
 
 BENEATH = np.dtype([("state", "<i4"), ("venue", "<i4"), ("minutes", "<f8"), ("metres", "<f8")])
 STEP_M = 10.0

@@ -30,11 +30,11 @@ from geodata.base.mercator import to_degrees
 from geodata.base.sandbox import run_in_sandbox
 from geodata.intake.roads import limits_of
 from geodata.roads.build import build
-from geodata.roads.costs import contraction, reversed_contraction
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.network import Network
 from geodata.roads.snapping import snap
 from geodata.signs.profile import AGAINST, ALONG, Profile
+from geodata.ways.costs import contraction, reversed_contraction
 
 KMH = 35  # every way of the file is unclassified, and none posts a limit
 MIN_PER_M = 60 / (1000 * KMH)
