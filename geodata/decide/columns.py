@@ -9,12 +9,13 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.arrays import Floats, Ints
 from geodata.base.sandbox import run_in_sandbox
 from geodata.cells.values import CellRefused, as_text, read_number
 from geodata.errors import CellProblem, FileRefused
@@ -99,12 +100,10 @@ def parse_columns(path: Path, ids: Sequence[str], numbers: Sequence[str]) -> Col
         raise FileRefused(path, problems)
     body = cells.iloc[header + 1 :]
     taken = body[[where[name][0] for name in wanted]].set_axis(list(wanted), axis=1)
-    blank = np.stack([_is_blank(taken[name]) for name in wanted])
-    filled = ~blank.all(axis=0)
-    taken, empty = taken[filled], dict(zip(wanted, blank[:, filled], strict=True))
+    taken = taken.drop(index=_empty_rows(taken, ids))
     found = Columns(path, taken.index.to_numpy(np.int64), {}, {})
-    id_columns = {name: _ids(found, name, taken[name], empty[name]) for name in ids}
-    floats = {name: _numbers(found, name, taken[name], empty[name]) for name in numbers}
+    id_columns = {name: _ids(found, name, taken[name]) for name in ids}
+    floats = {name: _numbers(found, name, taken[name]) for name in numbers}
     return Columns(path, found.rows, id_columns, floats, found.problems)
 
 
@@ -161,11 +160,15 @@ def _header_problems(
             yield CellProblem(row, name, None, "this column is there twice")
 
 
-def _is_blank(column: pd.Series) -> Flags:
-    """Which cells hold nothing."""
-    codes, values = pd.factorize(column, use_na_sentinel=False)
-    blank = np.array([_is_missing(value) for value in values], dtype=bool)
-    return blank[codes]
+def _empty_rows(cells: pd.DataFrame, ids: Sequence[str]) -> list[int]:
+    """The rows in which nothing stands; few have no ids, so few are looked at whole."""
+    blank = np.ones(len(cells), dtype=bool)
+    for name in ids:
+        codes, values = pd.factorize(cells[name], use_na_sentinel=False)
+        blank &= np.array([_is_missing(value) for value in values], dtype=bool)[codes]
+    doubtful = cells.loc[cells.index[blank]]
+    rows = zip(doubtful.index, doubtful.itertuples(index=False, name=None), strict=True)
+    return [row for row, values in rows if all(map(_is_missing, values))]
 
 
 def _is_missing(value: object) -> bool:
@@ -173,9 +176,8 @@ def _is_missing(value: object) -> bool:
     return is_empty(value) or (isinstance(value, float) and math.isnan(value))
 
 
-def _ids(
-    found: Columns, name: str, cells: "pd.Series[object]", empty: "pd.Series[bool]"
-) -> IdColumn:
+def _ids(found: Columns, name: str, cells: pd.Series) -> IdColumn:
+    """The ids of each row, sorted."""
     codes, values = pd.factorize(cells, use_na_sentinel=False)
     texts, reasons = zip(*map(_id, values), strict=True) if len(values) else ((), ())
     good = {text for text, why in zip(texts, reasons, strict=True) if not why}
@@ -184,12 +186,12 @@ def _ids(
     at = np.array(places, dtype=np.intp)[codes]
     for row in np.flatnonzero(at < 0)[:MOST_TOLD].tolist():
         code = int(codes[row])
-        value = None if empty[row] else str(values[code])
+        value = None if reasons[code] == MISSING else str(values[code])
         found.refuse(row, name, value, reasons[code])
     return IdColumn(at, tuple(order))
 
 
-def _id(value: object) -> tuple[str, str]:
+def _id(value: Any) -> tuple[str, str]:
     """A cell as an id, and why it is none; "" if it is one."""
     if _is_missing(value):
         return "", MISSING
@@ -202,22 +204,29 @@ def _id(value: object) -> tuple[str, str]:
     return text, "" if text.isprintable() else "holds characters that nobody sees"
 
 
-def _numbers(found: Columns, name: str, cells: pd.Series, empty: Flags) -> Floats:
+def _numbers(found: Columns, name: str, cells: pd.Series) -> Floats:
     """Numbers, 0 or more; NaN where a cell was refused."""
     values = cells.to_numpy(dtype=object)
-    plain = [value if type(value) in (str, int, float) else None for value in values]
-    numbers = np.array(pd.to_numeric(pd.Series(plain, dtype=object), errors="coerce"), dtype=float)
-    good = (numbers >= 0) & (numbers < np.inf)
     # As Python reads them, to the last digit: a cost may be just the threshold.
-    exact = np.flatnonzero(good)
-    numbers[exact] = np.fromiter((float(values[at]) for at in exact), float, len(exact))
+    numbers = np.fromiter(map(_plain, values), float, len(values))
+    good = (numbers >= 0) & (numbers < np.inf)
     for count, row in enumerate(np.flatnonzero(~good).tolist()):
-        value = None if empty[row] else values[row]
+        value = None if _is_missing(values[row]) else values[row]
         number, reason = _number(value)
         numbers[row] = number
         if reason and count < MOST_TOLD:
             found.refuse(row, name, value, reason)
     return numbers
+
+
+def _plain(value: object) -> float:
+    """A cell that is written as Python writes numbers; NaN for all others."""
+    if type(value) not in (str, int, float):
+        return np.nan
+    try:
+        return float(value) if "_" not in str(value) else np.nan  # type: ignore[arg-type]
+    except ValueError:
+        return np.nan
 
 
 def _number(value: object) -> tuple[float, str]:
