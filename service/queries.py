@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from geodata.access.by_road import usual_method
-from geodata.access.travel import Method
+from geodata.access.stated import StatedCosts
+from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, Changes
@@ -19,11 +20,13 @@ from service.arguments import NUMBER, Arguments
 from service.travel import seekers_travel, travel_of
 
 
-def coverage_query(args: Arguments, campaign: Campaign | None = None) -> CoverageQuery:
+def coverage_query(
+    args: Arguments, campaign: Campaign | None = None, stated: StatedCosts | None = None
+) -> CoverageQuery:
     """What coverage is asked for; by the campaign's usual method where none is stated."""
     region = args.text("region")
     usual = usual_method(campaign, region) if campaign else Method.STRAIGHT
-    travel = travel_of(args, usual, campaign)
+    travel = travel_of(args, usual, campaign) if stated is None else own_costs(args, stated)
     return CoverageQuery(
         travel=travel,
         threshold=threshold(args, travel.method),
@@ -32,6 +35,21 @@ def coverage_query(args: Arguments, campaign: Campaign | None = None) -> Coverag
         date_to=args.day("to"),
         region=region,
     )
+
+
+def own_costs(args: Arguments, stated: StatedCosts) -> Travel:
+    """
+    The costs of a file in place of a method.
+
+    Raises
+    ------
+    QueryRefused
+        If a method is stated besides, or anything that is part of one.
+    """
+    for name in ("travel", "profile", "speed_kmh", "traffic", "walk_kmh"):
+        if args.text(name) is not None:
+            raise QueryRefused(name, args.text(name), "says nothing beside a file of costs")
+    return Travel(Method.STATED, stated=stated)
 
 
 def threshold(args: Arguments, method: Method) -> Threshold:

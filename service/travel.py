@@ -1,6 +1,7 @@
 """How people travel, from the parameters of API, pages and commands."""
 
 from geodata.access.travel import (
+    CALCULATED,
     DEFAULT_SPEED_KMH,
     Method,
     Travel,
@@ -22,7 +23,7 @@ def travel_method(args: Arguments, usual: Method = Method.STRAIGHT) -> Method:
     """How people travel; the usual method unless stated."""
     if args.forgiving and args.text("travel") == ON_FOOT:
         return Method.ROADS
-    return Method(args.choice("travel", [m.value for m in Method], usual.value))
+    return Method(args.choice("travel", [m.value for m in CALCULATED], usual.value))
 
 
 def travel_profile(args: Arguments, method: Method) -> Profile:

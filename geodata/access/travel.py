@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from geodata.access.stated import StatedCosts
 from geodata.errors import QueryRefused
 from geodata.roads.movement import Movement
 from geodata.roads.traffic import FREE, Traffic
@@ -21,6 +22,11 @@ class Method(StrEnum):
     STRAIGHT = "straight"
     ESTIMATED = "estimated"
     ROADS = "roads"
+    STATED = "stated"
+
+
+CALCULATED = (Method.STRAIGHT, Method.ESTIMATED, Method.ROADS)
+"""The methods whose costs are worked out here; those of the last come from a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,8 @@ class Travel:
         What slows cars on the roads of a network.
     walk_kmh
         Walking speed by such roads: on foot, and on the walks at both ends of a drive.
+    stated
+        The costs themselves, for the method that has them from a file.
 
     Raises
     ------
@@ -56,6 +64,7 @@ class Travel:
     unit: Unit = "m"
     traffic: Traffic = FREE
     walk_kmh: float = WALK_KMH
+    stated: StatedCosts | None = None
 
     def __post_init__(self) -> None:
         require_speed(self.speed_kmh)

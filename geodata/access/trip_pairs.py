@@ -21,6 +21,7 @@ from geodata.base.geodesy import (
     geodesic_m,
 )
 from geodata.campaign.campaign import Campaign
+from geodata.errors import QueryRefused
 from geodata.ways.blocks import Trips, trips_between
 
 CHUNK = 4_000_000  # pairs measured at a time
@@ -71,9 +72,11 @@ def trip_pairs(campaign: Campaign, venues: Venues, travel: Travel, limit: float 
     Raises
     ------
     QueryRefused
-        If people go by roads and the campaign has none.
+        If people go by roads and the campaign has none, or the costs are a file's.
     """
     require_networks(campaign, travel.method)
+    if travel.method is Method.STATED:
+        raise QueryRefused("travel", travel.method.value, "costs of a file are pairs already")
     found = by_road if travel.method is Method.ROADS else by_straight_lines
     trips = [compact(each, limit) for each in found(campaign, venues, travel, limit)]
     place, target, cost = (

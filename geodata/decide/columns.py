@@ -115,6 +115,8 @@ def _cells(path: Path) -> pd.DataFrame:
         require_readable,
     )
 
+    if path.suffix.lower() == ".parquet":
+        return _parquet_cells(path)
     if path.suffix.lower() not in TEXTS:
         return read_raw_table(path, most_rows=MOST_ROWS, most_rows_xlsx=MOST_ROWS_SHEET).cells
     require_readable(path, path.suffix.lower(), beginning(path))
@@ -133,6 +135,19 @@ def _cells(path: Path) -> pd.DataFrame:
     except (pd.errors.ParserError, pd.errors.EmptyDataError):
         # Rows of other lengths, open quotation marks: the slower reader says which row it is.
         return read_text_table(path, MOST_ROWS).cells
+    cells.index = pd.RangeIndex(1, len(cells) + 1)
+    return cells
+
+
+def _parquet_cells(path: Path) -> pd.DataFrame:
+    """The rows of a Parquet file beneath a row of its columns' names, as of other files."""
+    import fastparquet  # noqa: PLC0415  (for such a file alone)
+
+    with path.open("rb") as file:
+        frame = fastparquet.ParquetFile(file).to_pandas()
+    texts = {name: frame[name].astype(object) for name in frame.columns}
+    body = pd.DataFrame(dict(enumerate(texts.values())))
+    cells = pd.concat([pd.DataFrame([list(texts)]), body], ignore_index=True)
     cells.index = pd.RangeIndex(1, len(cells) + 1)
     return cells
 

@@ -102,6 +102,8 @@ class Definition:
         By road only.
     changes
         Of a what-if only: how it differs from the plan of that version, as addresses have it.
+    costs
+        The file that the costs come from, in place of a method; None where they are worked out.
     """
 
     travel: str
@@ -122,15 +124,17 @@ class Definition:
     persons_borrowing_factor: float | None
     roads: RoadDefinition | None = None
     changes: tuple[str, ...] = ()
+    costs: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON, flat: what is said of roads follows the rest, and what is changed."""
         told = {name.rstrip("_"): value for name, value in asdict(self).items()}
-        changes = told.pop("changes")
+        changes, costs = told.pop("changes"), told.pop("costs")
         roads = told.pop("roads") or {}
         unsaid = [name for name in SAID_OF_DRIVES if roads.get(name) is None]
         roads = {name: value for name, value in roads.items() if name not in unsaid}
         what_if = {"changes": changes} if changes else {}
+        what_if |= {"costs": costs} if costs else {}
         return {name: as_list(value) for name, value in (told | roads | what_if).items()}
 
 
@@ -181,6 +185,7 @@ def definition_of(
         illustrative=campaign.illustrative,
         persons_borrowing_factor=borrowing_persons(campaign, query) if travel.estimated else None,
         roads=road_definition(campaign, query, costs) if travel.by_road else None,
+        costs=travel.stated.source if travel.stated else None,
         changes=tuple(map(written, campaign.trial.changes)) if campaign.trial else (),
     )
 

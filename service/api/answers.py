@@ -2,7 +2,7 @@
 
 from dataclasses import fields
 
-from geodata.access.travel import Method
+from geodata.access.travel import CALCULATED
 from geodata.campaign.schema import Column, Kind, Table
 from geodata.campaign.sessions import Session
 from geodata.campaign.tables import DISTRICTS as DISTRICTS_TABLE
@@ -26,9 +26,9 @@ JSON_TYPES = {
     "bool": "boolean",
 }
 TEXTS: Schema = {"type": "array", "items": TEXT}
-METHOD: Schema = {"enum": [each.value for each in Method]}
+METHOD: Schema = {"enum": [each.value for each in CALCULATED]}
 ASKED: Schema = {
-    "enum": [*(each.value for each in Method), AUTOMATIC],
+    "enum": [*(each.value for each in CALCULATED), AUTOMATIC],
     "description": "The method that was asked for; automatic where none was: then each feature's "
     "`travel_method` says its own.",
 }

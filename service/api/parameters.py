@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.access.travel import (
+    CALCULATED,
     DEFAULT_SPEED_KMH,
     FASTEST_KMH,
     FASTEST_WALK_KMH,
     SLOWEST_KMH,
     SLOWEST_WALK_KMH,
-    Method,
 )
 from geodata.campaign.changes import FORMS, MOST_CHANGES, Kind
 from geodata.measures.query import FARTHEST
@@ -122,14 +122,14 @@ COMING = Parameter("from", "First day, inclusive; without it from this minute on
 TRAVEL = Parameter(
     "travel",
     "How people travel; by road where roads are known for 95 % of the people, else straight.",
-    word(*Method),
+    word(*CALCULATED),
 )
 SEEKERS_TRAVEL = Parameter(
     "travel",
     "How the seeker travels. Without it the usual way to each fair: by road where at least 95 % of "
     "the people within 10 km of the place, and of the fair, have a known road, else estimated; all "
     "in one order by minutes, each feature with its own `travel_method`.",
-    word(*Method),
+    word(*CALCULATED),
 )
 PROFILE = Parameter(
     "profile",

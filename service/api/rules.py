@@ -8,7 +8,7 @@ operation lists its own as ``x-refusals``.
 from dataclasses import dataclass, field
 from typing import Literal
 
-from geodata.access.travel import Method
+from geodata.access.travel import CALCULATED, Method
 from geodata.campaign.changes import KINDS, MOST_CHANGES
 from geodata.signs.profile import Profile
 from service.api.parameters import Json, Schema
@@ -75,7 +75,7 @@ def without(schema: Schema, *names: str) -> Schema:
 
 def beside_another_way(name: str, way: Method) -> Schema:
     """The queries that give a parameter beside another way to travel than its own."""
-    others: list[Json] = [each.value for each in Method if each is not way]
+    others: list[Json] = [each.value for each in CALCULATED if each is not way]
     return {**given(name, "travel"), "properties": {"travel": {"enum": others}}}
 
 

@@ -1,6 +1,5 @@
 """``coverage``: the API's answer, for people or as the same JSON."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +8,9 @@ import orjson
 import pandas as pd
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import KINDS
 from geodata.campaign.regions import region_name
+from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
 from geodata.measures.query import CoverageQuery
@@ -22,6 +23,7 @@ from service.commands.options import (
     window_options,
 )
 from service.commands.output import illustrative_of, json_result, result, table
+from service.commands.stated import costs_file, read_stated_costs
 from service.commands.stores import stored_campaign
 from service.commands.ways import way_by_road
 from service.queries import changes_of, coverage_query, tried
@@ -32,6 +34,7 @@ from service.web.records import plain_records
 @query_options
 @window_options
 @change_options
+@costs_file
 @as_json
 def coverage_command(*, as_json: bool, **options: Any) -> None:
     """
@@ -56,11 +59,15 @@ def coverage_command(*, as_json: bool, **options: Any) -> None:
         result(f"{told.format(**asdict(found.outside))}; they are counted nowhere above")
 
 
-def asked_campaign(options: Mapping[str, Any]) -> tuple[Campaign, CoverageQuery]:
+def asked_campaign(options: dict[str, Any]) -> tuple[Campaign, CoverageQuery]:
     """The plan, or the what-if, that is asked about, and what is asked."""
-    settings, args = settings_of(), Arguments.of_options(options)
+    costs = options.pop("costs", None)
+    settings, args = settings_of(), Arguments.of_options(dict(options))
     plan = stored_campaign(settings, options["travel"])
-    query = coverage_query(args, plan)
+    if costs is not None and any(args.every(kind) for kind in KINDS):
+        raise QueryRefused("costs", str(costs), "knows no fair that was added or moved")
+    stated = None if costs is None else read_stated_costs(costs, settings, plan)
+    query = coverage_query(args, plan, stated)
     return tried(plan, changes_of(args), query, settings.now().date()), query
 
 
@@ -133,6 +140,8 @@ def method_of(definition: Definition) -> str:
         roads = definition.roads
         way = way_by_road(roads.traffic, roads.traffic_source, roads.walk_kmh)
         return f"{way}, profile {roads.profile}, network {names}"
+    if definition.costs is not None:
+        return f"costs of {definition.costs}"
     if definition.speed_kmh is None:
         return "straight line"
     return f"{definition.travel} at {definition.speed_kmh:g} km/h"
