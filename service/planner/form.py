@@ -33,7 +33,7 @@ class Form:
     traffics
         What may slow cars, by name; empty where nobody drives by road.
     walk_kmh
-        Walking speed; None where nobody goes by road.
+        Walking speed; None where there is no field for it.
     regions
         By code, what each is called; empty where there is but one.
     bars, periods
@@ -75,7 +75,7 @@ def form_of(
     rows = campaign.traffic.rows if travel == Method.ROADS.value else ()
     return Form(
         travel=travel,
-        methods=wording.methods(campaign, traffic),
+        methods=wording.methods(campaign, traffic_apart=bool(rows)),
         threshold=given.get(f"threshold_{unit}") or "",
         unit=unit,
         group=given.get("group") or "all",
@@ -126,11 +126,8 @@ def unknown_to(travel: str | None) -> tuple[str, ...]:
 
 
 def walk_kmh_of(given: Mapping[str, Any], travel: str) -> object:
-    """What the field of the walking speed holds; None where there is none."""
-    stated = given.get("walk_kmh")
-    if travel not in (Method.ROADS.value, ON_FOOT):
-        return stated or None
-    return stated or ""
+    """What the field of the walking speed holds; None where there is none, as beside a drive."""
+    return given.get("walk_kmh") or ("" if travel == ON_FOOT else None)
 
 
 def exchanged_days(args: Arguments) -> dict[str, str]:

@@ -14,7 +14,6 @@ from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import city_name, city_of
 from geodata.errors import QueryRefused
-from geodata.roads.traffic import FREE
 from geodata.search.nearest import MOST_NEAREST, Locality
 from geodata.search.services import offered_services
 from service.arguments import Arguments
@@ -149,12 +148,11 @@ def finder_page(
     state
         The parameters of the page's address.
     """
-    stated = campaign.traffic.find(str(form.get("traffic") or FREE.name)) or FREE
     return FinderPage(
         campaign=campaign,
         today=now.date(),
         cities=cities(campaign),
-        methods=wording.methods(campaign, stated),
+        methods=wording.methods(campaign, traffic_apart=bool(form.get("traffic"))),
         work=WorkField.of(campaign, now.date()),
         offered=offered_services(campaign, language()),
         form=form,

@@ -9,8 +9,12 @@ from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
+<<<<<<< HEAD
 from geodata.roads.traffic import FREE, Traffic
 from geodata.signs.profile import Profile
+=======
+from geodata.roads.profile import Profile
+>>>>>>> traffic
 from service.travel import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS
@@ -21,11 +25,18 @@ LONG_MIN = 90
 LISTED = 6
 
 
-def methods(campaign: Campaign, traffic: Traffic = FREE) -> dict[str, object]:
-    """The ways to travel that a campaign knows: those on roads where it has a network."""
+def methods(campaign: Campaign, *, traffic_apart: bool = False) -> dict[str, object]:
+    """
+    The ways to travel that a campaign knows: those on roads where it has a network.
+
+    Parameters
+    ----------
+    traffic_apart
+        Whether a field of its own says what slows cars.
+    """
     by_road = (Method.ROADS.value, ON_FOOT)
     known: dict[str, object] = dict(METHODS)
-    if not traffic.is_free:  # what slows cars is said by a field of its own
+    if traffic_apart:
         known[Method.ROADS.value] = gettext("By car")
     return {k: name for k, name in known.items() if campaign.networks or k not in by_road}
 
