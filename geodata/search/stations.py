@@ -41,7 +41,7 @@ def stations_near(campaign: Campaign, fair_id: str) -> tuple[Station, ...]:
     """The nearest stations of a fair, the shortest way first; none where none is known."""
 
     def find() -> tuple[Station, ...]:
-        at = int(campaign.fairs.index.get_indexer([fair_id])[0])
+        at = int(np.flatnonzero(campaign.fairs.index == fair_id)[0])
         lon, lat = (campaign.fairs[axis].to_numpy(dtype=float)[at] for axis in ("lon", "lat"))
         found = [walked(campaign, *each, at) for each in nearest(campaign, lon, lat)]
         within = (each for each in found if each.metres <= FARTHEST_M)

@@ -8,7 +8,6 @@ from service.words.language import gettext, names
 
 KINDS = {
     "subdistrict": lazy_gettext("Subdistrict"),
-    "town": lazy_gettext("Town"),
     "quarter": lazy_gettext("Neighbourhood"),
     "airport": lazy_gettext("Airport"),
     "station": lazy_gettext("Railway station"),
@@ -21,13 +20,13 @@ KINDS = {
 
 
 def kind_of(kind: str) -> str:
-    """What a place is, for one that is not known by its name alone; "" for districts and towns."""
-    return "" if kind in {"district", "town"} else str(KINDS.get(kind, ""))
+    """What a landmark is; "" for districts and towns."""
+    return str(KINDS.get(kind, ""))
 
 
 def kinds() -> dict[str, str]:
     """The same for a script."""
-    return {kind: kind_of(kind) for kind in KINDS if kind_of(kind)}
+    return {kind: kind_of(kind) for kind in KINDS}
 
 
 def station_line(station: Station) -> str:
