@@ -25,7 +25,7 @@ from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
-from service.words import labels, language, traffic, wording
+from service.words import labels, landmarks, language, traffic, wording
 from service.words.illustration import illustrated
 
 MOST_BODY_BYTES = 64 * 1024
@@ -113,6 +113,7 @@ def prepare_templates(app: APIFlask) -> None:
         illustrated=illustrated,
         labels=labels,
         traffic_words=traffic,
+        landmark_kinds=landmarks.kinds,
         language_tags=language.TAGS,
         page_url=language.page_url,
         place_hint=place.place_hint,

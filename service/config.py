@@ -18,6 +18,7 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_WORKERS = 64
 MOST_PROXIES = 8
+LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Settings:
         Path | None, "a CSV file of tables of traffic, beside the usual ones; empty: none"
     ] = None
     ground: Annotated[bool, "0 to draw no water, streets and names of extracts on maps"] = True
+    map_number: Annotated[str, "review number that every map shows; empty: none"] = ""
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -192,6 +194,12 @@ def _networks(text: str) -> tuple[str, ...]:
     return tuple(map(str, given))
 
 
+def _number_text(text: str) -> str:
+    if len(text) > LONGEST_NUMBER or not text.isprintable():
+        raise ValueError(f"must be at most {LONGEST_NUMBER} letters, such as 渝S(2027)001号")
+    return text
+
+
 def _tiles(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.{}:-]+", parts.netloc):
@@ -217,5 +225,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "synonyms": Path,
     "traffic": Path,
     "ground": _yes_or_no,
+    "map_number": _number_text,
     "tiles_url": _tiles,
 }

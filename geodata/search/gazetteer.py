@@ -11,6 +11,7 @@ from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import ENGLISH, city_of, lies_in, names_of_city, parted
 from geodata.districts.names import short_en, short_zh
+from geodata.search.landmarks import named_landmarks
 from geodata.search.named_places import (
     DISTRICT,
     KINDS,
@@ -160,7 +161,9 @@ def place_index(campaign: Campaign) -> PlaceIndex:
     return campaign.cache.get("place index", "", lambda: index_of(campaign), most=1)
 
 
-def index_of(campaign: Campaign, sources: Sequence[Source] = SOURCES) -> PlaceIndex:
+def index_of(
+    campaign: Campaign, sources: Sequence[Source] = (*SOURCES, named_landmarks)
+) -> PlaceIndex:
     """The index of a campaign's districts, and of what some sources name within them."""
     districts = named_districts(campaign)
     named = (place for source in sources for place in source(campaign, districts))

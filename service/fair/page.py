@@ -17,6 +17,7 @@ from geodata.campaign.history import State
 from geodata.campaign.sessions import Sessions, coming
 from geodata.errors import NotFoundError
 from geodata.search.services import services_at
+from geodata.search.stations import stations_near
 from service.arguments import Arguments
 from service.fair.changes import Change, changes, when, where
 from service.fair.map_links import Destination, MapLink, map_links, transit_links
@@ -29,6 +30,7 @@ from service.web.page_map import MapData
 from service.web.records import day_of, district_name
 from service.web.templates import render
 from service.words import times, wording
+from service.words.landmarks import station_line
 from service.words.language import LANGUAGES, gettext, language, page_url
 from service.words.times import DayTimes
 
@@ -119,6 +121,7 @@ class FairPage:
     dialled: str
     map_links: Sequence[MapLink]
     transit_links: Sequence[MapLink]
+    stations: Sequence[str]
     offered: Sequence[str]
     asked: Asked
     offers: FairOpenings
@@ -168,6 +171,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         dialled=dialled(fair.phone),
         map_links=map_links(there),
         transit_links=transit_links(there),
+        stations=stations(campaign, fair),
         offered=services_at(campaign, fair, language()),
         asked=asked,
         offers=offers,
@@ -183,6 +187,13 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         link=lambda **changes: page_url(path, parameters(asked, offers), **changes),
         back=page_url("/", {}),
     )
+
+
+def stations(campaign: Campaign, fair: Fair) -> list[str]:
+    """The nearest stations in words; of a fair whose place is not known there are none."""
+    if fair.precision == "district":
+        return []
+    return [station_line(each) for each in stations_near(campaign, fair.fair_id)]
 
 
 def dialled(phone: str) -> str:

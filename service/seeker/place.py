@@ -15,6 +15,7 @@ from geodata.search.similar_places import similar_places
 from service.arguments import LONGEST, Arguments
 from service.queries import point
 from service.web.caching import address
+from service.words.landmarks import kind_of
 from service.words.language import gettext, names
 
 MOST_CHOICES = 10
@@ -33,9 +34,9 @@ class Choice:
     Parameters
     ----------
     name
-        A district or a town.
+        A district, a town or a landmark.
     within
-        What it lies in, "" where that is not known.
+        What kind of landmark it is, and what it lies in, "" where that is not known.
     parameters
         The place as parameters of an address; None leaves one out.
     """
@@ -47,7 +48,8 @@ class Choice:
     @classmethod
     def of(cls, place: NamedPlace) -> "Choice":
         """A place to choose."""
-        return cls(name_of(place), within(place), parameters(place))
+        told = " · ".join(filter(None, (kind_of(place.kind), within(place))))
+        return cls(name_of(place), told, parameters(place))
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,13 +19,13 @@
   };
 
   /* A place: what was added or kept of another must not outvote what is typed. */
-  const places = (root) => {
+  const places = (root, words) => {
     const kept = root.querySelector("[name=kept]");
     const namesOf = (place) => (chinese ? [place.name_zh, place.name_en] : [place.name_en, place.name_zh]);
     const within = (place) => {
-      const town = place.kind === "town";
-      if (chinese) return place.city_zh + (town ? place.district_zh : "");
-      return [town ? place.district_en : "", place.city_en].filter(Boolean).join(", ");
+      const inside = place.kind !== "district";
+      if (chinese) return place.city_zh + (inside ? place.district_zh : "");
+      return [inside ? place.district_en : "", place.city_en].filter(Boolean).join(", ");
     };
     const dropAdded = () => {
       for (const added of root.querySelectorAll("[name=district], [name=lon], [name=lat]")) added.remove();
@@ -36,7 +36,8 @@
       found: ({ features, similar }) => [features.map(placed), similar.map(placed)],
       shown: (place) => {
         const [name, other] = namesOf(place);
-        return [name || other, name && other, within(place)];
+        const told = [words.kinds[place.kind], within(place)].filter(Boolean).join(" · ");
+        return [name || other, name && other !== name && other, told];
       },
       forget: () => {
         dropAdded();
@@ -81,7 +82,7 @@
     const list = root.querySelector("[role=listbox]");
     const said = root.querySelector("[role=status]");
     const words = JSON.parse(root.dataset.words);
-    const field = root.dataset.places ? places(root) : work(root, words);
+    const field = root.dataset.places ? places(root, words) : work(root, words);
     let options = [];
     let at = -1;
     let timer = 0;

@@ -12,6 +12,7 @@ from geodata.ground.kinds import ZOOMS
 from geodata.roads.movement import Movement
 from service.travel import stated_movement
 from service.web.caching import address
+from service.web.context import services
 from service.words.language import LOCALES, language, names, page_url
 from service.words.map_words import of_ways, strings
 
@@ -35,6 +36,7 @@ def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
     return {
         "base": address(campaign, "/map/base.json"),
         "ground": grounds(campaign),
+        "map_number": services().settings.map_number,
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),

@@ -3,6 +3,7 @@
 import hashlib
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Response, request
 
@@ -13,6 +14,7 @@ from maps.picture.sheet import LAYOUTS, draw
 from maps.picture.style import style
 from service.arguments import Arguments
 from service.web.caching import with_etag
+from service.web.context import services
 from service.words.language import ANSWERED_IN, language
 
 SVG = "image/svg+xml"
@@ -27,7 +29,9 @@ def form_of(args: Arguments) -> str:
 
 def picture(land: Land, caption: Caption, measure: str, form: str) -> bytes:
     """A picture's file; one that stands alone is light, as paper is."""
-    return draw(land, caption, LAYOUTS[form], style_of(measure, form))
+    number = services().settings.map_number
+    words = replace(caption, notes=[*caption.notes, number]) if number else caption
+    return draw(land, words, LAYOUTS[form], style_of(measure, form))
 
 
 def style_of(measure: str, form: str) -> str:
@@ -50,7 +54,7 @@ def picture_response(
     sheet
         The one style sheet that it may hold.
     """
-    key = (*key, language())
+    key = (*key, language(), services().settings.map_number)
 
     def answer() -> Response:
         body = campaign.cache.get(f"picture {key[0]}", key, make, most=PICTURES_KEPT)

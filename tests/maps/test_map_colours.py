@@ -133,6 +133,28 @@ def test_dots_and_crosses_stand_out_from_every_class_or_from_their_own_rim(schem
     assert too_close(rims, colours, LEAST_OF_SIGNS, ["usual"]) == []
 
 
+GROUND = ("water", "bank", "river", "street", "main", "rail", "metro", "halo")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_dots_crosses_and_circles_stand_out_from_everything_on_the_ground(scheme):
+    colours = schemes()[scheme]
+    ground = [f"ground-{name}" for name in GROUND]
+
+    assert too_close(product(["fair"], ground), colours, LEAST_OF_SIGNS, ["usual"]) == []
+    # A circle's rim against what covers land; what is thin is beneath it.
+    broad = ["ground-water", "ground-street", "ground-halo"]
+    assert too_close(product(["gap-line"], broad), colours, LEAST_OF_SIGNS, ["usual"]) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_names_on_the_ground_can_be_read_on_their_halo(scheme):
+    colours = schemes()[scheme]
+    names = [f"ground-{name}-name" for name in ("label", "quiet", "water", "metro")]
+
+    assert too_close(product(names, ["ground-halo-name"]), colours, 4.5, ["usual"]) == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_lines_of_the_hatching_stand_out_from_the_class_beneath(scheme):
     deep = [UNKNOWN, "class-0", "class-1", "lack-0", "lack-1"]

@@ -215,3 +215,11 @@ def test_an_extract_of_names_alone_leaves_the_pages_whole(tmp_path):
     environment = stored_city(tmp_path, city)
 
     assert told(client_of(environment))["ground"] == []
+
+
+def test_the_number_of_a_review_stands_on_every_map(city):
+    client = client_of(city, FAIRREACH_MAP_NUMBER="渝S(2027)001号")
+
+    assert told(client)["map_number"] == "渝S(2027)001号"
+    assert "渝S(2027)001号" in client.get("/planner.svg").text
+    assert told(client_of(city))["map_number"] == ""

@@ -29,6 +29,7 @@
       }).observe(node);
       this.nameControls();
       this.creditSources();
+      this.showNumber();
       this.view = new View(this);
       this.gestures = new Gestures(this);
       this.labels = new Labels(this.map, this.layers.labels);
@@ -70,6 +71,15 @@
       const text = element("span", "", this.data.strings.attribution);
       credit.addAttribution(text.innerHTML); // the text with its letters escaped
       new ResizeObserver(() => this.clearScale()).observe(credit.getContainer());
+    }
+
+    /** The number under which the map has been reviewed, at the lower left; most have none. */
+    showNumber() {
+      const { map_number: number } = this.data;
+      if (!number) return;
+      const control = L.control({ position: "bottomleft" });
+      control.onAdd = () => element("div", "map-number", number);
+      control.addTo(this.map);
     }
 
     /** Where the sources reach as far as the scale, it stands above them. */

@@ -29,7 +29,7 @@
 
   class Lettering {
     constructor(ground, tiles) {
-      Object.assign(this, { ground, tiles, shown: new Set() });
+      Object.assign(this, { ground, tiles, shown: new Set(), widths: new Map() });
       const { map } = ground;
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide ground-names", map.getPane("names"));
       this.canvas.setAttribute("aria-hidden", "true");
@@ -53,7 +53,10 @@
       this.begin(map);
       const taken = this.taken();
       const zoom = map.getZoom();
-      if (this.zoom !== zoom) this.shown = new Set();
+      if (this.zoom !== zoom) {
+        this.shown.clear();
+        this.widths.clear();
+      }
       this.zoom = zoom;
       const names = this.candidates(zoom).sort((one, other) => one.order - other.order || (one.key < other.key ? -1 : 1));
       for (const name of names) this.dot(name);
@@ -133,7 +136,7 @@
       const [size, , radius] = LOOKS[place];
       const height = size * this.enlarged;
       brush.font = `${place === RIVER ? "italic " : ""}${height}px ${this.font}`;
-      const width = brush.measureText(text).width;
+      const width = this.widthOf(text);
       if (room !== undefined && width > room) return;
       if (placed.some((other) => other.text === text && other.at.distanceTo(at) < AGAIN)) return;
       const shifts = radius ? [height * 0.6 + radius + 2, -(height * 0.6 + radius + 2)] : [0];
@@ -146,6 +149,13 @@
         this.write(name, middle);
         return;
       }
+    }
+
+    /** Measured once in each font. */
+    widthOf(text) {
+      const key = `${this.brush.font} ${text}`;
+      if (!this.widths.has(key)) this.widths.set(key, this.brush.measureText(text).width);
+      return this.widths.get(key);
     }
 
     write({ place, text, angle }, { x, y }) {

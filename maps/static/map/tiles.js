@@ -17,7 +17,7 @@
   // For each kind its colour, its width in pixels at zoom 12, and how much that grows with each zoom.
   const LOOKS = [
     ["built"], ["green"], ["water"], ["bank", 1, 1.1], ["bank", 0.7, 1.25], ["river", 2.2, 1.2],
-    ["bank", 1, 1.1, [6, 5]], ["street", 0.9, 1.5], ["street", 1, 1.45], ["street", 1.4, 1.45],
+    ["bank", 1, 1.1, [6, 5]], ["minor", 0.9, 1.5], ["minor", 1, 1.45], ["street", 1.3, 1.45],
     ["street", 2, 1.4], ["main", 2.6, 1.35], ["main", 2.8, 1.35], ["main", 3, 1.35],
     ["rail", 1.3, 1.15, [8, 4]], ["metro", 1.8, 1.2], ["rail", 0.8, 1.2],
   ];
