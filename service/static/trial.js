@@ -117,10 +117,13 @@
     }
     isBusy = false;
     if (queue.length) setTimeout(work, next);
-    else for (const ghost of ghosts.splice(0)) ghost.remove();
+    else for (const { mark } of ghosts.splice(0)) mark.remove();
   };
 
   const make = (change) => {
+    const last = queue.at(-1);
+    // What waits behind the one that is being heard is overtaken by what follows for the same fair.
+    if (queue.length > 1 && change.try_fair && last.try_fair === change.try_fair) queue.pop();
     queue.push(change);
     work();
   };
@@ -194,16 +197,26 @@
     return dot;
   };
 
+  /** A fair that has been put somewhere of which the service has not heard yet. */
+  const waitingAt = (frame, event) => {
+    const { map } = frame.ground;
+    const point = map.mouseEventToContainerPoint(event);
+    const isNear = ({ mark }) => map.latLngToContainerPoint(mark.getLatLng()).distanceTo(point) <= 7 + REACH.touch;
+    return ghosts.find((ghost) => ghost.fair && ghost.frame === frame && isNear(ghost));
+  };
+
   const ghostAt = (frame, latlng) =>
     L.circleMarker(latlng, { pane: "fairs", interactive: false, radius: 7, className: "dragged" }).addTo(frame.ground.map);
 
   const press = (frame, event) => {
     if (!isTrying || event.button || !event.isPrimary || event.target.closest(NOT_LAND)) return;
     drag = { frame, x: event.clientX, y: event.clientY, isMoved: false };
-    const dot = dotAt(frame, event);
+    const waiting = waitingAt(frame, event);
+    const dot = waiting ? undefined : dotAt(frame, event);
     const [fair] = dot?.fairs.filter(({ status }) => status !== "cancelled") ?? [];
-    if (dot?.fairs.length !== 1 || !fair) return;
-    drag.fair = fair.fair_id;
+    if (!waiting && (dot?.fairs.length !== 1 || !fair)) return;
+    drag.fair = waiting ? waiting.fair : fair.fair_id;
+    drag.ghost = waiting?.mark;
     frame.ground.map.dragging.disable();
     event.preventDefault();
   };
@@ -227,7 +240,7 @@
     drag.fair = undefined;
     if (!isMoved) return;
     if (event.type === "pointerup") {
-      ghosts.push(ghost);
+      ghosts.push({ mark: ghost, fair, frame });
       make(change(fair, ghost.getLatLng()));
     } else {
       ghost.remove();
@@ -245,7 +258,7 @@
     event.preventDefault();
     if (isDragged) return;
     const latlng = frame.ground.map.mouseEventToLatLng(event);
-    ghosts.push(ghostAt(frame, latlng));
+    ghosts.push({ mark: ghostAt(frame, latlng), fair: carried, frame });
     make(change(carried, latlng));
     carried = undefined;
   };

@@ -3,7 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-PAGES = ["/", "/?district=500105", "/planner", "/planner?district=500103", "/fairs/F001", "/none"]
+WHAT_IF = "/planner?region=500000&add=107.74000,30.05000&close=F002"
+PAGES = [
+    "/", "/?district=500105", "/planner", "/planner?district=500103", WHAT_IF, "/fairs/F001",
+    "/none",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -19,6 +23,8 @@ def test_axe_finds_no_violation(demo, visit, path, look):
     seen = visit(width=width, height=height, color_scheme=scheme, bypass_csp=True)
     mark = "&" if "?" in path else "?"
     seen.goto(f"{demo}{path}{mark}lang={lang}", drawn=path != "/none")
+    if path == WHAT_IF:
+        seen.page.click("#trial-mode")
 
     found = Axe().run(seen.page)
 

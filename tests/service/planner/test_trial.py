@@ -165,7 +165,7 @@ def test_the_plain_form_makes_the_change_and_leads_to_its_address(client, sent, 
     ],
 )  # fmt: skip
 def test_the_plain_form_says_what_it_cannot_make(client, sent):
-    response = client.get(f"/planner?{sent}&lang=en")
+    response = client.get(f"/planner?{sent}&lang=en", follow_redirects=True)
 
     assert response.status_code == 400
     assert 'role="alert"' in response.text

@@ -1,0 +1,241 @@
+"""What if, in a browser: tapped, dragged, closed, undone, with a network and without one."""
+
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+
+PLACE = """
+    id => {
+        const frame = fairreach.current.all.find(({ fairs }) =>
+            fairs.all.some(({ fair_id }) => fair_id === id));
+        const { lat, lon } = frame.fairs.all.find(({ fair_id }) => fair_id === id);
+        const { x, y } = frame.ground.node.getBoundingClientRect();
+        const point = frame.ground.map.latLngToContainerPoint([lat, lon]);
+        return [x + point.x, y + point.y];
+    }
+"""
+ALONE = """
+    () => fairreach.current.fairs.dots.filter(({ fairs, at }) =>
+        fairs.length === 1 && fairs[0].status !== "cancelled" && fairreach.current.ground.map
+            .getBounds().pad(-0.25).contains(at)).map(({ fairs }) => fairs[0].fair_id)
+"""
+EMPTY = """
+    () => {
+        const { map, node } = fairreach.current.ground;
+        const { x, y, width, height } = node.getBoundingClientRect();
+        const dots = fairreach.current.fairs.dots.map(({ at }) => map.latLngToContainerPoint(at));
+        for (let across = 0.35; across < 0.7; across += 0.02) {
+            for (let down = 0.4; down < 0.8; down += 0.02) {
+                const point = L.point(width * across, height * down);
+                const isFree = dots.every((dot) => dot.distanceTo(point) > 30);
+                if (isFree) return [x + point.x, y + point.y];
+            }
+        }
+    }
+"""
+PLAN = "/planner?lang=en&region=500000&travel=straight"
+
+
+def changes(page):
+    asked = parse_qsl(urlsplit(page.evaluate("location.href")).query)
+    return [(name, text) for name, text in asked if name in ("add", "move", "close")]
+
+
+def begin(demo, visit, **look):
+    seen = visit(service_workers="block", **look)
+    page = seen.goto(f"{demo}{PLAN}")
+    page.click("#trial-mode")
+    return page
+
+
+def settled(page, count):
+    """The page once it shows so many changes and its map is drawn."""
+    page.wait_for_url(
+        lambda url: (
+            count
+            == sum(f"{k}=" in part for part in url.split("&") for k in ("add", "move", "close"))
+        )
+    )
+    page.wait_for_selector("[data-drawn]")
+    page.wait_for_selector("#panel:not([aria-busy])")
+    return page
+
+
+def heading(page):
+    return page.locator("h1").inner_text()
+
+
+def drag(page, start, ends):
+    page.mouse.move(*start)
+    page.mouse.down()
+    for end in ends:
+        page.mouse.move(*end)
+        page.wait_for_timeout(60)
+
+
+@pytest.mark.parametrize("look", [{"width": 1280, "height": 800}, {"width": 390, "height": 844}])
+def test_a_tap_tries_a_fair_and_undo_and_redo_lead_back_and_forth(demo, visit, look):
+    page = begin(demo, visit, **look)
+    plan = heading(page)
+
+    page.locator(".folium-map").scroll_into_view_if_needed()
+    page.mouse.click(*page.evaluate(EMPTY))
+    settled(page, 1)
+
+    ((kind, text),) = changes(page)
+    assert kind == "add"
+    assert heading(page).startswith("What if, 1 change: ")
+    assert page.locator("path.tried.add").count() == 1
+    assert page.locator("#trial-told .changes li").count() == 1
+    page.click("#trial-undo")
+    settled(page, 0)
+    assert heading(page) == plan
+    page.click("#trial-redo")
+    settled(page, 1)
+    assert changes(page) == [("add", text)]
+
+
+def test_while_a_fair_is_dragged_the_numbers_follow_at_most_four_times_a_second(demo, visit):
+    page = begin(demo, visit)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    fair = page.evaluate(ALONE)[0]
+    x, y = page.evaluate(PLACE, fair)
+    told = heading(page)
+
+    drag(page, (x, y), [(x + 4 * n, y + 3 * n) for n in range(25)])
+    page.wait_for_selector("#trial-told .balance")
+
+    steps = [url for url in asked if "/planner/step.json" in url]
+    assert 1 <= len(steps) <= 12  # of a second and a half, however long the machine makes it
+    assert [url for url in asked if "step.json" not in url] == []
+    assert heading(page) != told
+    assert changes(page) == []
+    page.mouse.up()
+    settled(page, 1)
+    ((kind, text),) = changes(page)
+    assert kind == "move"
+    assert text.startswith(f"{fair}@")
+    assert page.evaluate("fairreach.current.ground.map.dragging.enabled()")
+
+
+def test_a_fair_is_closed_from_its_card_and_comes_back(demo, visit):
+    page = begin(demo, visit)
+    fair = page.evaluate(ALONE)[0]
+
+    page.mouse.click(*page.evaluate(PLACE, fair))
+    page.get_by_role("button", name="Close this fair:").click()
+    settled(page, 1)
+
+    assert changes(page) == [("close", fair)]
+    page.get_by_role("link", name="Take back: ").click()
+    settled(page, 0)
+    assert changes(page) == []
+
+
+def test_a_fair_is_taken_up_from_its_card_and_put_down_by_a_tap(demo, visit):
+    page = begin(demo, visit)
+    fair = page.evaluate(ALONE)[0]
+
+    page.mouse.click(*page.evaluate(PLACE, fair))
+    page.get_by_role("button", name="Move this fair:").click()
+    page.mouse.click(*page.evaluate(EMPTY))
+    settled(page, 1)
+
+    assert changes(page)[0][1].startswith(f"{fair}@")
+
+
+def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(demo, visit):
+    seen = visit(service_workers="block")
+    page = seen.goto(f"{demo}{PLAN}")
+    page.click("#trial-mode")
+    page.context.set_offline(True)
+
+    page.mouse.click(*page.evaluate(EMPTY))
+    page.wait_for_selector("#trial-said:has-text('Your changes are kept')")
+    assert page.locator("path.dragged").count() == 1
+
+    page.context.set_offline(False)
+    settled(page, 1)
+    assert page.locator("#trial-said").inner_text() == ""
+    assert page.locator("path.dragged").count() == 0
+    seen.complaints.clear()  # the browser logs what it could not fetch
+
+
+def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(demo, visit):
+    page = begin(demo, visit)
+    held = []
+    page.route(
+        "**/planner/step.json*", lambda route: held.append(route) if not held else route.continue_()
+    )
+    fair = page.evaluate(ALONE)[0]
+    x, y = page.evaluate(PLACE, fair)
+
+    drag(page, (x, y), [(x + 5 * n, y + 5 * n) for n in range(8)])
+    page.mouse.up()
+    settled(page, 1)
+    shown = heading(page), page.locator("#ranking").inner_text()
+    if held:
+        held[0].abort()
+    page.wait_for_timeout(300)
+
+    assert (heading(page), page.locator("#ranking").inner_text()) == shown
+
+
+def test_ten_drags_in_a_row_end_where_the_last_one_did(demo, visit):
+    page = begin(demo, visit)
+    fair = page.evaluate(ALONE)[0]
+    x, y = page.evaluate(PLACE, fair)
+    box = page.locator(".folium-map").bounding_box()
+
+    for _ in range(10):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        x, y = x + 12, y + 5
+        page.mouse.move(x - 4, y)
+        page.mouse.move(x, y)
+        page.mouse.up()
+    settled(page, 1)
+    page.wait_for_timeout(1000)
+
+    settled(page, 1)
+    ((kind, text),) = changes(page)
+    assert kind == "move"
+    lon, lat = map(float, text.partition("@")[2].split(","))
+    at = page.evaluate(
+        "([x, y]) => fairreach.current.ground.map.containerPointToLatLng([x, y])",
+        [x - box["x"], y - box["y"]],
+    )
+    assert (lon, lat) == pytest.approx((at["lng"], at["lat"]), abs=5e-3)  # a pixel
+
+
+def test_without_scripts_the_plain_form_tries_moves_and_closes(demo, visit):
+    page = visit(java_script_enabled=False).goto(f"{demo}{PLAN}", drawn=False)
+
+    page.locator("#trial > summary").click()
+    page.fill("#try_at", "107.74, 30.05")
+    page.click("#try-put")
+    page.select_option("#try_fair", "F002")
+    page.click("#try-close")
+
+    assert changes_of(page.url) == [("add", "107.74000,30.05000"), ("close", "F002")]
+    page.get_by_role("link", name="Back to the plan").click()
+    assert changes_of(page.url) == []
+
+
+def changes_of(url):
+    return [pair for pair in parse_qsl(urlsplit(url).query) if pair[0] in ("add", "move", "close")]
+
+
+def test_the_keyboard_tries_and_takes_back(demo, visit):
+    page = begin(demo, visit)
+
+    page.fill("#try_at", "107.74, 30.05")
+    page.press("#try_at", "Enter")
+    settled(page, 1)
+    page.press("#trial-mode", "Control+z")
+    settled(page, 0)
+    page.press("#trial-mode", "Control+Shift+Z")
+    settled(page, 1)
+
+    assert changes(page) == [("add", "107.74000,30.05000")]
