@@ -9,12 +9,7 @@ from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
 from geodata.measures.query import CoverageQuery
-<<<<<<< HEAD
-from geodata.roads.traffic import FREE, Traffic
 from geodata.signs.profile import Profile
-=======
-from geodata.roads.profile import Profile
->>>>>>> traffic
 from service.travel import ON_FOOT
 from service.words import numbers
 from service.words.labels import GROUPS, METHODS
