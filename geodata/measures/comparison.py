@@ -81,7 +81,7 @@ def comparison(
     total = differences(*totals)
     if one.definition.cost_unit != two.definition.cost_unit:
         districts[list(COSTS)], total[list(COSTS)] = np.nan, np.nan
-    if plan.demand is other.demand and asked.group == also.group and asked.region == also.region:
+    if asked.group == also.group and asked.region == also.region and has_same_people(plan, other):
         persons, here = asked.persons(plan), Districts.of(plan, asked.region)
         pairs = {"gained": two.covered & ~one.covered, "lost": one.covered & ~two.covered}
         for name, people in pairs.items():
@@ -91,6 +91,17 @@ def comparison(
     names = two.districts.loc[both, ["name_zh", "name_en"]]
     told = {str(name): plain(value) for name, value in total.iloc[0].items()}
     return Comparison(one, two, pd.DataFrame(pd.concat([names, districts], axis=1)), told)
+
+
+def has_same_people(one: Campaign, other: Campaign) -> bool:
+    """Whether two campaigns count the same persons at the same points."""
+    a, b = one.demand, other.demand
+    if a is b:
+        return True
+    names = ("lon", "lat", "district_at")
+    places = all(np.array_equal(getattr(a, name), getattr(b, name)) for name in names)
+    same = places and set(a.persons) == set(b.persons)
+    return same and all(np.array_equal(a.persons[n], b.persons[n]) for n in a.persons)
 
 
 def differences(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:

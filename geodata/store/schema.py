@@ -128,6 +128,19 @@ each, of fairs that were there before there was a namespace.
 """
 
 
+SCENARIOS = Table(
+    "scenarios",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("version", ForeignKey("versions.number"), nullable=False),
+    Column("changes", Text, nullable=False),
+    Column("saved_at", Text, nullable=False),
+    Column("checksum", Text, nullable=False),
+)
+"""``changes`` are JSON, lists of texts by kind; ``checksum`` covers the row."""
+
+
 def content_table(table: schema.Table, metadata: MetaData) -> Table:
     """A table of a campaign at rest: its rows by part, its columns as they are declared."""
     shapes = [Column("geometry", LargeBinary, nullable=False)] if table.shapes else []

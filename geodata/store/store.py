@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
-from geodata.errors import RoadsDamagedError, StoreDamagedError
+from geodata.errors import InputError, RoadsDamagedError, StoreDamagedError
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
 from geodata.store.content import REFERRING, read_cells
@@ -23,6 +23,7 @@ from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
 from geodata.store.rescue import advice, content_fault, ledger_of
+from geodata.store.scenarios import Scenarios
 from geodata.store.schema import MOVES
 from geodata.store.sqlite import Database
 from geodata.store.tables import add_part, read_part
@@ -95,6 +96,11 @@ class Store:
     def ground(self) -> Path:
         """The folder of grounds, beside that of road networks."""
         return self._grounds.folder
+
+    @property
+    def scenarios(self) -> Scenarios:
+        """The scenarios that are kept beside the versions."""
+        return Scenarios(self._database)
 
     @property
     def is_new(self) -> bool:
@@ -247,6 +253,7 @@ class Store:
         *,
         provenance: Mapping[str, Provenance],
         rehearse: bool = False,
+        on: int | None = None,
     ) -> Stored:
         """
         Make a new version that differs from the current one in these tables, and make it current.
@@ -261,11 +268,20 @@ class Store:
             Where each came from.
         rehearse
             Do everything, then undo it: what would be removed is known, nothing is kept.
+        on
+            The version that must be current; any, where it is not said.
+
+        Raises
+        ------
+        InputError
+            If another version has become current.
         """
         with self._database.writing() as connection:
             with advice(connection):
                 ledger = ledger_of(connection)
                 held, current = ledger.base()
+                if on not in (None, current):
+                    raise InputError(f"version {current} has become current meanwhile; try again")
                 _require_references(connection, held, current, set(tables))
             parts = {name: part.id for name, part in held.items()}
             parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
