@@ -63,8 +63,8 @@ class Pairs:
     def __len__(self) -> int:
         return len(self.cost)
 
-    def __getitem__(self, chosen: npt.NDArray[np.bool_] | Ints) -> "Pairs":
-        """Some of the pairs, chosen by flags or by ascending positions."""
+    def __getitem__(self, chosen: npt.NDArray[np.bool_] | Ints | slice) -> "Pairs":
+        """Some of the pairs, chosen by flags, ascending positions or a stretch."""
         return Pairs(
             self.demand_at[chosen],
             self.venue_at[chosen],
