@@ -53,18 +53,18 @@ class Pairs:
             How many demand points and venues there are.
         """
         demands, venues = size
-        at = np.lexsort((cost, venue_at, demand_at))
-        ends = demand_at[at].astype(np.int64) * venues + venue_at[at]
-        at = at[np.diff(ends, prepend=-1) != 0]
-        return cls(
-            demand_at[at].astype(np.int32), venue_at[at].astype(np.int32), cost[at], demands, venues
-        )
+        ends = demand_at.astype(np.int64) * venues + venue_at
+        if not (ends[1:] > ends[:-1]).all():  # millions come in order as a rule
+            at = np.lexsort((cost, ends))
+            at = at[np.diff(ends[at], prepend=-1) != 0]
+            demand_at, venue_at, cost = demand_at[at], venue_at[at], cost[at]
+        return cls(demand_at.astype(np.int32), venue_at.astype(np.int32), cost, demands, venues)
 
     def __len__(self) -> int:
         return len(self.cost)
 
-    def __getitem__(self, chosen: npt.NDArray[np.bool_] | Ints) -> "Pairs":
-        """Some of the pairs, chosen by flags or by ascending positions."""
+    def __getitem__(self, chosen: npt.NDArray[np.bool_] | Ints | slice) -> "Pairs":
+        """Some of the pairs, chosen by flags, ascending positions or a stretch."""
         return Pairs(
             self.demand_at[chosen],
             self.venue_at[chosen],

@@ -22,12 +22,21 @@ from geodata.decide.rules import Rules
 LOST = 1e-9
 
 
-def fewest(covers: Covers, rules: Rules, clock: Clock, *, enough: int | None = None) -> Plan:
+def fewest(
+    covers: Covers,
+    rules: Rules,
+    clock: Clock,
+    *,
+    enough: int | None = None,
+    cost: Floats | None = None,
+) -> Plan:
     """
-    The least number of venues that cover all sets.
+    The least number of venues that cover all sets, or those that cost the least.
 
     Parameters
     ----------
+    cost
+        Of each venue, shape (venues,); by default each is one.
     enough
         A number that will do; the search ends with the first plan of so many.
     """
@@ -36,10 +45,12 @@ def fewest(covers: Covers, rules: Rules, clock: Clock, *, enough: int | None = N
     # A quota counts venues, so one that covers less may still be needed.
     dropped = np.zeros_like(free)
     if not rules.quotas:
-        dropped = outdone(open_sets, rules.cost, free=free)
+        dropped = outdone(open_sets, rules.cost if cost is None else cost, free=free)
         open_sets = essential(open_sets.without_venues(dropped))
     program = Program()
-    rules.deciding(np.zeros_like(free), dropped).venue_columns(program, 1.0)
+    rules.deciding(np.zeros_like(free), dropped).venue_columns(
+        program, 1.0 if cost is None else cost
+    )
     program.rows((open_sets.set_at, open_sets.venue_at, 1.0), 1.0, INF, count=len(open_sets))
     return plan_of(program.solve(clock, target=enough), covers.venues)
 

@@ -11,6 +11,7 @@ from highspy.highs import HighsCallbackEvent
 from geodata.base.arrays import Floats, Ints
 from geodata.decide.clock import Clock
 from geodata.decide.problem import Status
+from geodata.errors import CheckFailedError
 
 INF = highspy.kHighsInf
 SEED = 505
@@ -197,7 +198,10 @@ def _run(highs: highspy.Highs, clock: Clock, unit: float) -> Outcome:
             event.interrupt()
 
     highs.cbMipInterrupt.subscribe(listen)
-    highs.run()
+    if highs.run() == highspy.HighsStatus.kError:
+        # Another user of HiGHS in this process has taken more threads than one; take them back.
+        highs.resetGlobalScheduler(True)
+        highs.run()
     if raised:
         raise raised[0]
     return _outcome(highs, unit)
@@ -213,6 +217,8 @@ def _outcome(highs: highspy.Highs, unit: float) -> Outcome:
             said = Status.OPTIMAL
         case kind.kInfeasible | kind.kUnboundedOrInfeasible:
             said = Status.INFEASIBLE
-        case _:
+        case kind.kTimeLimit | kind.kInterrupt:
             said = Status.STOPPED if values is None else Status.FEASIBLE
+        case _:
+            raise CheckFailedError(f"the solver failed: {highs.modelStatusToString(status)}")
     return Outcome(said, values, info.objective_function_value * unit, info.mip_dual_bound * unit)

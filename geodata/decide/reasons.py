@@ -1,0 +1,215 @@
+"""
+Why a plan is as it is: each answer is another request, solved and checked as the first one.
+
+What a venue would cost the plan, what a cancellation loses, what one more gains, what else does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from geodata.base.arrays import Ints
+from geodata.decide.problem import Model, Quota, SitingAnswer, SitingProblem, Status
+from geodata.decide.siting import solve
+
+# Plans are as good as each other for people within this share, and the same below the other.
+AS_GOOD, SAME = 0.01, 1e-9
+MOST_MORE, MOST_OTHERS, DIFFERENT = 30, 3, 2
+MORE_IS_BETTER = (Model.MCLP, Model.MCLP_BACKUP, Model.P_DISPERSION)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Alternative:
+    """
+    The best plan under one more condition, and what it loses against the best of all.
+
+    Parameters
+    ----------
+    answer
+        Of the request with the condition.
+    loss
+        In the unit of the objective, 0 or more; None where there is no plan.
+    """
+
+    answer: SitingAnswer
+    loss: float | None
+
+    @property
+    def is_tie(self) -> bool:
+        """Whether it is as good as the best."""
+        objective = abs(self.answer.objective or 0.0)
+        return self.loss is not None and self.loss <= SAME * max(1.0, objective)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Cancellation:
+    """
+    What is lost without a venue of the plan.
+
+    Parameters
+    ----------
+    alone
+        The rest of the plan as it is.
+    replaced
+        The rest with the best replacement.
+    replacement
+        Position of that venue; None where nothing is better than none.
+    """
+
+    alone: Alternative
+    replaced: Alternative
+    replacement: int | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Step:
+    """
+    A number of venues beside the kept ones.
+
+    Parameters
+    ----------
+    more
+        That number.
+    best, nested
+        The best plan of so many, and the best that contains the nested plan of one fewer; None
+        where there is none.
+    price
+        What nesting loses.
+    """
+
+    more: int
+    best: SitingAnswer
+    nested: SitingAnswer
+    price: float | None
+
+
+def loss_of(problem: SitingProblem, best: SitingAnswer, other: SitingAnswer) -> float | None:
+    """How much worse another plan is; None where one of them has no figure."""
+    if best.objective is None or other.objective is None:
+        return None
+    worse = other.objective - best.objective
+    return max(0.0, -worse if problem.model in MORE_IS_BETTER else worse)
+
+
+def with_venue(
+    problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
+) -> Alternative:
+    """
+    Why not here: the best plan with a venue.
+
+    It would enter by itself once it saved, or gained, as much more as the loss.
+    """
+    keep = np.union1d(problem.keep, [venue]).astype(np.intp)
+    gone = np.setdiff1d(problem.must_go, [venue])
+    asked = replace(problem, keep=keep, must_go=gone)
+    answer = solve(asked, time_limit_s=time_limit_s)
+    return Alternative(answer, loss_of(problem, best, answer))
+
+
+def cancelled(
+    problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
+) -> Cancellation:
+    """What the plan loses without one of its venues, and what replaces it best."""
+    rest = np.setdiff1d(best.chosen, [venue])
+    gone = np.union1d(problem.must_go, [venue]).astype(np.intp)
+    # The people stay the same: whoever that venue alone could reach is lost, not left out.
+    alone = _as_it_is(problem, best, rest)
+    asked = replace(problem, keep=rest, must_go=gone, p=_number(problem, best))
+    answer = solve(asked, time_limit_s=time_limit_s)
+    new = np.setdiff1d(answer.chosen, rest)
+    replaced = Alternative(answer, loss_of(problem, best, answer))
+    return Cancellation(alone, replaced, int(new[0]) if len(new) else None)
+
+
+def _number(problem: SitingProblem, best: SitingAnswer) -> int:
+    return problem.p if problem.p is not None else len(best.chosen)
+
+
+def _as_it_is(problem: SitingProblem, best: SitingAnswer, rest: Ints) -> Alternative:
+    """A plan that is settled already."""
+    others = np.setdiff1d(np.arange(problem.pairs.venues), rest)
+    number = len(rest) if problem.model is Model.P_DISPERSION else None
+    asked = replace(
+        problem,
+        keep=rest,
+        quotas=(Quota(others, most=0),),
+        must_go=np.empty(0, dtype=np.intp),
+        p=number if number is not None else len(rest),
+        budget=None,
+    )
+    answer = solve(asked)
+    return Alternative(answer, loss_of(problem, best, answer))
+
+
+def value_of_more(
+    problem: SitingProblem, *, most: int = MOST_MORE, time_limit_s: float | None = None
+) -> Iterator[Step]:
+    """
+    The best plans of 0, 1, 2 ... more venues than the kept ones, and the nested series.
+
+    It ends where one more gains nothing, and leaves out numbers without any plan.
+    """
+    nested = problem.keep
+    before: SitingAnswer | None = None
+    for more in range(most + 1):
+        asked = replace(problem, p=len(problem.keep) + more)
+        best = solve(asked, time_limit_s=time_limit_s)
+        if not best.has_plan:
+            continue
+        grown = replace(asked, keep=nested) if before is not None else asked
+        series = solve(grown, time_limit_s=time_limit_s) if before is not None else best
+        yield Step(more, best, series, loss_of(problem, best, series))
+        nested = series.chosen if series.has_plan else nested
+        if before is not None and _is_same(before, best):
+            return
+        before = best
+
+
+def _is_same(one: SitingAnswer, other: SitingAnswer) -> bool:
+    if one.objective is None or other.objective is None:
+        return False
+    return abs(one.objective - other.objective) <= SAME * max(1.0, abs(one.objective))
+
+
+def other_plans(
+    problem: SitingProblem,
+    best: SitingAnswer,
+    *,
+    most: int = MOST_OTHERS,
+    time_limit_s: float | None = None,
+) -> Iterator[Alternative]:
+    """
+    Plans that are nearly as good, and differ from each other in at least two venues.
+
+    Those that are just as good come first.
+    """
+    known = [best.chosen]
+    for _ in range(most):
+        quotas = problem.quotas + tuple(_different(problem, plan) for plan in known)
+        if any(quota.most is not None and quota.most < 0 for quota in quotas):
+            return
+        answer = solve(replace(problem, quotas=quotas), time_limit_s=time_limit_s)
+        loss = loss_of(problem, best, answer)
+        if loss is None or loss > AS_GOOD * abs(best.objective or 0.0):
+            return
+        known.append(answer.chosen)
+        yield Alternative(answer, loss)
+
+
+def _different(problem: SitingProblem, plan: Ints) -> Quota:
+    """That two venues of a plan are missing."""
+    own = np.setdiff1d(plan, problem.keep)
+    return Quota(own, most=len(own) - DIFFERENT)
+
+
+def gains(steps: list[Step]) -> list[float]:
+    """What each venue more adds to, or takes off, the best objective."""
+    figures = [step.best.objective or 0.0 for step in steps]
+    return [abs(after - before) for before, after in pairwise(figures)]
+
+
+def is_proven(answer: SitingAnswer) -> bool:
+    """Whether a reason rests on a proof."""
+    return answer.status in (Status.OPTIMAL, Status.INFEASIBLE)

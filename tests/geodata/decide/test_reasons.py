@@ -1,0 +1,144 @@
+"""Why a plan is as it is, on requests small enough to try all plans."""
+
+from dataclasses import replace
+from itertools import combinations, pairwise
+
+import brute
+import numpy as np
+import pytest
+
+from geodata.access.pairs import Pairs
+from geodata.decide.clash import clash_of, is_possible
+from geodata.decide.problem import Model, Quota, SitingProblem
+from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
+from geodata.decide.siting import solve
+
+
+def pairs(*rows, venues, demands):
+    table = np.array(rows, dtype=float)
+    ends = table[:, :2].astype(int)
+    return Pairs.of(ends[:, 0], ends[:, 1], table[:, 2], size=(demands, venues))
+
+
+@pytest.fixture
+def valley():
+    """Five villages, four halls: 0 serves two large ones, 1 and 2 one each, 3 a small one."""
+    ways = pairs(
+        (0, 0, 5), (1, 0, 6), (1, 1, 4), (2, 1, 9), (3, 2, 3), (4, 3, 2), venues=4, demands=5
+    )  # fmt: skip
+    persons = np.array([90.0, 60.0, 50.0, 40.0, 10.0])
+    return SitingProblem(Model.MCLP, ways, persons, p=2, threshold=10.0)
+
+
+def test_a_venue_that_is_not_in_the_plan_is_told_with_what_it_loses(valley):
+    best = solve(valley)
+    assert (best.objective, best.chosen.tolist()) == (200, [0, 1])
+
+    why = with_venue(valley, best, 2)
+
+    assert why.loss == 10
+    assert why.answer.chosen.tolist() == [0, 2]
+    assert with_venue(valley, best, 0).is_tie
+
+
+def test_a_cancellation_tells_its_loss_and_the_best_replacement(valley):
+    best = solve(valley)
+
+    lost = cancelled(valley, best, 1)
+
+    assert lost.alone.loss == 50
+    assert lost.replacement == 2
+    assert lost.replaced.loss == 10
+
+
+def test_the_value_of_the_next_falls_and_ends_when_nothing_is_gained(valley):
+    steps = list(value_of_more(valley))
+
+    assert [step.more for step in steps] == [0, 1, 2, 3, 4, 5]
+    assert [step.best.objective for step in steps] == [0, 150, 200, 240, 250, 250]
+    assert [step.price for step in steps] == [0] * 6
+
+
+def test_each_nested_plan_holds_the_one_before():
+    ways = pairs(
+        (0, 0, 1), (1, 0, 1), (0, 1, 1), (2, 1, 1), (1, 2, 1), (3, 2, 1), venues=3, demands=4
+    )  # fmt: skip
+    crossed = SitingProblem(Model.MCLP, ways, np.array([10.0, 10, 8, 8]), p=1)
+
+    steps = list(value_of_more(crossed, most=3))
+
+    plans = [set(step.nested.chosen.tolist()) for step in steps]
+    assert all(one <= other for one, other in pairwise(plans))
+    assert [step.price for step in steps[:3]] == [0, 0, 8]
+
+
+@pytest.mark.parametrize("model", [Model.MCLP, Model.P_MEDIAN, Model.P_CENTER])
+def test_other_plans_differ_in_two_venues_and_are_as_good(model):
+    rng = np.random.default_rng(3)
+    costs = rng.integers(1, 9, (8, 7)).astype(float)
+    at = np.argwhere(costs < 99)
+    ways = Pairs.of(at[:, 0], at[:, 1], costs.ravel(), size=(8, 7))
+    problem = SitingProblem(
+        model, ways, np.full(8, 5.0), p=3, threshold=5.0 if model is Model.MCLP else None
+    )
+    best = solve(problem)
+
+    others = list(other_plans(problem, best))
+
+    plans = [set(best.chosen.tolist()), *(set(each.answer.chosen.tolist()) for each in others)]
+    for one, other in combinations(plans, 2):
+        assert len(one - other) >= 2 or len(one) != len(other)
+    for each in others:
+        assert each.loss <= 0.01 * best.objective
+
+
+def test_rules_that_clash_are_told_with_ways_out_that_work(valley):
+    asked = replace(
+        valley, keep=np.array([0, 1]), quotas=(Quota(np.array([2, 3]), least=1, name="巫山"),)
+    )
+    assert solve(asked).objective is None
+
+    clash = clash_of(asked)
+
+    assert sorted(map(str, clash.rules)) == [
+        "2 venues are kept", "2 venues at most", "at least 1 in 巫山",
+    ]  # fmt: skip
+    assert [str(way.sentence) for way in clash.ways_out] == [
+        "3 venues in place of 2", "1 fewer kept", "none needed in 巫山",
+    ]  # fmt: skip
+    assert all(solve(way.problem).has_plan for way in clash.ways_out)
+
+
+def test_too_few_venues_to_serve_all_need_more_or_longer_trips():
+    ways = pairs((0, 0, 5), (1, 1, 5), (1, 0, 9), (2, 1, 2), (2, 0, 31), venues=2, demands=3)
+    asked = SitingProblem(Model.P_MEDIAN, ways, np.ones(3), p=1, threshold=30.0)
+
+    clash = clash_of(asked)
+
+    assert len(clash.rules) == 2
+    assert [str(way.sentence) for way in clash.ways_out] == [
+        "2 venues in place of 1", "31 in place of 30 as the threshold",
+    ]  # fmt: skip
+
+
+def test_a_budget_that_is_too_small_is_told_what_would_do():
+    ways = pairs((0, 0, 5), (1, 1, 5), venues=2, demands=2)
+    prices = np.array([2.5, 4.0])
+    asked = SitingProblem(Model.LSCP, ways, np.ones(2), budget=6.0, venue_cost=prices)
+
+    clash = clash_of(asked)
+
+    assert "a budget of 6.5 in place of 6" in [str(way.sentence) for way in clash.ways_out]
+
+
+def test_of_many_random_requests_the_impossible_ones_are_blocked_and_no_others():
+    blocked = 0
+    for model in Model:
+        for seed in range(40):
+            problem = brute.drawn(brute.Draw(model), seed)
+            clash = clash_of(problem)
+            assert (clash is None) == (brute.best(problem) is not None), (model, seed)
+            if clash is not None:
+                blocked += 1
+                assert all(is_possible(way.problem) for way in clash.ways_out), (model, seed)
+    assert blocked > 20
