@@ -9,7 +9,7 @@ from geodata.access.detour import demand_factors
 from geodata.access.travel import Unit, metres_per_minute
 from geodata.access.trip import StraightLines, TripCosts
 from geodata.base.arrays import Floats, Ints
-from geodata.base.geodesy import PointTree
+from geodata.base.point_tree import PointTree
 from geodata.campaign.campaign import Campaign
 
 SETS_KEPT = 8

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from geodata.access.travel import Unit
 from geodata.base.arrays import Floats, Ints
-from geodata.base.geodesy import PointTree, doubt_m
+from geodata.base.point_tree import PointTree, doubt_m
 
 # An edge belongs to the reach that it bounds, wherever that is counted or drawn; a billionth, a
 # hundredth of a millimetre in ten kilometres, covers what floating point takes off it.

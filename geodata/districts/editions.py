@@ -8,8 +8,8 @@ moved: that between the two, a line of our facts. It parts the land of the three
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -19,6 +19,9 @@ from geodata.base.facts import read_facts
 from geodata.districts.boundary_package import boundary_polygons
 from geodata.districts.changes import PART, heirs, kin
 from geodata.errors import FairreachError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 CENSUS, TODAY = "2020", "2025"
 # From which day each edition holds; that of the census is as of its hour.
@@ -93,7 +96,7 @@ def _area_of(shape: shapely.Geometry) -> shapely.Geometry:
     return shapely.union_all(parts[shapely.get_dimensions(parts) == 2])
 
 
-def land_of(districts: gpd.GeoDataFrame, code: str) -> shapely.Geometry:
+def land_of(districts: "gpd.GeoDataFrame", code: str) -> shapely.Geometry:
     """
     The land of a district of any edition, WGS-84.
 

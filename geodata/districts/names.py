@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any, Self
-
-import geopandas as gpd
+from typing import TYPE_CHECKING, Any, Self
 
 from geodata.districts.changes import every_name, heirs, named_in_changes
 from geodata.districts.cities import city_name, city_of, lies_in, parted
 from geodata.districts.editions import MOVED, known_seats
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 # Endings by which a district may be left unnamed, the longest first.
 _KINDS = (
@@ -71,7 +72,7 @@ class Gazetteer:
     places: tuple[NamedDistrict, ...]
 
     @classmethod
-    def of(cls, districts: gpd.GeoDataFrame) -> Self:
+    def of(cls, districts: "gpd.GeoDataFrame") -> Self:
         """The gazetteer of districts indexed by ``adcode``, as a `Campaign` holds them."""
         columns = ["name_zh", "name_en", "seat_lon", "seat_lat"]
         rows = districts[columns].itertuples(index=True, name=None)

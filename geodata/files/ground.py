@@ -1,8 +1,7 @@
 """Tables of what the map shows besides: lines, areas and points, each of a kind."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -13,14 +12,19 @@ from geodata.files.points import Georeference
 from geodata.files.polygons import refuse_off_earth, refuse_units
 from geodata.files.validator import Validator, column_values
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 MOST_VERTICES = 500_000
 NAMED = ("settlement", "town")
 
 
 def ground_table(
     validator: Validator, read: dict[str, list[Any]], place: Georeference
-) -> gpd.GeoDataFrame:
+) -> "gpd.GeoDataFrame":
     """The rows with their shapes; nothing where any row has a problem."""
+    import geopandas as gpd  # noqa: PLC0415 - most tables are read without it, and sooner
+
     table, shapes = validator.table, place.shapes
     kinds = np.array(read["kind"], dtype=object)
     complete_names(validator, read)

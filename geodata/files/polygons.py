@@ -1,8 +1,7 @@
 """Tables of areas: districts with their polygons."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -19,6 +18,9 @@ from geodata.cells.coordinates import (
 from geodata.files.points import Georeference
 from geodata.files.validator import Validator, column_values
 from geodata.formats.raw_table import RawTable
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 EXCHANGED = "longitude and latitude look exchanged; write longitude first"
 
@@ -37,8 +39,10 @@ def shapes_of_rows(raw: RawTable, validator: Validator) -> npt.NDArray[np.object
 
 def polygon_table(
     validator: Validator, read: dict[str, list[Any]], place: Georeference
-) -> gpd.GeoDataFrame:
+) -> "gpd.GeoDataFrame":
     """The rows with their polygons; nothing where any row has a problem."""
+    import geopandas as gpd  # noqa: PLC0415 - most tables are read without it, and sooner
+
     table, shapes = validator.table, place.shapes
     if shapes is not None:
         validator.problems += shape_problems(shapes, table.shapes, validator.rows)

@@ -1,20 +1,23 @@
 """Where districts do not fit together: they overlap, or leave land between that is nobody's."""
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
 from geodata.base.geodesy import areas_m2
 from geodata.cells.coordinates import Shapes
 
+if TYPE_CHECKING:
+    import geopandas as gpd
+
 LEAST_GAP_M2 = 1.0
 # Neighbours a street apart or less are meant to meet: degrees, some 50 m.
 NARROW = 0.0005
 
 
-def seam_notices(districts: gpd.GeoDataFrame) -> Iterator[str]:
+def seam_notices(districts: "gpd.GeoDataFrame") -> Iterator[str]:
     """What to know about districts that do not fit together."""
     polygons = districts.geometry.to_numpy()
     if len(polygons) < 2:

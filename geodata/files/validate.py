@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -43,6 +42,9 @@ from geodata.files.validator import Validator, column_values, excerpt
 from geodata.files.wages import complete_wages
 from geodata.formats.headers import Header, find_header, header_problems, normal
 from geodata.formats.raw_table import RawTable, is_empty
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 OF_SHAPES = ".geojson, .gpkg, .kml or a zipped shapefile"
 MOST_OF_A_COLUMN = 1_000
@@ -171,7 +173,7 @@ def refuse_surplus(validator: Validator, raw: RawTable, header: Header, body: pd
                 validator.refuse(at, "", excerpt(value), reason)
 
 
-def clean_frame(validator: Validator, place: Georeference) -> pd.DataFrame | gpd.GeoDataFrame:
+def clean_frame(validator: Validator, place: Georeference) -> "pd.DataFrame | gpd.GeoDataFrame":
     """The table, as far as its cells could be read; what could not is among the problems."""
     table = validator.table
     read = {c.name: validator.read(c) for c in table.file_columns if c.kind not in AXES}

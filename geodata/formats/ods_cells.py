@@ -6,8 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from openpyxl.cell.cell import ERROR_CODES
-
 from geodata.formats.raw_table import Uncomputed
 
 NAMES = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -15,6 +13,8 @@ TABLE, OFFICE, TEXT, STYLE = (NAMES % part for part in ("table", "office", "text
 # As LibreOffice marks what a formula could not compute.
 CALCULATED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 DURATION = re.compile(r"PT(?:(\d{1,6})H)?(?:(\d{1,2})M)?(?:(\d{1,2})(?:[.,]\d+)?S)?")
+# What a formula that has no result says, as openpyxl knows it, which takes long to load.
+ERRORS = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 # Text beside the text: comments, and how to pronounce it.
 BESIDE = (f"{OFFICE}annotation", f"{TEXT}ruby-text", f"{TEXT}note")
 MOST_SPACES = 1_000
@@ -45,7 +45,7 @@ def value_of(cell: Element) -> Any:
 
 def is_error(text: str) -> bool:
     """Whether a result is what spreadsheet programs write for none."""
-    return text in ERROR_CODES or text.startswith("Err:")
+    return text in ERRORS or text.startswith("Err:")
 
 
 def day_of(text: str) -> date | datetime:

@@ -14,12 +14,18 @@ from geodata.formats.kml import read_kml, read_kmz
 from geodata.formats.ods import read_ods
 from geodata.formats.raw_table import RawTable
 from geodata.formats.shapefile import read_shapefile
-from geodata.formats.xlsx import read_workbook
 
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 SQLITE = b"SQLite format 3\x00"
 LOOKED_AT = 512
+
+
+def read_xlsx(path: Path, most_rows: int) -> RawTable:
+    """A workbook's first sheet that holds anything; openpyxl is loaded for workbooks alone."""
+    from geodata.formats.xlsx import read_workbook  # noqa: PLC0415
+
+    return read_workbook(path, most_rows)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ FORMATS: Mapping[str, Format] = {
     ".csv": Format(read_text_table),
     ".tsv": Format(read_text_table),
     ".txt": Format(read_text_table),
-    ".xlsx": Format(read_workbook, ZIP, is_sheet=True),
+    ".xlsx": Format(read_xlsx, ZIP, is_sheet=True),
     ".ods": Format(read_ods, ZIP, is_sheet=True),
     ".geojson": Format(read_geojson),
     ".json": Format(read_geojson),

@@ -9,8 +9,9 @@ from geodata.access.from_place import DIGITS, FromPlace
 from geodata.access.known_roads import known_around_fairs
 from geodata.access.travel import Method
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.base.geodesy import PointTree, distances_m
+from geodata.base.geodesy import distances_m
 from geodata.base.place import Place
+from geodata.base.point_tree import PointTree
 from geodata.campaign.campaign import Campaign
 
 # A way by road that is so many times as long as the straight line, from this length of it on, is

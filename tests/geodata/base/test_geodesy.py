@@ -4,7 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.base.geodesy import PointTree, circles, distances_m, ecef, geodesic_m
+from geodata.base.geodesy import circles, distances_m, ecef, geodesic_m
+from geodata.base.point_tree import PointTree
 
 GEOD = Geod(ellps="WGS84")
 
