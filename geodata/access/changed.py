@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 
 from geodata.base.arrays import Floats, Ints
-from geodata.base.geodesy import FARTHEST_BY_FORMULA_M, PointTree, ecef, geodesic_m
+from geodata.base.geodesy import FARTHEST_BY_FORMULA_M, ecef, geodesic_m
+from geodata.base.point_tree import PointTree
 from geodata.campaign.campaign import Campaign, Trial
 
 # A line is not shorter than its chord, but for what floating point takes off.

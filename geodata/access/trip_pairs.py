@@ -15,11 +15,11 @@ from geodata.access.trip import farthest, within
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import (
     FARTHEST_BY_FORMULA_M,
-    FORMULA_GUARD_M,
     distances_m,
     ecef,
     geodesic_m,
 )
+from geodata.base.point_tree import FORMULA_GUARD_M
 from geodata.campaign.campaign import Campaign
 from geodata.errors import QueryRefused
 from geodata.ways.blocks import Trips, trips_between
