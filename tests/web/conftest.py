@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,12 +11,8 @@ import chromium
 import pytest
 import servers
 from playwright.sync_api import Browser, Page, sync_playwright
-from shared import built_once
 from stores import NOW, small_campaign, store_campaign
 
-from geodata.demo.build import store_demo_in_child
-
-START = date(2027, 3, 13)
 DEMO_NOW = "2027-03-10T10:00"
 WATCH = """
     document.addEventListener("securitypolicyviolation", (event) => {
@@ -38,14 +33,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if missing:
                 item.add_marker(skip)
-
-
-@pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    def store_demo(folder: Path) -> None:
-        store_demo_in_child(f"sqlite:///{folder}/fairreach.db", START)
-
-    return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
 
 
 @pytest.fixture(scope="session")
