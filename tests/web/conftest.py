@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import chromium
 import pytest
 import servers
+from browser_contexts import Contexts
 from playwright.sync_api import Browser, Page, sync_playwright
 from stores import NOW, small_campaign, store_campaign
 
@@ -93,16 +94,26 @@ class Visit:
         return self.page
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    kept = Contexts(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """``visit(width=..., ...)``: a new page; at the end it must have complained of nothing."""
+def visit(contexts: Contexts) -> Iterator[Callable[..., Visit]]:
+    """
+    ``visit(width=..., ...)``: a new page; at the end it must have complained of nothing.
+
+    ``alone``: in a browser that has seen nothing before, not even our scripts.
+    """
     visits: list[Visit] = []
 
-    def begin(*, width: int = 1280, height: int = 800, **context: Any) -> Visit:
-        opened = browser.new_context(
-            viewport={"width": width, "height": height}, **{"locale": "en-GB"} | context
-        )
-        page = opened.new_page()
+    def begin(
+        *, width: int = 1280, height: int = 800, alone: bool = False, **settings: Any
+    ) -> Visit:
+        page = contexts.new_page(settings, (width, height), alone=alone)
         page.set_default_timeout(15_000)
         page.add_init_script(WATCH)
         made = Visit(page)
@@ -119,5 +130,5 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     for each in visits:
         if each.page.evaluate("window.ran ?? []"):
             each.complaints.append("something ran")
-        each.page.context.close()
+        contexts.leave(each.page)
         assert each.complaints == []
