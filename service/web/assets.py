@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,23 +36,29 @@ def gather(app: Flask, settings: Settings) -> Assets:
     files, elements = static_files((STATIC,)), {}
     with app.app_context():
         for lang in LANGUAGES:
-            with force_locale(lang):
-                for kind, parts in compose_maps(settings).items():
-                    script = asset(f"{kind}-{lang}.js", parts.script.encode())
-                    files[script.name] = script
-                    elements[kind, lang] = parts.html
+            composed = compose_maps(lang, settings.tiles_url, settings.tiles_attribution)
+            for kind, parts in composed.items():
+                script = asset(f"{kind}-{lang}.js", parts.script.encode())
+                files[script.name] = script
+                elements[kind, lang] = parts.html
     return Assets(files, elements)
 
 
-def compose_maps(settings: Settings) -> dict[str, "MapParts"]:
-    """The maps of the pages in the present language."""
+@cache
+def compose_maps(lang: str, tiles_url: str, tiles_attribution: str) -> Mapping[str, "MapParts"]:
+    """The maps of the pages in a language; once in a process, for all its apps."""
     # folium takes a fifth of a second that a server's start need not wait for.
     from maps.compose import Tiles, finder_map, planner_map  # noqa: PLC0415
 
-    tiles = None
-    if settings.tiles_url:
-        tiles = Tiles(settings.tiles_url, settings.tiles_attribution)
-    labels = {
+    tiles = Tiles(tiles_url, tiles_attribution) if tiles_url else None
+    with force_locale(lang):
+        labels = layer_labels()
+    return {"planner-map": planner_map(labels, tiles), "finder-map": finder_map(labels, tiles)}
+
+
+def layer_labels() -> dict[str, str]:
+    """What the layers of the maps are called in the present language."""
+    return {
         "districts": gettext("Districts"),
         "ground": gettext("Rivers, streets and names"),
         "outlines": gettext("City outlines"),
@@ -61,4 +68,3 @@ def compose_maps(settings: Settings) -> dict[str, "MapParts"]:
         "fairs": gettext("Fairs"),
         "labels": gettext("Names"),
     }
-    return {"planner-map": planner_map(labels, tiles), "finder-map": finder_map(labels, tiles)}

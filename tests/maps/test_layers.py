@@ -111,6 +111,7 @@ def test_waters_roads_and_railways_are_one_feature_for_a_name_with_its_kind():
     assert {body[key]["to_zoom"] for key in ("water", "roads", "rails")} == {11}
 
 
+@pytest.mark.slow
 def test_a_ground_of_any_size_is_drawn_with_the_vertices_that_a_page_can_carry():
     rng = np.random.default_rng(1)
     starts = rng.uniform([104, 29], [108, 31], (2_000, 2))

@@ -29,6 +29,7 @@ def corners(steps):
     return (np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / PER_DEGREE).tolist()
 
 
+@pytest.mark.slow
 @given(CORNERS, CORNERS)
 def test_the_sums_of_the_steps_are_the_corners(outer, inner):
     degrees = [[(x / 1000, y / 1000) for x, y in ring] for ring in (outer, inner)]

@@ -79,6 +79,7 @@ def test_the_list_of_versions_says_what_is_damaged_of_it_and_exits_1(path, url):
     assert shell(url, "versions").exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_service_keeps_its_last_campaign_says_that_it_is_damaged_and_is_whole_again(
     path, url, app_on, caplog
 ):

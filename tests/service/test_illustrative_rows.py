@@ -5,7 +5,6 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import date
 
 import geopandas as gpd
 import pandas as pd
@@ -15,7 +14,6 @@ from openpyxl import load_workbook
 from shapely import Point
 from stores import NOW, frames_of, small_campaign, store_campaign
 
-from geodata.demo.build import store_demo_in_child
 from geodata.store.store import Store
 from service.cli import main
 
@@ -31,10 +29,11 @@ PLACE = "/?lon=106.57&lat=29.556&lang=en"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """The file of the demo's database; nobody may change it."""
+def demo(demo_url, tmp_path_factory):
+    """The file of the demo's database with few people, about whom nothing is asked here."""
     path = tmp_path_factory.mktemp("demo") / "demo.db"
-    store_demo_in_child(f"sqlite:///{path}", date(2027, 2, 20))
+    shutil.copy(demo_url.removeprefix("sqlite:///"), path)
+    store_campaign(f"sqlite:///{path}", small_campaign(), ("demand",))
     return path
 
 

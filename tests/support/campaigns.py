@@ -1,6 +1,7 @@
 """Small campaigns from plain tables, so that a test states only what it is about."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import geopandas as gpd
@@ -13,6 +14,7 @@ from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import POLICIES, SERVICES
 
+DEMO_START = date(2027, 3, 13)
 FAIR = {
     "name": "春风招聘会", "venue": "文化广场", "district": "", "address": "", "lon": 106.5,
     "lat": 29.5, "date": "2027-02-20", "start_time": "09:00", "end_time": "12:00", "booths": pd.NA,

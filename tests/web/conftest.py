@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,13 +10,10 @@ from urllib.parse import urlsplit
 import chromium
 import pytest
 import servers
+from browser_contexts import Contexts
 from playwright.sync_api import Browser, Page, sync_playwright
-from shared import built_once
 from stores import NOW, small_campaign, store_campaign
 
-from geodata.demo.build import store_demo_in_child
-
-START = date(2027, 3, 13)
 DEMO_NOW = "2027-03-10T10:00"
 WATCH = """
     document.addEventListener("securitypolicyviolation", (event) => {
@@ -38,14 +34,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if missing:
                 item.add_marker(skip)
-
-
-@pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    def store_demo(folder: Path) -> None:
-        store_demo_in_child(f"sqlite:///{folder}/fairreach.db", START)
-
-    return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
 
 
 @pytest.fixture(scope="session")
@@ -106,16 +94,26 @@ class Visit:
         return self.page
 
 
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    kept = Contexts(browser)
+    yield kept
+    kept.close()
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
-    """``visit(width=..., ...)``: a new page; at the end it must have complained of nothing."""
+def visit(contexts: Contexts) -> Iterator[Callable[..., Visit]]:
+    """
+    ``visit(width=..., ...)``: a new page; at the end it must have complained of nothing.
+
+    ``alone``: in a browser that has seen nothing before, not even our scripts.
+    """
     visits: list[Visit] = []
 
-    def begin(*, width: int = 1280, height: int = 800, **context: Any) -> Visit:
-        opened = browser.new_context(
-            viewport={"width": width, "height": height}, **{"locale": "en-GB"} | context
-        )
-        page = opened.new_page()
+    def begin(
+        *, width: int = 1280, height: int = 800, alone: bool = False, **settings: Any
+    ) -> Visit:
+        page = contexts.new_page(settings, (width, height), alone=alone)
         page.set_default_timeout(15_000)
         page.add_init_script(WATCH)
         made = Visit(page)
@@ -132,5 +130,5 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
     for each in visits:
         if each.page.evaluate("window.ran ?? []"):
             each.complaints.append("something ran")
-        each.page.context.close()
+        contexts.leave(each.page)
         assert each.complaints == []

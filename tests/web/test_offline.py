@@ -38,7 +38,7 @@ SAYS_ITS_AGE = re.compile(r"Saved on \d+ [A-Z][a-z]+, \d\d:\d\d\. There is no co
 
 def opened(visit, address, **context):
     """A page whose worker is at work."""
-    seen = visit(**{"width": 390, "height": 844} | context)
+    seen = visit(**{"width": 390, "height": 844, "alone": True} | context)
     seen.goto(address)
     seen.page.wait_for_function("() => navigator.serviceWorker.controller")
     return seen
@@ -134,7 +134,7 @@ def test_the_fairs_of_the_last_list_are_there_though_nobody_looked_at_them(
 
 
 def test_who_wishes_to_save_data_is_sent_no_fair_ahead(demo, visit, list_address):
-    seen = visit()
+    seen = visit(alone=True)
     seen.page.add_init_script(
         "Object.defineProperty(navigator, 'connection', { value: { saveData: true } });"
     )

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+import campaigns
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow
 
-START = date(2027, 2, 20)
+START = campaigns.DEMO_START
 PLACES = ("fairs", "employers")
 
 
@@ -32,12 +33,10 @@ def demo() -> dict[str, pd.DataFrame]:
 
 
 @pytest.fixture(scope="module")
-def stored(tmp_path_factory) -> Store:
+def stored(demo_url) -> Store:
     """The demo as another process built and stored it."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('demo')}/demo.db"
-    version = store_demo_in_child(url, START)
-    store = Store.open(url)
-    assert store.current_version() == version
+    store = Store.open(demo_url)
+    assert store.current_version() == 1
     yield store
     store.close()
 

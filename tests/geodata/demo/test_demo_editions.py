@@ -1,7 +1,6 @@
 """The demo with the districts of today: the same people, fairs and employers at the same places."""
 
-from datetime import date
-
+import campaigns
 import numpy as np
 import pytest
 from editions import TOWNS
@@ -16,16 +15,15 @@ from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow
 
-START = date(2027, 2, 20)
 SUMS = {"500000": 32_054_159, "510100": 20_937_757}
 
 
 @pytest.fixture(scope="module")
-def both(tmp_path_factory) -> dict[str, Campaign]:
-    folder, loaded = tmp_path_factory.mktemp("editions"), {}
-    for edition in (CENSUS, TODAY):
-        url = f"sqlite:///{folder}/{edition}.db"
-        store_demo_in_child(url, START, edition)
+def both(demo_url, tmp_path_factory) -> dict[str, Campaign]:
+    of_today = f"sqlite:///{tmp_path_factory.mktemp('editions')}/fairreach.db"
+    store_demo_in_child(of_today, campaigns.DEMO_START, TODAY)
+    loaded = {}
+    for edition, url in ((CENSUS, demo_url), (TODAY, of_today)):
         store = Store.open(url)
         loaded[edition] = store.load()
         store.close()

@@ -289,6 +289,7 @@ def test_instructions_to_another_driver_read_no_file_and_ask_no_host(
     assert not called.is_set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

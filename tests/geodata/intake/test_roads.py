@@ -304,6 +304,7 @@ def test_a_network_whose_writing_is_killed_is_not_taken_for_whole(tmp_path, extr
     assert open_network(write_network(folder, *made)).digest == whole.name
 
 
+@pytest.mark.slow
 def test_several_processes_that_write_one_network_at_once_all_end(tmp_path, extracts):
     folder = tmp_path / "roads"
     made = build(extracts["bridge"], untold)
@@ -316,6 +317,7 @@ def test_several_processes_that_write_one_network_at_once_all_end(tmp_path, extr
     assert open_network(path).known == made[0]
 
 
+@pytest.mark.slow
 def test_several_files_make_one_network_that_names_them_and_needs_a_name(store, extracts):
     paths = [extracts["bridge"], extracts["nothing"]]
 

@@ -163,6 +163,7 @@ def test_a_private_gate_lets_in_who_ends_behind_it(tmp_path):
     assert minutes(tmp_path, town, (0, -800), WEST) == pytest.approx(1700 * DRIVE_25, abs=5e-3)
 
 
+@pytest.mark.slow
 def test_a_place_exactly_on_a_crossing_is_at_the_node(tmp_path):
     """Whichever of the streets that meet there is taken for its own."""
     chance = np.random.default_rng(7)

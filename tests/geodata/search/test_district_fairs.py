@@ -49,6 +49,7 @@ def test_nobody_is_told_minutes_or_a_way_by_road():
     assert [trip.metres for trip in found.trips[:2]] == [0, 0]
 
 
+@pytest.mark.slow
 def test_the_way_from_a_ragged_border_is_that_to_its_nearest_point():
     draw = np.random.default_rng(3)
     turn, reach = np.linspace(0, 6, 60), draw.uniform(0.3, 0.6, 60)

@@ -173,6 +173,7 @@ def length_m(way):
     return way.metres + sum(way.walk_m) if way else 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_whether_a_way_is_longer_is_told_as_its_whole_tells(tmp_path, seed):
     town, draw = random_town(seed), np.random.default_rng(seed)

@@ -39,6 +39,7 @@ def travel(request, town):
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["min", "m"])
 def test_every_way_costs_what_exhaustive_search_finds(travel, unit):
     expected, network, profile = travel[unit], travel["network"], travel["profile"]

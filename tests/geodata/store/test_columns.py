@@ -4,6 +4,7 @@ from itertools import chain
 
 import numpy as np
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Double, Text
@@ -23,11 +24,13 @@ def in_batches(kind, batches):
     return found.hexdigest()
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(NUMBERS, min_size=1)))
 def test_numbers_that_come_in_batches_have_the_checksum_of_all(batches):
     assert in_batches(Double(), batches) == of_column(Double(), list(chain.from_iterable(batches)))
 
 
+@pytest.mark.slow
 @given(st.lists(st.lists(TEXTS, min_size=1)))
 def test_texts_that_come_in_batches_have_the_checksum_of_all(batches):
     assert in_batches(Text(), batches) == of_column(Text(), list(chain.from_iterable(batches)))

@@ -1,0 +1,90 @@
+"""Contexts of the browser that tests lend each other: a new one fetches and compiles all anew."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Frame, Page
+
+MOST_KEPT = 4
+
+
+@dataclass(eq=False)
+class Kept:
+    """A context, and the origins that it has been to since they were last forgotten."""
+
+    context: BrowserContext
+    origins: set[str] = field(default_factory=set)
+
+    def new_page(self) -> Page:
+        """A page that finds no cookie, no stored data and no worker of a page before."""
+        self.context.clear_cookies()
+        page = self.context.new_page()
+        if self.origins:
+            session = self.context.new_cdp_session(page)
+            for origin in self.origins:
+                what = {"origin": origin, "storageTypes": "all"}
+                session.send("Storage.clearDataForOrigin", what)
+            session.detach()
+            self.origins.clear()
+        page.on("framenavigated", self.note)
+        return page
+
+    def note(self, frame: Frame) -> None:
+        """Note where a page has gone to."""
+        parts = urlsplit(frame.url)
+        if parts.netloc:
+            self.origins.add(f"{parts.scheme}://{parts.netloc}")
+
+
+class Contexts:
+    """
+    The last few contexts, by their settings.
+
+    What the browser has fetched and compiled in one stays there for the next page; nothing else
+    does. No two pages are in one at a time.
+    """
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.kept: dict[str, Kept] = {}
+
+    def new_page(self, settings: dict[str, Any], size: tuple[int, int], *, alone: bool) -> Page:
+        """A page of a size in a context with settings, ``alone`` in one that is as good as new."""
+        settings = {"locale": "en-GB"} | settings
+        scheme = settings.pop("color_scheme", "light")
+        viewport = {"width": size[0], "height": size[1]}
+        if alone or "is_mobile" in settings:  # which is told to a context with its size alone
+            page = self.browser.new_context(viewport=viewport, **settings).new_page()
+        else:
+            page = self._free(settings).new_page()
+            page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=scheme)
+        return page
+
+    def leave(self, page: Page) -> None:
+        """Close a page with all that it has opened, and its context if it is not kept."""
+        context = page.context
+        if all(context is not each.context for each in self.kept.values()):
+            context.close()
+            return
+        context.set_offline(False)
+        for each in context.pages:
+            each.close()
+
+    def close(self) -> None:
+        """Close all that is kept."""
+        for each in self.kept.values():
+            each.context.close()
+
+    def _free(self, settings: dict[str, Any]) -> Kept:
+        """A context without pages."""
+        key = repr(sorted(settings.items()))
+        kept = self.kept.pop(key, None)
+        if kept and kept.context.pages:
+            self.kept[key] = kept
+            return Kept(self.browser.new_context(**settings))
+        if len(self.kept) == MOST_KEPT:
+            self.kept.pop(next(iter(self.kept))).context.close()
+        self.kept[key] = kept or Kept(self.browser.new_context(**settings))
+        return self.kept[key]
