@@ -11,7 +11,7 @@ import shapely
 
 from geodata.ground.extract import as_one, read_extract
 from geodata.ground.folder import Covered, GroundInfo, Landmark, content_of
-from geodata.ground.kinds import BRIDGE, TUNNEL, ZOOMS, Kind, Place
+from geodata.ground.kinds import BRIDGE, LANDMARKS, TUNNEL, ZOOMS, Kind, Place
 from geodata.ground.layout import Ground, ground_of, tiles_at
 from geodata.ground.plane import to_degrees
 
@@ -104,7 +104,7 @@ def landmarks_of(ground: Ground) -> list[Landmark]:
     found = [
         Landmark(spot.place, spot.name.zh, spot.name.en, round(lon, 5), round(lat, 5))
         for spot, (lon, lat) in spots
-        if spot.name.zh and spot.place is not Place.ENTRANCE
+        if spot.name.zh and spot.place in LANDMARKS
     ]
     return once([*found, *bridges_of(ground)])
 

@@ -87,6 +87,13 @@ NAMED_FROM_ZOOM: Mapping[Place, int] = {
     Place.UNIVERSITY: 14, Place.HOSPITAL: 14, Place.STREET: 12, Place.MARKET: 14,
     Place.VILLAGE: 14, Place.ENTRANCE: 14,
 }  # fmt: skip
+LANDMARKS = frozenset(
+    {
+        Place.AIRPORT, Place.TOWN, Place.STATION, Place.SUBDISTRICT, Place.METRO_STATION,
+        Place.QUARTER, Place.BRIDGE, Place.UNIVERSITY, Place.HOSPITAL, Place.MARKET,
+    }
+)  # fmt: skip
+"""What one looks for by its name."""
 # Named streets: nearer than this zoom all of them, else those of these kinds alone.
 STREETS_NAMED_FROM_ZOOM = 14
 MAIN_STREETS = (Kind.MOTORWAY, Kind.TRUNK, Kind.PRIMARY, Kind.SECONDARY)

@@ -26,7 +26,7 @@ KINDS: Mapping[Place, str] = {
 }
 STATIONS = (Place.STATION, Place.METRO_STATION)
 ENDINGS = ("街道", "地铁站", "轨道站", "站", "镇", "乡")
-MOST = 4_000  # what a worker holds of them
+MOST = 3_000  # what a worker holds of them
 SAME_DEGREES = 0.025
 
 

@@ -36,7 +36,7 @@ def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
     return {
         "base": address(campaign, "/map/base.json"),
         "ground": grounds(campaign),
-        "map_number": services().settings.map_number,
+        **({"map_number": number} if (number := services().settings.map_number) else {}),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),

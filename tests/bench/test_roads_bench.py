@@ -77,7 +77,7 @@ def test_an_extract_is_imported(imported, benchmark, report):
     report(
         f"import of {imported.extract / MEGABYTE:.1f} MB of roads",
         f"{imported.seconds:.1f} s",
-        goal="20 s",
+        goal="35 s",
     )
     if imported.tree:
         report("its memory, all processes", f"{imported.tree / GIGABYTE:.2f} GB", goal="1.5 GB")

@@ -6,6 +6,7 @@
 
   // One fair alone is shown with the names around it: nearer, nothing says where that is.
   const NEAREST_ZOOM = { list: 12, fair: 9.5 };
+  const NEAREST_ON_GROUND = 14; // where streets and bridges say where it is
 
   class Finder {
     constructor(node, data) {
@@ -70,7 +71,9 @@
     }
 
     show(points) {
-      const maxZoom = this.data.can_choose ? NEAREST_ZOOM.list : NEAREST_ZOOM.fair;
+      const isOnGround = this.data.ground.some(({ bounds }) => points.every((at) => L.latLngBounds(bounds).contains(at)));
+      const usual = this.data.can_choose ? NEAREST_ZOOM.list : NEAREST_ZOOM.fair;
+      const maxZoom = isOnGround ? NEAREST_ON_GROUND : usual;
       this.ground.map.fitBounds(L.latLngBounds(points), { padding: [36, 36], maxZoom, animate: false });
     }
 

@@ -13,6 +13,7 @@
   const AREAS = 3; // kinds below are areas
   const [TUNNEL, BRIDGE] = [32, 64];
   const [STREET, RAIL] = [7, 14];
+  const AGAIN_MS = 2000;
   const THINNEST_EDGED = 1.2; // pixels: a thinner street has no edges
   // For each kind its colour, its width in pixels at zoom 12, and how much that grows with each zoom.
   const LOOKS = [
@@ -163,9 +164,13 @@
       return this.grounds.filter(({ bounds }) => bounds.intersects(box)).map(({ tiles }) => L.Util.template(tiles, { ...coords, z }));
     },
 
-    /** What the tiles of all grounds hold at one place. */
+    /** What the tiles of all grounds hold at one place; after a failure they are asked for once more. */
     async load(addresses, signal) {
-      const tiles = await Promise.all(addresses.map((url) => fetchTile(url, signal)));
+      const ask = () => Promise.all(addresses.map((url) => fetchTile(url, signal)));
+      const tiles = await ask().catch(async () => {
+        await new Promise((resolve) => { setTimeout(resolve, AGAIN_MS); });
+        return ask(); // if it is still wanted
+      });
       return { s: tiles.flatMap((tile) => tile?.s ?? []), n: tiles.flatMap((tile) => tile?.n ?? []) };
     },
 
