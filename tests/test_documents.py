@@ -27,3 +27,14 @@ def test_a_readme_names_every_module_of_its_room(name):
     named = set(re.findall(r"`(\w+)`", (room / "README.md").read_text("utf-8")))
 
     assert named == {path.stem for path in room.glob("*.py")} - {"__init__"}
+
+
+def test_every_rule_of_signs_names_tests_that_are_there():
+    text = (ROOT / "docs/data.md").read_text("utf-8")
+    table = re.search(r"\| rule \| cars .*?\n\n", text, re.DOTALL)[0].splitlines()[2:]
+    named = {row: re.findall(r"`(test_\w+)`", row.rsplit(" | ", 1)[1]) for row in table if row}
+    tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests/geodata").rglob("test_*.py"))
+    there = set(re.findall(r"^def (test_\w+)", tests, re.MULTILINE))
+
+    assert [row for row, tests in named.items() if not tests] == []
+    assert {test for tests in named.values() for test in tests} - there == set()

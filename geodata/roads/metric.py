@@ -52,7 +52,7 @@ class Metric:
         metres, directions = np.asarray(arrays["metres"], dtype=np.float64), arrays["directions"]
         profile, walk = movement.profile, min_per_m(movement.walk_kmh)
         if unit == "m":
-            per_m, walk = np.ones((2, len(metres))), 1.0
+            per_m, walk = np.broadcast_to(1.0, (2, len(metres))), 1.0
         elif profile is Profile.DRIVE:
             per_m = movement.traffic.slow(per_metre(arrays, "kmh"), arrays["kind"])
         else:

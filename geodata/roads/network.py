@@ -177,7 +177,11 @@ class Network:
         on_roads = movement.on_roads(unit)
 
         def weigh() -> Metric:
-            return Metric.of(self.arrays, on_roads, unit)
+            made = Metric.of(self.arrays, on_roads, unit)
+            if on_roads.is_usual:
+                return made
+            usual = self.metric(on_roads.profile, unit)  # what is the same is held once
+            return replace(made, metres=usual.metres, open=usual.open, local=usual.local)
 
         metric = self.kept("metric", on_roads, unit, weigh)
         if unit == "m" or on_roads.walk_kmh == movement.walk_kmh:

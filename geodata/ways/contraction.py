@@ -85,6 +85,13 @@ class Level:
     away: Costs
     back: Costs
 
+    def beside(self, other: "Level") -> "Level":
+        """The same, which holds its nodes together with another one of the same nodes."""
+        same = np.array_equal(self.node, other.node)
+        if not same or not np.array_equal(self.neighbour, other.neighbour):
+            return self
+        return replace(self, node=other.node, neighbour=other.neighbour)
+
     def reversed(self) -> "Level":
         """The same with every way leading the other way."""
         return replace(self, away=self.back, back=self.away)
@@ -177,6 +184,13 @@ class Contraction:
             levels.append(made)
         core = np.flatnonzero(left)
         return cls(size, tuple(levels), core, core_arcs(pairs, core, size))
+
+    def beside(self, other: "Contraction") -> "Contraction":
+        """The same, which holds what does not depend on costs together with another one."""
+        if len(self.levels) != len(other.levels):
+            return self
+        pairs = zip(self.levels, other.levels, strict=True)
+        return replace(self, levels=tuple(mine.beside(its) for mine, its in pairs))
 
     def reversed(self) -> "Contraction":
         """The same with every way leading the other way."""

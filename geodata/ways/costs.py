@@ -37,7 +37,10 @@ def contraction(network: Network, use: Use, unit: str) -> Contraction:
     metric = network.metric(use, unit)
 
     def contract() -> Contraction:
-        return contraction_of(network, metric.profile, metric.metres * metric.per_m)
+        made = contraction_of(network, metric.profile, metric.metres * metric.per_m)
+        if metric.movement.is_usual:
+            return made
+        return made.beside(contraction(network, metric.profile, unit))
 
     return network.kept("contraction", metric.movement, unit, contract)
 

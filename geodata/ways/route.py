@@ -195,7 +195,8 @@ def arcs_of(network: Network, metric: Metric) -> Graph:
     starts = np.searchsorted(row, np.arange(states.size + 1)).astype(np.int32)
     shape = (states.size, states.size)
     return Graph(
-        csr_array((cost[order], column.astype(np.int32), starts), shape=shape), edge[order]
+        csr_array((cost[order], column.astype(np.int32), starts), shape=shape),
+        edge[order].astype(np.int32),
     )
 
 

@@ -6,9 +6,10 @@ from earlier_networks import turn_back
 from one_place import from_one_place
 from raw_roads import GEOD, Pace, RawRoads
 from signed_towns import signed_town
-from towns import FERRY, Town, random_town, river_town
+from towns import FERRY, Town, random_town, river_town, town_campaign
 from travellers import clear_places, costs_to_nearest, joins_of, way_between
 
+from geodata.access.fair_rows import ready_rows
 from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
 from geodata.roads.metric import Metric
@@ -247,3 +248,29 @@ def test_who_walks_is_slowed_by_no_traffic(tmp_path):
     assert metric is network.metric(Profile.WALK, "min")
     assert isinstance(metric, Metric)
     assert metric.walk == pytest.approx(60 / (1000 * WALK_KMH))
+
+
+def test_what_does_not_depend_on_costs_is_held_once(tmp_path):
+    network = random_town(300).network(tmp_path)
+    for movement in MOVEMENTS.values():
+        usual = network.metric(movement.profile, "min")
+        stated = network.metric(movement, "min")
+        assert stated.open is usual.open
+        assert stated.metres is usual.metres
+        made = (contraction(network, use, "min").levels for use in (movement, movement.profile))
+        for mine, its in zip(*made, strict=True):
+            assert mine.neighbour is its.neighbour
+            assert mine.node is its.node
+
+
+def test_rows_of_free_roads_answer_for_no_traffic(tmp_path):
+    town = river_town(FERRY)
+    network = town.network(tmp_path)
+    campaign = town_campaign(town, network, [(-600, 500, 1)], [(600, 500)])
+    rows = object()
+    for profile in Profile:
+        campaign.cache.put("fair rows", (network.digest, profile), rows, most=2)
+
+    assert ready_rows(campaign, network, Movement(Profile.DRIVE)) is rows
+    for movement in MOVEMENTS.values():
+        assert ready_rows(campaign, network, movement) is None

@@ -282,3 +282,70 @@ def test_a_network_of_the_earlier_format_opens_without_what_it_lacks(tmp_path):
     place, target = (joins_of(old, town, Profile.DRIVE, [each]) for each in (EAST, WEST))
     (cost,) = from_one_place(old, Profile.DRIVE, "min", place, target)
     assert cost == pytest.approx(1800 * DRIVE_25 + 1, abs=5e-3)
+
+
+def test_a_square_that_is_a_relation_is_walked_round(tmp_path):
+    town = Town()
+    outline = [(0, 0), (300, 0), (300, 300), (0, 300), (0, 0)]
+    town.way(outline, "", note="outline")
+    number = len(town.ways)
+    town.way([(-500, 0), (0, 0)], "footway")
+    town.way([(300, 300), (800, 300)], "footway")
+    town.way([(-500, 0), (-500, 900), (800, 900), (800, 300)], "footway")
+    square = {"type": "multipolygon", "highway": "pedestrian", "area": "yes"}
+    town.relations.append(([("w", number, "outer")], square))
+
+    there = minutes(tmp_path, town, (-100, 0), (400, 300), Profile.WALK)
+
+    assert there == pytest.approx((400 + 900 + 1300 + 600 + 400) * WALK, abs=5e-3)
+
+
+def test_a_fence_without_a_common_node_closes_nothing(tmp_path):
+    town = block()
+    town.way([(500, -50), (500, 50)], "", barrier="fence")
+
+    assert minutes(tmp_path, town, WEST, EAST) == pytest.approx(STRAIGHT, abs=5e-3)
+    (tmp_path / "walk").mkdir()
+    walked = minutes(tmp_path / "walk", town, WEST, EAST, Profile.WALK)
+    assert walked == pytest.approx(2800 * WALK, abs=5e-3)
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"highway": "traffic_signals"},
+        {"highway": "stop"},
+        {"highway": "give_way"},
+        {"highway": "crossing"},
+        {"traffic_calming": "hump"},
+    ],
+)
+def test_lights_and_humps_close_nothing_and_cost_nothing(tmp_path, tags):
+    town = block()
+    nodes, _ = town.ways.pop()
+    town.way([nodes[0], town.sign((500, 0), **tags), nodes[1]])
+
+    assert minutes(tmp_path, town, WEST, EAST) == pytest.approx(STRAIGHT, abs=5e-3)
+
+
+def test_ways_that_cross_on_other_layers_do_not_meet(tmp_path):
+    town = block()
+    town.way([(500, -800), (500, 900)], bridge="yes", layer="1")
+    town.way([(500, 900), (500, 1000)])
+    nodes, tags = town.ways[2]
+    town.ways[2] = ([*nodes[:2], town.ways[-1][0][-1], *nodes[2:]], tags)
+
+    there = minutes(tmp_path, town, (-100, 0), (500, -400))
+
+    assert there == pytest.approx((100 + 1000 + 500 + 1400) * DRIVE_25, abs=5e-3)
+
+
+def test_a_restriction_over_a_gate_is_neither_read_nor_counted(tmp_path):
+    town = block()
+    gate = town.sign((0, 0), barrier="gate", access="private")
+    members = [("w", 1, "from"), ("n", gate, "via"), ("w", 4, "to")]
+    town.relations.append((members, {"type": "restriction", "restriction": "no_straight_on"}))
+
+    signs = town.network(tmp_path).known.signs
+
+    assert (signs.turns, signs.turns_unread, signs.gates) == (0, 0, 1)

@@ -72,6 +72,9 @@ def test_nobody_drives_on_a_path_even_where_a_tag_allows_it(kind):
         {"highway": "proposed"},
         {"highway": "construction", "construction": "primary"},
         {"highway": "bus_stop"},
+        {"highway": "raceway"},
+        {"highway": "busway"},
+        {"highway": "bus_guideway"},
         {"highway": "Primary"},
         {"highway": ""},
         {"route": "bus"},
@@ -482,3 +485,30 @@ def test_what_is_passed_over_says_nothing(key, value):
     for kind in ("steps", "trunk", "service"):
         assert highway({"highway": kind, key: value}) == highway({"highway": kind})
     assert key not in TELLING
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"maxspeed:advisory": "20"},
+        {"maxspeed:practical": "20"},
+        {"maxspeed:lanes": "20|30"},
+        {"hov": "designated"},
+        {"hov:lanes": "designated|yes"},
+        {"turn:lanes": "left|through"},
+        {"surface": "mud"},
+        {"tracktype": "grade5"},
+        {"width": "1.5"},
+        {"toll": "yes"},
+        {"ford": "yes"},
+        {"maxheight": "1.8"},
+        {"maxweight": "3.5"},
+        {"maxlength": "6"},
+        {"maxwidth": "2"},
+        {"smoothness": "bad"},
+        {"overtaking": "no"},
+    ],
+)
+def test_what_is_not_read_changes_nothing(tags):
+    for kind in ("primary", "residential", "track"):
+        assert highway({"highway": kind} | tags) == highway({"highway": kind})
