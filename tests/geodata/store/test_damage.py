@@ -77,7 +77,7 @@ def seen(store):
         value = getattr(campaign, field.name)
         if hasattr(value, "to_csv"):
             told.append((field.name, value.to_csv(float_format="%.17g")))
-        elif field.name not in {"demand", "cache", "networks", "revisions"}:
+        elif field.name not in {"demand", "cache", "still", "networks", "revisions"}:
             told.append((field.name, repr(value)))
     told.append(sorted((key, repr(value)) for key, value in campaign.revisions.items()))
     return told, store.versions(), store.table("demand").to_csv(), store.faults()
