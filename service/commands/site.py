@@ -1,120 +1,104 @@
-"""``site``: where the next fairs go, from files of costs and weights."""
+"""``site``: where the next fairs go: by a campaign, or by files of costs and weights."""
 
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, fields
 
 import click
-import numpy as np
 
-from geodata.base.arrays import Ints
-from geodata.decide.given import Files, Given, read_given
-from geodata.decide.problem import Model, Quota, SitingAnswer, SitingProblem
+from geodata.campaign.campaign import Campaign
+from geodata.decide.campaign_request import CampaignRequest, campaign_problem
+from geodata.decide.explanation import explanation
+from geodata.decide.given import Files, read_given
+from geodata.decide.problem import Model, SitingAnswer
 from geodata.decide.record import record_of
 from geodata.decide.siting import solve
 from geodata.errors import QueryRefused
-from service.commands.options import as_json, option_group
-from service.commands.output import json_result, result, table
+from service.arguments import Arguments
+from service.commands.options import as_json, query_options, settings_of, window_options
+from service.commands.output import json_result
+from service.commands.siting_result import Case, tell, tell_reasons
+from service.commands.siting_rules import (
+    Asked,
+    bounds_of,
+    file_options,
+    problem_of,
+    refuse_together,
+    rule_options,
+)
+from service.commands.stores import stored_campaign
+from service.queries import coverage_query
 
-UNITS = {
-    Model.LSCP: "venues",
-    Model.MCLP: "persons covered",
-    Model.MCLP_BACKUP: "persons covered",
-    Model.P_MEDIAN: "persons times cost",
-    Model.P_CENTER: "the greatest cost of a trip",
-    Model.P_DISPERSION: "the least distance between two venues",
-    Model.KOLM_POLLAK: "the equally-distributed equivalent cost of a trip",
-}
-FILE = click.Path(path_type=Path)
-file_options = option_group(
-    click.option("--costs", type=FILE, metavar="FILE", help="demand_id, venue_id, cost."),
-    click.option("--weights", type=FILE, metavar="FILE", help="demand_id, persons."),
-    click.option("--capacities", type=FILE, metavar="FILE", help="venue_id, capacity."),
-    click.option("--venue-costs", type=FILE, metavar="FILE", help="venue_id, cost."),
-    click.option("--districts", type=FILE, metavar="FILE", help="venue_id, district."),
-)
-rule_options = option_group(
-    click.option("-p", "--p", type=int, metavar="P", help="Most venues, those kept included."),
-    click.option("--more", type=int, metavar="N", help="Most venues beside those kept."),
-    click.option("--budget", type=float, metavar="B", help="Most that the venues cost."),
-    click.option("--threshold", type=float, metavar="T", help="Most that a trip costs."),
-    click.option("--keep", multiple=True, metavar="ID", help="A venue of every plan; repeat it."),
-    click.option("--must-go", multiple=True, metavar="ID", help="A venue of no plan; repeat it."),
-    click.option(
-        "--per-district",
-        multiple=True,
-        metavar="D=L..M",
-        help="Least and most venues of a district, either may be left out; repeat it.",
-    ),
-    click.option("--aversion", type=float, default=1.0, metavar="A", help="To inequality (1)."),
-    click.option("--kappa", type=float, metavar="K", help="In place of the aversion."),
-)
+COVERING = (Model.LSCP, Model.MCLP, Model.MCLP_BACKUP)
+OF_CAMPAIGNS = (
+    "travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh",
+    "from", "to",
+)  # fmt: skip
+OF_FILES = ("weights", "capacities", "venue_costs", "districts")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """The rules as options give them."""
+class Wanted:
+    """What is to be told."""
 
-    p: int | None
-    more: int | None
-    budget: float | None
-    threshold: float | None
-    keep: tuple[str, ...]
-    must_go: tuple[str, ...]
-    per_district: tuple[str, ...]
-    aversion: float
-    kappa: float | None
+    time_limit: float | None
+    assignment: bool
+    explain: bool
+    why_not: tuple[str, ...]
+    as_json: bool
 
 
 @click.command("site")
-@click.option(
-    "--model",
-    type=click.Choice([model.value for model in Model]),
-    required=True,
-    help="What counts.",
-)
+@click.option("--model", type=click.Choice([*map(str, Model)]), required=True, help="What counts.")
 @rule_options
+@query_options
+@window_options
 @file_options
-@click.option(
-    "--time-limit", type=float, metavar="S", help="Seconds until the best so far is told."
-)
+@click.option("--time-limit", type=float, metavar="S", help="Seconds; then the best so far.")
 @click.option("--assignment", is_flag=True, help="Tell who goes where.")
+@click.option("--explain", is_flag=True, help="Tell why, or what blocks it; takes longer.")
+@click.option("--why-not", multiple=True, metavar="ID", help="Tell why a venue is not in it.")
 @as_json
 @click.pass_context
-def site_command(  # noqa: PLR0913  (an option each)
-    context: click.Context,
-    /,
-    *,
-    model: str,
-    costs: Path | None,
-    weights: Path | None,
-    capacities: Path | None,
-    venue_costs: Path | None,
-    districts: Path | None,
-    time_limit: float | None,
-    assignment: bool,
-    as_json: bool,
-    **rules: object,
-) -> None:
-    """The best plan for fairs, proven; by files, without a campaign and without a database."""
-    asked = Asked(**rules)  # type: ignore[arg-type]  # click has seen to the types
+def site_command(context: click.Context, /, *, model: str, **options: object) -> None:
+    """
+    The best plan for fairs, proven.
+
+    Without --costs by the stored campaign: its fairs are kept, and more are sought at district
+    seats and settlements. With --costs and --weights by files alone, without any database.
+    """
+    asked = Asked(**{each.name: options.pop(each.name) for each in fields(Asked)})  # type: ignore[arg-type]
+    wanted = Wanted(**{each.name: options.pop(each.name) for each in fields(Wanted)})  # type: ignore[arg-type]
+    require_seconds(wanted.time_limit)
     kind = Model(model)
-    if costs is None:
-        raise QueryRefused("costs", None, "is needed: what each trip costs")
-    if weights is None and kind is not Model.P_DISPERSION:
-        raise QueryRefused("weights", None, "is needed: how many persons live where")
-    require_seconds(time_limit)
-    apart = kind is Model.P_DISPERSION
-    files = Files(
-        costs, None if apart else weights, capacities, venue_costs, districts, between_venues=apart
-    )
-    given = read_given(files)
-    problem = problem_of(kind, given, asked, assignment=assignment)
-    answer = solve(problem, time_limit_s=time_limit)
-    if as_json:
-        json_result(record_of(problem, answer, given.demand_ids, given.venue_ids))
-    else:
-        tell(problem, answer, given)
+    by_files = options["costs"] is not None
+    case = (given_case if by_files else campaign_case)(kind, asked, wanted, options)
+    answer = solve(case.problem, time_limit_s=wanted.time_limit)
+    show(case, answer, wanted)
     context.exit(0 if answer.has_plan else 1)
+
+
+def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
+    """The answer, and its reasons if they are wanted."""
+    reasons = {}
+    if wanted.explain or wanted.why_not:
+        places = {venue: at for at, venue in enumerate(case.venue_ids)}
+        for venue in wanted.why_not:
+            if venue not in places:
+                raise QueryRefused("why_not", venue, "is no venue of the request")
+        reasons = explanation(
+            case.problem,
+            answer,
+            case.venue_ids,
+            why_not=[places[venue] for venue in wanted.why_not],
+            time_limit_s=wanted.time_limit,
+        )
+    if wanted.as_json:
+        record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
+        record |= {"reasons": reasons} if reasons else {}
+        record |= {"persons_no_road": case.persons_no_road} if case.names else {}
+        json_result(record)
+        return
+    tell(case, answer)
+    tell_reasons(reasons)
 
 
 def require_seconds(time_limit: float | None) -> None:
@@ -123,81 +107,67 @@ def require_seconds(time_limit: float | None) -> None:
         raise QueryRefused("time_limit", time_limit, "must be a number of seconds above 0")
 
 
-def problem_of(model: Model, given: Given, asked: Asked, *, assignment: bool) -> SitingProblem:
-    """The request, with positions in place of ids."""
-    keep = given.positions("keep", asked.keep)
-    return SitingProblem(
+def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, object]) -> Case:
+    """The request that files are."""
+    refuse_together(
+        [(name, options[name]) for name in OF_CAMPAIGNS], "counts without --costs alone"
+    )
+    refuse_together(
+        [("may_go", asked.may_go), ("replace", asked.replace)],
+        "counts without --costs alone: of files nothing is kept that is not named",
+    )
+    apart = model is Model.P_DISPERSION
+    paths = {name: options[name] for name in ("costs", *OF_FILES)}
+    if paths["weights"] is None and not apart:
+        raise QueryRefused("weights", None, "is needed: how many persons live where")
+    if apart:
+        paths["weights"] = None
+    given = read_given(Files(**paths, between_venues=apart))  # type: ignore[arg-type]
+    problem = problem_of(model, given, asked, assignment=wanted.assignment)
+    return Case(problem, given.demand_ids, given.venue_ids)
+
+
+def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, object]) -> Case:
+    """The request about the stored campaign."""
+    refuse_together([(name, options[name]) for name in OF_FILES], "counts with --costs alone")
+    refuse_together(
+        [("threshold", asked.threshold), ("budget", asked.budget)],
+        "counts with --costs alone; of a campaign give --threshold-km or --threshold-min, and -p",
+    )
+    campaign = stored_campaign(settings_of(), text(options["travel"]))
+    arguments = Arguments.of_options({name: options[name] for name in OF_CAMPAIGNS})
+    query = coverage_query(arguments, campaign)
+    limited = options["threshold_km"] is not None or options["threshold_min"] is not None
+    request = CampaignRequest(
         model,
-        given.pairs,
-        given.persons,
-        p=number_of(asked, len(keep)),
-        budget=asked.budget,
-        threshold=asked.threshold,
-        keep=keep,
-        must_go=given.positions("must_go", asked.must_go),
-        venue_cost=given.venue_cost,
-        capacity=given.capacity,
-        quotas=tuple(quota_of(text, given) for text in asked.per_district),
+        query,
+        within=limited or model in COVERING,
+        p=asked.p,
+        more=asked.more,
+        replace=asked.replace,
+        keep=asked.keep,
+        may_go=asked.may_go,
+        must_go=asked.must_go,
+        per_district={
+            code: (least, most) for code, least, most in map(bounds_of, asked.per_district)
+        },
+        assignment=wanted.assignment,
         aversion=asked.aversion,
         kappa=asked.kappa,
-        assignment=assignment,
     )
+    asked_of = campaign_problem(campaign, request)
+    sites = asked_of.sites
+    unit = query.travel.unit if model not in COVERING else ""
+    names = list(zip(sites.table["name"], sites.table["kind"], sites.table["adcode"], strict=True))
+    points = [point_name(campaign, at) for at in asked_of.point_at.tolist()]
+    return Case(asked_of.problem, points, sites.ids, names, unit, asked_of.persons_no_road)
 
 
-def number_of(asked: Asked, kept: int) -> int | None:
-    """How many venues in all."""
-    if asked.more is None:
-        return asked.p
-    if asked.p is not None:
-        raise QueryRefused("more", asked.more, "counts what p counts too; give one of them")
-    if asked.more < 0:
-        raise QueryRefused("more", asked.more, "must not be negative")
-    return kept + asked.more
+def point_name(campaign: Campaign, at: int) -> str:
+    """What a demand point is called: it has no name but its place."""
+    return f"{campaign.demand.lon[at]:.6f},{campaign.demand.lat[at]:.6f}"
 
 
-def quota_of(text: str, given: Given) -> Quota:
-    """``district=least..most`` as a rule."""
-    name, _, bounds = text.rpartition("=")
-    least, dots, most = bounds.partition("..")
-    if not name or not dots or not all(part.isdecimal() or not part for part in (least, most)):
-        raise QueryRefused("per_district", text, "must be like 500101=1..3, 500101=1.. or =..3")
-    return Quota(venues_in(name, given), int(least or 0), int(most) if most else None, name)
-
-
-def venues_in(name: str, given: Given) -> Ints:
-    """The venues of a district."""
-    if given.district is None:
-        raise QueryRefused("per_district", name, "needs --districts, a file of venue_id, district")
-    at = np.flatnonzero(np.array(given.district) == name)
-    if not len(at):
-        raise QueryRefused("per_district", name, "is the district of no venue")
-    return at
-
-
-def tell(problem: SitingProblem, answer: SitingAnswer, given: Given) -> None:
-    """The answer for people."""
-    if answer.objective is None:
-        result(f"{answer.status}: no figure" if answer.has_plan else f"{answer.status}: no plan")
-    else:
-        proof = "" if answer.bound is None else f", bound {answer.bound:,.6g}, gap {answer.gap:.3%}"
-        unit = UNITS[problem.model]
-        result(f"{answer.status}: {answer.objective:,.6g} {unit}{proof}")
-    if answer.has_plan and problem.model is not Model.P_DISPERSION:
-        result(f"{answer.persons_reached:,.0f} of {answer.persons:,.0f} persons are reached")
-    for sentence in answer.sentences:
-        result(str(sentence))
-    if len(answer.chosen):
-        kept = set(problem.keep.tolist())
-        rows = [
-            (given.venue_ids[at], "kept" if at in kept else "") for at in answer.chosen.tolist()
-        ]
-        table(["venue", ""], rows)
-    if answer.assignment is not None:
-        seats = answer.assignment
-        rows_of_seats = zip(
-            seats.demand_at.tolist(), seats.venue_at.tolist(), seats.persons.tolist(), strict=True
-        )
-        table(
-            ["demand", "goes to", "persons"],
-            [(given.demand_ids[d], given.venue_ids[v], n) for d, v, n in rows_of_seats],
-        )
+def text(value: object) -> str | None:
+    """An option that is text."""
+    return value if isinstance(value, str) else None

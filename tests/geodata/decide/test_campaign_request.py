@@ -1,0 +1,103 @@
+"""What siting promises of a campaign is what coverage then finds, to the person."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from campaigns import make_campaign
+
+from geodata.access.travel import Method, Travel
+from geodata.decide.campaign_request import CampaignRequest, campaign_problem
+from geodata.decide.problem import Model, Status
+from geodata.decide.siting import solve
+from geodata.errors import QueryRefused
+from geodata.measures.coverage import coverage
+from geodata.measures.query import CoverageQuery, Threshold
+
+DAY = date(2027, 3, 13).isoformat()
+
+
+def town(seed, fairs):
+    """People around two districts' middles, and fairs at some places."""
+    rng = np.random.default_rng(seed)
+    people = np.column_stack(
+        [106.4 + rng.random(80) * 0.5, 29.4 + rng.random(80) * 0.5, rng.integers(1, 500, 80)]
+    )
+    rows = [
+        {"fair_id": f"f{at}", "name": f"Fair {at}", "venue": "Hall", "lon": lon, "lat": lat}
+        for at, (lon, lat) in enumerate(fairs)
+    ]
+    return make_campaign(fairs=[row | {"date": DAY} for row in rows], demand=people)
+
+
+def places(seed, count):
+    rng = np.random.default_rng(seed)
+    return [(106.4 + x, 29.4 + y) for x, y in rng.random((count, 2)) * 0.5]
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(
+    ("travel", "threshold"),
+    [
+        (Travel(Method.STRAIGHT), Threshold(7, "km")),
+        (Travel(Method.ESTIMATED), Threshold(20, "min")),
+        (Travel(Method.ESTIMATED), Threshold(9, "km")),
+    ],
+)
+def test_the_plan_covers_whom_coverage_counts_for_the_same_fairs(travel, threshold, seed):
+    fairs = places(seed, 9)
+    query = CoverageQuery(travel, threshold)
+    whole = town(seed, fairs)
+    asked = campaign_problem(whole, CampaignRequest(Model.MCLP, query, p=4, replace=True))
+
+    answer = solve(asked.problem)
+
+    chosen = asked.sites.table.iloc[answer.chosen]
+    planned = town(seed, list(zip(chosen["lon"], chosen["lat"], strict=True)))
+    assert answer.status is Status.OPTIMAL
+    assert answer.objective == coverage(planned, query).total.persons_covered
+    assert answer.persons == coverage(planned, query).total.persons
+
+
+def test_fairs_are_kept_unless_they_may_go():
+    campaign = town(1, places(1, 5))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+
+    kept = campaign_problem(campaign, CampaignRequest(Model.MCLP, query, more=2)).problem
+    loose = campaign_problem(
+        campaign, CampaignRequest(Model.MCLP, query, more=2, may_go=("f1",), must_go=("f2",))
+    ).problem
+
+    assert kept.keep.tolist() == [0, 1, 2, 3, 4]
+    assert kept.p == 7
+    assert loose.keep.tolist() == [0, 3, 4]
+    assert loose.must_go.tolist() == [2]
+
+
+def test_what_is_promised_with_the_fairs_there_are_is_what_coverage_finds():
+    campaign = town(2, places(2, 6))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+
+    answer = solve(campaign_problem(campaign, CampaignRequest(Model.MCLP, query, more=0)).problem)
+
+    assert answer.objective == coverage(campaign, query).total.persons_covered
+
+
+def test_venues_apart_go_by_straight_lines_alone():
+    campaign = town(3, places(3, 4))
+    by_time = CoverageQuery(Travel(Method.ESTIMATED), Threshold(30, "min"))
+
+    with pytest.raises(QueryRefused, match="straight lines"):
+        campaign_problem(campaign, CampaignRequest(Model.P_DISPERSION, by_time, p=2, replace=True))
+
+
+def test_an_unknown_fair_or_district_is_refused():
+    campaign = town(3, places(3, 4))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+
+    with pytest.raises(QueryRefused, match="no fair that counts"):
+        campaign_problem(campaign, CampaignRequest(Model.MCLP, query, p=2, keep=("nobody",)))
+    with pytest.raises(QueryRefused, match="no such district"):
+        campaign_problem(
+            campaign, CampaignRequest(Model.MCLP, query, p=2, per_district={"999999": (1, None)})
+        )
