@@ -138,6 +138,7 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     arguments = Arguments.of_options({name: options[name] for name in OF_CAMPAIGNS})
     query = coverage_query(arguments, campaign)
     limited = options["threshold_km"] is not None or options["threshold_min"] is not None
+    bounds = {code: (least, most) for code, least, most in map(bounds_of, asked.per_district)}
     request = CampaignRequest(
         model,
         query,
@@ -148,9 +149,7 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
         keep=asked.keep,
         may_go=asked.may_go,
         must_go=asked.must_go,
-        per_district={
-            code: (least, most) for code, least, most in map(bounds_of, asked.per_district)
-        },
+        per_district=bounds,
         assignment=wanted.assignment,
         aversion=asked.aversion,
         kappa=asked.kappa,

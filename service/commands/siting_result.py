@@ -68,15 +68,16 @@ def tell(case: Case, answer: SitingAnswer) -> None:
 def tell_venues(case: Case, answer: SitingAnswer) -> None:
     """The venues of the plan."""
     kept = set(case.problem.keep.tolist())
-    rows = [
-        (
-            case.venue_ids[at],
-            "kept" if at in kept else "new" if case.names else "",
-            *(case.names[at] if case.names else ()),
-        )
-        for at in answer.chosen.tolist()
-    ]
-    table(["venue", "", *(["name", "kind", "district"] if case.names else [])], rows)
+    chosen = answer.chosen.tolist()
+    if case.names is None:
+        table(["venue", ""], [(case.venue_ids[at], "kept" if at in kept else "") for at in chosen])
+        return
+    new = [at for at in chosen if at not in kept]
+    if kept:
+        result(f"{len(kept)} fairs are kept; beside them {len(new)}:")
+    if new:
+        rows = [(case.venue_ids[at], *case.names[at]) for at in new]
+        table(["venue", "name", "kind", "district"], rows)
 
 
 def tell_seats(seats: Assignment, case: Case) -> None:

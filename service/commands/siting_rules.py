@@ -27,9 +27,7 @@ rule_options = option_group(
     click.option("--budget", type=float, metavar="B", help="Most that the venues cost."),
     click.option("--threshold", type=float, metavar="T", help="Most that a trip of a file costs."),
     click.option("--keep", multiple=True, metavar="ID", help="A venue of every plan; repeat it."),
-    click.option(
-        "--may-go", multiple=True, metavar="ID", help="A fair that is not kept; repeat it."
-    ),
+    click.option("--may-go", multiple=True, metavar="ID", help="A fair that may be left out."),
     click.option("--replace", is_flag=True, help="Keep no fair that is not named."),
     click.option("--must-go", multiple=True, metavar="ID", help="A venue of no plan; repeat it."),
     click.option(

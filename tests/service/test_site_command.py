@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
+from stores import NOW, small_campaign, store_campaign
 
 from service.cli import main
 
@@ -194,3 +195,78 @@ def test_a_sheet_in_chinese_is_read_as_a_csv_file_is(tmp_path, monkeypatch):
     told = json.loads(done.stdout)
     assert told["chosen"] == ["学校", "礼堂"]
     assert told["objective"] == 5 * 12 + 6 * 3
+
+
+@pytest.fixture
+def stored(url):
+    """``stored(...)``: by a campaign in a database, with candidates at its districts' seats."""
+    store_campaign(url, small_campaign())
+
+    def run(*arguments, code=0):
+        environment = {"FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW}
+        done = CliRunner().invoke(main, ["site", *map(str, arguments)], env=environment)
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        assert done.exit_code == code, done.output
+        return done
+
+    return run
+
+
+def test_a_stored_campaigns_plan_reaches_whom_coverage_counts(stored, url):
+    told = json.loads(stored("--model", "mclp", "--more", 0, "--threshold-km", 10, "--json").stdout)
+    environment = {"FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW}
+    counted = CliRunner().invoke(
+        main,
+        ["coverage", "--threshold-km", "10", "--travel", "straight", "--json"],
+        env=environment,
+    )
+
+    assert told["objective"] == json.loads(counted.stdout)["total"]["persons_covered"]
+
+
+def test_more_fairs_are_told_beside_those_that_are_kept(stored):
+    said = stored("--model", "mclp", "--more", 1, "--threshold-km", 10).stdout
+
+    assert "fairs are kept; beside them" in said
+
+
+def test_options_of_the_other_kind_of_request_are_refused(stored, site):
+    assert (
+        "--weights: counts with --costs alone"
+        in stored("--model", "mclp", "-p", 1, "--weights", "x.csv", code=2).stderr
+    )
+    assert (
+        "--group: counts without --costs alone"
+        in site("--model", "mclp", "-p", 1, "--group", "rural", code=2).stderr
+    )
+    assert (
+        "--replace: counts without --costs alone"
+        in site("--model", "mclp", "-p", 1, "--replace", code=2).stderr
+    )
+
+
+def test_reasons_are_told_with_the_plan(site):
+    told = json.loads(
+        site("--model", "mclp", "-p", 1, "--threshold", 30, "--explain", "--why-not", "Z",
+             "--json").stdout
+    )["reasons"]  # fmt: skip
+
+    assert told["without"] == [
+        {"venue_id": "Y", "loss": 150.0, "replacement": "X", "loss_replaced": 50.0}
+    ]
+    assert [(each["venue_id"], each["loss"]) for each in told["why_not"]] == [("Z", 130.0)]
+    assert [step["objective"] for step in told["more"]] == [0.0, 150.0, 170.0, 170.0]
+
+
+def test_what_blocks_a_request_is_told_with_ways_out(site):
+    said = site("--model", "p-center", "-p", 1, "--explain", code=1).stdout
+
+    assert "- 1 venues at most" in said
+    assert "2 venues in place of 1" in said
+
+
+def test_a_venue_that_nobody_knows_has_no_why(site):
+    assert (
+        "--why-not: is no venue of the request (got 'Q')"
+        in site("--model", "mclp", "-p", 1, "--why-not", "Q", code=2).stderr
+    )
