@@ -7,9 +7,16 @@ Everything that fairreach says no with.
     ├── InputError         what was given cannot be used      exit 2
     │   ├── FileRefused    a file, with every problem in it   HTTP 422
     │   ├── FilesRefused   several files of one request       HTTP 422
-    │   └── QueryRefused   one value of a query or option     HTTP 400
+    │   ├── QueryRefused   one value of a query or option     HTTP 400
+    │   │   └── SizeRefused   more than this server takes      HTTP 422
+    │   └── RequestRefused several values of a request        HTTP 400
     ├── NotFoundError      no such fair, district, version    exit 2, HTTP 404
-    ├── CheckFailedError   a plan is not what the solver said HTTP 500
+    ├── CheckFailedError   a plan is not what the solver said exit 1, HTTP 500
+    ├── ForbiddenError     not for who asks                   exit 1, HTTP 403
+    │   └── SwitchedOffError  not on this server              HTTP 403
+    ├── JobsError          no job can be kept now             exit 1, HTTP 503
+    │   ├── JobsFullError  too many wait                      HTTP 503
+    │   └── JobRunningError   one at a time for an address     HTTP 429
     └── StoreError         the database cannot do its work    exit 1, HTTP 503
         ├── StoreDamagedError
         ├── StoreMissingError there is no database            exit 2
@@ -96,6 +103,38 @@ class QueryRefused(InputError):
         self.reason = reason
         self.details = details
         super().__init__(f"{parameter}: {reason % details} (got {value!r})")
+
+
+class SizeRefused(QueryRefused):
+    """More than this server calculates for anybody; ``reason`` says how much, and the limit."""
+
+
+class RequestRefused(InputError):
+    """A request with every value in it that cannot be used."""
+
+    def __init__(self, problems: Sequence[QueryRefused]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(map(str, self.problems)))
+
+
+class ForbiddenError(FairreachError):
+    """What a page from elsewhere may not do."""
+
+
+class SwitchedOffError(ForbiddenError):
+    """What the operator of this server does not offer."""
+
+
+class JobsError(FairreachError):
+    """No job can be kept now."""
+
+
+class JobsFullError(JobsError):
+    """So many jobs wait already that no more is taken."""
+
+
+class JobRunningError(JobsError):
+    """A job of the same address has not ended yet."""
 
 
 class NotFoundError(FairreachError):

@@ -23,7 +23,8 @@ SHARED_PARTS = (
 )  # fmt: skip
 MAP_PARTS = {
     "planner-map": (
-        *SHARED_PARTS, "cells", "gaps", "fairs", "employers", "reach", "trial", "legend", "stops",
+        *SHARED_PARTS, "cells", "gaps", "fairs", "employers", "reach", "trial", "pins", "sites",
+        "legend", "stops",
         "link", "frame", "frames", "planner",
     ),
     "finder-map": (*SHARED_PARTS, "pins", "finder"),

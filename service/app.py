@@ -9,12 +9,16 @@ from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
 from geodata.intake.traffic import traffic_with
 from geodata.roads.traffic import usual_traffic
-from service.api import ground, map_layers, openapi, v1
+from service.api import ground, map_layers, openapi, siting_task, v1
+from service.api import jobs as jobs_api
+from service.api import siting as siting_api
 from service.config import Settings
 from service.fair import page as fair_page
+from service.jobs.queue import Jobs
 from service.planner import download as planner_download
 from service.planner import page as planner_page
 from service.planner import picture as planner_picture
+from service.planner import siting_form
 from service.planner import step as planner_step
 from service.seeker import calendars, place, plain_text
 from service.seeker import help as help_page
@@ -31,8 +35,11 @@ from service.words.illustration import illustrated
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
     v1,
+    siting_api,
+    jobs_api,
     planner_page,
     planner_download,
+    siting_form,
     finder_page,
     fair_page,
     map_layers,
@@ -91,6 +98,7 @@ def create_app(
         settings,
         Snapshots(settings.database_url, settings.roads, synonyms, slowed, settings.ground),
         partial(assets.gather, app, settings),
+        jobs_of(settings, ledger),
     )
     rate_limit.limit(app, settings, ledger)
     security.guard(app, settings)
@@ -101,6 +109,13 @@ def create_app(
         app.register_blueprint(face.blueprint)
     prepare_templates(app)
     return app
+
+
+def jobs_of(settings: Settings, ledger: rate_limit.Ledger | None) -> Jobs:
+    """The jobs of a server, with all that can be done in them."""
+    works = {siting_task.NAME: siting_task.work(settings)}
+    # The processes of a server know an asker by the same digest.
+    return Jobs(settings.jobs, works, key=(ledger or rate_limit.Ledger.private(1)).key)
 
 
 def prepare_templates(app: APIFlask) -> None:

@@ -22,15 +22,22 @@ from geodata.errors import (
     FairreachError,
     FileRefused,
     FilesRefused,
+    ForbiddenError,
     InputError,
+    JobRunningError,
+    JobsError,
+    JobsFullError,
     NotFoundError,
     QueryRefused,
+    RequestRefused,
     RoadsDamagedError,
+    SizeRefused,
     StoreBusyError,
     StoreDamagedError,
     StoreEmptyError,
     StoreError,
     StoreMissingError,
+    SwitchedOffError,
 )
 from service.commands.output import say
 
@@ -59,6 +66,13 @@ EXIT_CODES: Mapping[type[FairreachError], int] = {
     FileRefused: UNUSABLE,
     FilesRefused: UNUSABLE,
     QueryRefused: UNUSABLE,
+    SizeRefused: UNUSABLE,
+    RequestRefused: UNUSABLE,
+    ForbiddenError: FAILED,
+    SwitchedOffError: FAILED,
+    JobsError: FAILED,
+    JobsFullError: FAILED,
+    JobRunningError: FAILED,
     NotFoundError: UNUSABLE,
     CheckFailedError: FAILED,
     StoreError: FAILED,
@@ -129,6 +143,8 @@ def terminal_lines(error: FairreachError) -> list[str]:
     if isinstance(error, QueryRefused):
         got = "" if error.value is None else f" (got {error.value!r})"
         return [f"{option_name(error.parameter)}: {error.reason % error.details}{got}"]
+    if isinstance(error, RequestRefused):
+        return [line for each in error.problems for line in terminal_lines(each)]
     return [str(error)]
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Self, get_type_hints
 from urllib.parse import urlsplit
@@ -52,6 +52,11 @@ class Settings:
     ] = None
     ground: Annotated[bool, "0 to draw no water, streets and names of extracts on maps"] = True
     map_number: Annotated[str, "review number that every map shows; empty: none"] = ""
+    siting: Annotated[
+        bool | None,
+        "on or off: whether plans are calculated for whoever asks; empty: on, but off where the "
+        "service is reached from elsewhere",
+    ] = None
     tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
@@ -89,6 +94,19 @@ class Settings:
         return self.data / "roads"
 
     @property
+    def jobs(self) -> Path:
+        """The folder of jobs."""
+        return self.data / "jobs"
+
+    @property
+    def offers_siting(self) -> bool:
+        """Whether plans are calculated for whoever asks."""
+        if self.siting is not None:
+            return self.siting
+        elsewhere = self.https or self.trusted_hosts or self.trusted_proxies
+        return is_loopback(self.host) and not elsewhere
+
+    @property
     def hosts(self) -> frozenset[str]:
         """Every host name under which the service answers, without ports, in lower case."""
         own = f"[{self.host}]" if ":" in self.host else self.host
@@ -106,7 +124,7 @@ class Settings:
         """Variable, present value as text (passwords hidden) and meaning of every setting."""
         hints = get_type_hints(type(self), include_extras=True)
         for each in fields(self):
-            value = _value_text(getattr(self, each.name))
+            value = _value_text(each.name, getattr(self, each.name))
             yield variable(each.name), value, hints[each.name].__metadata__[0]
 
 
@@ -121,10 +139,12 @@ def unknown_variables(environment: Mapping[str, str]) -> list[str]:
     return sorted(name for name in environment if name.startswith(PREFIX) and name not in known)
 
 
-def _value_text(value: object) -> str:
+def _value_text(name: str, value: object) -> str:
     match value:
         case None:
             return ""
+        case bool() if name == "siting":
+            return "on" if value else "off"
         case bool():
             return "1" if value else "0"
         case tuple():
@@ -169,6 +189,21 @@ def _yes_or_no(text: str) -> bool:
     if text.lower() not in known:
         raise ValueError("must be 1 or 0")
     return known[text.lower()]
+
+
+def _on_or_off(text: str) -> bool:
+    known = {"on": True, "off": False}
+    if text.lower() not in known:
+        raise ValueError("must be on or off")
+    return known[text.lower()]
+
+
+def is_loopback(host: str) -> bool:
+    """Whether nobody but this machine reaches an address."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
 
 
 def _host(text: str) -> str:
@@ -226,5 +261,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "traffic": Path,
     "ground": _yes_or_no,
     "map_number": _number_text,
+    "siting": _on_or_off,
     "tiles_url": _tiles,
 }

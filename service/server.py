@@ -171,7 +171,8 @@ def look_up_roads(app: Flask, campaign: Campaign) -> None:
 
 
 def go_on_preparing(app: Flask, campaign: Campaign | None) -> None:
-    """Make what pages and the field for places will ask for."""
+    """Make what pages and the field for places will ask for, and go on with what lies there."""
+    app.extensions["fairreach"].jobs.wake()
     _ = app.extensions["fairreach"].assets
     if campaign is not None:
         look_up_roads(app, campaign)

@@ -15,7 +15,8 @@ import numpy as np
 
 from geodata.access.by_road import fair_snaps
 from geodata.base.arrays import Ints
-from geodata.base.sandbox import Limits, run_in_sandbox
+from geodata.base.limits import Limits
+from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.campaign import Campaign
 from geodata.errors import FairreachError
 from geodata.roads.movement import Movement

@@ -6,50 +6,34 @@ dies for itself, that is a refusal of the file with a reason, and the parent goe
 """
 
 import contextlib
-import ctypes
 import logging
 import os
 import pickle
-import resource
 import select
 import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 from traceback import extract_tb
 from typing import Any, TypeVar
 
+from geodata.base.limits import (
+    ENFORCED,
+    Limits,
+    childs_environment,
+    die_with_parent,
+    hold_to,
+    resident,
+)
 from geodata.errors import FairreachError, refusal
 
 T = TypeVar("T")
 log = logging.getLogger("fairreach")
-MEGABYTE = 2**20
-PR_SET_PDEATHSIG = 1
 CHUNK = 2**20
 # Where the system does not hold a child to its memory, its size is looked at so often.
 LOOK_EVERY_S = 0.2
-ENFORCED = sys.platform.startswith("linux")
-ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a child may take: bytes of memory and seconds."""
-
-    memory: int
-    seconds: float
-
-    @classmethod
-    def of(cls, size: int) -> "Limits":
-        """The limits for a file of so many bytes: 1 GiB and 15 s, to 3 GiB and 120 s at most."""
-        more = max(0.0, size / MEGABYTE - 1)
-        return cls(
-            memory=int(min(3 * 1024, 1024 + 24 * more)) * MEGABYTE,
-            seconds=min(120.0, 15 + 1.2 * more),
-        )
 
 
 def run_in_sandbox(
@@ -124,7 +108,7 @@ def _conduct(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[
                 stderr=subprocess.DEVNULL,
                 pass_fds=[writer],
                 start_new_session=True,
-                env={**os.environ, **ONE_THREAD, "PYTHONPATH": os.pathsep.join(_importable())},
+                env=childs_environment(),
             )
         finally:
             os.close(writer)
@@ -142,11 +126,6 @@ def _conduct(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[
     except (pickle.UnpicklingError, EOFError):
         return "died", _death(child.returncode, limits)
     return outcome
-
-
-def _importable() -> list[str]:
-    """Where the child finds this package, wherever it is started."""
-    return [str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])]
 
 
 def _heard(
@@ -168,7 +147,7 @@ def _heard(
             except subprocess.TimeoutExpired:
                 break
             return b"".join(parts), ""
-        if not ENFORCED and _resident(child.pid) > limits.memory:
+        if not ENFORCED and resident(child.pid) > limits.memory:
             return b"", _too_large(limits)
     return b"", _too_long(limits)
 
@@ -192,15 +171,6 @@ class _Notes:
                     self._tell(self._line.decode(errors="replace"))
                 self._line = b""
         return part
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory that a process holds, as ``ps`` says; 0 once it is gone."""
-    asked = ["/bin/ps", "-o", "rss=", "-p", str(pid)]
-    told = subprocess.run(  # noqa: S603  (a number alone)
-        asked, capture_output=True, text=True, check=False
-    ).stdout.strip()
-    return int(told) * 1024 if told.isdigit() else 0
 
 
 def _end(child: "subprocess.Popen[bytes]") -> None:
@@ -241,10 +211,10 @@ OUT_OF_MEMORY = 77
 
 def main(answers: int) -> None:
     """The child: take the task from stdin, and write its outcome to a pipe."""
-    _die_with_parent()
+    die_with_parent()
     # The modules of the task itself are found only once the path is set.
     sys.path[:], limits, task, telling = pickle.loads(sys.stdin.buffer.read())  # noqa: S301
-    _hold_to(limits)
+    hold_to(limits)
     with os.fdopen(answers, "wb") as pipe, _out_of_memory():
 
         def tell(line: str) -> None:
@@ -284,21 +254,6 @@ def _where(error: Exception) -> str:
     """The kind of an error and where it arose: not its words, which may hold what the file says."""
     last = extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} in {last.name}, {Path(last.filename).name}:{last.lineno}"
-
-
-def _hold_to(limits: Limits) -> None:
-    """Have the system hold this process to its limits."""
-    if ENFORCED:
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
-    seconds = int(limits.seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _die_with_parent() -> None:
-    """Have the system end this process when its parent ends."""
-    if ENFORCED:
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -1,208 +1,290 @@
-"""Requests about a campaign: its people, its fairs, and the trips between them."""
+"""A request for a plan of a campaign, and the problem that it comes to."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from geodata.access.by_road import demand_known
+from geodata.access.by_road import demand_known, require_networks
 from geodata.access.pairs import Pairs
 from geodata.access.travel import Method
 from geodata.access.trip_pairs import trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.cache import Cache
 from geodata.base.geodesy import distances_m
-from geodata.campaign.campaign import Campaign
+from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
 from geodata.decide.problem import Model, Quota, SitingProblem
-from geodata.decide.sites import Sites
-from geodata.errors import QueryRefused
+from geodata.decide.sites import OwnSite, Sites, sites
+from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 
-# Without a threshold everybody is paired with every venue; above so many the memory is not there.
-MOST_PAIRS = 40_000_000
+COVERING = (Model.LSCP, Model.MCLP, Model.MCLP_BACKUP)
+"""The models that ask who lives within a threshold, and nothing else of a trip."""
+NUMBERED = tuple(each for each in Model if each is not Model.LSCP)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class CampaignRequest:
+class Bounds(NamedTuple):
+    """Least and most venues of a district, both included."""
+
+    least: int = 0
+    most: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SitingRequest:
     """
-    What is asked for a campaign.
+    What plan is asked for.
 
     Parameters
     ----------
-    model
-        What makes one plan better than another.
     query
-        Travel, group, region and days; the threshold if ``within`` says so.
-    within
-        Whether the query's threshold counts. Without it every trip that is possible is one.
-    p, more
-        Venues of the plan, those kept included, or beside them.
-    replace
-        Whether no fair is kept but those that ``keep`` names.
-    keep, may_go, must_go
-        Ids. Fairs of the campaign are kept unless they may go or must.
+        Travel, threshold, group, region, and the days whose fairs are there already.
+    limited
+        Whether a trip beyond the threshold is none. Without, whoever can go anywhere goes.
+    p, budget
+        As of `SitingProblem`: the most venues, those kept included; the most that they cost.
+    keep
+        Ids of fairs or venues that every plan has. None keeps all fairs but those that may go.
+    may_go, must_go
+        Ids of those that a plan may leave out, and of those that none has.
+    candidates
+        Ids of those venues alone that may be added; None for all.
+    own
+        Candidates that are brought along, in place of those of the campaign.
     per_district
-        Least and most by adcode; None for no most.
-    assignment
-        Whether the answer tells who goes where.
-    aversion, kappa
-        As in `SitingProblem`.
+        Bounds by adcode.
+    more
+        In place of p: the most venues beside those kept.
     """
 
     model: Model
     query: CoverageQuery
-    within: bool = True
+    limited: bool = True
     p: int | None = None
-    more: int | None = None
-    replace: bool = False
-    keep: tuple[str, ...] = ()
+    budget: float | None = None
+    keep: tuple[str, ...] | None = None
     may_go: tuple[str, ...] = ()
     must_go: tuple[str, ...] = ()
-    per_district: Mapping[str, tuple[int, int | None]] = field(default_factory=dict)
-    assignment: bool = False
-    aversion: float = 1.0
-    kappa: float | None = None
+    candidates: tuple[str, ...] | None = None
+    own: tuple[OwnSite, ...] | None = None
+    per_district: Mapping[str, Bounds] = field(default_factory=dict)
+    more: int | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class CampaignProblem:
+class Siting:
     """
-    A request about a campaign, ready to be solved.
+    A request held against its campaign.
 
     Parameters
     ----------
-    problem
-        In metres or minutes.
     sites
-        The venues, in the order of the problem's positions.
-    point_at
-        Which of the campaign's demand points each of the problem's is, shape (demands,).
+        The venues to choose from.
+    persons
+        Those who are to be served, at each demand point, shape (n,): of the group, in the region,
+        near a road that is known.
     persons_no_road
-        Those who live where no road is known: shown apart, and in nobody's count.
+        Those of the group in the region of whom no road is known; they are in no figure.
+    kept, gone
+        Which venues every plan has, and which none has, shape (venues,).
     """
 
-    problem: SitingProblem
+    campaign: Campaign
+    request: SitingRequest
     sites: Sites
-    point_at: Ints
+    persons: Floats
     persons_no_road: float
+    kept: Flags
+    gone: Flags
+
+    @classmethod
+    def of(cls, campaign: Campaign, request: SitingRequest) -> "Siting":
+        """
+        A request, with all that it names found.
+
+        Raises
+        ------
+        RequestRefused
+            With everything that contradicts the campaign or itself.
+        """
+        query = request.query
+        require_networks(campaign, query.travel.method)
+        everybody = query.persons(campaign)
+        found = sites(campaign, query.fairs(campaign), region=query.region, own=request.own)
+        problems = [*unknown(request, found, campaign)]
+        if problems:
+            raise RequestRefused(problems)
+        kept, gone = settled(request, found)
+        problems = [*contradictions(request, found, kept, gone)]
+        if problems:
+            raise RequestRefused(problems)
+        inside = lives_in(campaign, query.region)
+        profile = query.travel.road_profile
+        known = demand_known(campaign, profile) if profile else np.ones(len(inside), dtype=bool)
+        persons = np.where(inside & known, everybody, 0.0)
+        no_road = float(everybody[inside & ~known].sum())
+        return cls(campaign, request, found, persons, no_road, kept, gone)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many places with people, and venues, the plan is for."""
+        return int(np.count_nonzero(self.persons)), int((~self.gone).sum())
+
+    @property
+    def limit(self) -> float:
+        """The most that a trip may cost, in the unit of the travel; ``inf`` without a threshold."""
+        return self.request.query.limit if self.request.limited else np.inf
+
+    def pairs(self) -> Pairs:
+        """The trips of those who are to be served; between the venues for p-dispersion."""
+        if self.request.model is Model.P_DISPERSION:
+            return between(self.sites)
+        served = with_people(self.campaign, self.persons > 0)
+        return trip_pairs(served, self.sites.venues, self.request.query.travel, self.limit)
+
+    def problem(self) -> SitingProblem:
+        """The problem to be solved."""
+        asked, table = self.request, self.sites.table
+        # Whose seats are not known seats everybody.
+        seats = table["capacity"].fillna(float(self.persons.sum())).to_numpy(float)
+        pairs = self.pairs()
+        apart = asked.model is Model.P_DISPERSION
+        served = np.ones(pairs.demands) if apart else self.persons[self.persons > 0]
+        return SitingProblem(
+            asked.model,
+            pairs,
+            served,
+            p=asked.p if asked.more is None else asked.more + int(self.kept.sum()),
+            budget=asked.budget,
+            threshold=self.limit if asked.limited else None,
+            keep=np.flatnonzero(self.kept),
+            must_go=np.flatnonzero(self.gone),
+            venue_cost=table["cost"].fillna(0).to_numpy(float),
+            capacity=np.where(np.isnan(seats), np.inf, seats)
+            if has_seats(asked, self.sites)
+            else None,
+            quotas=tuple(quotas(asked, self.sites, self.campaign)),
+        )
 
 
-def campaign_problem(campaign: Campaign, request: CampaignRequest) -> CampaignProblem:
-    """
-    The problem that a request about a campaign is.
-
-    Raises
-    ------
-    QueryRefused
-        For an id, a group, a region or a way to travel that the campaign has not, or one that
-        asks for more pairs than there is memory for.
-    """
-    query = request.query
-    fairs = query.fairs(campaign)
-    sites = Sites.of(campaign, fairs, query.region)
-    keep, gone = _settled(sites, request)
-    persons = query.persons(campaign)
-    known = _known(campaign, request)
-    here = lives_in(campaign, query.region) & (persons > 0)
-    points = np.flatnonzero(here & known)
-    problem = SitingProblem(
-        request.model,
-        _pairs(campaign, request, sites, points),
-        _persons(request, persons, points, sites),
-        p=_number(request, len(keep)),
-        keep=keep,
-        must_go=gone,
-        quotas=_quotas(campaign, sites, request.per_district),
-        aversion=request.aversion,
-        kappa=request.kappa,
-        assignment=request.assignment,
-    )
-    return CampaignProblem(problem, sites, points, float(persons[here & ~known].sum()))
+def with_people(campaign: Campaign, chosen: Flags) -> Campaign:
+    """A campaign with some of its people alone."""
+    whole = campaign.demand
+    persons = {group: each[chosen] for group, each in whole.persons.items()}
+    demand = Demand(whole.lon[chosen], whole.lat[chosen], whole.district_at[chosen], persons)
+    return replace(campaign, demand=demand, cache=Cache())
 
 
-def _persons(request: CampaignRequest, persons: Floats, points: Ints, sites: Sites) -> Floats:
-    return np.zeros(len(sites)) if request.model is Model.P_DISPERSION else persons[points]
+def has_seats(request: SitingRequest, found: Sites) -> bool:
+    """Whether the venues' seats matter."""
+    seated = request.model in (Model.MCLP, Model.P_MEDIAN)
+    return seated and bool(found.table["capacity"].notna().any())
 
 
-def _number(request: CampaignRequest, kept: int) -> int | None:
-    if request.more is None:
-        return request.p
-    if request.p is not None:
-        raise QueryRefused("more", request.more, "counts what p counts too; give one of them")
-    return kept + request.more
+def settled(request: SitingRequest, found: Sites) -> tuple[Flags, Flags]:
+    """Which venues every plan has, and which none has."""
+    kept, gone = found.held, np.zeros(len(found), dtype=bool)
+    if request.keep is not None:
+        kept = np.zeros(len(found), dtype=bool)
+        kept[places(request.keep, found)] = True
+    kept[places((*request.may_go, *request.must_go), found)] = False
+    gone[places(request.must_go, found)] = True
+    if request.candidates is not None:
+        named = np.zeros(len(found), dtype=bool)
+        named[places(request.candidates, found)] = True
+        gone |= ~(named | kept | found.held)
+    return kept, gone
 
 
-def _known(campaign: Campaign, request: CampaignRequest) -> Flags:
-    """At which demand points it is known how one travels."""
-    travel = request.query.travel
-    if travel.method is Method.ROADS:
-        return demand_known(campaign, travel.profile)
-    return np.ones(len(campaign.demand), dtype=bool)
+def places(ids: Iterable[str], found: Sites) -> Ints:
+    """Where some ids stand; those that are unknown are passed over."""
+    return np.array([found.at[each] for each in ids if each in found.at], dtype=np.intp)
 
 
-def _settled(sites: Sites, request: CampaignRequest) -> tuple[Ints, Ints]:
-    """Positions of what is kept, and of what must go."""
+def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable[QueryRefused]:
+    """What a request names and the campaign does not have."""
     named = {
-        name: _positions(name, ids, sites)
-        for name, ids in (
-            ("keep", request.keep),
-            ("may_go", request.may_go),
-            ("must_go", request.must_go),
-        )
+        "keep": request.keep or (),
+        "may_go": request.may_go,
+        "must_go": request.must_go,
+        "candidates": request.candidates or (),
     }
-    usual = np.empty(0, dtype=np.intp) if request.replace else np.arange(sites.fairs)
-    loose = np.union1d(named["may_go"], named["must_go"])
-    kept = np.union1d(np.setdiff1d(usual, loose), named["keep"])
-    return kept.astype(np.intp), named["must_go"]
-
-
-def _positions(parameter: str, ids: Iterable[str], sites: Sites) -> Ints:
-    at = {name: place for place, name in enumerate(sites.ids)}
-    for name in ids:
-        if name not in at:
-            raise QueryRefused(parameter, name, "is no fair that counts, and no candidate")
-    return np.array(sorted({at[name] for name in ids}), dtype=np.intp)
-
-
-def _quotas(
-    campaign: Campaign, sites: Sites, asked: Mapping[str, tuple[int, int | None]]
-) -> tuple[Quota, ...]:
-    quotas = []
-    for adcode, (least, most) in asked.items():
+    for parameter, ids in named.items():
+        for each in ids:
+            if each not in found.at:
+                yield QueryRefused(parameter, each, "is no fair or candidate of this request")
+    for adcode in request.per_district:
         if adcode not in campaign.districts.index:
-            raise QueryRefused("per_district", adcode, "the campaign has no such district")
-        name = campaign.gazetteer.names(adcode)[0]
-        quotas.append(Quota(sites.held_in(adcode), least, most, name))
-    return tuple(quotas)
+            yield QueryRefused("per_district", adcode, "is no district of this campaign")
 
 
-def _pairs(campaign: Campaign, request: CampaignRequest, sites: Sites, points: Ints) -> Pairs:
-    """The trips that count, from the points alone."""
-    travel, limit = request.query.travel, request.query.limit if request.within else np.inf
-    if request.model is Model.P_DISPERSION:
-        return _between(sites, travel.method)
-    if not request.within and len(points) * len(sites) > MOST_PAIRS:
-        raise QueryRefused(
-            "threshold_km",
-            None,
-            "is needed: %(pairs)s trips are more than there is memory for (%(most)s)",
-            pairs=f"{len(points) * len(sites):,}",
-            most=f"{MOST_PAIRS:,}",
+def contradictions(
+    request: SitingRequest, found: Sites, kept: Flags, gone: Flags
+) -> Iterable[QueryRefused]:
+    """What of a request cannot be had together."""
+    lists: dict[str, Sequence[str]] = {
+        "may_go": request.may_go, "must_go": request.must_go, "keep": request.keep or (),
+    }  # fmt: skip
+    taken: dict[int, str] = {}
+    for parameter, ids in lists.items():
+        for each in ids:
+            if (other := taken.setdefault(found.at[each], parameter)) != parameter:
+                yield QueryRefused(
+                    parameter,
+                    each,
+                    "stands in %(other)s, too, or is at the same place",
+                    other=other,
+                )
+    if request.p is not None and request.more is not None:
+        yield QueryRefused("more", request.more, "counts what p counts too; give one of them")
+    if request.p is not None and request.p < kept.sum():
+        yield QueryRefused(
+            "p",
+            request.p,
+            "must be at least %(kept)s: so many venues are kept; let some go, or ask for more",
+            kept=int(kept.sum()),
         )
-    every = trip_pairs(campaign, sites.venues, travel, limit)
-    place = np.full(len(campaign.demand), -1, dtype=np.int32)
-    place[points] = np.arange(len(points), dtype=np.int32)
-    held = every[place[every.demand_at] >= 0]
-    return Pairs(place[held.demand_at], held.venue_at, held.cost, len(points), len(sites))
+    if not (~gone).any():
+        yield QueryRefused("candidates", None, "there is no place left to choose")
+    if request.budget is not None:
+        yield from costs_missing(found, gone)
 
 
-def _between(sites: Sites, method: Method) -> Pairs:
-    """Straight distances between all venues, in metres."""
+def costs_missing(found: Sites, gone: Flags) -> Iterable[QueryRefused]:
+    """A budget over venues of which it is not known what they cost."""
+    free = found.table[~gone & ~found.held]
+    if free["cost"].isna().any():
+        yield QueryRefused("budget", None, "needs candidates of which each has a cost")
+
+
+def quotas(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable[Quota]:
+    """Least and most of each district that was named."""
+    held_in = found.table["adcode"].to_numpy(dtype=object)
+    for adcode, bounds in request.per_district.items():
+        name = str(campaign.districts.at[adcode, "name_zh"])
+        yield Quota(np.flatnonzero(held_in == adcode), bounds.least, bounds.most, name)
+
+
+def between(found: Sites) -> Pairs:
+    """The straight lines between venues, in metres, each in both directions."""
+    where, count = found.venues, len(found)
+    a, b = (each.ravel() for each in np.indices((count, count)))
+    a, b = a[a != b], b[a != b]
+    metres = distances_m(where.lon[a], where.lat[a], where.lon[b], where.lat[b])
+    return Pairs.of(a, b, metres, size=(count, count))
+
+
+def dispersed_otherwise(request: SitingRequest) -> Iterable[QueryRefused]:
+    """What p-dispersion does not count, so that who asks for it would be misled."""
+    if request.model is not Model.P_DISPERSION:
+        return
+    method, threshold = request.query.travel.method, request.query.threshold
     if method is not Method.STRAIGHT:
-        raise QueryRefused(
-            "travel", method.value, "p-dispersion of a campaign goes by straight lines"
+        yield QueryRefused(
+            "travel", method.value, "p-dispersion spreads venues by straight lines alone"
         )
-    venues = sites.venues
-    one, other = np.triu_indices(len(sites), 1)
-    metres = distances_m(venues.lon[one], venues.lat[one], venues.lon[other], venues.lat[other])
-    return Pairs.of(one, other, metres, size=(len(sites), len(sites)))
+    if request.limited:
+        parameter = f"threshold_{threshold.unit}"
+        yield QueryRefused(parameter, threshold.value, "has no meaning for p-dispersion")

@@ -10,7 +10,8 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
-from geodata.base.sandbox import MEGABYTE, Limits, run_in_sandbox
+from geodata.base.limits import MEGABYTE, Limits
+from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.provenance import RoadSource
 from geodata.districts.locate import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal

@@ -1,6 +1,7 @@
 """What the JSON API answers, as JSON Schema."""
 
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from geodata.access.travel import CALCULATED
 from geodata.campaign.schema import Column, Kind, Table
@@ -11,7 +12,10 @@ from geodata.campaign.vocabulary import STATUSES
 from geodata.measures.coverage import Figures
 from geodata.search.trips import Notice
 from service.api.geojson import AUTOMATIC
-from service.api.parameters import Json, Schema
+from service.api.parameters import Schema
+
+if TYPE_CHECKING:
+    from service.jobs.job import Json
 
 TEXT: Schema = {"type": "string"}
 COUNT: Schema = {"type": "integer", "minimum": 0}

@@ -1,6 +1,6 @@
 """The parameters of the JSON API, each with a schema that allows what the service takes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geodata.access.travel import (
@@ -18,8 +18,8 @@ from geodata.search.nearest import MOST_NEAREST
 from geodata.signs.profile import WALK_KMH, Profile
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST
+from service.jobs.job import Json
 
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 Schema = Mapping[str, Json]
 
 MOST_FAIRS = 1000

@@ -11,7 +11,8 @@ from typing import Literal
 from geodata.access.travel import CALCULATED, Method
 from geodata.campaign.changes import KINDS, MOST_CHANGES
 from geodata.signs.profile import Profile
-from service.api.parameters import Json, Schema
+from service.api.parameters import Schema
+from service.jobs.job import Json
 
 MEANING = """\
 A query is refused with 400 if a value is not as its schema says, if a parameter is not listed, or

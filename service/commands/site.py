@@ -1,17 +1,25 @@
 """``site``: where the next fairs go: by a campaign, or by files of costs and weights."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import click
+import numpy as np
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import CampaignRequest, campaign_problem
+from geodata.decide.campaign_request import (
+    COVERING,
+    Bounds,
+    Siting,
+    SitingRequest,
+    dispersed_otherwise,
+)
 from geodata.decide.explanation import explanation
 from geodata.decide.given import Files, read_given
 from geodata.decide.problem import Model, SitingAnswer
 from geodata.decide.record import record_of
 from geodata.decide.siting import solve
-from geodata.errors import QueryRefused
+from geodata.errors import QueryRefused, RequestRefused
+from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result
@@ -27,7 +35,8 @@ from service.commands.siting_rules import (
 from service.commands.stores import stored_campaign
 from service.queries import coverage_query
 
-COVERING = (Model.LSCP, Model.MCLP, Model.MCLP_BACKUP)
+# Without a threshold everybody is paired with every venue; above so many the memory is not there.
+MOST_PAIRS = 40_000_000
 OF_CAMPAIGNS = (
     "travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh",
     "from", "to",
@@ -138,28 +147,53 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     arguments = Arguments.of_options({name: options[name] for name in OF_CAMPAIGNS})
     query = coverage_query(arguments, campaign)
     limited = options["threshold_km"] is not None or options["threshold_min"] is not None
-    bounds = {code: (least, most) for code, least, most in map(bounds_of, asked.per_district)}
-    request = CampaignRequest(
+    bounds = {code: Bounds(least, most) for code, least, most in map(bounds_of, asked.per_district)}
+    request = SitingRequest(
         model,
         query,
-        within=limited or model in COVERING,
+        limited=(limited or model in COVERING) and model is not Model.P_DISPERSION,
         p=asked.p,
         more=asked.more,
-        replace=asked.replace,
-        keep=asked.keep,
+        keep=kept_fairs(campaign, query, asked),
         may_go=asked.may_go,
         must_go=asked.must_go,
         per_district=bounds,
+    )
+    if problems := [*dispersed_otherwise(request)]:
+        raise RequestRefused(problems)
+    siting = Siting.of(campaign, request)
+    require_room(siting)
+    problem = replace(
+        siting.problem(),
         assignment=wanted.assignment,
         aversion=asked.aversion,
         kappa=asked.kappa,
     )
-    asked_of = campaign_problem(campaign, request)
-    sites = asked_of.sites
+    sites = siting.sites.table
+    names = list(zip(sites["name_zh"], sites["kind"], sites["adcode"], strict=True))
+    points = [point_name(campaign, at) for at in np.flatnonzero(siting.persons).tolist()]
     unit = query.travel.unit if model not in COVERING else ""
-    names = list(zip(sites.table["name"], sites.table["kind"], sites.table["adcode"], strict=True))
-    points = [point_name(campaign, at) for at in asked_of.point_at.tolist()]
-    return Case(asked_of.problem, points, sites.ids, names, unit, asked_of.persons_no_road)
+    return Case(problem, points, [*map(str, sites.index)], names, unit, siting.persons_no_road)
+
+
+def kept_fairs(campaign: Campaign, query: CoverageQuery, asked: Asked) -> tuple[str, ...]:
+    """The ids that every plan has: those named, and all fairs unless these may be replaced."""
+    loose = {*asked.may_go, *asked.must_go, *asked.keep}
+    held = () if asked.replace else campaign.fairs.index[query.fairs(campaign)]
+    return (*asked.keep, *(str(each) for each in held if each not in loose))
+
+
+def require_room(siting: Siting) -> None:
+    """Refuse to pair everybody with every venue where that is more than memory holds."""
+    points, venues = siting.size
+    if not siting.request.limited and points * venues > MOST_PAIRS:
+        raise QueryRefused(
+            "threshold_km",
+            None,
+            "is needed: %(pairs)s trips are more than there is memory for (%(most)s)",
+            pairs=f"{points * venues:,}",
+            most=f"{MOST_PAIRS:,}",
+        )
 
 
 def point_name(campaign: Campaign, at: int) -> str:

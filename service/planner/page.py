@@ -25,6 +25,7 @@ from service.planner.map import planner_map
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
+from service.planner.siting import Panel, panel_of
 from service.planner.state import State
 from service.planner.strays import Strays, mismatched_rows, outside_rows
 from service.planner.trial import TrialPart, map_part, trial_part
@@ -66,6 +67,8 @@ class PlannerPage:
         The first of the counting fairs held there, each with its first day of those asked for.
     parts, worst
         The whole in three parts, and where it is worst.
+    panel
+        Where next: what is asked for of it.
     no_road
         By road: where people live without a known road, as `roadless` lists them.
     trial
@@ -94,6 +97,7 @@ class PlannerPage:
     trial: TrialPart
     map: MapData
     picture: PictureLinks
+    panel: Panel
     link: Callable[..., str] | None
 
 
@@ -121,6 +125,10 @@ def planner() -> Response:
         page = planner_page(campaign, state, answer, today)
         return Response(render("planner.html", page), mimetype="text/html")
 
+    if state.plan.job:  # it changes from one look to the next
+        response = write()
+        response.headers["Cache-Control"] = "no-store"
+        return response
     key = ("planner", language(), request.args.get("lang"), state, today)
     return with_etag(campaign, key, write)
 
@@ -129,6 +137,7 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
     """The page of one state."""
     told = answer.to_dict()
     name, rows = f"name_{names()}", told["districts"]
+    panel = panel_of(campaign, state)
     return PlannerPage(
         campaign=campaign,
         today=today,
@@ -150,8 +159,10 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         trial=trial_part(campaign, state, fair_options(campaign, state)),
         over=campaign.dates is not None and campaign.dates[1] < today,
-        map=planner_map(campaign, state.asked(), state) | {"trial": map_part(campaign, state)},
+        map=planner_map(campaign, state.asked(), state)
+        | {"trial": map_part(campaign, state), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
+        panel=panel,
         link=partial(page_url, PATH, state.to_dict()),
     )
 

@@ -18,6 +18,45 @@ from service.queries import changes_of, coverage_query, own_district
 from service.travel import stated_movement
 from service.words.language import DEFAULT, LANGUAGES
 
+MOST_NEXT, MOST_MORE = 30, 200
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """
+    What the page is to say of further places.
+
+    Parameters
+    ----------
+    more
+        How many it guesses at once; 0 for none.
+    job
+        The job that calculates a plan, None without one.
+    """
+
+    more: int = 0
+    job: str | None = None
+
+    @classmethod
+    def of(cls, args: Arguments) -> "Planned":
+        """
+        What an address asks for.
+
+        Raises
+        ------
+        QueryRefused
+            For a number that cannot be used.
+        """
+        return cls(args.whole("next", 0, least=0, most=MOST_NEXT), args.text("job"))
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether anything is."""
+        return bool(self.more or self.job)
+
+
+NOTHING_MORE = Planned()
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -28,6 +67,7 @@ class State:
     order: Order
     district: str | None
     changes: Changes = NO_CHANGES
+    plan: Planned = NOTHING_MORE
 
     @classmethod
     def of(cls, args: Arguments, campaign: Campaign) -> "State":
@@ -48,9 +88,8 @@ class State:
         if adcode is not None and query.region not in (None, region_of_district(campaign, adcode)):
             raise QueryRefused("district", named, "lies in another region than the one chosen")
         require_networks(campaign, query.travel.method)
-        return cls(
-            query, measure, Order.of(args.text("sort") or measure.name), adcode, changes_of(args)
-        )
+        order = Order.of(args.text("sort") or measure.name)
+        return cls(query, measure, order, adcode, changes_of(args), Planned.of(args))
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
@@ -59,6 +98,8 @@ class State:
             "measure": None if self.measure == COVERAGE else self.measure.name,
             "sort": None if order == self.measure.name else order,
             "district": self.district,
+            "next": self.plan.more or None,
+            "job": self.plan.job,
         }
 
     def asked(self) -> dict[str, Any]:

@@ -53,6 +53,7 @@
     const texts = {
       district: document.getElementById("district-name")?.textContent,
       measure: [`${measure.labels[0].textContent}: ${measure.selectedOptions[0].textContent}`, ...classes].join(", "),
+      next: document.getElementById("next-name")?.parentNode.querySelector(".verdict, .problem, p")?.textContent,
       sort: sorted && `${sorted.textContent.replace(/[▲▼]/, "")}: ${said.dataset[sorted.getAttribute("aria-sort")]}`,
     };
     return texts[what] ?? document.querySelector("#lead h1, #lead [role=alert]")?.textContent ?? "";
@@ -97,14 +98,16 @@
     panel.removeAttribute("aria-busy");
     panel.scrollTop = scrolled;
     if (push) window.history.pushState(null, "", url);
-    const card = what === "district" ? document.getElementById("district-name") : null;
+    const card = document.getElementById({ district: "district-name", next: "next-name" }[what]);
     if (card) openCard(card, stays);
+    else if (what === "next" && push) document.getElementById("ask-next")?.focus();
     else if (what === "district" && push) document.getElementById(`row-${closed}`)?.focus();
     else if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
     const text = page.getElementById("map-data")?.textContent;
     const data = text && JSON.parse(text);
     said.textContent = announcement(what, data?.classes ?? []);
     if (data) window.fairreach?.current?.update(data);
+    document.dispatchEvent(new CustomEvent("fairreach:shown"));
   };
 
   /** Bring a district's card to where the eye is. */
@@ -120,7 +123,8 @@
     const [before, after] = [window.location, new URL(url, window.location)].map(
       ({ search }) => new URLSearchParams(search),
     );
-    return ["district", "measure", "sort"].find((name) => before.get(name) !== after.get(name));
+    const changed = ["next", "job", "district", "measure", "sort"].find((name) => before.get(name) !== after.get(name));
+    return changed === "job" ? "next" : changed;
   };
 
   const go = (url) => show(url, { push: true, what: changeOf(url) });
@@ -150,7 +154,7 @@
     if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (link.hasAttribute("download") || /^\/planner\.[a-z]/.test(link.getAttribute("href"))) return;
     event.preventDefault();
-    go(link.getAttribute("href"));
+    go(link.getAttribute("href").split("#")[0]); // the map keeps its own state behind the #
   });
 
   /* ---- days chosen on their chart ---- */
@@ -216,6 +220,9 @@
 
   document.addEventListener("fairreach:go", ({ detail: { url } }) =>
     show(url, { push: url !== window.location.href, what: "changes", stays: true, keeps: true }));
+  document.addEventListener("fairreach:show", ({ detail: { url, what } }) => {
+    show(url, { push: url !== window.location.href, what });
+  });
 
   offerUnits();
   window.addEventListener("popstate", () => show(window.location.href, { push: false }));

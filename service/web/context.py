@@ -8,6 +8,7 @@ from flask import current_app
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from service.config import Settings
+from service.jobs.queue import Jobs
 from service.web.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class Services:
     settings: Settings
     snapshots: Snapshots
     gather: "Callable[[], Assets]"
+    jobs: Jobs
     cache: Cache = field(default_factory=Cache)
 
     @property

@@ -17,15 +17,22 @@ from geodata.errors import (
     FairreachError,
     FileRefused,
     FilesRefused,
+    ForbiddenError,
     InputError,
+    JobRunningError,
+    JobsError,
+    JobsFullError,
     NotFoundError,
     QueryRefused,
+    RequestRefused,
     RoadsDamagedError,
+    SizeRefused,
     StoreBusyError,
     StoreDamagedError,
     StoreEmptyError,
     StoreError,
     StoreMissingError,
+    SwitchedOffError,
 )
 from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language
@@ -38,6 +45,13 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     FileRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     FilesRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
     QueryRefused: HTTPStatus.BAD_REQUEST,
+    SizeRefused: HTTPStatus.UNPROCESSABLE_ENTITY,
+    RequestRefused: HTTPStatus.BAD_REQUEST,
+    ForbiddenError: HTTPStatus.FORBIDDEN,
+    SwitchedOffError: HTTPStatus.FORBIDDEN,
+    JobsError: HTTPStatus.SERVICE_UNAVAILABLE,
+    JobsFullError: HTTPStatus.SERVICE_UNAVAILABLE,
+    JobRunningError: HTTPStatus.TOO_MANY_REQUESTS,
     NotFoundError: HTTPStatus.NOT_FOUND,
     CheckFailedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -129,6 +143,12 @@ def problem_of(error: FairreachError) -> Problem:
     status = STATUS[type(error)]
     if isinstance(error, QueryRefused):
         return Problem(status, sentence(error), (told_value(error),))
+    if isinstance(error, RequestRefused):
+        detail = " ".join(map(sentence, error.problems))
+        return Problem(status, detail, tuple(map(told_value, error.problems)))
+    if type(error) is JobsError:
+        # So does this.
+        return Problem(status, "No job can be kept now; the service's log says why.")
     if isinstance(error, StoreError) and not isinstance(error, StoreEmptyError):
         # Its sentence names files of the server.
         return Problem(status, "The database cannot be used now; the service's log says why.")
@@ -142,6 +162,11 @@ def sentence(error: QueryRefused) -> str:
 
 PARAMETERS = {
     "bbox": lazy_gettext("Bounding box"),
+    "candidates": lazy_gettext("Places to choose from"),
+    "goal": lazy_gettext("Goal"),
+    "more": lazy_gettext("Places to add"),
+    "next": lazy_gettext("Places to add"),
+    "p": lazy_gettext("Number of places"),
     "district": lazy_gettext("District"),
     "from": lazy_gettext("First day"),
     "group": lazy_gettext("People"),
@@ -212,7 +237,7 @@ def problem_response(problem: Problem, error: Exception) -> Response:
     else:
         response = page(problem, error)
     response.headers["Cache-Control"] = "no-store"
-    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE:
+    if problem.status is HTTPStatus.SERVICE_UNAVAILABLE or isinstance(error, JobRunningError):
         response.headers["Retry-After"] = str(RETRY_AFTER_S)
     return response
 
@@ -240,13 +265,37 @@ def plainly(problem: Problem, error: Exception) -> str:
     return known.get(problem.status) or gettext("Something went wrong")
 
 
+JOBS_SAID: Mapping[type[Exception], object] = {
+    JobRunningError: lazy_gettext(
+        "A plan of yours is still being calculated. Wait for it, or stop it."
+    ),
+    JobsFullError: lazy_gettext("Too many plans wait already. Please try again in a few minutes."),
+    JobsError: lazy_gettext("No plan can be calculated now. Please try again in a few minutes."),
+}
+
+
+def words(error: Exception) -> str | None:
+    """What went wrong, in the reader's language; None where the status says enough."""
+    if isinstance(error, QueryRefused):
+        return in_readers_words(error)
+    if isinstance(error, RequestRefused):
+        return " ".join(map(in_readers_words, error.problems))
+    if isinstance(error, SwitchedOffError):
+        return gettext(
+            "Plans are not calculated on this server. Whoever runs it can allow it, or use the "
+            "command line: %(command)s.",
+            command="fairreach site",
+        )
+    known = JOBS_SAID.get(type(error))
+    return None if known is None else str(known)
+
+
 def page(problem: Problem, error: Exception) -> Response:
     """A problem for people: how to begin where nothing has been imported, else what is wrong."""
     if isinstance(error, StoreEmptyError):
         text = render_template("empty.html")
-    elif problem.status is HTTPStatus.TOO_MANY_REQUESTS:
+    elif isinstance(error, TooManyRequests):
         text = page_to_the_hasty()
     else:
-        said = in_readers_words(error) if isinstance(error, QueryRefused) else None
-        text = render_template("error.html", status=int(problem.status), said=said)
+        text = render_template("error.html", status=int(problem.status), said=words(error))
     return Response(text, problem.status, mimetype="text/html")

@@ -183,6 +183,11 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
     app.before_request(require_patience)
 
 
+def present_asker() -> str:
+    """As what the address of this request is counted."""
+    return asker_key(asker(request.remote_addr or ""))
+
+
 def asker(text: str) -> Address | None:
     """The address that a request came from; a proxy may have added a port. None if it is none."""
     bare = text.strip()

@@ -1,10 +1,12 @@
 """What every answer carries and every request must show, whatever the view."""
 
 from collections.abc import Mapping
+from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import SecurityError
 
+from geodata.errors import ForbiddenError
 from service.config import Settings
 
 YEAR_S = 365 * 24 * 3600
@@ -66,3 +68,27 @@ def bare_host(host: str) -> str:
     """A host without its port, in lower case; "" stays "", as where there was no valid header."""
     name, colon, port = host.rpartition(":")
     return (name if colon and port.isdigit() else host).lower()
+
+
+def require_own_origin(settings: Settings) -> None:
+    """
+    Refuse to change anything for a page of another site: browsers say whose page it is.
+
+    Who sends no origin is no browser with a page of somebody else's.
+
+    Raises
+    ------
+    ForbiddenError
+        If the page is not ours.
+    """
+    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site not in (None, "same-origin", "none"):
+        raise ForbiddenError("this was sent by a page of another site")
+    if origin is None:
+        return
+    parts = urlsplit(origin)
+    known = parts.netloc.lower() == request.host.lower() or bare_host(parts.netloc) in {
+        name.lower() for name in settings.trusted_hosts
+    }
+    if parts.scheme not in ("http", "https") or not known:
+        raise ForbiddenError("this was sent by a page of another site")

@@ -54,6 +54,7 @@ STRINGS = {
     "legend_count": lazy_gettext("Several fairs, and how many"),
     "legend_cancelled": lazy_gettext("Cancelled fair"),
     "legend_employer": lazy_gettext("Employer"),
+    "legend_site": lazy_gettext("Place proposed for a fair"),
     "legend_reach": lazy_gettext("Reach of a fair"),
     "legend_road_reach": lazy_gettext("Land within reach of a fair by car, no traffic"),
     "legend_within": lazy_gettext("within {n} {unit}"),

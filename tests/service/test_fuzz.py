@@ -22,7 +22,8 @@ PARTS = ["f2", "f4", "none", "%00", "%ff", "..", "%2e%2e%2f", "渝北", "'", "x"
 NAMES = [
     "lon", "lat", "k", "from", "to", "travel", "threshold_km", "threshold_min", "group", "bbox",
     "district", "limit", "offset", "speed_kmh", "geometry", "v", "lang", "measure", "sort",
-    "threshold", "unit", "profile", "radius_km", "fair_id", "situation", "age", "wage_yuan",
+    "threshold", "unit", "profile", "radius_km", "fair_id", "situation", "age",
+    "wage_yuan", "next", "job",
     "household_registration", "months_unemployed", "kept", "q", "x", "%00", "a%ffb", "",
 ]  # fmt: skip
 VALUES = [
@@ -56,7 +57,7 @@ bounded = settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-EXPECTED = {200, 303, 304, 308, 400, 404, 503}
+EXPECTED = {200, 303, 304, 308, 400, 404, 405, 503}
 
 
 @st.composite

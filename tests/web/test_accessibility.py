@@ -5,8 +5,8 @@ from axe_playwright_python.sync_playwright import Axe
 
 WHAT_IF = "/planner?region=500000&add=107.74000,30.05000&close=F002"
 PAGES = [
-    "/", "/?district=500105", "/planner", "/planner?district=500103", WHAT_IF, "/fairs/F001",
-    "/none",
+    "/", "/?district=500105", "/planner", "/planner?district=500103", WHAT_IF, "/planner?next=5",
+    "/fairs/F001", "/none",
 ]  # fmt: skip
 
 

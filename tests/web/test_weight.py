@@ -7,6 +7,7 @@ import pytest
 MOST_KB = {
     "/?lon=106.55&lat=29.56": 150,
     "/planner": 200,
+    "/planner?next=5": 200,
     "/planner?travel=estimated&threshold_min=60": 200,
 }
 

@@ -4,7 +4,7 @@
 
   const {
     Cards, districtCard, element, Employers, fairCard, Fairs, fetchLayer, Gaps, Ground, isInside, markDistrict,
-    paintDistricts, Reach, records, Stops, Trial, Way,
+    paintDistricts, Reach, records, Sites, Stops, Trial, Way,
   } = window.fairreach;
 
   class Frame {
@@ -20,6 +20,7 @@
       this.reach = new Reach(ground);
       this.employers = new Employers(ground, this.cards);
       this.trial = new Trial(ground);
+      this.sites = new Sites(ground, this.cards);
       this.stops = new Stops(this);
       ground.map.on("popupopen", () => this.others.forEach((frame) => frame.ground.map.closePopup()));
     }
@@ -103,6 +104,7 @@
       this.gaps.draw(records(gaps).filter(isOwn));
       this.fairs.draw(records(fairs).filter(isOwn));
       this.trial.draw(this.data.trial?.changes.filter(({ at: [lon, lat] }) => isOwn({ lon, lat })));
+      this.sites.draw((this.data.sites ?? []).filter(([, , lon, lat]) => isOwn({ lon, lat })));
       this.ground.view.limit(this.fairs.dots.map(({ at }) => at));
       this.stops.settle();
       this.employers.forget();
@@ -123,7 +125,7 @@
       const { layers, map } = this.ground;
       const land = this.reach.isLand ? this.reach : undefined;
       const looks = !land && map.hasLayer(layers.districts) ? this.looks : undefined;
-      const signs = [this.gaps, this.fairs, this.employers, this.reach].flatMap((layer) => layer.signs);
+      const signs = [this.sites, this.gaps, this.fairs, this.employers, this.reach].flatMap((layer) => layer.signs);
       return { land, looks, signs };
     }
 

@@ -33,11 +33,12 @@
   };
 
   class Pins {
-    constructor(ground, open) {
+    constructor(ground, open, { layer = ground.layers.fairs, className = "pin" } = {}) {
       this.ground = ground;
+      this.className = className;
       this.open = open;
       this.rows = [];
-      this.layer = L.layerGroup().addTo(ground.layers.fairs);
+      this.layer = L.layerGroup().addTo(layer);
       ground.map.on("zoomend", () => this.place());
     }
 
@@ -64,7 +65,7 @@
       const { map } = this.ground;
       const at = L.latLng(lat, lon);
       if (map.latLngToLayerPoint(spot).distanceTo(map.latLngToLayerPoint(at)) > 1) this.lead(at, spot);
-      const icon = L.divIcon({ className: "pin", iconSize: [SIDE, SIDE], html: element("span", "", number) });
+      const icon = L.divIcon({ className: this.className, iconSize: [SIDE, SIDE], html: element("span", "", number) });
       const marker = L.marker(spot, { pane: "fairs", icon, keyboard: false, zIndexOffset: -number });
       marker.on("click", () => this.open(fairId, spot, line));
       marker.addTo(this.layer);

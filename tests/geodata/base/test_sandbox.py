@@ -10,7 +10,8 @@ from pathlib import Path
 import hostile_targets as targets
 import pytest
 
-from geodata.base.sandbox import Limits, run_in_sandbox
+from geodata.base.limits import Limits
+from geodata.base.sandbox import run_in_sandbox
 from geodata.errors import FileRefused, QueryRefused
 
 pytestmark = pytest.mark.slow

@@ -3,7 +3,8 @@
 import hostile_targets as targets
 import pytest
 
-from geodata.base.sandbox import Limits, run_in_sandbox
+from geodata.base.limits import Limits
+from geodata.base.sandbox import run_in_sandbox
 from geodata.errors import FileRefused
 
 pytestmark = pytest.mark.slow

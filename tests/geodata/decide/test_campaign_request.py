@@ -7,10 +7,15 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.campaign_request import CampaignRequest, campaign_problem
+from geodata.decide.campaign_request import (
+    Bounds,
+    Siting,
+    SitingRequest,
+    dispersed_otherwise,
+)
 from geodata.decide.problem import Model, Status
 from geodata.decide.siting import solve
-from geodata.errors import QueryRefused
+from geodata.errors import RequestRefused
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 
@@ -48,9 +53,9 @@ def test_the_plan_covers_whom_coverage_counts_for_the_same_fairs(travel, thresho
     fairs = places(seed, 9)
     query = CoverageQuery(travel, threshold)
     whole = town(seed, fairs)
-    asked = campaign_problem(whole, CampaignRequest(Model.MCLP, query, p=4, replace=True))
+    asked = Siting.of(whole, SitingRequest(Model.MCLP, query, p=4, keep=()))
 
-    answer = solve(asked.problem)
+    answer = solve(asked.problem())
 
     chosen = asked.sites.table.iloc[answer.chosen]
     planned = town(seed, list(zip(chosen["lon"], chosen["lat"], strict=True)))
@@ -63,10 +68,10 @@ def test_fairs_are_kept_unless_they_may_go():
     campaign = town(1, places(1, 5))
     query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 
-    kept = campaign_problem(campaign, CampaignRequest(Model.MCLP, query, more=2)).problem
-    loose = campaign_problem(
-        campaign, CampaignRequest(Model.MCLP, query, more=2, may_go=("f1",), must_go=("f2",))
-    ).problem
+    kept = Siting.of(campaign, SitingRequest(Model.MCLP, query, more=2)).problem()
+    loose = Siting.of(
+        campaign, SitingRequest(Model.MCLP, query, more=2, may_go=("f1",), must_go=("f2",))
+    ).problem()
 
     assert kept.keep.tolist() == [0, 1, 2, 3, 4]
     assert kept.p == 7
@@ -78,7 +83,7 @@ def test_what_is_promised_with_the_fairs_there_are_is_what_coverage_finds():
     campaign = town(2, places(2, 6))
     query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 
-    answer = solve(campaign_problem(campaign, CampaignRequest(Model.MCLP, query, more=0)).problem)
+    answer = solve(Siting.of(campaign, SitingRequest(Model.MCLP, query, more=0)).problem())
 
     assert answer.objective == coverage(campaign, query).total.persons_covered
 
@@ -87,17 +92,36 @@ def test_venues_apart_go_by_straight_lines_alone():
     campaign = town(3, places(3, 4))
     by_time = CoverageQuery(Travel(Method.ESTIMATED), Threshold(30, "min"))
 
-    with pytest.raises(QueryRefused, match="straight lines"):
-        campaign_problem(campaign, CampaignRequest(Model.P_DISPERSION, by_time, p=2, replace=True))
+    request = SitingRequest(Model.P_DISPERSION, by_time, limited=False, p=2, keep=())
+
+    assert [problem.reason for problem in dispersed_otherwise(request)] == [
+        "p-dispersion spreads venues by straight lines alone"
+    ]
+    assert len(Siting.of(campaign, request).problem().pairs) > 0
 
 
 def test_an_unknown_fair_or_district_is_refused():
     campaign = town(3, places(3, 4))
     query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 
-    with pytest.raises(QueryRefused, match="no fair that counts"):
-        campaign_problem(campaign, CampaignRequest(Model.MCLP, query, p=2, keep=("nobody",)))
-    with pytest.raises(QueryRefused, match="no such district"):
-        campaign_problem(
-            campaign, CampaignRequest(Model.MCLP, query, p=2, per_district={"999999": (1, None)})
+    with pytest.raises(RequestRefused) as refused:
+        Siting.of(
+            campaign,
+            SitingRequest(
+                Model.MCLP, query, p=2, keep=("nobody",), per_district={"999999": Bounds(1)}
+            ),
         )
+
+    assert [(each.parameter, each.value) for each in refused.value.problems] == [
+        ("keep", "nobody"), ("per_district", "999999"),
+    ]  # fmt: skip
+
+
+def test_p_and_more_are_one_too_many():
+    campaign = town(3, places(3, 4))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+
+    with pytest.raises(RequestRefused) as refused:
+        Siting.of(campaign, SitingRequest(Model.MCLP, query, p=9, more=2))
+
+    assert [each.parameter for each in refused.value.problems] == ["more"]

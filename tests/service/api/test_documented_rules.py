@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import schemathesis
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from jsonschema_rs import validator_for
 from schemathesis import GenerationMode
 from schemathesis.checks import not_a_server_error
@@ -123,6 +123,7 @@ def test_what_the_schemas_allow_is_refused_by_a_documented_rule_alone(asked, pat
     @campaign(ALLOWED)
     @given(operation.as_strategy(generation_mode=GenerationMode.POSITIVE))
     def ask(case):
+        assume((case.path_parameters or {}).get("fair_id") != "nearest")  # another operation
         response = case.call(headers=UNPACKED)
         assert response.status_code in ({400, 404} if "{" in path else {200, 400}), (
             response.request.url
@@ -168,7 +169,9 @@ def test_what_the_schemas_do_not_allow_is_never_answered(asked, path):
 
 
 def test_every_operation_is_asked(asked):
-    assert {f"/api/v1/{path}" for path in OPERATIONS} == set(asked.raw_schema["paths"])
+    described = {path for path, item in asked.raw_schema["paths"].items() if "get" in item}
+    # What jobs there are, and what they are begun with, has tests of its own.
+    assert {f"/api/v1/{path}" for path in OPERATIONS} == described - {"/api/v1/jobs/{job_id}"}
 
 
 BOX = "bbox=107,30,106,29"
@@ -221,7 +224,7 @@ def document(app):
 
 
 def test_every_rule_speaks_of_parameters_of_its_operation(document):
-    for item in document["paths"].values():
+    for item in [each for each in document["paths"].values() if "get" in each]:
         names = {p["name"] for p in item["get"]["parameters"]}
         for rule in item["get"].get("x-refusals", ()):
             schemas = json.dumps(rule["when"])

@@ -39,7 +39,7 @@ def template(tmp_path_factory):
     """Every text that the code and the templates hold now."""
     out = tmp_path_factory.mktemp("pot") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg"]
-    keywords = ["-k", "lazy_gettext", "-k", "QueryRefused:3", "-k", "Table:2"]
+    keywords = ["-k", "lazy_gettext", "-k", "QueryRefused:3", "-k", "Table:2", "-k", "Reason"]
     subprocess.run(
         [*command, *keywords, "-o", str(out), "service", "geodata"], cwd=ROOT, check=True
     )

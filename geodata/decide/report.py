@@ -1,0 +1,200 @@
+"""An answer in the words of its campaign: which venues, whom they gain, and what it rests on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geodata.access.costs import trip_costs
+from geodata.access.pairs import Pairs
+from geodata.base.arrays import Floats, Ints
+from geodata.base.cache import Cache
+from geodata.campaign.campaign import Campaign
+from geodata.decide.campaign_request import Siting, has_seats
+from geodata.decide.guess import guess
+from geodata.decide.problem import Model, SitingAnswer, SitingProblem, Status
+from geodata.decide.sites import Sites
+from geodata.errors import CheckFailedError
+from geodata.measures.definition import plain
+
+# Sums of the same persons in another order may differ by so much of themselves.
+GUESS = "guess"
+SUM_TOLERANCE = 1e-9
+
+
+def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict[str, Any]:
+    """
+    An answer ready for JSON.
+
+    Raises
+    ------
+    CheckFailedError
+        If coverage does not find for the plan what the solver promises.
+    """
+    require_agreement(siting, answer)
+    told = {
+        "status": answer.status.value,
+        "objective": figure(answer.objective),
+        "bound": figure(answer.bound),
+        "gap": answer.gap,
+        "kappa": answer.kappa,
+        "persons": plain(answer.persons),
+        "persons_reached": plain(answer.persons_reached),
+        "persons_twice": figure(answer.persons_twice),
+        "persons_unreachable": plain(answer.persons_unreachable),
+        "persons_no_road": plain(siting.persons_no_road),
+        "chosen": venues_told(siting, problem, answer),
+        "sentences": [
+            {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
+            for each in answer.sentences
+        ],
+    }
+    return definition(siting) | told
+
+
+def guess_report(siting: Siting) -> dict[str, Any]:
+    """As `report`, of a quick guess: what is kept, and then what gains most people each time."""
+    asked, problem = siting.request, siting.problem()
+    count = (asked.p or 0) - int(siting.kept.sum())
+    taken = guess(problem.pairs, problem.persons, siting.kept, siting.gone, count)
+    reached = taken.reached_before + float(taken.gained.sum())
+    answer = SitingAnswer(
+        Status.FEASIBLE,
+        objective=reached,
+        bound=taken.reachable,
+        chosen=np.union1d(np.flatnonzero(siting.kept), taken.venue_at),
+        persons=float(problem.persons.sum()),
+        persons_reached=reached,
+        persons_unreachable=float(problem.persons.sum()) - taken.reachable,
+    )
+    return report(siting, problem, answer) | {"status": GUESS}
+
+
+def definition(siting: Siting) -> dict[str, Any]:
+    """What the figures rest on."""
+    asked, query = siting.request, siting.request.query
+    window = query.window(siting.campaign)
+    first, _, last = window.key
+    demands, venues = siting.size
+    return {
+        "model": asked.model.value,
+        "travel": query.travel.method.value,
+        "profile": query.travel.road_profile,
+        "traffic": query.travel.traffic.name if query.travel.by_road else None,
+        "walk_kmh": query.travel.walk_kmh if query.travel.by_road else None,
+        "threshold_km": query.threshold.value if is_limited(siting, "km") else None,
+        "threshold_min": query.threshold.value if is_limited(siting, "min") else None,
+        "cost_unit": query.travel.unit,
+        "group": query.group,
+        "region": query.region,
+        "from": first,
+        "to": last,
+        "p": asked.p,
+        "budget": asked.budget,
+        "places": demands,
+        "candidates": venues,
+        "campaign_version": siting.campaign.version,
+    }
+
+
+def is_limited(siting: Siting, unit: str) -> bool:
+    """Whether a threshold in that unit holds."""
+    return siting.request.limited and siting.request.query.threshold.unit == unit
+
+
+def venues_told(
+    siting: Siting, problem: SitingProblem, answer: SitingAnswer
+) -> Sequence[Mapping[str, Any]]:
+    """The venues of a plan: those kept, then the others by the persons whom they gain."""
+    order, gained = in_order(siting, problem, answer.chosen)
+    apart = problem.model is Model.P_DISPERSION
+    nearest = None if apart else persons_nearest(problem.pairs, problem.persons, answer.chosen)
+    return [
+        venue(siting.sites, int(at))
+        | {
+            "kept": bool(siting.kept[at]),
+            "persons_gained": None if np.isnan(gain) else plain(gain),
+            "persons_nearest": None if nearest is None else plain(nearest[at]),
+        }
+        for at, gain in zip(order, gained, strict=True)
+    ]
+
+
+def venue(sites: Sites, at: int) -> dict[str, Any]:
+    """One venue."""
+    row = sites.table.iloc[at]
+    return {
+        "venue_id": str(sites.table.index[at]),
+        "name_zh": row["name_zh"],
+        "name_en": row["name_en"],
+        "kind": row["kind"],
+        "adcode": row["adcode"] or None,
+        "lon": float(row["lon"]),
+        "lat": float(row["lat"]),
+    }
+
+
+def in_order(siting: Siting, problem: SitingProblem, chosen: Ints) -> tuple[Ints, Floats]:
+    """The venues of a plan in the order in which they are told, and whom each new one gains."""
+    kept = chosen[siting.kept[chosen]]
+    if problem.model is Model.P_DISPERSION or not siting.request.limited:
+        order = np.concatenate([kept, np.setdiff1d(chosen, kept)])
+        return order, np.full(len(order), np.nan)
+    others = np.ones(problem.pairs.venues, dtype=bool)
+    others[chosen] = False
+    taken = guess(problem.pairs, problem.persons, siting.kept, others, len(chosen))
+    rest = np.setdiff1d(chosen, np.concatenate([kept, taken.venue_at]))
+    gained = [np.full(len(kept), np.nan), taken.gained, np.zeros(len(rest))]
+    return np.concatenate([kept, taken.venue_at, rest]), np.concatenate(gained)
+
+
+def persons_nearest(pairs: Pairs, persons: Floats, chosen: Ints) -> Floats:
+    """Of how many persons each venue is the nearest of a plan, shape (venues,)."""
+    mine = pairs[np.isin(pairs.venue_at, chosen)]
+    order = np.lexsort((mine.venue_at, mine.cost, mine.demand_at))
+    first = order[np.diff(mine.demand_at[order], prepend=-1) != 0]
+    at = mine.venue_at[first]
+    return np.bincount(at, persons[mine.demand_at[first]], pairs.venues).astype(float)
+
+
+def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
+    """
+    Hold a plan against coverage, which knows nothing of pairs.
+
+    Raises
+    ------
+    CheckFailedError
+        If other people are reached.
+    """
+    asked = siting.request
+    if not answer.has_plan or not asked.limited or asked.model is Model.P_DISPERSION:
+        return
+    every = np.arange(len(answer.chosen))
+    costs = trip_costs(planned(siting, answer.chosen), every, asked.query.travel)
+    found = float(siting.persons[costs.covered_by(asked.query.limit)].sum())
+    more = found - answer.persons_reached
+    if more > 0 and has_seats(asked, siting.sites):
+        return  # not all who live near find a seat
+    if abs(more) > SUM_TOLERANCE * max(1.0, found):
+        raise CheckFailedError(
+            f"the plan reaches {found:g} persons where {answer.persons_reached:g} were promised"
+        )
+
+
+def planned(siting: Siting, chosen: Ints) -> Campaign:
+    """The campaign with the venues of a plan in the place of its fairs."""
+    table = siting.sites.table.iloc[chosen][["lon", "lat"]]
+    fairs = pd.DataFrame(table.assign(status="planned"))
+    return replace(siting.campaign, fairs=fairs, cache=Cache())
+
+
+def figure(value: float | None) -> float | None:
+    """A figure that may be none."""
+    return None if value is None else plain(value)
+
+
+def plain_detail(value: object) -> object:
+    """A detail of a sentence as JSON has it."""
+    return value if isinstance(value, int | float | str) or value is None else str(value)

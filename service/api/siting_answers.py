@@ -1,0 +1,176 @@
+"""What siting takes and gives, as JSON Schema."""
+
+from geodata.access.travel import (
+    DEFAULT_SPEED_KMH,
+    FASTEST_KMH,
+    FASTEST_WALK_KMH,
+    SLOWEST_KMH,
+    SLOWEST_WALK_KMH,
+    Method,
+)
+from geodata.decide.problem import Model, Status
+from geodata.decide.report import GUESS
+from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
+from geodata.measures.query import FARTHEST
+from geodata.roads.traffic import FREE
+from geodata.signs.profile import WALK_KMH, Profile
+from service.api.answers import AMOUNT, COUNT, KNOWN_AMOUNT, METHOD, TEXT, TEXTS, record
+from service.api.parameters import (
+    DAY,
+    FAIR_ID,
+    LAT,
+    LON,
+    READABLE,
+    Schema,
+    number,
+    plain,
+    positive,
+    text,
+    word,
+)
+from service.api.siting_members import LONGEST_NAME, MOST_IDS, MOST_OWN, MOST_P
+from service.api.siting_task import NAME
+from service.jobs.job import State
+
+ID: Schema = {"type": "string", "pattern": FAIR_ID}
+IDS: Schema = {"type": "array", "items": {"type": "string"}, "maxItems": MOST_IDS}
+KNOWN: Schema = {"type": ["number", "null"]}
+KNOWN_TEXT: Schema = {"type": ["string", "null"]}
+OWN_SITE: Schema = {
+    **record(
+        "capacity",
+        "cost",
+        venue_id=ID,
+        name={
+            "type": "string", "minLength": 1, "maxLength": LONGEST_NAME, "pattern": READABLE,
+        },
+        lon=LON,
+        lat=LAT,
+        capacity=KNOWN_AMOUNT,
+        cost=KNOWN_AMOUNT,
+    ),
+    "additionalProperties": False,
+}  # fmt: skip
+BOUND: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_P}
+
+
+def described(schema: Schema, description: str) -> Schema:
+    """A schema and what it means."""
+    return {**schema, "description": description}
+
+
+BODY: Schema = {
+    "type": "object",
+    "required": ["model"],
+    "additionalProperties": False,
+    "properties": {
+        "model": word(*Model),
+        "travel": word(*Method, description="As for coverage; p-dispersion: straight alone."),
+        "profile": word(*Profile),
+        "traffic": described(text(default=FREE.name), "What slows cars by road, by its name."),
+        "walk_kmh": number(SLOWEST_WALK_KMH, FASTEST_WALK_KMH, default=plain(WALK_KMH)),
+        "speed_kmh": number(SLOWEST_KMH, FASTEST_KMH, default=plain(DEFAULT_SPEED_KMH)),
+        "threshold_km": positive(plain(FARTHEST["km"])),
+        "threshold_min": described(
+            positive(plain(FARTHEST["min"])),
+            "The most that a trip may take. Without a threshold lscp, mclp and mclp-backup take "
+            "that of coverage; the others let everybody go anywhere.",
+        ),
+        "group": text(default="all"),
+        "region": text(),
+        "from": described(DAY, "First day whose fairs are there already."),
+        "to": DAY,
+        "p": described(
+            {"type": "integer", "minimum": 1, "maximum": MOST_P},
+            "The most venues of the plan, those kept included; p-dispersion has just so many.",
+        ),
+        "budget": described(AMOUNT, "The most that the venues of the plan cost together."),
+        "keep": described(
+            IDS, "Fairs or venues that every plan has; by default all that may not go."
+        ),
+        "may_go": described(IDS, "Fairs that a plan may leave out."),
+        "must_go": described(IDS, "Fairs or venues that no plan has."),
+        "candidates": {
+            "description": "Places that are brought along, or ids of those to choose from; by "
+            "default the seats of the districts and the towns of the basemap.",
+            "anyOf": [IDS, {"type": "array", "items": OWN_SITE, "maxItems": MOST_OWN}],
+        },
+        "per_district": {
+            "type": "object",
+            "description": "By adcode the least and most venues of the plan.",
+            "additionalProperties": {
+                "type": "object",
+                "properties": {"least": BOUND, "most": {**BOUND, "type": ["integer", "null"]}},
+                "additionalProperties": False,
+            },
+        },
+    },
+}
+VENUE = record(
+    venue_id=TEXT,
+    name_zh=TEXT,
+    name_en=TEXT,
+    kind={"enum": [FAIR, OWN, SEAT, TOWN]},
+    adcode=KNOWN_TEXT,
+    lon=LON,
+    lat=LAT,
+    kept={"type": "boolean"},
+    persons_gained=described(
+        KNOWN_AMOUNT,
+        "Whom it reaches and none before it in this order; null of those kept, and without a "
+        "threshold.",
+    ),
+    persons_nearest=described(KNOWN_AMOUNT, "Of whom it is the nearest of the plan."),
+)
+RESULT = record(
+    model=word(*Model),
+    travel=METHOD,
+    profile=KNOWN_TEXT,
+    traffic=KNOWN_TEXT,
+    walk_kmh=KNOWN_AMOUNT,
+    threshold_km=KNOWN_AMOUNT,
+    threshold_min=KNOWN_AMOUNT,
+    cost_unit={"enum": ["m", "min"]},
+    group=TEXT,
+    region=KNOWN_TEXT,
+    p={"type": ["integer", "null"]},
+    budget=KNOWN_AMOUNT,
+    places=COUNT,
+    candidates=COUNT,
+    campaign_version=COUNT,
+    status={"enum": [*Status, GUESS]},
+    objective=KNOWN,
+    bound=KNOWN,
+    gap=KNOWN_AMOUNT,
+    kappa=KNOWN,
+    persons=AMOUNT,
+    persons_reached=AMOUNT,
+    persons_twice=KNOWN_AMOUNT,
+    persons_unreachable=AMOUNT,
+    persons_no_road=AMOUNT,
+    chosen={"type": "array", "items": VENUE},
+    sentences=TEXTS,
+)
+JOB = record(
+    id={"type": "string", "pattern": "^[0-9a-f]{32}$"},
+    work=described(word(NAME), "What is done."),
+    state={"enum": [*State]},
+    waiting_before=described(
+        {"type": ["integer", "null"], "minimum": 0}, "How many are begun before one that waits."
+    ),
+    best=described(KNOWN, "The best plan so far."),
+    bound=described(KNOWN, "What no plan can be better than."),
+    gap=described(KNOWN_AMOUNT, "|bound - best| ÷ max(1, |best|)."),
+    result={"anyOf": [{"type": "null"}, RESULT]},
+    reason=described(KNOWN_TEXT, "Why it failed or was stopped."),
+    parameter=described(KNOWN_TEXT, "The member of the request that is at fault."),
+)
+REFUSALS = {
+    "400": "The body cannot be used; `errors` names everything in it that is wrong.",
+    "403": "Siting is switched off on this server, or it was sent by a page of another site.",
+    "413": "The body is too long.",
+    "415": "The body is not application/json.",
+    "422": "The request is larger than this server takes; the command line has no such limit.",
+    "429": "A job of this address has not ended, or too many requests came from it.",
+    "503": "There is no campaign to ask, too many jobs wait, or none can be kept.",
+}

@@ -1,0 +1,121 @@
+"""Siting as a job: what a server hands to its child process, and what that makes of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from geodata.campaign.campaign import Campaign
+from geodata.decide.campaign_request import COVERING, Siting
+from geodata.decide.problem import Model
+from geodata.decide.report import guess_report, report
+from geodata.decide.siting import solve
+from geodata.errors import SizeRefused
+from geodata.intake.traffic import traffic_with
+from geodata.store.store import Store
+from service.api.siting_body import siting_request
+from service.arguments import Arguments
+from service.config import Settings
+from service.jobs.job import Json
+from service.jobs.work import Tell, Work
+from service.queries import changes_of, tried
+
+NAME = "siting"
+# Half of what a job may take: the rest is for reading the campaign and pairing.
+SOLVE_S = 60.0
+# What one job does within its time and memory, by places with people times venues.
+MOST_COVERING, MOST_OTHER = 200_000_000, 3_000_000
+
+
+def work(settings: Settings) -> Work:
+    """What a child process needs to know of the installation."""
+    surroundings: dict[str, Json] = {
+        "url": settings.database_url,
+        "roads": str(settings.roads),
+        "traffic": str(settings.traffic) if settings.traffic else None,
+        "today": settings.now().date().isoformat(),
+    }
+    return Work(f"{__name__}:answer", surroundings)
+
+
+def require_size(siting: Siting) -> None:
+    """
+    Refuse what is too large for a server that others ask, too.
+
+    Raises
+    ------
+    SizeRefused
+        With its size and the limit.
+    """
+    places, venues = siting.size
+    if siting.request.model is Model.P_DISPERSION:
+        places = venues
+    most = most_pairs(siting.request.model)
+    if places * venues > most:
+        raise SizeRefused(
+            "candidates",
+            venues,
+            "times the %(places)s places where people live are %(pairs)s pairs, and this server "
+            "takes %(most)s of this model; give a region or fewer candidates, or ask "
+            "`fairreach site` on the command line, which has no such limit",
+            pairs=places * venues,
+            places=places,
+            most=most,
+        )
+
+
+def most_pairs(model: Model) -> int:
+    """How many pairs of places and venues a job of that model takes."""
+    return MOST_COVERING if model in COVERING else MOST_OTHER
+
+
+def answer(arguments: Mapping[str, Json], surroundings: Mapping[str, Json], tell: Tell) -> Json:
+    """The plan that a body asks for; called in the child process of a job."""
+    campaign = stored(int(str(arguments["version"])), surroundings)
+    siting = siting_of(arguments["body"], arguments.get("changes"), campaign, surroundings)
+    if arguments.get("guess"):
+        return plain_json(guess_report(siting))
+    problem = siting.problem()
+    found = solve(problem, time_limit_s=SOLVE_S, on_progress=tell)
+    return plain_json(report(siting, problem, found))
+
+
+def stored(version: int, surroundings: Mapping[str, Json]) -> Campaign:
+    """A version of the campaign, as the server has it."""
+    roads, traffic = Path(str(surroundings["roads"])), surroundings["traffic"]
+    store = Store.open(str(surroundings["url"]), create=False, roads=roads)
+    campaign = store.load(version)
+    return replace(campaign, traffic=traffic_with(Path(str(traffic)))) if traffic else campaign
+
+
+def siting_of(
+    body: Json, changes: Json, campaign: Campaign, surroundings: Mapping[str, Json]
+) -> Siting:
+    """
+    The plan that a body asks for, of a campaign or of what is tried of it.
+
+    Raises
+    ------
+    QueryRefused, RequestRefused
+        If it cannot be used.
+    """
+    asked = siting_request(body, campaign)
+    if isinstance(changes, Mapping) and changes:
+        texts = {kind: [str(each) for each in texts_of(told)] for kind, told in changes.items()}
+        today = date.fromisoformat(str(surroundings["today"]))
+        campaign = tried(campaign, changes_of(Arguments(texts)), asked.query, today)
+    return Siting.of(campaign, asked)
+
+
+def texts_of(told: Json) -> Sequence[Json]:
+    """The members of a list."""
+    return told if isinstance(told, Sequence) and not isinstance(told, str) else ()
+
+
+def plain_json(told: Mapping[str, Any]) -> Json:
+    """What JSON has of it, numbers of numpy as numbers."""
+    read: Json = orjson.loads(orjson.dumps(told, option=orjson.OPT_SERIALIZE_NUMPY))
+    return read

@@ -1,0 +1,179 @@
+"""Where next: a quick guess at once, the proven plan as a job; in the page's panel."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flask_babel import lazy_gettext
+
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.regions import lives_in
+from geodata.decide.campaign_request import COVERING
+from geodata.decide.next_places import next_places
+from geodata.decide.problem import Model
+from geodata.decide.report import GUESS
+from geodata.decide.sites import sites
+from geodata.errors import NotFoundError
+from geodata.measures.query import CoverageQuery
+from service.api.siting_task import most_pairs
+from service.jobs.job import Job, Reason
+from service.jobs.job import State as JobState
+from service.planner.plan_words import Told, told_of_guess, told_of_result
+from service.planner.state import State, query_parameters
+from service.web.context import services
+from service.words.language import gettext
+
+USUAL_MORE = 5
+GOALS: Mapping[str, object] = {
+    GUESS: lazy_gettext("Most people, quick guess"),
+    Model.MCLP.value: lazy_gettext("Most people, best plan"),
+    Model.MCLP_BACKUP.value: lazy_gettext("Most people, then most twice"),
+    Model.P_MEDIAN.value: lazy_gettext("Shortest trips on average"),
+    Model.P_CENTER.value: lazy_gettext("Shortest longest trip"),
+    Model.KOLM_POLLAK.value: lazy_gettext("Most equal trips"),
+}
+NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """
+    A job as the panel shows it.
+
+    Parameters
+    ----------
+    id
+        What it is asked for by.
+    state
+        As of `service.jobs.job.State`; "gone" where it is kept no more.
+    waiting_before
+        How many are begun before it.
+    reason
+        Why it has no result, in the reader's language.
+    """
+
+    id: str
+    state: str
+    waiting_before: int = 0
+    reason: str = ""
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is more to come."""
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """
+    What ``_next.html`` holds.
+
+    Parameters
+    ----------
+    offered
+        Whether plans are calculated here.
+    is_open
+        Whether anything is asked for.
+    at_once
+        Whether a guess is had by following a link; else it takes a job.
+    goals
+        What the form can ask for, in words.
+    hidden
+        What goes along with the form unseen.
+    told
+        The guess or the plan that is shown; None without one.
+    """
+
+    offered: bool
+    is_open: bool
+    at_once: bool
+    more: int
+    goals: Mapping[str, object]
+    hidden: Sequence[tuple[str, object]]
+    told: Told | None = None
+    job: JobView | None = None
+
+    @property
+    def rows(self) -> list[tuple[int, str, float, float, str]]:
+        """The places as the map draws them."""
+        places = self.told.places if self.told else ()
+        return [(each.number, each.venue_id, each.lon, each.lat, each.line) for each in places]
+
+
+def panel_of(campaign: Campaign, state: State) -> Panel:
+    """The panel of a state of the page."""
+    offered = services().settings.offers_siting
+    more, told, job = state.plan.more, None, None
+    at_once = not state.query.travel.by_road
+    if offered and state.plan.job:
+        job, told = job_view(campaign, state.plan.job)
+    elif offered and more:
+        found = next_places(campaign, state.query, more) if at_once else None
+        at_once = found is not None
+        told = told_of_guess(campaign, state.query, found, more) if found else None
+    is_open = state.plan.is_asked_for
+    return Panel(
+        offered=offered,
+        is_open=is_open,
+        at_once=at_once,
+        more=more or USUAL_MORE,
+        goals=goals(campaign, state.query) if is_open and offered else {},
+        hidden=[*hidden_of(state)],
+        told=told,
+        job=job,
+    )
+
+
+def hidden_of(state: State) -> Iterator[tuple[str, object]]:
+    """What goes along with the form unseen: names, each with one of its values."""
+    for name, value in state.to_dict().items():
+        if value in (None, "") or name in ("next", "job"):
+            continue
+        for each in value if isinstance(value, tuple | list) else (value,):
+            yield name, each
+
+
+def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
+    """A job, and its plan once there is one."""
+    jobs = services().jobs
+    try:
+        found = jobs.look(job_id)
+    except NotFoundError:
+        return JobView(job_id, "gone"), None
+    waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
+    view = JobView(job_id, found.state.value, waiting, reason_told(found))
+    if found.state is JobState.DONE and isinstance(found.result, Mapping):
+        return view, told_of_result(campaign, found.result)
+    return view, None
+
+
+def reason_told(found: Job) -> str:
+    """Why a job has no result, as a sentence of the page."""
+    if found.reason is None:
+        return ""
+    why: Reason = found.reason
+    return gettext("No plan: %(reason)s.", reason=gettext(why.text, **why.details))
+
+
+def goals(campaign: Campaign, query: CoverageQuery) -> dict[str, object]:
+    """What can be asked for here: the others are too large for a server."""
+    places = int(np.count_nonzero(lives_in(campaign, query.region) & (query.persons(campaign) > 0)))
+    venues = len(sites(campaign, query.fairs(campaign), region=query.region))
+    return {
+        name: text
+        for name, text in GOALS.items()
+        if name == GUESS or places * venues <= most_pairs(Model(name))
+    }
+
+
+def plan_body(campaign: Campaign, state: State, goal: str, more: int) -> dict[str, Any]:
+    """The request for so many places more than there are, as the API has it."""
+    model = Model.MCLP if goal == GUESS else Model(goal)
+    query = state.query
+    held = sites(campaign, query.fairs(campaign), region=query.region).held.sum()
+    told = {k: str(v) for k, v in query_parameters(query).items() if v is not None}
+    if model not in COVERING:
+        told = {name: each for name, each in told.items() if not name.startswith("threshold")}
+    numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
+    return {"model": model.value, "p": int(held) + more, **told, **numbers}

@@ -1,0 +1,220 @@
+"""Where next, on the planner's page: the guess, the plan as a job, and both without scripts."""
+
+import re
+import time
+from html import unescape
+
+import numpy as np
+import pytest
+from stores import FAIRS, settings_on, small_campaign, store_campaign
+
+from geodata.decide.next_places import next_places
+from geodata.measures.coverage import coverage
+from service.app import create_app
+from service.arguments import Arguments
+from service.queries import coverage_query
+
+pytestmark = pytest.mark.slow
+
+STATE = {"travel": "straight", "threshold_km": "20"}
+
+
+@pytest.fixture(scope="module")
+def gaps_url(tmp_path_factory):
+    """A campaign with fairs in one district of three, where people live in all."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('gaps')}/fairreach.db"
+    store_campaign(url, small_campaign(fairs=FAIRS[:2], openings=()))
+    return url
+
+
+@pytest.fixture
+def client(gaps_url, tmp_path):
+    return create_app(settings_on(gaps_url, FAIRREACH_DATA=str(tmp_path))).test_client()
+
+
+@pytest.fixture
+def off(gaps_url, tmp_path):
+    more = {"FAIRREACH_DATA": str(tmp_path), "FAIRREACH_SITING": "off"}
+    return create_app(settings_on(gaps_url, **more)).test_client()
+
+
+def page(client, **query):
+    response = client.get("/planner", query_string=STATE | {"lang": "en"} | query)
+    assert response.status_code == 200, response.text
+    return response
+
+
+def said(response):
+    """What the panel says, as a reader has it."""
+    (panel,) = re.findall(r'<section class="next-card".*?</section>', response.text, re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", panel)).split())
+
+
+def ask(client, **form):
+    return client.post("/planner/siting?lang=en", data=STATE | form)
+
+
+def ended(client, address):
+    """The page once its job has ended."""
+    for _ in range(600):
+        response = client.get(address.partition("#")[0])
+        if 'id="progress"' not in response.text:
+            return response
+        time.sleep(0.1)
+    return pytest.fail("it did not end")
+
+
+def test_the_page_leads_to_a_guess_and_says_nothing_of_it_before(client):
+    response = page(client)
+
+    assert "next-card" not in response.text
+    assert 'href="/planner?lang=en&amp;travel=straight&amp;threshold_km=20&amp;next=5#next"' in (
+        response.text
+    )
+
+
+def test_a_guess_is_a_table_and_pins_and_can_be_kept(client):
+    response = page(client, next="5")
+
+    assert "500 more people" in said(response)
+    assert "2 places are enough" in said(response)
+    assert re.search(r'"sites":\s?\[\[1, ?"seat-500112"', response.text)
+    again = client.get(
+        "/planner",
+        query_string=STATE | {"lang": "en", "next": "5"},
+        headers={"If-None-Match": response.headers["ETag"]},
+    )
+    assert again.status_code == 304
+
+
+def test_what_a_guess_gains_is_what_coverage_then_finds(make_campaign):
+    chance = np.random.default_rng(5)
+    lon, lat = chance.uniform(106, 108, 500), chance.uniform(29, 30, 500)
+    persons = chance.integers(0, 900, 500).astype(float)
+    fairs = [{"lon": 106.5, "lat": 29.5}, {"lon": 106.5, "lat": 29.5, "date": "2027-02-21"}]
+    campaign = make_campaign(
+        demand={"lon": lon, "lat": lat, "persons": {"all": persons}}, fairs=fairs
+    )
+    query = coverage_query(Arguments({"travel": ["straight"], "threshold_km": ["25"]}))
+
+    found = next_places(campaign, query, 5)
+
+    before = coverage(campaign, query).total.persons_covered
+    assert found.guess.reached_before == before
+    table = found.sites.table
+    for taken in range(1, len(found.guess.venue_at) + 1):
+        added = table.iloc[found.guess.venue_at[:taken]]
+        more = [{"lon": x, "lat": y} for x, y in zip(added["lon"], added["lat"], strict=True)]
+        then = make_campaign(
+            demand={"lon": lon, "lat": lat, "persons": {"all": persons}}, fairs=[*fairs, *more]
+        )
+        gained = coverage(then, query).total.persons_covered - before
+        assert gained == pytest.approx(found.guess.gained[:taken].sum())
+    assert found.guess.gained.tolist() == sorted(found.guess.gained, reverse=True)
+
+
+@pytest.mark.parametrize("value", ["-1", "31", "x", "1.5"])
+def test_a_number_of_places_that_cannot_be_used_is_refused(client, value):
+    response = client.get("/planner", query_string=STATE | {"next": value, "lang": "en"})
+
+    assert response.status_code == 400
+
+
+def test_a_form_without_scripts_leads_to_a_page_that_looks_again_until_the_plan_is_there(client):
+    response = ask(client, goal="guess", more="2")
+
+    assert response.status_code == 303
+    address = response.headers["Location"]
+    assert re.fullmatch(
+        r"/planner\?lang=en&travel=straight&threshold_km=20&job=[0-9a-f]{32}#next", address
+    )
+    waiting = client.get(address.partition("#")[0])
+    # To an address with a # a browser would not go again: it is there.
+    again = re.findall(r'<noscript><meta http-equiv="refresh" content="4;url=(.*?)">', waiting.text)
+    assert [unescape(each) for each in again] == [address.partition("#")[0]]
+    assert waiting.headers["Cache-Control"] == "no-store"
+    done = ended(client, address)
+    assert "500 more people" in said(done)
+    assert "fairs stay at 2 places" in said(done)
+    assert "refresh" not in done.text
+
+
+def test_a_proven_plan_says_that_it_is_proven(client):
+    done = ended(client, ask(client, goal="mclp", more="2").headers["Location"])
+
+    assert "Proven: no plan is better." in said(done)
+    assert "500 more people" in said(done)
+
+
+def test_a_plan_can_be_stopped_by_a_form(client):
+    address = ask(client, goal="mclp", more="2").headers["Location"]
+    (job_id,) = re.findall(r"job=([0-9a-f]{32})", address)
+
+    response = client.post("/planner/siting/stop?lang=en", data=STATE | {"job": job_id})
+
+    assert response.status_code == 303
+    told = said(client.get(response.headers["Location"].partition("#")[0]))
+    assert "stopped on request" in told or "Proven" in told
+    for gone in ("0" * 32, "x", "../x"):
+        response = client.post("/planner/siting/stop", data=STATE | {"job": gone})
+        assert response.status_code == 303, gone
+        assert "no more" in said(page(client, job=gone))
+
+
+def test_what_cannot_be_calculated_is_said_on_a_page(client):
+    for form in ({"goal": "x"}, {"more": "0"}, {"more": "201"}, {"travel": "boat"}):
+        response = ask(client, **form)
+        assert response.status_code == 400
+        assert "text/html" in response.content_type
+    response = ask(client, region="999999")
+    assert response.status_code == 400
+    assert client.post("/planner/siting", data=b"\xff" * 100).status_code in {303, 400}
+
+
+def test_a_second_plan_of_one_address_is_told_to_wait_in_words(client):
+    ask(client, goal="guess", more="1")
+    response = ask(client, goal="guess", more="1")
+
+    assert response.status_code == 429
+    assert "still being calculated" in response.text
+
+
+def test_a_foreign_page_begins_nothing(client):
+    response = client.post(
+        "/planner/siting", data=STATE, headers={"Origin": "https://evil.example"}
+    )
+
+    assert response.status_code == 403
+
+
+def test_where_siting_is_off_the_panel_says_so_and_nothing_is_calculated(off):
+    response = page(off, next="5")
+
+    assert "not calculated on this server" in said(response)
+    assert "<form class" not in response.text
+    assert '"sites": []' in response.text or '"sites":[]' in response.text
+    refused = ask(off, goal="guess", more="1")
+    assert refused.status_code == 403
+    assert "fairreach site" in refused.text
+
+
+def test_by_road_a_guess_is_calculated_beside_the_page(town_client):
+    settings = town_client.application.extensions["fairreach"].settings
+    client = create_app(
+        settings_on(settings.database_url, FAIRREACH_DATA=str(settings.data))
+    ).test_client()
+    by_road = {"travel": "roads", "threshold_min": "6", "lang": "en"}
+    response = client.get("/planner", query_string=by_road | {"next": "5"})
+    assert "beside the page" in said(response)
+
+    begun = client.post("/planner/siting?lang=en", data=by_road | {"goal": "guess", "more": "3"})
+
+    assert begun.status_code == 303
+    assert "more people" in said(ended(client, begun.headers["Location"]))
+
+
+def test_names_of_places_are_text(client):
+    response = page(client, next="5", lang="zh")
+
+    assert "{{" not in response.text.replace("{{ 7*7 }}", "")
+    assert "49" not in said(response)

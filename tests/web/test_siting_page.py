@@ -1,0 +1,124 @@
+"""Where next, as a reader asks: the guess at once, the plan beside the page, by keyboard alone."""
+
+import re
+
+import pytest
+import servers
+from axe_playwright_python.sync_playwright import Axe
+
+ASK = "#ask-next"
+PINS = ".folium-map .pin.site"
+
+
+@pytest.fixture(scope="module")
+def planning(demo_url, tmp_path_factory):
+    """The address of a server on the demo that has a folder for jobs."""
+    data = str(tmp_path_factory.mktemp("data"))
+    settings = {"FAIRREACH_NOW": "2027-03-10T10:00", "FAIRREACH_DATA": data}
+    with servers.serving(demo_url, "--workers", "2", **settings) as address:
+        yield address
+
+
+def until_drawn(page, pins):
+    page.wait_for_function(
+        "([where, n]) => document.querySelectorAll(where).length === n", arg=[PINS, pins]
+    )
+
+
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_one_button_gives_five_places_as_a_table_and_on_the_map(planning, visit, size):
+    width, height = size
+    page = visit(width=width, height=height).goto(f"{planning}/planner?lang=en&region=500000")
+
+    page.click(ASK)
+    until_drawn(page, 5)
+
+    assert page.locator("#next .places tbody tr").count() == 5
+    assert "A quick guess" in page.inner_text("#next .verdict")
+    assert "next=5" in page.url
+    assert page.evaluate("document.activeElement.id") == "next-name"
+    assert page.locator("#next-name").bounding_box()["y"] < height
+    assert "Place proposed" in page.locator(".fairreach-legend").text_content()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_the_plan_is_asked_for_watched_and_told_by_keyboard_alone(planning, visit):
+    page = visit().goto(f"{planning}/planner?lang=en&region=510100&next=5")
+    page.set_default_timeout(120_000)
+    guessed = page.locator("#next .places tbody tr").count()
+
+    page.locator("#more").focus()
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("3")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "goal"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#progress")
+    assert re.search(r"job=[0-9a-f]{32}", page.url)
+    assert page.evaluate("document.activeElement.id") == "next-name"
+
+    page.wait_for_selector("#next .verdict.proven")
+    assert page.locator("#next .places tbody tr").count() == 3 < guessed
+    until_drawn(page, 3)
+    address = page.url
+
+    page.click("#next .close")
+    until_drawn(page, 0)
+    page.wait_for_selector("#next", state="detached")
+    assert page.evaluate("document.activeElement.id") == "ask-next"
+    page.goto(address)
+    assert page.locator("#next .verdict.proven").count() == 1
+
+
+def test_a_plan_is_stopped_by_its_button(planning, visit):
+    page = visit().goto(f"{planning}/planner?lang=en&next=5")
+    page.set_default_timeout(60_000)
+    page.select_option("#goal", "mclp-backup")
+    page.click("#prove button")
+    page.wait_for_selector("#progress")
+
+    page.click("#next button:has-text('Stop')")
+
+    page.wait_for_selector("#next .verdict:has-text('stopped on request')")
+
+
+def test_a_plan_that_cannot_be_had_says_why_where_the_eye_is(planning, visit):
+    seen = visit()
+    page = seen.goto(f"{planning}/planner?lang=en&next=5")
+    page.evaluate("document.getElementById('goal').selectedOptions[0].value = 'p-median'")
+    page.click("#prove button")
+
+    page.wait_for_selector("#next .problem:not([hidden])")
+    assert "fairreach site" in page.inner_text("#next .problem")
+    assert page.locator("#prove button").is_enabled()
+    seen.complaints.clear()  # the browser logs the status 422
+
+
+def test_without_scripts_the_page_looks_again_until_the_plan_is_there(planning, visit):
+    page = visit(java_script_enabled=False).goto(
+        f"{planning}/planner?lang=en&region=510100&next=5", drawn=False
+    )
+    page.set_default_timeout(120_000)
+    page.click("#prove button")
+
+    page.wait_for_selector("#progress")
+    page.wait_for_selector("#next .verdict.proven")
+    assert page.locator("#next .places tbody tr").count() == 5
+
+
+@pytest.mark.parametrize("look", [(390, 844, "light", "zh"), (1280, 800, "dark", "id")])
+def test_axe_finds_nothing_while_a_plan_is_calculated(planning, visit, look):
+    width, height, scheme, lang = look
+    seen = visit(width=width, height=height, color_scheme=scheme, bypass_csp=True)
+    page = seen.goto(f"{planning}/planner?lang={lang}&next=5")
+    page.set_default_timeout(60_000)
+    page.select_option("#goal", "mclp-backup")
+    page.click("#prove button")
+    page.wait_for_selector("#progress")
+
+    found = Axe().run(page)
+
+    assert [each["id"] for each in found.response["violations"]] == []
+    page.click("#next form.siting button")
+    page.wait_for_selector("#progress", state="detached")
