@@ -22,6 +22,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from geodata.access.fair_rows import prepare_rows
+from geodata.base.allocator import give_back_large_blocks
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import FairreachError, InputError
@@ -85,6 +86,7 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     settings = replace(settings, port=free_port(settings.host, settings.port))
     server, stop = production_server(settings), Event()
     app = create_app(settings, Ledger.empty())
+    give_back_large_blocks()
     prepare(app)
     gc.freeze()  # a worker that collects writes to all it looks at, and would copy what is shared
 
