@@ -25,6 +25,7 @@ NAMES = [
     "threshold", "unit", "profile", "radius_km", "fair_id", "situation", "age",
     "wage_yuan", "next", "job",
     "household_registration", "months_unemployed", "kept", "q", "x", "%00", "a%ffb", "",
+    "add", "move", "close", "try", "try_fair", "try_at",
 ]  # fmt: skip
 VALUES = [
     "nan", "inf", "-inf", "1e999", "", " ", "0", "-1", "1", "106.5", "29.5", "999999999999", "abc",
@@ -34,6 +35,8 @@ VALUES = [
     "%F0%9F%98%80", "1_0",
     "180", "-180", "90", "-90", "1e-300", "0.0000001", "500103", "%E6%B8%9D%E5%8C%97", "%25s",
     "%25(x)s", "500", "600", "50", "5e-324", "all", "coverage",
+    "106.5,29.5", "106.5,29.5@2027-02-20", "106.5,29.5@2027-02-30", "f2@106.5,29.5", "f2", "f4",
+    "f2@2027-02-19T09:00", "f2@2027-02-19T09:00@106.5,29.5", "put", "close",
     "walk", "drive", "roads-walk", "this-bank", "returning", "here",
 ]  # fmt: skip
 HEADERS = {
