@@ -63,7 +63,7 @@ lock:
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
 
 translations: install
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k QueryRefused:3 -k Table:2 -k Reason --no-location --sort-output --omit-header -o $(VENV)/messages.pot service geodata
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k QueryRefused:3 -k Sentence:1 -k translatable -k Table:2 -k Reason --no-location --sort-output --omit-header -o $(VENV)/messages.pot service geodata
 	$(BIN)/pybabel -q update --no-fuzzy-matching --no-wrap --ignore-obsolete --ignore-pot-creation-date -i $(VENV)/messages.pot -d service/translations
 	$(BIN)/pybabel -q compile -d service/translations
 

@@ -15,11 +15,12 @@ from geodata.decide.problem import (
     SitingAnswer,
     SitingProblem,
     Status,
+    translatable,
 )
 
-REACH_ALL = "%(asked)s asked: %(enough)s reach everyone whom a candidate reaches"
-DO_AS_WELL = "%(asked)s asked: %(enough)s do as well, nothing is left to gain"
-NO_MONEY = "the budget is 0: only venues without cost can be in a plan"
+REACH_ALL = translatable("%(asked)s asked: %(enough)s reach everyone whom a candidate reaches")
+DO_AS_WELL = translatable("%(asked)s asked: %(enough)s do as well, nothing is left to gain")
+NO_MONEY = translatable("the budget is 0: only venues without cost can be in a plan")
 
 
 def answer_of(problem: SitingProblem, plan: Plan) -> SitingAnswer:

@@ -12,7 +12,7 @@ from geodata.decide.covering import any_plan, fewest
 from geodata.decide.covers import Covers
 from geodata.decide.dispersion import both_ways, most_apart
 from geodata.decide.models import ways_of
-from geodata.decide.problem import Model, Quota, Sentence, SitingProblem
+from geodata.decide.problem import Model, Quota, Sentence, SitingProblem, translatable
 from geodata.decide.rules import Rules
 from geodata.decide.trips import any_serving
 
@@ -20,12 +20,12 @@ SERVES_ALL = (Model.LSCP, Model.P_MEDIAN, Model.P_CENTER, Model.KOLM_POLLAK)
 # Above so many rules, sets of them are not tried but thinned out one by one.
 MOST_TRIED = 10
 FARTHER = 64
-NUMBER = "%(count)s venues in place of %(asked)s"
-BUDGET = "a budget of %(count)s in place of %(asked)s"
-FARTHER_TOLD = "%(count)s in place of %(asked)s as the threshold"
-NO_LEAST = "none needed in %(count)s"
-EVERYONE = "everyone whom a candidate can reach is served"
-EVERYONE_WITHIN = "everyone whom a candidate can reach within %(threshold)s is served"
+NUMBER = translatable("%(count)s venues in place of %(asked)s")
+BUDGET = translatable("a budget of %(count)s in place of %(asked)s")
+FARTHER_TOLD = translatable("%(count)s in place of %(asked)s as the threshold")
+NO_LEAST = translatable("none needed in %(count)s")
+EVERYONE = translatable("everyone whom a candidate can reach is served")
+EVERYONE_WITHIN = translatable("everyone whom a candidate can reach within %(threshold)s is served")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -93,7 +93,11 @@ def _groups(problem: SitingProblem) -> Iterator[_Rule]:
     """The rules of a request that can clash."""
     if problem.p is not None:
         exact = problem.model is Model.P_DISPERSION
-        text = "just %(count)s venues" if exact else "%(count)s venues at most"
+        text = (
+            translatable("just %(count)s venues")
+            if exact
+            else translatable("%(count)s venues at most")
+        )
         yield _Rule(Sentence(text, (("count", problem.p),)), "p")
     if problem.budget is not None:
         told = Sentence("a budget of %(budget)s", (("budget", f"{problem.budget:g}"),))
@@ -183,9 +187,11 @@ def _changes(problem: SitingProblem, rule: _Rule) -> Iterator[tuple[Sentence, Si
         case "budget":
             yield from _budgets(problem)
         case "keep":
-            yield from _fewer(problem, "keep", problem.keep, "%(count)s fewer kept")
+            yield from _fewer(problem, "keep", problem.keep, translatable("%(count)s fewer kept"))
         case "must_go":
-            yield from _fewer(problem, "must_go", problem.must_go, "%(count)s fewer that must go")
+            yield from _fewer(
+                problem, "must_go", problem.must_go, translatable("%(count)s fewer that must go")
+            )
         case "least" | "most":
             yield from _quota_changes(problem, rule)
         case "service":

@@ -109,6 +109,11 @@ class SitingProblem:
     assignment: bool = False
 
 
+def translatable(text: str) -> str:
+    """A text that stands apart from its sentence, marked for whoever gathers texts."""
+    return text
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from geodata.decide.problem import Model, SitingProblem
+from geodata.decide.problem import Model, SitingProblem, translatable
 from geodata.errors import QueryRefused
 
 SEATED = (Model.MCLP, Model.P_MEDIAN)
@@ -25,18 +25,18 @@ def require_sound(problem: SitingProblem) -> None:
 
 def _mistakes(problem: SitingProblem) -> Iterator[tuple[str, object, str]]:
     if problem.model is not Model.LSCP and problem.p is None and problem.budget is None:
-        yield "p", None, "say how many venues, or a budget"
+        yield "p", None, translatable("say how many venues, or a budget")
     if problem.p is None and problem.model is Model.P_DISPERSION:
-        yield "p", None, "p-dispersion needs the number of venues"
+        yield "p", None, translatable("p-dispersion needs the number of venues")
     if problem.p is not None and problem.p < 0:
-        yield "p", problem.p, "must not be negative"
+        yield "p", problem.p, translatable("must not be negative")
     yield from _numbers(problem)
     if problem.budget is not None and problem.venue_cost is None:
-        yield "budget", problem.budget, "needs what each venue costs"
+        yield "budget", problem.budget, translatable("needs what each venue costs")
     if problem.capacity is not None and problem.model not in SEATED:
-        yield "capacities", str(problem.model), "count for mclp and p-median alone"
+        yield "capacities", str(problem.model), translatable("count for mclp and p-median alone")
     if problem.threshold is not None and problem.model is Model.P_DISPERSION:
-        yield "threshold", problem.threshold, "has no meaning for p-dispersion"
+        yield "threshold", problem.threshold, translatable("has no meaning for p-dispersion")
     yield from _shapes(problem)
 
 
@@ -49,7 +49,7 @@ def _numbers(problem: SitingProblem) -> Iterator[tuple[str, object, str]]:
     }
     for name, value in numbers.items():
         if value is not None and not 0 <= value < np.inf:
-            yield name, value, "must be a number, 0 or more"
+            yield name, value, translatable("must be a number, 0 or more")
 
 
 def _shapes(problem: SitingProblem) -> Iterator[tuple[str, object, str]]:
@@ -64,6 +64,6 @@ def _shapes(problem: SitingProblem) -> Iterator[tuple[str, object, str]]:
         if values is None or (name == "weights" and problem.model is Model.P_DISPERSION):
             continue
         if values.shape != (size,):
-            yield name, values.shape, "are not as many as they belong to"
+            yield name, values.shape, translatable("are not as many as they belong to")
         elif not (np.isfinite(values) & (values >= 0)).all():
-            yield name, None, "must be numbers, 0 or more"
+            yield name, None, translatable("must be numbers, 0 or more")

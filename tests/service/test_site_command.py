@@ -64,7 +64,7 @@ def test_asking_stops_when_nothing_is_left_to_gain(site):
     said = site("--model", "mclp", "-p", 3, "--threshold", 30).stdout
 
     assert "3 asked: 2 reach everyone whom a candidate reaches" in said
-    assert "1 demand points with 7 persons are out of reach of every candidate" in said
+    assert "7 persons at 1 demand points are out of reach of every candidate" in said
 
 
 def test_more_counts_beside_what_is_kept(site):
