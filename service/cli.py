@@ -58,7 +58,7 @@ COMMANDS = {
     "demo": "Store the illustrative campaign as a new version.",
     "settings": "List the settings and where they stand.",
 }
-MODULES = {"import": "imports"}
+MODULES = {"import": "imports", "site": "siting.command"}
 FAILED, UNUSABLE = 1, 2
 EXIT_CODES: Mapping[type[FairreachError], int] = {
     FairreachError: FAILED,

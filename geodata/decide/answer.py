@@ -6,9 +6,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from geodata.decide.checker import Recount, checked
-from geodata.decide.clock import gap_between
-from geodata.decide.plan import Plan
-from geodata.decide.problem import (
+from geodata.optimum.clock import gap_between
+from geodata.optimum.plan import Plan
+from geodata.optimum.problem import (
     Assignment,
     Model,
     Sentence,

@@ -15,10 +15,10 @@ from geodata.base.cache import Cache
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
-from geodata.decide.problem import Model, Quota, SitingProblem
 from geodata.decide.sites import OwnSite, Sites, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model, Quota, SitingProblem
 
 COVERING = (Model.LSCP, Model.MCLP, Model.MCLP_BACKUP)
 """The models that ask who lives within a threshold, and nothing else of a trip."""

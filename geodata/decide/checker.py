@@ -12,9 +12,9 @@ import numpy as np
 
 from geodata.access.trip import within
 from geodata.base.arrays import Flags, Floats
-from geodata.decide.plan import Plan
-from geodata.decide.problem import Assignment, Model, SitingProblem
 from geodata.errors import CheckFailedError
+from geodata.optimum.plan import Plan
+from geodata.optimum.problem import Assignment, Model, SitingProblem
 
 # By how much two calculations of the same number may differ.
 SAME = 1e-6

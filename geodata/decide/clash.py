@@ -7,14 +7,14 @@ from itertools import combinations
 import numpy as np
 
 from geodata.base.arrays import Ints
-from geodata.decide.clock import Clock
-from geodata.decide.covering import any_plan, fewest
-from geodata.decide.covers import Covers
-from geodata.decide.dispersion import both_ways, most_apart
-from geodata.decide.models import ways_of
-from geodata.decide.problem import Model, Quota, Sentence, SitingProblem, translatable
-from geodata.decide.rules import Rules
-from geodata.decide.trips import any_serving
+from geodata.optimum.clock import Clock
+from geodata.optimum.covering import any_plan, fewest
+from geodata.optimum.covers import Covers
+from geodata.optimum.dispersion import both_ways, most_apart
+from geodata.optimum.models import ways_of
+from geodata.optimum.problem import Model, Quota, Sentence, SitingProblem, translatable
+from geodata.optimum.rules import Rules
+from geodata.optimum.trips import any_serving
 
 SERVES_ALL = (Model.LSCP, Model.P_MEDIAN, Model.P_CENTER, Model.KOLM_POLLAK)
 # Above so many rules, sets of them are not tried but thinned out one by one.

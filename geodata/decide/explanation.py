@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 
 from geodata.decide.clash import clash_of
-from geodata.decide.problem import SitingAnswer, SitingProblem
 from geodata.decide.reasons import (
     Alternative,
     Cancellation,
@@ -13,6 +12,7 @@ from geodata.decide.reasons import (
     value_of_more,
     with_venue,
 )
+from geodata.optimum.problem import SitingAnswer, SitingProblem
 
 Record = dict[str, object]
 

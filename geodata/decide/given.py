@@ -8,8 +8,8 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Floats, Ints
-from geodata.decide.columns import Columns, IdColumn, read_columns
 from geodata.errors import CellProblem, FileRefused, FilesRefused, QueryRefused
+from geodata.files.columns import Columns, IdColumn, read_columns
 
 Names = tuple[str, ...]
 

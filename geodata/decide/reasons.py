@@ -11,8 +11,8 @@ from itertools import pairwise
 import numpy as np
 
 from geodata.base.arrays import Ints
-from geodata.decide.problem import Model, Quota, SitingAnswer, SitingProblem, Status
 from geodata.decide.siting import solve
+from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
 
 # Plans are as good as each other for people within this share, and the same below the other.
 AS_GOOD, SAME = 0.01, 1e-9

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geodata.decide.problem import SitingAnswer, SitingProblem
+from geodata.optimum.problem import SitingAnswer, SitingProblem
 
 
 def record_of(

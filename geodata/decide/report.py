@@ -14,10 +14,10 @@ from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.decide.campaign_request import Siting, has_seats
 from geodata.decide.guess import guess
-from geodata.decide.problem import Model, SitingAnswer, SitingProblem, Status
 from geodata.decide.sites import Sites
 from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
+from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 
 # Sums of the same persons in another order may differ by so much of themselves.
 GUESS = "guess"

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from geodata.decide.problem import Model, SitingProblem, translatable
 from geodata.errors import QueryRefused
+from geodata.optimum.problem import Model, SitingProblem, translatable
 
 SEATED = (Model.MCLP, Model.P_MEDIAN)
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from geodata.base.arrays import Flags
 from geodata.decide.checker import Recount
-from geodata.decide.clock import Clock
-from geodata.decide.covering import fewest
-from geodata.decide.covers import Covers
-from geodata.decide.models import ways_of
-from geodata.decide.plan import Plan
-from geodata.decide.problem import Model, SitingProblem, Status
-from geodata.decide.rules import Rules
-from geodata.decide.trips import nearest_costs
+from geodata.optimum.clock import Clock
+from geodata.optimum.covering import fewest
+from geodata.optimum.covers import Covers
+from geodata.optimum.models import ways_of
+from geodata.optimum.plan import Plan
+from geodata.optimum.problem import Model, SitingProblem, Status
+from geodata.optimum.rules import Rules
+from geodata.optimum.trips import nearest_costs
 
 COVERS = (Model.MCLP, Model.MCLP_BACKUP)
 SAME = 1e-9

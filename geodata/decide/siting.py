@@ -1,12 +1,12 @@
 """The plan that is asked for, solved and checked."""
 
 from geodata.decide.answer import answer_of, refused
-from geodata.decide.clock import Clock
-from geodata.decide.models import best_plan
-from geodata.decide.problem import Progress, SitingAnswer, SitingProblem
 from geodata.decide.request import require_sound
-from geodata.decide.rules import Rules
 from geodata.decide.saving import without_idle
+from geodata.optimum.clock import Clock
+from geodata.optimum.models import best_plan
+from geodata.optimum.problem import Progress, SitingAnswer, SitingProblem
+from geodata.optimum.rules import Rules
 
 
 def solve(

@@ -8,10 +8,10 @@ from geodata.access.travel import (
     SLOWEST_WALK_KMH,
     Method,
 )
-from geodata.decide.problem import Model, Status
 from geodata.decide.report import GUESS
 from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
 from geodata.measures.query import FARTHEST
+from geodata.optimum.problem import Model, Status
 from geodata.roads.traffic import FREE
 from geodata.signs.profile import WALK_KMH, Profile
 from service.api.answers import AMOUNT, COUNT, KNOWN_AMOUNT, METHOD, TEXT, TEXTS, record

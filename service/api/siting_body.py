@@ -7,9 +7,9 @@ from geodata.access.by_road import require_networks, usual_method
 from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.decide.campaign_request import COVERING, SitingRequest, dispersed_otherwise
-from geodata.decide.problem import Model
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model
 from service.api.siting_members import (
     MOST_P,
     NOT_NEGATIVE,

@@ -10,11 +10,11 @@ import orjson
 
 from geodata.campaign.campaign import Campaign
 from geodata.decide.campaign_request import COVERING, Siting
-from geodata.decide.problem import Model
 from geodata.decide.report import guess_report, report
 from geodata.decide.siting import solve
 from geodata.errors import SizeRefused
 from geodata.intake.traffic import traffic_with
+from geodata.optimum.problem import Model
 from geodata.store.store import Store
 from service.api.siting_body import siting_request
 from service.arguments import Arguments

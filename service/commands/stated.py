@@ -10,8 +10,8 @@ from geodata.access.pairs import Pairs
 from geodata.access.stated import StatedCosts
 from geodata.base.arrays import Ints, distinct_points
 from geodata.campaign.campaign import Campaign
-from geodata.decide.columns import Columns, read_columns
 from geodata.errors import CellProblem, FileRefused
+from geodata.files.columns import Columns, read_columns
 from service.commands.stores import store_of
 from service.config import Settings
 

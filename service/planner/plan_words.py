@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.decide.next_places import NextPlaces
-from geodata.decide.problem import Model, Status
 from geodata.decide.report import GUESS, venue
 from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model, Status
 from service.words import wording
 from service.words.labels import METHODS
 from service.words.language import gettext, names, ngettext

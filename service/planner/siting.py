@@ -11,11 +11,11 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.decide.campaign_request import COVERING
 from geodata.decide.next_places import next_places
-from geodata.decide.problem import Model
 from geodata.decide.report import GUESS
 from geodata.decide.sites import sites
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState

@@ -7,8 +7,8 @@ from bench.size import sized
 from spopt.locate import MCLP, PMedian
 
 from geodata.access.pairs import Pairs
-from geodata.decide.problem import Model, SitingProblem, Status
 from geodata.decide.siting import solve
+from geodata.optimum.problem import Model, SitingProblem, Status
 
 # spopt speaks to an older pulp.
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")

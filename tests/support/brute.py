@@ -10,7 +10,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from geodata.access.pairs import Pairs
-from geodata.decide.problem import Model, Quota, SitingProblem
+from geodata.optimum.problem import Model, Quota, SitingProblem
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import pytest
 from spopt.locate import LSCP, LSCPB, MCLP, PCenter, PDispersion, PMedian
 
 from geodata.access.pairs import Pairs
-from geodata.decide.problem import Model, SitingProblem
 from geodata.decide.siting import solve
+from geodata.optimum.problem import Model, SitingProblem
 
 DEMANDS, VENUES = 150, 30
 # spopt speaks to an older pulp.

@@ -13,11 +13,11 @@ from geodata.decide.campaign_request import (
     SitingRequest,
     dispersed_otherwise,
 )
-from geodata.decide.problem import Model, Status
 from geodata.decide.siting import solve
 from geodata.errors import RequestRefused
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
+from geodata.optimum.problem import Model, Status
 
 DAY = date(2027, 3, 13).isoformat()
 

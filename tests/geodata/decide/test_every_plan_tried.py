@@ -4,8 +4,8 @@ import brute
 import numpy as np
 import pytest
 
-from geodata.decide.problem import Model, Status
 from geodata.decide.siting import solve
+from geodata.optimum.problem import Model, Status
 
 CASES, SEATED_CASES = 120, 30
 DRAWS = [

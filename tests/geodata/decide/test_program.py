@@ -4,9 +4,9 @@ import highspy
 import numpy as np
 import pytest
 
-from geodata.decide.clock import Clock
-from geodata.decide.problem import Status
-from geodata.decide.program import Program
+from geodata.optimum.clock import Clock
+from geodata.optimum.problem import Status
+from geodata.optimum.program import Program
 
 
 def two_of_three() -> Program:

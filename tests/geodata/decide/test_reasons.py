@@ -9,9 +9,9 @@ import pytest
 
 from geodata.access.pairs import Pairs
 from geodata.decide.clash import clash_of, is_possible
-from geodata.decide.problem import Model, Quota, SitingProblem
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
 from geodata.decide.siting import solve
+from geodata.optimum.problem import Model, Quota, SitingProblem
 
 
 def pairs(*rows, venues, demands):

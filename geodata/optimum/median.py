@@ -11,13 +11,13 @@ from itertools import count
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.decide.clock import Clock
-from geodata.decide.exchange import exchanged, greedy
-from geodata.decide.lagrange import Incumbent, Node, Relaxation
-from geodata.decide.median_program import Ladder
-from geodata.decide.plan import Plan, chosen_of
-from geodata.decide.problem import Status
-from geodata.decide.program import Program
+from geodata.optimum.clock import Clock
+from geodata.optimum.exchange import exchanged, greedy
+from geodata.optimum.lagrange import Incumbent, Node, Relaxation
+from geodata.optimum.median_program import Ladder
+from geodata.optimum.plan import Plan, chosen_of
+from geodata.optimum.problem import Status
+from geodata.optimum.program import Program
 
 ROOT_STEPS, ROOT_STEP = 1500, 1.0
 NODE_STEPS, NODE_STEP = 60, 0.25

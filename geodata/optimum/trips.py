@@ -10,15 +10,15 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats
-from geodata.decide.clock import Clock
-from geodata.decide.covering import fewest
-from geodata.decide.covers import Covers
-from geodata.decide.median import least_cost
-from geodata.decide.median_program import Ladder
-from geodata.decide.plan import Plan, plan_of
-from geodata.decide.problem import Status
-from geodata.decide.program import Program
-from geodata.decide.rules import Rules
+from geodata.optimum.clock import Clock
+from geodata.optimum.covering import fewest
+from geodata.optimum.covers import Covers
+from geodata.optimum.median import least_cost
+from geodata.optimum.median_program import Ladder
+from geodata.optimum.plan import Plan, plan_of
+from geodata.optimum.problem import Status
+from geodata.optimum.program import Program
+from geodata.optimum.rules import Rules
 
 # Above so many cells a table of all trips has no room; the pairs alone are then used.
 MOST_CELLS = 60_000_000

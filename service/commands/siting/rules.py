@@ -9,8 +9,8 @@ import numpy as np
 
 from geodata.base.arrays import Ints
 from geodata.decide.given import Given
-from geodata.decide.problem import Model, Quota, SitingProblem
 from geodata.errors import QueryRefused
+from geodata.optimum.problem import Model, Quota, SitingProblem
 from service.commands.options import option_group
 
 FILE = click.Path(path_type=Path)

@@ -15,16 +15,16 @@ from geodata.decide.campaign_request import (
 )
 from geodata.decide.explanation import explanation
 from geodata.decide.given import Files, read_given
-from geodata.decide.problem import Model, SitingAnswer
 from geodata.decide.record import record_of
 from geodata.decide.siting import solve
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model, SitingAnswer
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result
-from service.commands.siting_result import Case, tell, tell_reasons
-from service.commands.siting_rules import (
+from service.commands.siting.result import Case, tell, tell_reasons
+from service.commands.siting.rules import (
     Asked,
     bounds_of,
     file_options,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.decide.problem import Model, Quota, SitingProblem
-from geodata.decide.program import INF, Program
+from geodata.optimum.problem import Model, Quota, SitingProblem
+from geodata.optimum.program import INF, Program
 
 # A budget of 0.3 pays 0.1 and 0.2.
 MONEY_TOLERANCE = 1e-9

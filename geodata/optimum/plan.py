@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from geodata.base.arrays import Flags
-from geodata.decide.problem import Assignment, Status
-from geodata.decide.program import Outcome
+from geodata.optimum.problem import Assignment, Status
+from geodata.optimum.program import Outcome
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -8,12 +8,12 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats
-from geodata.decide.clock import Clock
-from geodata.decide.covering import fewest
-from geodata.decide.covers import Covers
-from geodata.decide.plan import Plan
-from geodata.decide.problem import Status
-from geodata.decide.rules import Rules
+from geodata.optimum.clock import Clock
+from geodata.optimum.covering import fewest
+from geodata.optimum.covers import Covers
+from geodata.optimum.plan import Plan
+from geodata.optimum.problem import Status
+from geodata.optimum.rules import Rules
 
 
 def shortest_longest(pairs: Pairs, rules: Rules, clock: Clock) -> Plan:

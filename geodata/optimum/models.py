@@ -6,17 +6,17 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.access.pairs import Pairs
-from geodata.decide.center import shortest_longest
-from geodata.decide.clock import Clock
-from geodata.decide.covering import any_plan, fewest, most_covered, most_covered_twice
-from geodata.decide.covers import Covers
-from geodata.decide.dispersion import both_ways, most_apart
-from geodata.decide.equal import Equaliser, equivalent, kappa_of
-from geodata.decide.plan import Plan
-from geodata.decide.problem import Model, SitingProblem
-from geodata.decide.rules import Rules
-from geodata.decide.seats import Seating, cheapest_seated, most_seated
-from geodata.decide.trips import Burdens, any_serving, least_total, nearest_costs
+from geodata.optimum.center import shortest_longest
+from geodata.optimum.clock import Clock
+from geodata.optimum.covering import any_plan, fewest, most_covered, most_covered_twice
+from geodata.optimum.covers import Covers
+from geodata.optimum.dispersion import both_ways, most_apart
+from geodata.optimum.equal import Equaliser, equivalent, kappa_of
+from geodata.optimum.plan import Plan
+from geodata.optimum.problem import Model, SitingProblem
+from geodata.optimum.rules import Rules
+from geodata.optimum.seats import Seating, cheapest_seated, most_seated
+from geodata.optimum.trips import Burdens, any_serving, least_total, nearest_costs
 
 
 def best_plan(problem: SitingProblem, rules: Rules, clock: Clock) -> Plan:

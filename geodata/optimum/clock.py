@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from geodata.decide.problem import Progress
+from geodata.optimum.problem import Progress
 
 Scale = Callable[[float], float]
 

@@ -9,9 +9,9 @@ import numpy.typing as npt
 from highspy.highs import HighsCallbackEvent
 
 from geodata.base.arrays import Floats, Ints
-from geodata.decide.clock import Clock
-from geodata.decide.problem import Status
 from geodata.errors import CheckFailedError
+from geodata.optimum.clock import Clock
+from geodata.optimum.problem import Status
 
 INF = highspy.kHighsInf
 SEED = 505

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.decide.problem import Assignment, Model, SitingAnswer, SitingProblem
+from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from service.commands.output import result, table
 
 UNITS = {

@@ -12,7 +12,7 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.decide.program import INF, Program
+from geodata.optimum.program import INF, Program
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.base.arrays import Floats
-from geodata.decide.plan import Plan
+from geodata.optimum.plan import Plan
 
 # An exponent that no plan comes near which is as good as the one that gave the scale.
 ENDLESS = 60.0

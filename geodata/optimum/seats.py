@@ -11,12 +11,12 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats
-from geodata.decide.clock import Clock
-from geodata.decide.covers import Covers
-from geodata.decide.plan import Plan, chosen_of, nothing
-from geodata.decide.problem import Assignment, Status
-from geodata.decide.program import INF, Outcome, Program
-from geodata.decide.rules import Rules
+from geodata.optimum.clock import Clock
+from geodata.optimum.covers import Covers
+from geodata.optimum.plan import Plan, chosen_of, nothing
+from geodata.optimum.problem import Assignment, Status
+from geodata.optimum.program import INF, Outcome, Program
+from geodata.optimum.rules import Rules
 
 # What of the most persons seated may be lost to floating point once the cost is what counts.
 LOST = 1e-9

@@ -11,12 +11,12 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.decide.clock import Clock
-from geodata.decide.covers import Covers, essential, outdone
-from geodata.decide.plan import Plan, chosen_of, nothing, plan_of
-from geodata.decide.problem import Status
-from geodata.decide.program import INF, Program
-from geodata.decide.rules import Rules
+from geodata.optimum.clock import Clock
+from geodata.optimum.covers import Covers, essential, outdone
+from geodata.optimum.plan import Plan, chosen_of, nothing, plan_of
+from geodata.optimum.problem import Status
+from geodata.optimum.program import INF, Program
+from geodata.optimum.rules import Rules
 
 # What persons may be lost to floating point when the first objective bounds the second.
 LOST = 1e-9

@@ -11,11 +11,11 @@ from scipy.sparse import csr_array
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.decide.clock import Clock
-from geodata.decide.plan import Plan, chosen_of, nothing
-from geodata.decide.problem import Status
-from geodata.decide.program import INF, Outcome, Program
-from geodata.decide.rules import Rules
+from geodata.optimum.clock import Clock
+from geodata.optimum.plan import Plan, chosen_of, nothing
+from geodata.optimum.problem import Status
+from geodata.optimum.program import INF, Outcome, Program
+from geodata.optimum.rules import Rules
 
 
 def both_ways(pairs: Pairs) -> Pairs:

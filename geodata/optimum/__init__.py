@@ -1,0 +1,1 @@
+"""Plans, proven: a model each, and what they share."""

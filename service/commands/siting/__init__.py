@@ -1,0 +1,1 @@
+"""``site``: the next fairs, from its options to its sentences."""
