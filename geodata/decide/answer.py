@@ -20,6 +20,9 @@ from geodata.optimum.problem import (
 
 REACH_ALL = translatable("%(asked)s asked: %(enough)s reach everyone whom a candidate reaches")
 DO_AS_WELL = translatable("%(asked)s asked: %(enough)s do as well, nothing is left to gain")
+OUT_OF_REACH = translatable(
+    "%(persons)s persons at %(points)s demand points are out of reach of every candidate"
+)
 NO_MONEY = translatable("the budget is 0: only venues without cost can be in a plan")
 
 
@@ -131,10 +134,7 @@ def _of_people(problem: SitingProblem, recount: Recount) -> Iterator[Sentence]:
     elif not recount.reachable.all():
         lost = math.fsum(problem.persons[~recount.reachable].tolist())
         details = (("points", int((~recount.reachable).sum())), ("persons", f"{lost:,.0f}"))
-        told = (
-            "%(points)s demand points with %(persons)s persons are out of reach of every candidate"
-        )
-        yield Sentence(told, details)
+        yield Sentence(OUT_OF_REACH, details)
 
 
 def _of_number(problem: SitingProblem, plan: Plan, recount: Recount) -> Iterator[Sentence]:
