@@ -162,9 +162,7 @@ class Siting:
             keep=np.flatnonzero(self.kept),
             must_go=np.flatnonzero(self.gone),
             venue_cost=table["cost"].fillna(0).to_numpy(float),
-            capacity=np.where(np.isnan(seats), np.inf, seats)
-            if has_seats(asked, self.sites)
-            else None,
+            capacity=seats if has_seats(asked, self.sites) else None,
             quotas=tuple(quotas(asked, self.sites, self.campaign)),
         )
 
