@@ -165,7 +165,8 @@ def measures(
     reached, unit = result["persons_reached"], result["cost_unit"]
     if gains or result["threshold_km"] or result["threshold_min"]:
         gained = sum(each["persons_gained"] or 0 for each in chosen)
-        return [reached_line(reached - gained, gained, result["persons"])]
+        everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
+        return [reached_line(reached - gained, gained, everybody)]
     objective = result["objective"]
     match result["model"]:
         case Model.P_MEDIAN:
