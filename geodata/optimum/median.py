@@ -131,11 +131,12 @@ class _Search:
 
     def _exchange(self, node: Node) -> bool:
         """Look around the last plan of a node's relaxation; whether that finds a better one."""
-        plan = np.concatenate(
-            [np.flatnonzero(node.opened), np.flatnonzero(node.chosen & ~node.opened)]
-        )
+        # Venues settled since then may not be in that plan; so many of its others have room.
+        opened = np.flatnonzero(node.opened)
+        others = np.flatnonzero(node.chosen & ~node.opened)[: self.most - len(opened)]
+        plan = np.concatenate([opened, others])
         costs = self.incumbent.costs[node.venues]
-        better, _ = exchanged(costs, plan, int(node.opened.sum()))
+        better, _ = exchanged(costs, plan, len(opened))
         return self.incumbent.offer(node.venues[better])
 
     def _root(self) -> Node:
