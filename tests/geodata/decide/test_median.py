@@ -5,12 +5,12 @@ import pytest
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
-from geodata.decide.clock import Clock
-from geodata.decide.lagrange import Incumbent, Node
-from geodata.decide.median import _Search, least_cost
-from geodata.decide.median_program import Ladder
-from geodata.decide.problem import Status
-from geodata.decide.program import Program
+from geodata.optimum.clock import Clock
+from geodata.optimum.lagrange import Incumbent, Node
+from geodata.optimum.median import _Search, least_cost
+from geodata.optimum.median_program import Ladder
+from geodata.optimum.problem import Status
+from geodata.optimum.program import Program
 
 NOBODY = np.empty(0, dtype=np.intp)
 
