@@ -38,7 +38,11 @@
     for (const id of ["lead", "trial-told", "ranking"]) {
       part(id)?.replaceChildren(...document.adoptNode(page.getElementById(id)).childNodes);
     }
-    part("trial")?.setAttribute("open", "");
+    const told = part("trial");
+    if (told && !told.open) {
+      document.querySelector("#panel .scroll")?.before(told); // what is tried stands above the table
+      told.open = true;
+    }
     const { records } = window.fairreach;
     for (const frame of planner().all) {
       frame.data.gaps = near;
