@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geodata.optimum.problem import SitingAnswer, SitingProblem
+from geodata.optimum.problem import Assignment, SitingAnswer, SitingProblem
 
 
 def record_of(
@@ -37,14 +37,16 @@ def record_of(
     if answer.kappa is not None:
         record["kappa"] = answer.kappa
     if answer.assignment is not None:
-        rows = zip(
-            answer.assignment.demand_at.tolist(),
-            answer.assignment.venue_at.tolist(),
-            answer.assignment.persons.tolist(),
-            strict=True,
-        )
-        record["assignment"] = [
-            {"demand_id": demand_ids[demand], "venue_id": venue_ids[venue], "persons": persons}
-            for demand, venue, persons in rows
-        ]
+        record["assignment"] = assigned(answer.assignment, demand_ids, venue_ids)
     return record
+
+
+def assigned(
+    assignment: Assignment, demand_ids: Sequence[str], venue_ids: Sequence[str]
+) -> list[dict[str, object]]:
+    """Who goes where, by name."""
+    columns = (assignment.demand_at, assignment.venue_at, assignment.persons)
+    return [
+        {"demand_id": demand_ids[demand], "venue_id": venue_ids[venue], "persons": persons}
+        for demand, venue, persons in zip(*(each.tolist() for each in columns), strict=True)
+    ]

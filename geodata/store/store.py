@@ -1,6 +1,5 @@
 """Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
 
-import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,30 +11,20 @@ from sqlalchemy import Connection, func, select
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
-from geodata.errors import InputError, RoadsDamagedError, StoreDamagedError
-from geodata.roads.folder import open_network
-from geodata.roads.network import Network
+from geodata.errors import InputError, StoreDamagedError
 from geodata.store.content import REFERRING, read_cells
 from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
-from geodata.store.grounds import Grounds
 from geodata.store.history import past
 from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
+from geodata.store.opened import Grounds, Networks
 from geodata.store.rescue import advice, content_fault, ledger_of
 from geodata.store.scenarios import Scenarios
 from geodata.store.schema import MOVES
 from geodata.store.sqlite import Database
 from geodata.store.tables import add_part, read_part
-from geodata.store.versions import (
-    _add_network,
-    _add_version,
-    _drop_dangling,
-    _mend_moves,
-    _move_to,
-)
-
-log = logging.getLogger("fairreach")
+from geodata.store.versions import add_network, add_version, drop_strays, mend_moves, move_to
 
 DEFAULT_WAIT_S = 30.0
 
@@ -54,7 +43,7 @@ class Store:
     def __init__(self, database: Database, roads: Path | None = None) -> None:
         self._database = database
         self.roads = roads or database.path.parent / "roads"
-        self._open: dict[str, Network] = {}
+        self._networks = Networks(self.roads)
         self._grounds = Grounds(self.roads.with_name("ground"))
 
     @classmethod
@@ -165,9 +154,9 @@ class Store:
             anew = not _has_past(connection, ledger, version)
             mend_entry_ids(connection)
             if not ledger.sealed:
-                _mend_moves(connection, ledger, version)
+                mend_moves(connection, ledger, version)
             if anew or version != ledger.current:
-                _move_to(connection, version, anew=anew)
+                move_to(connection, version, anew=anew)
         return anew
 
     def load(self, version: int | None = None) -> Campaign:
@@ -186,7 +175,7 @@ class Store:
         with self._reading() as (connection, ledger), advice(connection, version):
             number = ledger.chosen(version)
             sources = ledger.road_sources(number)
-            roads = self._open_networks(sources)
+            roads = sources, self._networks.of(sources)
             return snapshot(connection, ledger, number, roads, self._grounds.of(sources))
 
     def verify(self, version: int) -> None:
@@ -216,20 +205,6 @@ class Store:
             ledger.require_sealed()
             number = ledger.current if version is None else ledger.chosen(version)
             return ledger.road_sources(number)
-
-    def _open_networks(
-        self, sources: tuple[RoadSource, ...]
-    ) -> tuple[tuple[RoadSource, ...], dict[str, Network]]:
-        """The networks that can be opened; those opened before are used again."""
-        found: dict[str, Network] = {}
-        for each in sources:
-            try:
-                known = self._open.get(each.digest)
-                found[each.name] = known or open_network(self.roads / each.digest)
-            except RoadsDamagedError as error:  # the pages say which network is not there
-                log.warning("%s", error)
-        self._open = {network.digest: network for network in found.values()}
-        return sources, found
 
     def table(self, name: str, version: int | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
         """One table as it was imported; empty, with its columns, where there is none."""
@@ -285,12 +260,12 @@ class Store:
                 _require_references(connection, held, current, set(tables))
             parts = {name: part.id for name, part in held.items()}
             parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
-            removed = _drop_dangling(connection, parts, fresh="openings" in tables)
+            removed = drop_strays(connection, parts, fresh="openings" in tables)
             if rehearse:
                 connection.rollback()
                 return Stored(None, removed)
-            version = _add_version(connection, parts, ledger.networks_of(current))
-            _move_to(connection, version)
+            version = add_version(connection, parts, ledger.networks_of(current))
+            move_to(connection, version)
         return Stored(version, removed)
 
     def replace_roads(self, source: RoadSource | None, name: str) -> int:
@@ -317,10 +292,10 @@ class Store:
                 if ledger.networks[network].name != name
             ]
             if source is not None:
-                kept.append(_add_network(connection, source))
+                kept.append(add_network(connection, source))
             parts = {table: part.id for table, part in held.items()}
-            version = _add_version(connection, parts, kept)
-            _move_to(connection, version)
+            version = add_version(connection, parts, kept)
+            move_to(connection, version)
         return version
 
 

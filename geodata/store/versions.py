@@ -22,7 +22,8 @@ from geodata.store.schema import (
 from geodata.store.tables import drop_dangling, drop_part, sum_up
 
 
-def _drop_dangling(connection: Connection, parts: dict[str, int], *, fresh: bool) -> dict[str, int]:
+def drop_strays(connection: Connection, parts: dict[str, int], *, fresh: bool) -> dict[str, int]:
+    """Leave out the openings that refer to what the parts do not hold; how many, by table."""
     given = parts.get("openings")
     kept, removed = drop_dangling(connection, parts)
     if kept is None or not removed:
@@ -33,7 +34,7 @@ def _drop_dangling(connection: Connection, parts: dict[str, int], *, fresh: bool
     return {"openings": removed}
 
 
-def _add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
+def add_version(connection: Connection, parts: Mapping[str, int], networks: Sequence[int]) -> int:
     """Write down a version; the seal follows when it becomes current."""
     newest = connection.execute(select(func.max(VERSIONS.c.number))).scalar() or 0
     version, created_at = newest + 1, _now()
@@ -58,7 +59,7 @@ def _sum(connection: Connection, table: Table, key: int) -> str:
     return checksum
 
 
-def _add_network(connection: Connection, source: RoadSource) -> int:
+def add_network(connection: Connection, source: RoadSource) -> int:
     """Write down where a network comes from, and return its id."""
     added = insert(NETWORKS).values(**asdict(source)).returning(NETWORKS.c.id)
     network: int = connection.execute(added).scalar_one()
@@ -67,7 +68,7 @@ def _add_network(connection: Connection, source: RoadSource) -> int:
     return network
 
 
-def _move_to(connection: Connection, version: int, *, anew: bool = False) -> None:
+def move_to(connection: Connection, version: int, *, anew: bool = False) -> None:
     """Make a version current, and seal."""
     moved = insert(MOVES).values(version=version, moved_at=_now(), anew=anew)
     connection.execute(moved)
@@ -96,7 +97,7 @@ def _seal(connection: Connection) -> None:
     connection.execute(insert(SEAL).values(id=1, checksum=checksum))
 
 
-def _mend_moves(connection: Connection, ledger: Ledger, version: int) -> None:
+def mend_moves(connection: Connection, ledger: Ledger, version: int) -> None:
     """
     Write the moves down again, with a version in the place of one that cannot be known.
 

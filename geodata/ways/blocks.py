@@ -14,8 +14,9 @@ from scipy.sparse.csgraph import dijkstra
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
-from geodata.ways.contraction import Contraction, Level, with_sources
+from geodata.ways.contraction import Contraction, with_sources
 from geodata.ways.costs import contraction, on_one_edge
+from geodata.ways.elimination import Level
 from geodata.ways.ends import Ends, entries, exits
 from geodata.ways.ladder import Climb, Ladder
 

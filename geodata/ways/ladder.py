@@ -15,7 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints
-from geodata.ways.contraction import Contraction, Costs
+from geodata.ways.contraction import Contraction
+from geodata.ways.elimination import Costs
 
 Reached = tuple[float, float]
 """What a state costs, and the metres of the way."""

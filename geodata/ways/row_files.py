@@ -25,8 +25,9 @@ from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
 from geodata.ways.blocks import climb_from
-from geodata.ways.contraction import Contraction, Costs, WholeContraction, with_sources
+from geodata.ways.contraction import Contraction, WholeContraction, with_sources
 from geodata.ways.costs import contraction, contraction_of
+from geodata.ways.elimination import Costs
 from geodata.ways.ends import entries
 from geodata.ways.ladder import Climb, Ladder
 from geodata.ways.rows import BENEATH, NO_LENGTH, STEP_M, Table

@@ -18,8 +18,8 @@ from geodata.base.arrays import Floats, Ints, spans
 from geodata.roads.metric import Metric
 from geodata.roads.network import METRICS_KEPT, Network, Snaps
 from geodata.signs.profile import Profile
-from geodata.ways.contraction import MOST_NEIGHBOURS
 from geodata.ways.costs import contraction, on_one_edge
+from geodata.ways.elimination import MOST_NEIGHBOURS
 from geodata.ways.ends import exits
 from geodata.ways.ladder import Ladder, Reached
 

@@ -310,14 +310,12 @@ def wage(least: float | None, most: float | None) -> str:
 
 def openings(headcount: int, employers: int, looked_for: str = "") -> str:
     """What is on offer, in one line; where something was looked for, that much of it."""
-    if headcount and looked_for:
-        posts = ngettext("%(num)s opening", "%(num)s openings", headcount)
-        places = ngettext("%(num)s employer", "%(num)s employers", employers)
-        return gettext(
-            "%(posts)s for “%(what)s” at %(places)s", posts=posts, what=looked_for, places=places
-        )
     if not headcount:
         return gettext("No openings listed")
     posts = ngettext("%(num)s opening", "%(num)s openings", headcount)
     places = ngettext("%(num)s employer", "%(num)s employers", employers)
+    if looked_for:
+        return gettext(
+            "%(posts)s for “%(what)s” at %(places)s", posts=posts, what=looked_for, places=places
+        )
     return gettext("%(posts)s at %(places)s", posts=posts, places=places)

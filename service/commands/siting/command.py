@@ -147,22 +147,8 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     arguments = Arguments.of_options({name: options[name] for name in OF_CAMPAIGNS})
     query = coverage_query(arguments, campaign)
     limited = options["threshold_km"] is not None or options["threshold_min"] is not None
-    bounds = {code: Bounds(least, most) for code, least, most in map(bounds_of, asked.per_district)}
-    request = SitingRequest(
-        model,
-        query,
-        limited=(limited or model in COVERING) and model is not Model.P_DISPERSION,
-        p=asked.p,
-        more=asked.more,
-        keep=kept_fairs(campaign, query, asked),
-        may_go=asked.may_go,
-        must_go=asked.must_go,
-        per_district=bounds,
-    )
-    if problems := [*dispersed_otherwise(request)]:
-        raise RequestRefused(problems)
-    siting = Siting.of(campaign, request)
-    require_room(siting)
+    limited = (limited or model in COVERING) and model is not Model.P_DISPERSION
+    siting = siting_of(campaign, model, query, asked, limited=limited)
     problem = replace(
         siting.problem(),
         assignment=wanted.assignment,
@@ -174,6 +160,29 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     points = [point_name(campaign, at) for at in np.flatnonzero(siting.persons).tolist()]
     unit = query.travel.unit if model not in COVERING else ""
     return Case(problem, points, [*map(str, sites.index)], names, unit, siting.persons_no_road)
+
+
+def siting_of(
+    campaign: Campaign, model: Model, query: CoverageQuery, asked: Asked, *, limited: bool
+) -> Siting:
+    """What is asked, held against the campaign."""
+    bounds = {code: Bounds(least, most) for code, least, most in map(bounds_of, asked.per_district)}
+    request = SitingRequest(
+        model,
+        query,
+        limited=limited,
+        p=asked.p,
+        more=asked.more,
+        keep=kept_fairs(campaign, query, asked),
+        may_go=asked.may_go,
+        must_go=asked.must_go,
+        per_district=bounds,
+    )
+    if problems := [*dispersed_otherwise(request)]:
+        raise RequestRefused(problems)
+    siting = Siting.of(campaign, request)
+    require_room(siting)
+    return siting
 
 
 def kept_fairs(campaign: Campaign, query: CoverageQuery, asked: Asked) -> tuple[str, ...]:
