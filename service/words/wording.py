@@ -16,8 +16,7 @@ from service.words.labels import GROUPS, METHODS
 from service.words.language import gettext, language, names, ngettext
 from service.words.traffic import method_by_car, within_by_car, within_on_foot
 
-LONG_MIN = 90
-LISTED = 6
+LONG_MIN, LISTED = 90, 6
 
 
 def methods(campaign: Campaign, *, traffic_apart: bool = False) -> dict[str, object]:
