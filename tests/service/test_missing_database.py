@@ -25,6 +25,12 @@ VALUES = {
     "name": "x", "file": "out.xlsx",
 }  # fmt: skip
 FILES = {"import": "fairs.csv", "roads import": "fairs.csv", "map": "out.html"}
+# What a command cannot do without besides.
+OPTIONS = {
+    "costs": ["-o", "out.csv"],
+    "scenario save": ["--close", "f1"],
+    "site": ["--model", "mclp", "-p", "3"],
+}
 
 
 def leaves(group, context, path=()):
@@ -47,7 +53,8 @@ def line_of(name):
     """A command with all that it needs."""
     arguments = [p for p in COMMANDS[name].params if isinstance(p, click.Argument)]
     given = VALUES | ({"file": FILES[name]} if name in FILES else {})
-    return [*name.split(), *(given[each.name] for each in arguments)]
+    named = [given[each.name] for each in arguments if each.required or each.name in given]
+    return [*name.split(), *named, *OPTIONS.get(name, ())]
 
 
 def run(folder, line, monkeypatch, **environment):

@@ -1,5 +1,6 @@
 """What if, in a browser: tapped, dragged, closed, undone, with a network and without one."""
 
+import time
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -101,13 +102,13 @@ def test_while_a_fair_is_dragged_the_numbers_follow_at_most_four_times_a_second(
     page.on("request", lambda request: asked.append(request.url))
     fair = page.evaluate(ALONE)[0]
     x, y = page.evaluate(PLACE, fair)
-    told = heading(page)
+    told, begun = heading(page), time.monotonic()
 
     drag(page, (x, y), [(x + 4 * n, y + 3 * n) for n in range(25)])
     page.wait_for_selector("#trial-told .balance")
 
     steps = [url for url in asked if "/planner/step.json" in url]
-    assert 1 <= len(steps) <= 12  # of a second and a half, however long the machine makes it
+    assert 1 <= len(steps) <= 2 + 4 * (time.monotonic() - begun)
     assert [url for url in asked if "step.json" not in url] == []
     assert heading(page) != told
     assert changes(page) == []
@@ -139,6 +140,7 @@ def test_a_fair_is_taken_up_from_its_card_and_put_down_by_a_tap(demo, visit):
 
     page.mouse.click(*page.evaluate(PLACE, fair))
     page.get_by_role("button", name="Move this fair:").click()
+    page.wait_for_selector(".leaflet-popup", state="detached")  # it fades, and would take the tap
     page.mouse.click(*page.evaluate(EMPTY))
     settled(page, 1)
 
