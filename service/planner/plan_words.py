@@ -135,7 +135,7 @@ def further(result: Mapping[str, Any]) -> Iterator[str]:
     for each in result["sentences"]:
         if not each["text"].startswith(SAID_OTHERWISE):
             told = gettext(each["text"], **each["details"])
-            yield f"{told[:1].upper()}{told[1:]}{gettext('.')}"
+            yield gettext("%(said)s.", said=f"{told[:1].upper()}{told[1:]}")
 
 
 def verdict(result: Mapping[str, Any]) -> str:

@@ -39,7 +39,8 @@ def template(tmp_path_factory):
     """Every text that the code and the templates hold now."""
     out = tmp_path_factory.mktemp("pot") / "messages.pot"
     command = [sys.executable, "-m", "babel.messages.frontend", "-q", "extract", "-F", "babel.cfg"]
-    keywords = ["-k", "lazy_gettext", "-k", "QueryRefused:3", "-k", "Table:2", "-k", "Reason"]
+    named = "lazy_gettext QueryRefused:3 Sentence:1 translatable Table:2 Reason"
+    keywords = [part for each in named.split() for part in ("-k", each)]
     subprocess.run(
         [*command, *keywords, "-o", str(out), "service", "geodata"], cwd=ROOT, check=True
     )
