@@ -1,16 +1,13 @@
 """A bureau's own words for kinds of work, from a file that the operator names."""
 
-import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from geodata.base.folding import fold
 from geodata.campaign.synonyms import Synonym, Synonyms, synonym_of, usual_synonyms
 from geodata.campaign.vocabulary import list_items
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.formats.encodings import decode
+from geodata.intake.operator_file import operator_rows
 
-LARGEST_BYTES = 1_000_000
 MOST_ROWS = 5_000
 LONGEST = 60
 # Other headings of the columns, folded; the first of each is its own name.
@@ -41,16 +38,8 @@ def synonyms_with(path: Path) -> Synonyms:
 
 
 def _rows(path: Path) -> tuple[Synonym, ...]:
-    try:
-        headings, *lines = csv.reader(_text(path).splitlines() or [""])
-    except csv.Error as error:
-        raise refusal(path, f"is no CSV that can be read: {error}") from None
-    at = _columns(path, [fold(heading) for heading in headings])
     rows, problems = [], []
-    for number, cells in enumerate(lines, 2):
-        row = {name: cells[n].strip() if n < len(cells) else "" for name, n in at.items()}
-        if not any(row.values()):
-            continue
+    for number, row in operator_rows(path, HEADINGS, ("name",)):
         problems += _problems(number, row)
         rows.append(synonym_of(row))
     if len(rows) > MOST_ROWS:
@@ -70,21 +59,3 @@ def _problems(number: int, row: Mapping[str, str]) -> list[CellProblem]:
         for name, word in words.items()
         if len(word) > LONGEST
     ]
-
-
-def _columns(path: Path, headings: list[str]) -> dict[str, int]:
-    """The position of each column that is there."""
-    known = {other: name for name, others in HEADINGS.items() for other in others}
-    at = {known[heading]: n for n, heading in enumerate(headings) if heading in known}
-    if "name" not in at:
-        raise refusal(path, "has no column name (名称) in its first row")
-    return at
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise refusal(path, f"is larger than {LARGEST_BYTES:,} bytes")
-        return decode(path, path.read_bytes())[0]
-    except OSError as error:
-        raise refusal(path, f"cannot be read: {error.strerror}") from error

@@ -1,12 +1,11 @@
 """A bureau's own tables of traffic, from a file that the operator names."""
 
-import csv
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from geodata.base.folding import fold
 from geodata.errors import CellProblem, FileRefused, refusal
-from geodata.formats.encodings import decode
+from geodata.intake.operator_file import operator_rows
 from geodata.roads.traffic import (
     CLASSES,
     FREE,
@@ -17,7 +16,6 @@ from geodata.roads.traffic import (
     usual_traffic,
 )
 
-LARGEST_BYTES = 1_000_000
 MOST_TABLES = 4
 LONGEST, LONGEST_SOURCE = 30, 200
 # Other headings of the columns, folded; the first of each is its own name.
@@ -27,7 +25,6 @@ HEADINGS = {
     "factor": ("factor", "系数", "倍数", "faktor"),
     "source": ("source", "来源", "数据来源", "sumber"),
 }
-NEEDED = tuple(HEADINGS)
 Row = Mapping[str, str]
 
 
@@ -47,7 +44,8 @@ def traffic_with(path: Path) -> TrafficTables:
         If it cannot be read, with every problem.
     """
     rows, problems, seen = dict[str, list[Row]](), [], set[tuple[str, str]]()
-    for number, row in _rows(path):
+    for number, told in operator_rows(path, HEADINGS, tuple(HEADINGS)):
+        row = told | {"class": fold(told["class"])}
         found = [*_problems(number, row), *_repeats(number, row, seen)]
         problems += found
         rows.setdefault(fold(row["traffic"]), []).append(row)
@@ -58,19 +56,6 @@ def traffic_with(path: Path) -> TrafficTables:
     if len(rows) > MOST_TABLES:
         raise refusal(path, f"holds {len(rows)} tables of traffic; at most {MOST_TABLES}")
     return usual_traffic().with_own([traffic_of(of[0]["traffic"], of) for of in rows.values()])
-
-
-def _rows(path: Path) -> Iterator[tuple[int, Row]]:
-    """The rows that hold anything, each with its number: the headings are row 1."""
-    try:
-        headings, *lines = csv.reader(_text(path).splitlines() or [""])
-    except csv.Error as error:
-        raise refusal(path, f"is no CSV that can be read: {error}") from None
-    at = _columns(path, [fold(heading) for heading in headings])
-    for number, cells in enumerate(lines, 2):
-        row = {name: cells[n].strip() if n < len(cells) else "" for name, n in at.items()}
-        if any(row.values()):
-            yield number, row | {"class": fold(row["class"])}
 
 
 def _problems(number: int, row: Row) -> Iterator[CellProblem]:
@@ -103,22 +88,3 @@ def _is_factor(text: str) -> bool:
         return LEAST_FACTOR <= float(text) <= MOST_FACTOR
     except ValueError:
         return False
-
-
-def _columns(path: Path, headings: list[str]) -> dict[str, int]:
-    """The position of each column."""
-    known = {other: name for name, others in HEADINGS.items() for other in others}
-    at = {known[heading]: n for n, heading in enumerate(headings) if heading in known}
-    missing = [name for name in NEEDED if name not in at]
-    if missing:
-        raise refusal(path, f"has no column {', '.join(missing)} in its first row")
-    return at
-
-
-def _text(path: Path) -> str:
-    try:
-        if path.stat().st_size > LARGEST_BYTES:
-            raise refusal(path, f"is larger than {LARGEST_BYTES:,} bytes")
-        return decode(path, path.read_bytes())[0]
-    except OSError as error:
-        raise refusal(path, f"cannot be read: {error.strerror}") from error

@@ -1,8 +1,8 @@
 """
 Tables of rows at rest: folders named by what they are made from, written once and whole.
 
-A folder holds the two arrays of `rows.Table` and where the venues meet the roads. A new table takes
-from those that are there the columns of venues that have not moved.
+A folder holds the arrays of `rows.RowTable`, where the venues meet the roads, and checksums. A new
+table takes from those that are there the columns of venues that have not moved.
 """
 
 import hashlib
@@ -30,7 +30,7 @@ from geodata.ways.costs import contraction, contraction_of
 from geodata.ways.elimination import Costs
 from geodata.ways.ends import entries
 from geodata.ways.ladder import Climb, Ladder
-from geodata.ways.rows import BENEATH, NO_LENGTH, STEP_M, Table
+from geodata.ways.rows import BENEATH, NO_LENGTH, STEP_M, RowTable
 
 FORMAT = 1
 COLUMNS = 48
@@ -56,7 +56,7 @@ def venues_of(targets: Snaps) -> Floats:
     return np.column_stack([targets.edge, targets.at_m, targets.walk_m]).astype(np.float64)
 
 
-def open_table(folder: Path) -> Table:
+def open_table(folder: Path) -> RowTable:
     """
     A table, mapped.
 
@@ -74,7 +74,7 @@ def open_table(folder: Path) -> Table:
     ]
     if [each.dtype for each in arrays] != [np.float32, np.uint16, np.float32, BENEATH]:
         raise ValueError(f"{folder}: it is of another type")
-    return Table(*(np.asarray(each) for each in arrays))
+    return RowTable(*(np.asarray(each) for each in arrays))
 
 
 def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: Path) -> None:
@@ -146,7 +146,7 @@ def take_unmoved(
     return missing
 
 
-def unmoved(final: Path, venues: Floats, core: int) -> Iterator[tuple[Table, Ints, Ints]]:
+def unmoved(final: Path, venues: Floats, core: int) -> Iterator[tuple[RowTable, Ints, Ints]]:
     """Tables of the same network and profile, and which venues are which of their columns."""
     for folder in siblings(final):
         with suppress(OSError, ValueError):

@@ -31,7 +31,7 @@ OFF_M = STEP_M / 2 + 15.0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Table:
+class RowTable:
     """
     What is on the disk, mapped.
 
@@ -85,11 +85,11 @@ class Rows:
         Where the venues meet the roads.
     """
 
-    table: Table
+    table: RowTable
     targets: Snaps
 
     @classmethod
-    def of(cls, table: Table, network: Network, metric: Metric, targets: Snaps) -> Self:
+    def of(cls, table: RowTable, network: Network, metric: Metric, targets: Snaps) -> Self:
         """
         A table, and what lies between the core and the venues.
 

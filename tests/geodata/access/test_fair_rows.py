@@ -148,7 +148,7 @@ def test_a_folder_that_cannot_be_made_is_told_too(stored, tmp_path, caplog):
     with caplog.at_level(logging.WARNING, logger="fairreach"):
         made = prepared(campaign, folder, tmp_path / "tables")
 
-    assert all("stay slow" in each for each in caplog.messages)
+    assert len([each for each in caplog.messages if "stay slow" in each]) == 2
     assert all(ready_rows(made, each, BY_CAR) is None for each in made.networks.values())
 
 
