@@ -9,10 +9,12 @@ import pandas as pd
 
 from geodata.access.costs import trip_costs
 from geodata.access.pairs import Pairs
+from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from geodata.decide.campaign_request import Siting, has_seats
+from geodata.decide.gains import Gains, gains
 from geodata.decide.guess import guess
 from geodata.decide.sites import Sites
 from geodata.errors import CheckFailedError
@@ -33,7 +35,8 @@ def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict
     CheckFailedError
         If coverage does not find for the plan what the solver promises.
     """
-    require_agreement(siting, answer)
+    costs = costs_of_plan(siting, answer)
+    require_agreement(siting, answer, costs)
     told = {
         "status": answer.status.value,
         "objective": figure(answer.objective),
@@ -50,6 +53,7 @@ def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict
             {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
             for each in answer.sentences
         ],
+        "gains": None if costs is None else gains_of(siting, costs).to_dict(),
     }
     return definition(siting) | told
 
@@ -159,9 +163,23 @@ def persons_nearest(pairs: Pairs, persons: Floats, chosen: Ints) -> Floats:
     return np.bincount(at, persons[mine.demand_at[first]], pairs.venues).astype(float)
 
 
-def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
+def costs_of_plan(siting: Siting, answer: SitingAnswer) -> TripCosts | None:
+    """The trips to a plan's venues as coverage has them, which knows nothing of pairs."""
+    if not answer.has_plan:
+        return None
+    every = np.arange(len(answer.chosen))
+    return trip_costs(planned(siting, answer.chosen), every, siting.request.query.travel)
+
+
+def gains_of(siting: Siting, costs: TripCosts) -> Gains:
+    """Who gains and who loses by a plan to which these are the trips."""
+    apart = siting.request.model is Model.P_DISPERSION
+    return gains(siting.campaign, siting.request.query, costs, np.inf if apart else siting.limit)
+
+
+def require_agreement(siting: Siting, answer: SitingAnswer, costs: TripCosts | None) -> None:
     """
-    Hold a plan against coverage, which knows nothing of pairs.
+    Hold a plan against what coverage finds.
 
     Raises
     ------
@@ -169,10 +187,8 @@ def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
         If other people are reached.
     """
     asked = siting.request
-    if not answer.has_plan or not asked.limited or asked.model is Model.P_DISPERSION:
+    if costs is None or not asked.limited or asked.model is Model.P_DISPERSION:
         return
-    every = np.arange(len(answer.chosen))
-    costs = trip_costs(planned(siting, answer.chosen), every, asked.query.travel)
     found = float(siting.persons[costs.covered_by(asked.query.limit)].sum())
     more = found - answer.persons_reached
     if more > 0 and has_seats(asked, siting.sites):

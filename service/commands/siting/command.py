@@ -14,8 +14,10 @@ from geodata.decide.campaign_request import (
     dispersed_otherwise,
 )
 from geodata.decide.explanation import explanation
+from geodata.decide.gains import Gains
 from geodata.decide.given import Files, read_given
 from geodata.decide.record import record_of
+from geodata.decide.report import costs_of_plan, gains_of, require_agreement
 from geodata.decide.siting import solve
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
@@ -23,6 +25,7 @@ from geodata.optimum.problem import Model, SitingAnswer
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result
+from service.commands.siting.gains import tell_gains
 from service.commands.siting.result import Case, tell, tell_reasons
 from service.commands.siting.rules import (
     Asked,
@@ -87,7 +90,7 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
 
 def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     """The answer, and its reasons if they are wanted."""
-    reasons = {}
+    reasons, changed = {}, gains_checked(case, answer)
     if wanted.explain or wanted.why_not:
         places = {venue: at for at, venue in enumerate(case.venue_ids)}
         for venue in wanted.why_not:
@@ -104,10 +107,22 @@ def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
         record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
         record |= {"reasons": reasons} if reasons else {}
         record |= {"persons_no_road": case.persons_no_road} if case.names else {}
+        record |= {"gains": changed.to_dict() if changed else None} if case.siting else {}
         json_result(record)
         return
     tell(case, answer)
+    if changed:
+        tell_gains(changed, case.persons_no_road)
     tell_reasons(reasons)
+
+
+def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:
+    """Who gains and who loses by the plan of a campaign, which is held against coverage first."""
+    if case.siting is None:
+        return None
+    costs = costs_of_plan(case.siting, answer)
+    require_agreement(case.siting, answer, costs)
+    return None if costs is None else gains_of(case.siting, costs)
 
 
 def require_seconds(time_limit: float | None) -> None:
@@ -159,7 +174,9 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     names = list(zip(sites["name_zh"], sites["kind"], sites["adcode"], strict=True))
     points = [point_name(campaign, at) for at in np.flatnonzero(siting.persons).tolist()]
     unit = query.travel.unit if model not in COVERING else ""
-    return Case(problem, points, [*map(str, sites.index)], names, unit, siting.persons_no_road)
+    return Case(
+        problem, points, [*map(str, sites.index)], names, unit, siting.persons_no_road, siting
+    )
 
 
 def siting_of(
