@@ -117,7 +117,7 @@ class Siting:
         if problems:
             raise RequestRefused(problems)
         kept, gone = settled(request, found)
-        problems = [*contradictions(request, found, kept, gone)]
+        problems = [*contradictions(request, found, gone)]
         if problems:
             raise RequestRefused(problems)
         inside = lives_in(campaign, query.region)
@@ -141,8 +141,12 @@ class Siting:
         """The trips of those who are to be served; between the venues for p-dispersion."""
         if self.request.model is Model.P_DISPERSION:
             return between(self.sites)
+        return self.pairs_within(self.limit)
+
+    def pairs_within(self, limit: float) -> Pairs:
+        """Their trips within another limit, in the unit of the travel."""
         served = with_people(self.campaign, self.persons > 0)
-        return trip_pairs(served, self.sites.venues, self.request.query.travel, self.limit)
+        return trip_pairs(served, self.sites.venues, self.request.query.travel, limit)
 
     def problem(self) -> SitingProblem:
         """The problem to be solved."""
@@ -218,9 +222,7 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
             yield QueryRefused("per_district", adcode, "is no district of this campaign")
 
 
-def contradictions(
-    request: SitingRequest, found: Sites, kept: Flags, gone: Flags
-) -> Iterable[QueryRefused]:
+def contradictions(request: SitingRequest, found: Sites, gone: Flags) -> Iterable[QueryRefused]:
     """What of a request cannot be had together."""
     lists: dict[str, Sequence[str]] = {
         "may_go": request.may_go, "must_go": request.must_go, "keep": request.keep or (),
@@ -237,13 +239,6 @@ def contradictions(
                 )
     if request.p is not None and request.more is not None:
         yield QueryRefused("more", request.more, "counts what p counts too; give one of them")
-    if request.p is not None and request.p < kept.sum():
-        yield QueryRefused(
-            "p",
-            request.p,
-            "must be at least %(kept)s: so many venues are kept; let some go, or ask for more",
-            kept=int(kept.sum()),
-        )
     if not (~gone).any():
         yield QueryRefused("candidates", None, "there is no place left to choose")
     if request.budget is not None:

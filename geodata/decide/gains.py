@@ -71,7 +71,7 @@ class Gains:
     @property
     def total(self) -> pd.Series:
         """The group over all districts."""
-        return self.groups.loc[self.group]
+        return pd.Series(self.groups.loc[self.group])
 
     @property
     def worst(self) -> str | None:
@@ -84,7 +84,7 @@ class Gains:
         lost = self.districts["lost"].to_numpy(float)
         part = share(lost, self.districts["persons"].to_numpy(float))
         hit = np.where(lost >= HALF_A_PERSON, part, 0.0)
-        return str(self.districts.index[hit.argmax()]) if hit.any() else None
+        return str(self.districts.index[int(hit.argmax())]) if hit.any() else None
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON."""

@@ -13,12 +13,13 @@ from geodata.decide.campaign_request import (
     SitingRequest,
     dispersed_otherwise,
 )
-from geodata.decide.explanation import explanation
+from geodata.decide.explanation import Explainer, Patience, written
 from geodata.decide.gains import Gains
 from geodata.decide.given import Files, read_given
 from geodata.decide.record import record_of
 from geodata.decide.report import costs_of_plan, gains_of, require_agreement
 from geodata.decide.siting import solve
+from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, SitingAnswer
@@ -90,22 +91,10 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
 
 def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     """The answer, and its reasons if they are wanted."""
-    reasons, changed = {}, gains_checked(case, answer)
-    if wanted.explain or wanted.why_not:
-        places = {venue: at for at, venue in enumerate(case.venue_ids)}
-        for venue in wanted.why_not:
-            if venue not in places:
-                raise QueryRefused("why_not", venue, "is no venue of the request")
-        reasons = explanation(
-            case.problem,
-            answer,
-            case.venue_ids,
-            why_not=[places[venue] for venue in wanted.why_not],
-            time_limit_s=wanted.time_limit,
-        )
+    reasons, changed = reasons_of(case, answer, wanted), gains_checked(case, answer)
     if wanted.as_json:
         record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
-        record |= {"reasons": reasons} if reasons else {}
+        record |= {"reasons": written(reasons)} if reasons else {}
         record |= {"persons_no_road": case.persons_no_road} if case.names else {}
         record |= {"gains": changed.to_dict() if changed else None} if case.siting else {}
         json_result(record)
@@ -114,6 +103,23 @@ def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     if changed:
         tell_gains(changed, case.persons_no_road)
     tell_reasons(reasons)
+
+
+def reasons_of(case: Case, answer: SitingAnswer, wanted: Wanted) -> dict[str, object]:
+    """The reasons that are wanted, and what blocks a request whether it is wanted or not."""
+    places = {venue: at for at, venue in enumerate(case.venue_ids)}
+    for venue in wanted.why_not:
+        if venue not in places:
+            raise QueryRefused("why_not", venue, "is no venue of the request")
+    thresholds = Thresholds.of(case.siting) if case.siting else NEXT_COSTS
+    patience = Patience(wanted.time_limit)
+    explainer = Explainer(case.problem, answer, case.venue_ids, thresholds, patience)
+    asked = [places[venue] for venue in wanted.why_not]
+    if not answer.has_plan:
+        return explainer.blocked()
+    if wanted.explain:
+        return explainer.all(asked)
+    return explainer.why_not(asked) if asked else {}
 
 
 def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:

@@ -39,11 +39,12 @@ def worst_lines(gains: Gains) -> list[str]:
     lines, names = [], gains.districts["name_zh"]
     if gains.worst is None:
         lines.append(f"nobody of {gains.group} loses")
-    for adcode, by in ((gains.worst, "persons"), (gains.worst_by_share, "share")):
+    hit = {gains.worst_by_share: " by share", gains.worst: ""}
+    for adcode, by in reversed(hit.items()):
         if adcode is not None:
             row = gains.districts.loc[adcode]
             lost = f"{row['lost']:,.0f} persons, {row['lost'] / row['persons']:.1%} of them, lose"
-            lines.append(f"worst hit by {by}: {names[adcode]}: {lost}")
+            lines.append(f"worst hit{by}: {names[adcode]}: {lost}")
     for group, row in gains.groups.iterrows():
         if row["worst"] and group != gains.group:
             where = names[row["worst"]]
