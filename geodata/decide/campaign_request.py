@@ -57,6 +57,10 @@ class SitingRequest:
         Bounds by adcode.
     more
         In place of p: the most venues beside those kept.
+    explain
+        Whether all reasons are wanted.
+    why_not
+        Ids of those about which it is asked why they are not in the plan.
     """
 
     model: Model
@@ -71,6 +75,8 @@ class SitingRequest:
     own: tuple[OwnSite, ...] | None = None
     per_district: Mapping[str, Bounds] = field(default_factory=dict)
     more: int | None = None
+    explain: bool = False
+    why_not: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -212,6 +218,7 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
         "may_go": request.may_go,
         "must_go": request.must_go,
         "candidates": request.candidates or (),
+        "why_not": request.why_not,
     }
     for parameter, ids in named.items():
         for each in ids:

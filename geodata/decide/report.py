@@ -1,6 +1,6 @@
 """An answer in the words of its campaign: which venues, whom they gain, and what it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -21,14 +21,25 @@ from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 
+WHOLE_PLANS = ("chosen", "nested", "text", "details")
 # Sums of the same persons in another order may differ by so much of themselves.
 GUESS = "guess"
 SUM_TOLERANCE = 1e-9
 
 
-def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict[str, Any]:
+def report(
+    siting: Siting,
+    problem: SitingProblem,
+    answer: SitingAnswer,
+    reasons: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
     """
     An answer ready for JSON.
+
+    Parameters
+    ----------
+    reasons
+        Why it is as it is, as an `Explainer` tells it; the venues that they name are told, too.
 
     Raises
     ------
@@ -54,14 +65,35 @@ def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict
             for each in answer.sentences
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
+        "reasons": reasons,
+        "venues": [venue(siting.sites, at) for at in mentioned(siting.sites, reasons)],
     }
     return definition(siting) | told
 
 
+def mentioned(sites: Sites, reasons: object) -> list[int]:
+    """The positions of venues that reasons name beside those of the plan itself."""
+    known = sites.at
+    return sorted({known[each] for each in set(names_in(reasons)) if each in known})
+
+
+def names_in(reasons: object) -> Iterator[str]:
+    """The ids that reasons name, but for whole plans."""
+    if isinstance(reasons, Mapping):
+        for name, each in reasons.items():
+            if name not in WHOLE_PLANS:
+                yield from names_in(each)
+    elif isinstance(reasons, str):
+        yield reasons
+    elif isinstance(reasons, Sequence):
+        for each in reasons:
+            yield from names_in(each)
+
+
 def guess_report(siting: Siting) -> dict[str, Any]:
     """As `report`, of a quick guess: what is kept, and then what gains most people each time."""
-    asked, problem = siting.request, siting.problem()
-    count = (asked.p or 0) - int(siting.kept.sum())
+    problem = siting.problem()
+    count = (problem.p or 0) - int(siting.kept.sum())
     taken = guess(problem.pairs, problem.persons, siting.kept, siting.gone, count)
     reached = taken.reached_before + float(taken.gained.sum())
     answer = SitingAnswer(
@@ -96,6 +128,7 @@ def definition(siting: Siting) -> dict[str, Any]:
         "from": first,
         "to": last,
         "p": asked.p,
+        "more": asked.more,
         "budget": asked.budget,
         "places": demands,
         "candidates": venues,

@@ -28,7 +28,8 @@ from service.api.parameters import (
     text,
     word,
 )
-from service.api.siting_members import LONGEST_NAME, MOST_IDS, MOST_OWN, MOST_P
+from service.api.siting_members import LONGEST_NAME, MOST_IDS, MOST_OWN, MOST_P, MOST_WHY_NOT
+from service.api.siting_reasons import GAINS, REASONS, described
 from service.api.siting_task import NAME
 from service.jobs.job import State
 
@@ -52,11 +53,6 @@ OWN_SITE: Schema = {
     "additionalProperties": False,
 }  # fmt: skip
 BOUND: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_P}
-
-
-def described(schema: Schema, description: str) -> Schema:
-    """A schema and what it means."""
-    return {**schema, "description": description}
 
 
 BODY: Schema = {
@@ -84,6 +80,7 @@ BODY: Schema = {
             {"type": "integer", "minimum": 1, "maximum": MOST_P},
             "The most venues of the plan, those kept included; p-dispersion has just so many.",
         ),
+        "more": described(BOUND, "In place of p: the most venues beside those kept."),
         "budget": described(AMOUNT, "The most that the venues of the plan cost together."),
         "keep": described(
             IDS, "Fairs or venues that every plan has; by default all that may not go."
@@ -104,16 +101,29 @@ BODY: Schema = {
                 "additionalProperties": False,
             },
         },
+        "explain": {
+            "type": "boolean",
+            "default": False,
+            "description": "Whether all reasons are told; that takes longer.",
+        },
+        "why_not": {
+            **IDS,
+            "maxItems": MOST_WHY_NOT,
+            "description": "Fairs or venues about which it is asked why they are not in the plan.",
+        },
     },
 }
+PLACE: dict[str, Schema] = {
+    "venue_id": TEXT,
+    "name_zh": TEXT,
+    "name_en": TEXT,
+    "kind": {"enum": [FAIR, OWN, SEAT, TOWN]},
+    "adcode": KNOWN_TEXT,
+    "lon": LON,
+    "lat": LAT,
+}
 VENUE = record(
-    venue_id=TEXT,
-    name_zh=TEXT,
-    name_en=TEXT,
-    kind={"enum": [FAIR, OWN, SEAT, TOWN]},
-    adcode=KNOWN_TEXT,
-    lon=LON,
-    lat=LAT,
+    **PLACE,
     kept={"type": "boolean"},
     persons_gained=described(
         KNOWN_AMOUNT,
@@ -134,6 +144,7 @@ RESULT = record(
     group=TEXT,
     region=KNOWN_TEXT,
     p={"type": ["integer", "null"]},
+    more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
     places=COUNT,
     candidates=COUNT,
@@ -150,6 +161,9 @@ RESULT = record(
     persons_no_road=AMOUNT,
     chosen={"type": "array", "items": VENUE},
     sentences=TEXTS,
+    gains={"anyOf": [{"type": "null"}, GAINS]},
+    reasons={"anyOf": [{"type": "null"}, REASONS]},
+    venues=described({"type": "array", "items": record(**PLACE)}, "Those that reasons name."),
 )
 JOB = record(
     id={"type": "string", "pattern": "^[0-9a-f]{32}$"},

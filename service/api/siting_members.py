@@ -16,6 +16,7 @@ Given = Mapping[str, Json]
 MOST_P = 10_000
 MOST_OWN = 2_000
 MOST_IDS = 10_000
+MOST_WHY_NOT = 20
 LONGEST_NAME = 200
 SITE_MEMBERS = OwnSite._fields
 BOUND_MEMBERS = ("least", "most")
