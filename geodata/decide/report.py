@@ -66,7 +66,10 @@ def report(
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
         "reasons": reasons,
-        "venues": [venue(siting.sites, at) for at in mentioned(siting.sites, reasons)],
+        "venues": [
+            venue(siting.sites, at)
+            for at in mentioned(siting.sites, [reasons, *siting.request.must_go])
+        ],
     }
     return definition(siting) | told
 
@@ -130,10 +133,17 @@ def definition(siting: Siting) -> dict[str, Any]:
         "p": asked.p,
         "more": asked.more,
         "budget": asked.budget,
+        "must_go": [venue_id_of(siting.sites, each) for each in asked.must_go],
         "places": demands,
         "candidates": venues,
         "campaign_version": siting.campaign.version,
     }
+
+
+def venue_id_of(sites: Sites, named: str) -> str:
+    """The id of the venue that a fair is held at, or its own."""
+    known = sites.at
+    return str(sites.table.index[known[named]])
 
 
 def is_limited(siting: Siting, unit: str) -> bool:

@@ -146,6 +146,7 @@ RESULT = record(
     p={"type": ["integer", "null"]},
     more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
+    must_go=described(TEXTS, "The venues that were to go."),
     places=COUNT,
     candidates=COUNT,
     campaign_version=COUNT,

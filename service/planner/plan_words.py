@@ -14,10 +14,13 @@ from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
+from service.planner.gain_words import GainsTold, told_of_gains
+from service.planner.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
 from service.words.language import gettext, names, ngettext
 
+NO_REASONS = ReasonsTold()
 SAID_OTHERWISE = ("the time was over", "%(points)s demand points")
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
@@ -74,6 +77,10 @@ class Told:
         What it brings, and what else is to be said.
     gains
         Whether the places' persons are those whom they gain; else whose nearest place they are.
+    changes
+        Who gains and who loses; None without a plan.
+    reasons
+        Why it is so, as far as that was asked for.
     """
 
     status: str
@@ -82,6 +89,8 @@ class Told:
     lines: Sequence[str]
     places: Sequence[Place]
     gains: bool = True
+    changes: GainsTold | None = None
+    reasons: ReasonsTold = NO_REASONS
 
     @property
     def total(self) -> float:
@@ -122,9 +131,12 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
         kept=wording.exact(len(result["chosen"]) - len(chosen)),
     )
     figure = "persons_gained" if gains else "persons_nearest"
-    return Told(
-        status, verdict(result), basis, lines, places(campaign, chosen, figure), gains=gains
-    )
+    changes = None
+    if result.get("gains"):
+        changes = told_of_gains(campaign, result["gains"], result["cost_unit"])
+    there = places(campaign, chosen, figure)
+    reasons = Reasons(campaign, result).in_words()
+    return Told(status, verdict(result), basis, lines, there, gains, changes, reasons)
 
 
 def further(result: Mapping[str, Any]) -> Iterator[str]:
@@ -166,7 +178,11 @@ def measures(
     if gains or result["threshold_km"] or result["threshold_min"]:
         gained = sum(each["persons_gained"] or 0 for each in chosen)
         everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
-        return [reached_line(reached - gained, gained, everybody)]
+        before = reached_before(result, reached - gained)
+        then = reached_line(before, reached - before, everybody)
+        if result.get("must_go"):
+            return [cancelled_line(result, before - (reached - gained)), then]
+        return [then]
     objective = result["objective"]
     match result["model"]:
         case Model.P_MEDIAN:
@@ -185,8 +201,32 @@ def measures(
     return []
 
 
+def reached_before(result: Mapping[str, Any], otherwise: float) -> float:
+    """Whom the fairs reach that count now, those included that the plan gives up."""
+    groups = result["gains"]["groups"] if result.get("gains") else ()
+    mine = (row["covered_before"] for row in groups if row["group"] == result["group"])
+    return float(next(mine, otherwise))
+
+
+def cancelled_line(result: Mapping[str, Any], lost: float) -> str:
+    """What is lost without the places that are given up, before anything replaces them."""
+    called = {each["venue_id"]: str(each[f"name_{names()}"]) for each in result["venues"]}
+    return gettext(
+        "Without %(places)s %(n)s people lose every fair within reach, if nothing replaces it.",
+        places=gettext(", ").join(called.get(each, each) for each in result["must_go"]),
+        n=wording.exact(round(lost)),
+    )
+
+
 def reached_line(before: float, gained: float, persons: float) -> str:
     """How many are reached, before and then."""
+    if gained < 0:
+        return gettext(
+            "%(lost)s fewer people: %(before)s are reached now, %(after)s then.",
+            lost=wording.people(-gained),
+            before=wording.share(before / persons if persons else None),
+            after=wording.share((before + gained) / persons if persons else None),
+        )
     return gettext(
         "%(gained)s more people: %(before)s are reached now, %(after)s then.",
         gained=wording.people(gained),

@@ -2,38 +2,26 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.regions import lives_in
-from geodata.decide.campaign_request import COVERING
+from geodata.campaign.regions import districts_in, lives_in
 from geodata.decide.next_places import next_places
 from geodata.decide.report import GUESS
 from geodata.decide.sites import sites
+from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
+from service.planner.goals import GOALS, USUAL_MORE
 from service.planner.plan_words import Told, told_of_guess, told_of_result
-from service.planner.state import State, query_parameters
+from service.planner.state import State
 from service.web.context import services
-from service.words.language import gettext
-
-USUAL_MORE = 5
-GOALS: Mapping[str, object] = {
-    GUESS: lazy_gettext("Most people, quick guess"),
-    Model.MCLP.value: lazy_gettext("Most people, best plan"),
-    Model.MCLP_BACKUP.value: lazy_gettext("Most people, then most twice"),
-    Model.P_MEDIAN.value: lazy_gettext("Shortest trips on average"),
-    Model.P_CENTER.value: lazy_gettext("Shortest longest trip"),
-    Model.KOLM_POLLAK.value: lazy_gettext("Most equal trips"),
-}
-NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
+from service.words.language import gettext, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +67,8 @@ class Panel:
         Whether a guess is had by following a link; else it takes a job.
     goals
         What the form can ask for, in words.
+    districts
+        Those of which the form can ask for a number of fairs: codes and names.
     hidden
         What goes along with the form unseen.
     told
@@ -90,6 +80,7 @@ class Panel:
     at_once: bool
     more: int
     goals: Mapping[str, object]
+    districts: Sequence[tuple[str, str]]
     hidden: Sequence[tuple[str, object]]
     told: Told | None = None
     job: JobView | None = None
@@ -119,10 +110,20 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
         at_once=at_once,
         more=more or USUAL_MORE,
         goals=goals(campaign, state.query) if is_open and offered else {},
+        districts=district_options(campaign, state) if is_open and offered else (),
         hidden=[*hidden_of(state)],
         told=told,
         job=job,
     )
+
+
+def district_options(campaign: Campaign, state: State) -> list[tuple[str, str]]:
+    """The districts that are asked for, by name."""
+    here = campaign.districts[districts_in(campaign, state.query.region)]
+    told = zip(here.index, here["name_zh"], here["name_en"], strict=True)
+    chinese = names() == "zh"
+    found = [(str(code), short_zh(zh) if chinese else short_en(en)) for code, zh, en in told]
+    return found if chinese else sorted(found, key=lambda each: each[1])
 
 
 def hidden_of(state: State) -> Iterator[tuple[str, object]]:
@@ -165,15 +166,3 @@ def goals(campaign: Campaign, query: CoverageQuery) -> dict[str, object]:
         for name, text in GOALS.items()
         if name == GUESS or places * venues <= most_pairs(Model(name))
     }
-
-
-def plan_body(campaign: Campaign, state: State, goal: str, more: int) -> dict[str, Any]:
-    """The request for so many places more than there are, as the API has it."""
-    model = Model.MCLP if goal == GUESS else Model(goal)
-    query = state.query
-    held = sites(campaign, query.fairs(campaign), region=query.region).held.sum()
-    told = {k: str(v) for k, v in query_parameters(query).items() if v is not None}
-    if model not in COVERING:
-        told = {name: each for name, each in told.items() if not name.startswith("threshold")}
-    numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
-    return {"model": model.value, "p": int(held) + more, **told, **numbers}

@@ -5,13 +5,12 @@ from contextlib import suppress
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
-from geodata.decide.report import GUESS
 from geodata.errors import NotFoundError, QueryRefused
 from service.api.siting import begin, require_offered
 from service.arguments import Arguments
 from service.planner.page import PATH
-from service.planner.siting import GOALS, USUAL_MORE, plan_body
-from service.planner.state import MOST_MORE, State
+from service.planner.plan_form import PlanForm
+from service.planner.state import State
 from service.queries import tried
 from service.web.context import current_campaign, services
 from service.web.security import require_own_origin
@@ -28,12 +27,10 @@ def ask() -> Response:
     require_own_origin(settings)
     campaign, args = current_campaign(), Arguments.of_page(request.form)
     state = State.of(args, campaign)
-    goal = args.choice("goal", tuple(GOALS), next(iter(GOALS)))
-    more = args.whole("more", USUAL_MORE, least=1, most=MOST_MORE)
-    body = plan_body(
-        tried(campaign, state.changes, state.query, settings.now().date()), state, goal, more
-    )
-    job_id = begin(body, guess=goal == GUESS, changes=dict(state.changes.texts()))
+    form = PlanForm.of(args, campaign)
+    there = tried(campaign, state.changes, state.query, settings.now().date())
+    changes = dict(state.changes.texts())
+    job_id = begin(form.body(there, state), guess=form.is_guess, changes=changes)
     return leads_to(state, job_id)
 
 
