@@ -50,6 +50,7 @@ LOST = record(
     loss=described(KNOWN_AMOUNT, "Of the plan without it; null where there is no such plan."),
     replacement=KNOWN_TEXT,
     loss_replaced=KNOWN_AMOUNT,
+    status=described(STATUS, "Of the search for the replacement."),
 )
 STEP = record(
     more=COUNT,

@@ -100,8 +100,8 @@ def reasons_of(
     if found.status is Status.INFEASIBLE:
         return explainer.blocked()
     if found.has_plan and asked.explain:
-        return explainer.all(places)
-    return explainer.why_not(places) if found.has_plan and places else None
+        return explainer.leaner.all(places)
+    return explainer.leaner.why_not(places) if found.has_plan and places else None
 
 
 def stored(version: int, surroundings: Mapping[str, Json]) -> Campaign:

@@ -21,7 +21,7 @@ from service.words.labels import METHODS
 from service.words.language import gettext, names, ngettext
 
 NO_REASONS = ReasonsTold()
-SAID_OTHERWISE = ("the time was over", "%(points)s demand points")
+SAID_OTHERWISE = ("the time was over", "%(persons)s persons at %(points)s demand points")
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
     OWN: lazy_gettext("candidate"),
@@ -176,13 +176,9 @@ def measures(
         return []
     reached, unit = result["persons_reached"], result["cost_unit"]
     if gains or result["threshold_km"] or result["threshold_min"]:
-        gained = sum(each["persons_gained"] or 0 for each in chosen)
-        everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
-        before = reached_before(result, reached - gained)
-        then = reached_line(before, reached - before, everybody)
-        if result.get("must_go"):
-            return [cancelled_line(result, before - (reached - gained)), then]
-        return [then]
+        return [
+            *reached_lines(result, reached, sum(each["persons_gained"] or 0 for each in chosen))
+        ]
     objective = result["objective"]
     match result["model"]:
         case Model.P_MEDIAN:
@@ -199,6 +195,15 @@ def measures(
             )
             return [told]
     return []
+
+
+def reached_lines(result: Mapping[str, Any], reached: float, gained: float) -> Iterator[str]:
+    """How many are reached now and then, and what is lost without the places that are given up."""
+    everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
+    before = reached_before(result, reached - gained)
+    if result.get("must_go"):
+        yield cancelled_line(result, before - (reached - gained))
+    yield reached_line(before, reached - before, everybody)
 
 
 def reached_before(result: Mapping[str, Any], otherwise: float) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
-from geodata.optimum.problem import Model
+from geodata.optimum.problem import Model, Status
 from service.planner.gain_words import short
 from service.words import wording
 from service.words.language import gettext, names
@@ -152,11 +152,12 @@ class Reasons:
 
     def lost(self, each: Told) -> Lost:
         """What a place is worth."""
-        other = each["replacement"]
+        other, stopped = each["replacement"], each.get("status") == Status.STOPPED.value
+        without = gettext("not found in time") if stopped else gettext("none")
         return Lost(
             self.name(each["venue_id"]),
             self.worth(each["loss"]),
-            gettext("none") if other is None else self.name(other),
+            without if other is None else self.name(other),
             self.worth(each["loss_replaced"]),
         )
 

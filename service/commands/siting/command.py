@@ -118,8 +118,8 @@ def reasons_of(case: Case, answer: SitingAnswer, wanted: Wanted) -> dict[str, ob
     if not answer.has_plan:
         return explainer.blocked()
     if wanted.explain:
-        return explainer.all(asked)
-    return explainer.why_not(asked) if asked else {}
+        return explainer.leaner.all(asked)
+    return explainer.leaner.why_not(asked) if asked else {}
 
 
 def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:

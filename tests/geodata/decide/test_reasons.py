@@ -8,10 +8,13 @@ import numpy as np
 import pytest
 
 from geodata.access.pairs import Pairs
+from geodata.decide.checker import Recount
 from geodata.decide.clash import clash_of
 from geodata.decide.explanation import Explainer
+from geodata.decide.lean import lean
 from geodata.decide.possible import is_possible
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
+from geodata.decide.single import single, solved
 from geodata.decide.siting import solve
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
@@ -172,3 +175,29 @@ def test_of_many_random_requests_the_impossible_ones_are_blocked_and_no_others()
                 blocked += 1
                 assert all(is_possible(way.problem) for way in clash.ways_out), (model, seed)
     assert blocked > 20
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_fewer_points_have_the_same_plans_and_figures(seed):
+    problem = brute.drawn(brute.Draw(Model.MCLP), seed)
+    fewer = lean(problem)
+
+    best, same = solve(problem), solve(fewer)
+
+    assert (best.status, best.objective) == (same.status, pytest.approx(same.objective))
+    if best.has_plan:
+        assert same.persons == pytest.approx(best.persons)
+        assert same.persons_unreachable == pytest.approx(best.persons_unreachable)
+        chosen = np.isin(np.arange(problem.pairs.venues), same.chosen)
+        assert Recount(problem, chosen).persons_covered == pytest.approx(best.objective)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_one_venue_is_chosen_without_a_solver_as_with_one(seed):
+    problem = replace(brute.drawn(brute.Draw(Model.MCLP), seed), budget=None, quotas=())
+    asked = replace(problem, p=len(np.unique(problem.keep)) + 1)
+    if single(asked) is None:
+        assert set(problem.keep.tolist()) & set(problem.must_go.tolist())
+        return
+    assert solved(asked).objective == pytest.approx(solve(asked).objective)
+    assert solved(asked).status is solve(asked).status
