@@ -15,6 +15,7 @@ from geodata.base.cache import Cache
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
+from geodata.decide.seekers import seekers_without
 from geodata.decide.sites import OwnSite, Sites, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
@@ -57,6 +58,8 @@ class SitingRequest:
         Bounds by adcode.
     more
         In place of p: the most venues beside those kept.
+    seekers
+        An occupation: its seekers for whom no opening is near are counted in place of the group.
     explain
         Whether all reasons are wanted.
     why_not
@@ -75,6 +78,7 @@ class SitingRequest:
     own: tuple[OwnSite, ...] | None = None
     per_district: Mapping[str, Bounds] = field(default_factory=dict)
     more: int | None = None
+    seekers: str | None = None
     explain: bool = False
     why_not: tuple[str, ...] = ()
 
@@ -118,6 +122,8 @@ class Siting:
         query = request.query
         require_networks(campaign, query.travel.method)
         everybody = query.persons(campaign)
+        if request.seekers is not None:
+            everybody = seekers_without(campaign, query, request.seekers)
         found = sites(campaign, query.fairs(campaign), region=query.region, own=request.own)
         problems = [*unknown(request, found, campaign)]
         if problems:

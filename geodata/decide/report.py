@@ -127,6 +127,7 @@ def definition(siting: Siting) -> dict[str, Any]:
         "threshold_min": query.threshold.value if is_limited(siting, "min") else None,
         "cost_unit": query.travel.unit,
         "group": query.group,
+        "seekers": asked.seekers,
         "region": query.region,
         "from": first,
         "to": last,

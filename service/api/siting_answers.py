@@ -73,6 +73,11 @@ BODY: Schema = {
             "that of coverage; the others let everybody go anywhere.",
         ),
         "group": text(default="all"),
+        "seekers": described(
+            text(),
+            "An occupation that is a group of the demand, too: its seekers for whom no opening "
+            "is left near are counted in place of the group.",
+        ),
         "region": text(),
         "from": described(DAY, "First day whose fairs are there already."),
         "to": DAY,
@@ -142,6 +147,7 @@ RESULT = record(
     threshold_min=KNOWN_AMOUNT,
     cost_unit={"enum": ["m", "min"]},
     group=TEXT,
+    seekers=KNOWN_TEXT,
     region=KNOWN_TEXT,
     p={"type": ["integer", "null"]},
     more={"type": ["integer", "null"]},

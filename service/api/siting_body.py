@@ -37,7 +37,7 @@ from service.travel import (
     walking_speed,
 )
 
-TEXTS = ("travel", "profile", "traffic", "group", "region", "from", "to")
+TEXTS = ("travel", "profile", "traffic", "group", "seekers", "region", "from", "to")
 LIMITS = ("threshold_min", "threshold_km")
 NUMBERS = (*LIMITS, "speed_kmh", "walk_kmh")
 MEMBERS = (
@@ -161,6 +161,11 @@ class Body:
             self.problems.note("why_not", len(asked), TOO_MANY, most=MOST_WHY_NOT)
         return asked
 
+    def seekers(self) -> str | None:
+        """Whose seekers are counted in place of a group; what is no text is noted already."""
+        value = self.given.get("seekers")
+        return value if isinstance(value, str) else None
+
     def explain(self) -> bool:
         """Whether all reasons are wanted."""
         wanted = self.given.get("explain", False)
@@ -196,7 +201,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
         raise RequestRefused(problems.found)
     asked = SitingRequest(
         model, query, limited, *amounts, keep, may_go or (), must_go or (), candidates, own, bounds,
-        more, explain, why_not,
+        more, read.seekers(), explain, why_not,
     )  # fmt: skip
     problems.found.extend(dispersed_otherwise(asked))
     problems.require_none()

@@ -217,7 +217,7 @@ def cancelled_line(result: Mapping[str, Any], lost: float) -> str:
     """What is lost without the places that are given up, before anything replaces them."""
     called = {each["venue_id"]: str(each[f"name_{names()}"]) for each in result["venues"]}
     return gettext(
-        "Without %(places)s %(n)s people lose every fair within reach, if nothing replaces it.",
+        "Without %(places)s, %(n)s people would lose every fair within reach.",
         places=gettext(", ").join(called.get(each, each) for each in result["must_go"]),
         n=wording.exact(round(lost)),
     )

@@ -143,8 +143,8 @@ def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, ob
         [(name, options[name]) for name in OF_CAMPAIGNS], "counts without --costs alone"
     )
     refuse_together(
-        [("may_go", asked.may_go), ("replace", asked.replace)],
-        "counts without --costs alone: of files nothing is kept that is not named",
+        [("may_go", asked.may_go), ("replace", asked.replace), ("seekers", asked.seekers)],
+        "counts without --costs alone: files hold what is kept and who counts",
     )
     apart = model is Model.P_DISPERSION
     paths = {name: options[name] for name in ("costs", *OF_FILES)}
@@ -200,6 +200,7 @@ def siting_of(
         may_go=asked.may_go,
         must_go=asked.must_go,
         per_district=bounds,
+        seekers=asked.seekers,
     )
     if problems := [*dispersed_otherwise(request)]:
         raise RequestRefused(problems)
