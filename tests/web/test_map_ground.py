@@ -30,7 +30,8 @@ BUTTONS = """() => {
     const { map, node } = fairreach.current.ground;
     const { left, top } = node.getBoundingClientRect();
     const at = (x, y) => map.containerPointToLayerPoint([x - left, y - top]);
-    const boxes = [...node.querySelectorAll(".leaflet-control")].map((e) => e.getBoundingClientRect());
+    const buttons = [...node.querySelectorAll(".leaflet-control")];
+    const boxes = buttons.map((each) => each.getBoundingClientRect());
     return boxes.filter(({ width }) => width).map((box) => {
         const [from, to] = [at(box.left, box.top), at(box.right, box.bottom)];
         return ["button", "", from.x, from.y, to.x, to.y];
