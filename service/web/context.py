@@ -9,6 +9,7 @@ from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
 from service.config import Settings
 from service.jobs.queue import Jobs
+from service.tiles.background import Background
 from service.web.snapshots import Snapshots
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ class Services:
     snapshots: Snapshots
     gather: "Callable[[], Assets]"
     jobs: Jobs
+    background: Background | None = None
     cache: Cache = field(default_factory=Cache)
 
     @property

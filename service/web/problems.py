@@ -33,6 +33,9 @@ from geodata.errors import (
     StoreError,
     StoreMissingError,
     SwitchedOffError,
+    TilesBusyError,
+    TilesError,
+    TilesLateError,
 )
 from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language
@@ -52,6 +55,9 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     JobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     JobsFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     JobRunningError: HTTPStatus.TOO_MANY_REQUESTS,
+    TilesError: HTTPStatus.BAD_GATEWAY,
+    TilesLateError: HTTPStatus.GATEWAY_TIMEOUT,
+    TilesBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     CheckFailedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
