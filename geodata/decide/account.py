@@ -12,6 +12,7 @@ from geodata.decide.campaign_request import Siting
 from geodata.decide.means import SEATED
 from geodata.decide.sites import FAIR, Days, Source
 from geodata.errors import CheckFailedError
+from geodata.measures.definition import plain
 from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Sentence, SitingAnswer, SitingProblem, translatable
 from geodata.optimum.rules import Rules
@@ -76,7 +77,7 @@ def remarks(siting: Siting, answer: SitingAnswer) -> Iterator[Sentence]:
     """What is to be told of a plan's money and seats."""
     budget, total = siting.request.budget, spent(siting, answer)
     if budget is not None and total is not None:
-        told = (("spent", f"{total:,.10g}"), ("budget", f"{budget:,.10g}"))
+        told = (("spent", plain(total)), ("budget", plain(budget)))
         yield Sentence(SPENT, told)
         if (siting.kept & siting.sites.held).any():
             yield Sentence(STAY_PAID)

@@ -105,7 +105,7 @@ def notes(venue: Offer, days: Days, *, expected: int | None, today: date | None)
     if persons < LARGE:
         return
     needed = (SEATS if expected is None else EXPECTED)[authority(persons)]
-    yield Note(PERMIT, Sentence(needed, (("persons", f"{persons:,}"),)))
+    yield Note(PERMIT, Sentence(needed, (("persons", persons),)))
     yield Note(PERMIT, when(held, today))
 
 

@@ -177,11 +177,10 @@ def in_order(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> tu
         order = np.concatenate([kept, np.setdiff1d(chosen, kept)])
         return order, np.full(len(order), np.nan)
     if siting.is_seated:
-        new = np.setdiff1d(chosen, kept)
-        found = seats_gained(siting, problem, answer)[new]
-        order = np.argsort(-found, kind="stable")
-        gained = np.concatenate([np.full(len(kept), np.nan), found[order]])
-        return np.concatenate([kept, new[order]]), gained
+        new, found = np.setdiff1d(chosen, kept), seats_gained(siting, problem, answer)
+        new = new[np.argsort(-found[new], kind="stable")]
+        told = np.concatenate([np.full(len(kept), np.nan), found[new]])
+        return np.concatenate([kept, new]), told
     others = np.ones(problem.pairs.venues, dtype=bool)
     others[chosen] = False
     taken = guess(problem.pairs, problem.persons, siting.kept, others, len(chosen))

@@ -2,28 +2,39 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
+from geodata.decide.calendar import notes
 from geodata.decide.next_places import NextPlaces
 from geodata.decide.report import GUESS, venue
-from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
+from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
-from service.words import wording
+from service.words import numbers, wording
 from service.words.labels import METHODS
 from service.words.language import gettext, names, ngettext
 
 SAID_OTHERWISE = ("the time was over", "%(points)s demand points")
+DAYS = ("day", "by", "first", "last", "free_from", "free_to")
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
     OWN: lazy_gettext("candidate"),
+    CANDIDATE: lazy_gettext("candidate"),
     SEAT: lazy_gettext("district centre"),
     TOWN: lazy_gettext("town"),
+}
+SOURCES: Mapping[str, object] = {
+    Source.TABLE.value: lazy_gettext("Candidates are the imported venues."),
+    Source.PLACES.value: lazy_gettext(
+        "Candidates are district centres and towns; no venues have been imported."
+    ),
+    Source.REQUEST.value: "",
 }
 VERDICTS: Mapping[str, object] = {
     Status.OPTIMAL.value: lazy_gettext("Proven: no plan is better."),
@@ -46,6 +57,8 @@ class Place:
     lon: float
     lat: float
     persons: float | None
+    offers: str = ""
+    warnings: Sequence[str] = ()
 
     @property
     def line(self) -> str:
@@ -89,11 +102,18 @@ class Told:
         return sum(each.persons or 0.0 for each in self.places)
 
 
-def told_of_guess(campaign: Campaign, query: CoverageQuery, found: NextPlaces, more: int) -> Told:
+def told_of_guess(
+    campaign: Campaign, query: CoverageQuery, found: NextPlaces, more: int, today: date
+) -> Told:
     """A quick guess."""
-    taken = found.guess
+    taken, (first, _, last) = found.guess, query.window(campaign).key
+
+    def warned(at: int) -> list[dict[str, Any]]:
+        said = notes(found.sites.offer(at), Days(first, last), expected=None, today=today)
+        return [each.to_dict() for each in said]
+
     told = [
-        {**venue(found.sites, int(at)), "persons_gained": float(gained)}
+        venue(found.sites, int(at)) | {"persons_gained": float(gained), "warnings": warned(int(at))}
         for at, gained in zip(taken.venue_at, taken.gained, strict=True)
     ]
     persons = float(query.persons(campaign)[lives_in(campaign, query.region)].sum())
@@ -105,6 +125,7 @@ def told_of_guess(campaign: Campaign, query: CoverageQuery, found: NextPlaces, m
         people=wording.whose(query.group, query.region),
         within=wording.within(query),
     )
+    basis += " " + str(SOURCES[found.sites.source.value])
     return Told(GUESS, str(VERDICTS[GUESS]), basis, lines, places(campaign, told))
 
 
@@ -121,6 +142,7 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
         n=wording.exact(result["candidates"]),
         kept=wording.exact(len(result["chosen"]) - len(chosen)),
     )
+    basis += " " + str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
     figure = "persons_gained" if gains else "persons_nearest"
     return Told(
         status, verdict(result), basis, lines, places(campaign, chosen, figure), gains=gains
@@ -134,8 +156,44 @@ def further(result: Mapping[str, Any]) -> Iterator[str]:
         yield gettext("%(n)s live too far from every place there is.", n=wording.people(lost))
     for each in result["sentences"]:
         if not each["text"].startswith(SAID_OTHERWISE):
-            told = gettext(each["text"], **each["details"])
-            yield gettext("%(said)s.", said=f"{told[:1].upper()}{told[1:]}")
+            yield sentence(each)
+    yield from first_permit(result.get("permits", ()))
+
+
+def sentence(said: Mapping[str, Any]) -> str:
+    """A sentence of an answer in the reader's language."""
+    details = {name: detail(name, value) for name, value in said["details"].items()}
+    told = gettext(said["text"], **details)
+    return gettext("%(said)s.", said=f"{told[:1].upper()}{told[1:]}")
+
+
+def detail(name: str, value: object) -> object:
+    """A detail of a sentence: numbers and days as readers write them, anything else as it is."""
+    if name in DAYS:
+        return wording.full_day(date.fromisoformat(str(value)))
+    return numbers.amount(value) if isinstance(value, int | float) else value
+
+
+def first_permit(permits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """How many large fairs stay, and by when the first permit is to be asked for."""
+    if permits:
+        yield ngettext(
+            "%(num)s fair that stays expects 1,000 people or more: ask for its permit by %(day)s.",
+            "%(num)s fairs that stay expect 1,000 people or more: ask for the first permit by "
+            "%(day)s.",
+            len(permits),
+            day=detail("day", permits[0]["ask_by"]),
+        )
+
+
+def offers(venue: Mapping[str, Any]) -> str:
+    """What a place costs and how many it seats, as far as that is known."""
+    told = []
+    if venue["cost"] is not None:
+        told.append(gettext("%(n)s yuan", n=numbers.amount(venue["cost"])))
+    if venue["capacity"] is not None:
+        told.append(gettext("seats %(n)s", n=wording.exact(venue["capacity"])))
+    return gettext(", ").join(told)
 
 
 def verdict(result: Mapping[str, Any]) -> str:
@@ -165,6 +223,8 @@ def measures(
     reached, unit = result["persons_reached"], result["cost_unit"]
     if gains or result["threshold_km"] or result["threshold_min"]:
         gained = sum(each["persons_gained"] or 0 for each in chosen)
+        if result.get("persons_before") is not None:
+            gained = reached - result["persons_before"]
         everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
         return [reached_line(reached - gained, gained, everybody)]
     objective = result["objective"]
@@ -220,6 +280,8 @@ def places(
             lon=each["lon"],
             lat=each["lat"],
             persons=each[figure],
+            offers=offers(each),
+            warnings=[sentence(note) for note in each.get("warnings", ())],
         )
         for number, each in enumerate(chosen, start=1)
     ]

@@ -60,12 +60,18 @@ def warned(siting: Siting, answer: SitingAnswer, today: date) -> dict[str, list[
     return {str(ids[at]): warnings(siting, at, today) for at in new}
 
 
+def sentence(warning: dict[str, Any]) -> str:
+    """A warning in words, with commas between thousands."""
+    details = warning["details"].items()
+    told = ((name, f"{value:,}" if isinstance(value, int) else value) for name, value in details)
+    return str(Sentence(warning["text"], tuple(told)))
+
+
 def tell_calendar(siting: Siting, answer: SitingAnswer, today: date) -> None:
     """What the calendar says of the venues that are added, and of large fairs that stay."""
     for venue, found in warned(siting, answer, today).items():
         if found:
-            said = "; ".join(str(Sentence(e["text"], tuple(e["details"].items()))) for e in found)
-            result(f"{venue}: {said}")
+            result(f"{venue}: {'; '.join(map(sentence, found))}")
     large = permits_of_plan(siting, answer, today)
     if not large:
         return
