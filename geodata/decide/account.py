@@ -20,8 +20,10 @@ from geodata.optimum.seats import Seating, seated_in
 
 ROUNDED = 1e-9
 SAME = 1e-6
-SPENT = translatable("the venues that are added cost %(spent)s of %(budget)s")
-STAY_PAID = translatable("the fairs that stay are not in the budget")
+SPENT = translatable("the venues that are added cost %(spent)s of %(budget)s yuan")
+SPENT_BESIDE = translatable(
+    "the venues that are added cost %(spent)s of %(budget)s yuan; fairs that stay are paid for"
+)
 SEATS_UNKNOWN = translatable(
     "at %(count)s venues where fairs stay the seats are not known: they seat everybody near them"
 )
@@ -78,9 +80,8 @@ def remarks(siting: Siting, answer: SitingAnswer) -> Iterator[Sentence]:
     budget, total = siting.request.budget, spent(siting, answer)
     if budget is not None and total is not None:
         told = (("spent", plain(total)), ("budget", plain(budget)))
-        yield Sentence(SPENT, told)
-        if (siting.kept & siting.sites.held).any():
-            yield Sentence(STAY_PAID)
+        stays = (siting.kept & siting.sites.held).any()
+        yield Sentence(SPENT_BESIDE if stays else SPENT, told)
     known = np.isfinite(siting.sites.capacity)
     if siting.is_seated:
         unknown = int((~known & siting.kept).sum())

@@ -25,31 +25,30 @@ FREE_DAYS, PERMIT = "free_days", "permit"
 FREE_BETWEEN = translatable("it is free from %(free_from)s to %(free_to)s alone")
 FREE_FROM = translatable("it is free from %(free_from)s on alone")
 FREE_TO = translatable("it is free to %(free_to)s alone")
-NEVER = translatable("that is none of the days from %(first)s to %(last)s")
-PARTLY = translatable("of the days from %(first)s to %(last)s that is a part")
+NEVER = translatable("that is on none of the days from %(first)s to %(last)s")
 EXPECTED = {
-    COUNTY: translatable("%(persons)s persons are expected: the county police must permit it"),
-    CITY: translatable("%(persons)s persons are expected: the city police must permit it"),
+    COUNTY: translatable("%(persons)s visitors need a permit of the county police"),
+    CITY: translatable("%(persons)s visitors need a permit of the city police"),
 }
 SEATS = {
     COUNTY: translatable(
-        "it seats %(persons)s persons: the county police must permit it if 1,000 or more are "
-        "expected"
+        "it has room for 1,000 or more: from so many visitors on it needs a permit of the county "
+        "police"
     ),
     CITY: translatable(
-        "it seats %(persons)s persons: the police must permit it if 1,000 or more are expected, "
-        "from 5,001 the city's"
+        "it has room for more than 5,000: from 1,000 visitors on it needs a permit of the county "
+        "police, above 5,000 of the city's"
     ),
 }
-ASK_BY = translatable("for a fair on %(day)s the last day to ask for a permit is %(by)s")
+ASK_BY = translatable("the last day to ask for a permit for %(day)s is %(by)s")
 FROM_NOW = translatable(
-    "a permit that is asked for today is for %(day)s at the earliest; for a fair on %(last)s the "
-    "last day to ask is %(by)s"
+    "a permit asked for today is for %(day)s at the earliest; the last day to ask for %(last)s is "
+    "%(by)s"
 )
 TOO_LATE = translatable(
-    "a permit that is asked for today is for %(day)s at the earliest, after the days asked for"
+    "a permit asked for today is for %(day)s at the earliest, after the days asked for"
 )
-AHEAD = translatable("a permit is to be asked for 20 days before the fair")
+AHEAD = translatable("ask for a permit 20 days before the fair")
 
 
 class Note(NamedTuple):
@@ -104,19 +103,21 @@ def notes(venue: Offer, days: Days, *, expected: int | None, today: date | None)
     persons = expected if expected is not None else int(venue.capacity or 0)
     if persons < LARGE:
         return
-    needed = (SEATS if expected is None else EXPECTED)[authority(persons)]
-    yield Note(PERMIT, Sentence(needed, (("persons", persons),)))
+    if expected is None:
+        yield Note(PERMIT, Sentence(SEATS[authority(persons)]))
+    else:
+        yield Note(PERMIT, Sentence(EXPECTED[authority(persons)], (("persons", persons),)))
     yield Note(PERMIT, when(held, today))
 
 
 def free_days(free: Days, held: Days | None, days: Days) -> Iterator[Note]:
-    """When a venue is free, and whether that is among the days asked for."""
-    text = FREE_BETWEEN if all(free) else FREE_FROM if free.first else FREE_TO
-    told = (("free_from", free.first), ("free_to", free.last))
+    """On which of the days asked for a venue is free; when at all, where that is none of them."""
+    said = free if held is None else held
+    text = FREE_BETWEEN if all(said) else FREE_FROM if said.first else FREE_TO
+    told = (("free_from", said.first), ("free_to", said.last))
     yield Note(FREE_DAYS, Sentence(text, tuple((name, day) for name, day in told if day)))
-    if all(days):
-        asked = (("first", days.first), ("last", days.last))
-        yield Note(FREE_DAYS, Sentence(NEVER if held is None else PARTLY, asked))
+    if held is None and all(days):
+        yield Note(FREE_DAYS, Sentence(NEVER, (("first", days.first), ("last", days.last))))
 
 
 def when(held: Days, today: date | None) -> Sentence:

@@ -9,19 +9,20 @@ from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
-from geodata.decide.calendar import notes
+from geodata.decide.answer import OUT_OF_REACH
+from geodata.decide.calendar import PERMIT, notes
 from geodata.decide.next_places import NextPlaces
 from geodata.decide.report import GUESS, venue
 from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
-from service.words import numbers, wording
+from service.words import wording
 from service.words.labels import METHODS
 from service.words.language import gettext, names, ngettext
+from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
-SAID_OTHERWISE = ("the time was over", "%(points)s demand points")
-DAYS = ("day", "by", "first", "last", "free_from", "free_to")
+SAID_OTHERWISE = ("the time was over", OUT_OF_REACH)
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
     OWN: lazy_gettext("candidate"),
@@ -87,6 +88,8 @@ class Told:
         What it brings, and what else is to be said.
     gains
         Whether the places' persons are those whom they gain; else whose nearest place they are.
+    permits
+        Which of the places need a permit, and by when it is to be asked for.
     """
 
     status: str
@@ -95,6 +98,7 @@ class Told:
     lines: Sequence[str]
     places: Sequence[Place]
     gains: bool = True
+    permits: Sequence[str] = ()
 
     @property
     def total(self) -> float:
@@ -126,15 +130,21 @@ def told_of_guess(
         within=wording.within(query),
     )
     basis += " " + str(SOURCES[found.sites.source.value])
-    return Told(GUESS, str(VERDICTS[GUESS]), basis, lines, places(campaign, told))
+    return Told(
+        GUESS,
+        str(VERDICTS[GUESS]),
+        basis,
+        lines,
+        places(campaign, told),
+        permits=permits_of(told),
+    )
 
 
-def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
+def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -> Told:
     """A plan that a job has calculated."""
     status, chosen = result["status"], [each for each in result["chosen"] if not each["kept"]]
     gains = any(each["persons_gained"] is not None for each in chosen)
-    lines = [*measures(result, chosen, gains=gains)]
-    lines += [*further(result)]
+    lines = [*measures(result, chosen, gains=gains), *further(result, today)]
     basis = gettext(
         "Calculated for %(people)s, %(travel)s, %(n)s candidates; fairs stay at %(kept)s places.",
         people=wording.whose(result["group"], result["region"]),
@@ -145,11 +155,17 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
     basis += " " + str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
     figure = "persons_gained" if gains else "persons_nearest"
     return Told(
-        status, verdict(result), basis, lines, places(campaign, chosen, figure), gains=gains
+        status,
+        verdict(result),
+        basis,
+        lines,
+        places(campaign, chosen, figure),
+        gains=gains,
+        permits=permits_of(chosen),
     )
 
 
-def further(result: Mapping[str, Any]) -> Iterator[str]:
+def further(result: Mapping[str, Any], today: date) -> Iterator[str]:
     """What else is to be said of a plan; what its verdict or its figures say is not said again."""
     lost = result["persons_unreachable"]
     if lost:
@@ -157,43 +173,7 @@ def further(result: Mapping[str, Any]) -> Iterator[str]:
     for each in result["sentences"]:
         if not each["text"].startswith(SAID_OTHERWISE):
             yield sentence(each)
-    yield from first_permit(result.get("permits", ()))
-
-
-def sentence(said: Mapping[str, Any]) -> str:
-    """A sentence of an answer in the reader's language."""
-    details = {name: detail(name, value) for name, value in said["details"].items()}
-    told = gettext(said["text"], **details)
-    return gettext("%(said)s.", said=f"{told[:1].upper()}{told[1:]}")
-
-
-def detail(name: str, value: object) -> object:
-    """A detail of a sentence: numbers and days as readers write them, anything else as it is."""
-    if name in DAYS:
-        return wording.full_day(date.fromisoformat(str(value)))
-    return numbers.amount(value) if isinstance(value, int | float) else value
-
-
-def first_permit(permits: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """How many large fairs stay, and by when the first permit is to be asked for."""
-    if permits:
-        yield ngettext(
-            "%(num)s fair that stays expects 1,000 people or more: ask for its permit by %(day)s.",
-            "%(num)s fairs that stay expect 1,000 people or more: ask for the first permit by "
-            "%(day)s.",
-            len(permits),
-            day=detail("day", permits[0]["ask_by"]),
-        )
-
-
-def offers(venue: Mapping[str, Any]) -> str:
-    """What a place costs and how many it seats, as far as that is known."""
-    told = []
-    if venue["cost"] is not None:
-        told.append(gettext("%(n)s yuan", n=numbers.amount(venue["cost"])))
-    if venue["capacity"] is not None:
-        told.append(gettext("seats %(n)s", n=wording.exact(venue["capacity"])))
-    return gettext(", ").join(told)
+    yield from of_large_fairs(result.get("permits", ()), today)
 
 
 def verdict(result: Mapping[str, Any]) -> str:
@@ -281,7 +261,7 @@ def places(
             lat=each["lat"],
             persons=each[figure],
             offers=offers(each),
-            warnings=[sentence(note) for note in each.get("warnings", ())],
+            warnings=[sentence(e) for e in each.get("warnings", ()) if e["about"] != PERMIT],
         )
         for number, each in enumerate(chosen, start=1)
     ]

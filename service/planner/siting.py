@@ -226,7 +226,7 @@ def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
     waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
     view = JobView(job_id, found.state.value, waiting, reason_told(found))
     if found.state is JobState.DONE and isinstance(found.result, Mapping):
-        return view, told_of_result(campaign, found.result)
+        return view, told_of_result(campaign, found.result, services().settings.now().date())
     return view, None
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from geodata.decide.account import permits_of_plan, remarks, require_means, spent, warnings
 from geodata.decide.campaign_request import Siting
+from geodata.decide.means import MOST_NAMED
 from geodata.decide.sites import Source
 from geodata.optimum.problem import Sentence, SitingAnswer
 from service.commands.output import result, table
@@ -69,9 +70,13 @@ def sentence(warning: dict[str, Any]) -> str:
 
 def tell_calendar(siting: Siting, answer: SitingAnswer, today: date) -> None:
     """What the calendar says of the venues that are added, and of large fairs that stay."""
+    said: dict[str, list[str]] = {}
     for venue, found in warned(siting, answer, today).items():
-        if found:
-            result(f"{venue}: {'; '.join(map(sentence, found))}")
+        for each in found:
+            said.setdefault(sentence(each), []).append(venue)
+    for warning, venues in said.items():
+        more = f" and {len(venues) - MOST_NAMED} more" if len(venues) > MOST_NAMED else ""
+        result(f"{', '.join(venues[:MOST_NAMED])}{more}: {warning}")
     large = permits_of_plan(siting, answer, today)
     if not large:
         return

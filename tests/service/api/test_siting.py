@@ -137,7 +137,7 @@ def test_a_budget_seats_and_the_calendar_of_imported_candidates_are_in_the_answe
     assert result["persons_reached"] == result["persons_before"] + 300 + 300
     seen = {each["venue_id"]: each for each in result["chosen"]}
     assert (seen["north"]["persons_seated"], seen["north"]["persons_gained"]) == (300, 300)
-    assert [each["about"] for each in seen["north"]["warnings"]] == ["free_days", "free_days"]
+    assert [each["about"] for each in seen["north"]["warnings"]] == ["free_days"]
     assert [each["about"] for each in seen["south"]["warnings"]] == ["permit", "permit"]
     for change, named in (
         ({"expected": -1}, "expected"), ({"expected": "5"}, "expected"),

@@ -167,22 +167,26 @@ def test_imported_candidates_are_taken_and_what_they_offer_and_when_they_are_fre
 
     assert "12,000 yuan, seats 300" in guessed
     assert "It is free from 19 March 2027 to 20 March 2027 alone." in guessed
-    assert "That is none of the days from 18 February 2027 to 10 March 2027." in guessed
-    assert "It seats 2,000 persons" in guessed
-    assert "for a fair on 10 March 2027 the last day to ask is 18 February 2027" in guessed
+    assert "That is on none of the days from 18 February 2027 to 10 March 2027." in guessed
+    assert "2: It has room for 1,000 or more: from so many visitors on" in guessed
+    assert "the last day to ask for 10 March 2027 is 18 February 2027" in guessed
     assert "Candidates are the imported venues." in guessed
 
 
 def test_a_budget_and_the_seats_of_the_candidates_hold_in_a_plan_of_the_form(halls):
-    asked = {"goal": "guess", "more": "5", "budget": "12006", "capacities": "1", "expected": "6000"}
+    asked = {"goal": "guess", "more": "5", "budget": "12006", "capacities": "1", "expected": "6000",
+             "from": "2027-02-18", "to": "2027-03-31"}  # fmt: skip
 
     done = ended(halls, ask(halls, **asked).headers["Location"])
 
     told = said(done)
     assert "Proven: no plan is better." in told
     assert "600 more people" in told
-    assert "The venues that are added cost 12,005.50 of 12,006." in told
-    assert "6,000 persons are expected: the city police must permit it." in told
+    assert (
+        "The venues that are added cost 12,005.50 of 12,006 yuan; fairs that stay are paid for."
+        in told
+    )
+    assert "1, 2: 6,000 visitors need a permit of the city police." in told
     assert 'name="budget" type="number" inputmode="decimal" min="0" step="any" value="12006"' in (
         done.text
     )
