@@ -22,9 +22,9 @@ LARGE, LARGER = 1_000, 5_000
 DAYS_AHEAD = timedelta(days=20)
 COUNTY, CITY = "county", "city"
 FREE_DAYS, PERMIT = "free_days", "permit"
-FREE_BETWEEN = translatable("it is free from %(free_from)s to %(free_to)s alone")
-FREE_FROM = translatable("it is free from %(free_from)s on alone")
-FREE_TO = translatable("it is free to %(free_to)s alone")
+FREE_BETWEEN = translatable("it is free only from %(free_from)s to %(free_to)s")
+FREE_FROM = translatable("it is free only from %(free_from)s on")
+FREE_TO = translatable("it is free only until %(free_to)s")
 NEVER = translatable("that is on none of the days from %(first)s to %(last)s")
 EXPECTED = {
     COUNTY: translatable("%(persons)s visitors need a permit of the county police"),

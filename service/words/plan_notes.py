@@ -45,8 +45,11 @@ def permits_of(chosen: Sequence[Mapping[str, Any]]) -> list[str]:
         for note in each.get("warnings", ()):
             if note["about"] == PERMIT:
                 said.setdefault(sentence(note), []).append(str(number))
+    every = [str(number) for number, _ in enumerate(chosen, start=1)]
     return [
         gettext("%(numbers)s: %(said)s", numbers=", ".join(numbers), said=told)
+        if numbers != every
+        else gettext("Every place: %(said)s", said=told)
         for told, numbers in said.items()
     ]
 

@@ -250,7 +250,7 @@ def test_imported_candidates_are_taken_and_a_budget_and_their_seats_hold(halls):
     assert "candidates: the imported table (2 rows of candidates.csv)" in said
     assert "1,400 of" in said
     assert "the venues that are added cost 9 of 9 yuan; fairs that stay are paid for" in said
-    assert "north: it is free from 2027-02-19 to 2027-02-20 alone" in said
+    assert "north: it is free only from 2027-02-19 to 2027-02-20" in said
     told = json.loads(
         halls("--model", "mclp", "--budget", 14, "--capacities", "--threshold-km", 10, "--expected",
               6000, "--json").stdout

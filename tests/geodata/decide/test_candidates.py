@@ -170,11 +170,11 @@ MARCH = Days("2027-03-01", "2027-03-31")
         (("", ""), MARCH, []),
         (("2027-03-01", "2027-03-31"), MARCH, []),
         (("2027-01-01", ""), MARCH, []),
-        (("2027-03-02", ""), MARCH, ["it is free from 2027-03-02 to 2027-03-31 alone"]),
-        (("", "2027-02-28"), MARCH, ["it is free to 2027-02-28 alone",
+        (("2027-03-02", ""), MARCH, ["it is free only from 2027-03-02 to 2027-03-31"]),
+        (("", "2027-02-28"), MARCH, ["it is free only until 2027-02-28",
          "that is on none of the days from 2027-03-01 to 2027-03-31"]),
         (("2027-04-01", "2027-04-02"), Days("", ""),
-         ["it is free from 2027-04-01 to 2027-04-02 alone"]),
+         ["it is free only from 2027-04-01 to 2027-04-02"]),
     ],
 )  # fmt: skip
 def test_free_days_are_held_against_the_days_asked_for(free, days, said):

@@ -166,7 +166,7 @@ def test_imported_candidates_are_taken_and_what_they_offer_and_when_they_are_fre
     guessed = said(page(halls, next="5", **days))
 
     assert "12,000 yuan, seats 300" in guessed
-    assert "It is free from 19 March 2027 to 20 March 2027 alone." in guessed
+    assert "It is free only from 19 March 2027 to 20 March 2027." in guessed
     assert "That is on none of the days from 18 February 2027 to 10 March 2027." in guessed
     assert "2: It has room for 1,000 or more: from so many visitors on" in guessed
     assert "the last day to ask for 10 March 2027 is 18 February 2027" in guessed
@@ -186,7 +186,7 @@ def test_a_budget_and_the_seats_of_the_candidates_hold_in_a_plan_of_the_form(hal
         "The venues that are added cost 12,005.50 of 12,006 yuan; fairs that stay are paid for."
         in told
     )
-    assert "1, 2: 6,000 visitors need a permit of the city police." in told
+    assert "Every place: 6,000 visitors need a permit of the city police." in told
     assert 'name="budget" type="number" inputmode="decimal" min="0" step="any" value="12006"' in (
         done.text
     )
