@@ -15,6 +15,7 @@ from geodata.base.cache import Cache
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
+from geodata.decide.means import budget_refusals, payable, seats, seats_count, seats_refusals
 from geodata.decide.sites import OwnSite, Sites, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
@@ -57,6 +58,10 @@ class SitingRequest:
         Bounds by adcode.
     more
         In place of p: the most venues beside those kept.
+    expected
+        Visitors of each new fair; None where that is not known.
+    seats
+        Whether venues seat only so many; None: where candidates are brought along with seats.
     """
 
     model: Model
@@ -71,6 +76,8 @@ class SitingRequest:
     own: tuple[OwnSite, ...] | None = None
     per_district: Mapping[str, Bounds] = field(default_factory=dict)
     more: int | None = None
+    expected: int | None = None
+    seats: bool | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -133,6 +140,11 @@ class Siting:
         return int(np.count_nonzero(self.persons)), int((~self.gone).sum())
 
     @property
+    def is_seated(self) -> bool:
+        """Whether the venues' seats count."""
+        return seats_count(self.request.model, self.sites, asked=self.request.seats)
+
+    @property
     def limit(self) -> float:
         """The most that a trip may cost, in the unit of the travel; ``inf`` without a threshold."""
         return self.request.query.limit if self.request.limited else np.inf
@@ -146,9 +158,8 @@ class Siting:
 
     def problem(self) -> SitingProblem:
         """The problem to be solved."""
-        asked, table = self.request, self.sites.table
-        # Whose seats are not known seats everybody.
-        seats = table["capacity"].fillna(float(self.persons.sum())).to_numpy(float)
+        asked, budget = self.request, self.request.budget
+        cost = None if budget is None else payable(self.sites, self.kept, budget)
         pairs = self.pairs()
         apart = asked.model is Model.P_DISPERSION
         served = np.ones(pairs.demands) if apart else self.persons[self.persons > 0]
@@ -157,13 +168,14 @@ class Siting:
             pairs,
             served,
             p=asked.p if asked.more is None else asked.more + int(self.kept.sum()),
-            budget=asked.budget,
+            budget=budget,
             threshold=self.limit if asked.limited else None,
             keep=np.flatnonzero(self.kept),
             must_go=np.flatnonzero(self.gone),
-            venue_cost=table["cost"].fillna(0).to_numpy(float),
-            capacity=seats if has_seats(asked, self.sites) else None,
+            venue_cost=cost,
+            capacity=seats(self.sites, float(self.persons.sum())) if self.is_seated else None,
             quotas=tuple(quotas(asked, self.sites, self.campaign)),
+            assignment=self.is_seated,
         )
 
 
@@ -173,12 +185,6 @@ def with_people(campaign: Campaign, chosen: Flags) -> Campaign:
     persons = {group: each[chosen] for group, each in whole.persons.items()}
     demand = Demand(whole.lon[chosen], whole.lat[chosen], whole.district_at[chosen], persons)
     return replace(campaign, demand=demand, cache=Cache())
-
-
-def has_seats(request: SitingRequest, found: Sites) -> bool:
-    """Whether the venues' seats matter."""
-    seated = request.model in (Model.MCLP, Model.P_MEDIAN)
-    return seated and bool(found.table["capacity"].notna().any())
 
 
 def settled(request: SitingRequest, found: Sites) -> tuple[Flags, Flags]:
@@ -213,6 +219,10 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
         for each in ids:
             if each not in found.at:
                 yield QueryRefused(parameter, each, "is no fair or candidate of this request")
+    for each in found.doubtful:
+        yield QueryRefused(
+            "candidates", each, "is also the id of a fair elsewhere; give the candidate another id"
+        )
     for adcode in request.per_district:
         if adcode not in campaign.districts.index:
             yield QueryRefused("per_district", adcode, "is no district of this campaign")
@@ -246,15 +256,8 @@ def contradictions(
         )
     if not (~gone).any():
         yield QueryRefused("candidates", None, "there is no place left to choose")
-    if request.budget is not None:
-        yield from costs_missing(found, gone)
-
-
-def costs_missing(found: Sites, gone: Flags) -> Iterable[QueryRefused]:
-    """A budget over venues of which it is not known what they cost."""
-    free = found.table[~gone & ~found.held]
-    if free["cost"].isna().any():
-        yield QueryRefused("budget", None, "needs candidates of which each has a cost")
+    yield from budget_refusals(request.budget, found, kept, gone)
+    yield from seats_refusals(request.model, found, gone, asked=request.seats)
 
 
 def quotas(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable[Quota]:

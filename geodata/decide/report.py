@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,17 @@ from geodata.access.pairs import Pairs
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import Siting, has_seats
+from geodata.decide.account import (
+    permits_of_plan,
+    persons_before,
+    persons_seated,
+    remarks,
+    require_means,
+    seats_gained,
+    spent,
+    warnings,
+)
+from geodata.decide.campaign_request import Siting
 from geodata.decide.guess import guess
 from geodata.decide.sites import Sites
 from geodata.errors import CheckFailedError
@@ -24,16 +35,25 @@ GUESS = "guess"
 SUM_TOLERANCE = 1e-9
 
 
-def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict[str, Any]:
+def report(
+    siting: Siting, problem: SitingProblem, answer: SitingAnswer, *, today: date | None = None
+) -> dict[str, Any]:
     """
     An answer ready for JSON.
+
+    Parameters
+    ----------
+    today
+        From which on permits can be asked for.
 
     Raises
     ------
     CheckFailedError
-        If coverage does not find for the plan what the solver promises.
+        If coverage does not find for the plan what the solver promises, or it costs or seats more
+        than it may.
     """
     require_agreement(siting, answer)
+    require_means(siting, answer)
     told = {
         "status": answer.status.value,
         "objective": figure(answer.objective),
@@ -45,16 +65,19 @@ def report(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict
         "persons_twice": figure(answer.persons_twice),
         "persons_unreachable": plain(answer.persons_unreachable),
         "persons_no_road": plain(siting.persons_no_road),
-        "chosen": venues_told(siting, problem, answer),
+        "persons_before": figure(persons_before(siting, problem)),
+        "spent": figure(spent(siting, answer)),
+        "chosen": venues_told(siting, problem, answer, today),
+        "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
         "sentences": [
             {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
-            for each in answer.sentences
+            for each in (*answer.sentences, *remarks(siting, answer))
         ],
     }
     return definition(siting) | told
 
 
-def guess_report(siting: Siting) -> dict[str, Any]:
+def guess_report(siting: Siting, *, today: date | None = None) -> dict[str, Any]:
     """As `report`, of a quick guess: what is kept, and then what gains most people each time."""
     asked, problem = siting.request, siting.problem()
     count = (asked.p or 0) - int(siting.kept.sum())
@@ -69,7 +92,7 @@ def guess_report(siting: Siting) -> dict[str, Any]:
         persons_reached=reached,
         persons_unreachable=float(problem.persons.sum()) - taken.reachable,
     )
-    return report(siting, problem, answer) | {"status": GUESS}
+    return report(siting, problem, answer, today=today) | {"status": GUESS}
 
 
 def definition(siting: Siting) -> dict[str, Any]:
@@ -93,6 +116,9 @@ def definition(siting: Siting) -> dict[str, Any]:
         "to": last,
         "p": asked.p,
         "budget": asked.budget,
+        "capacities": siting.is_seated,
+        "expected": asked.expected,
+        "candidates_from": siting.sites.source.value,
         "places": demands,
         "candidates": venues,
         "campaign_version": siting.campaign.version,
@@ -105,18 +131,21 @@ def is_limited(siting: Siting, unit: str) -> bool:
 
 
 def venues_told(
-    siting: Siting, problem: SitingProblem, answer: SitingAnswer
+    siting: Siting, problem: SitingProblem, answer: SitingAnswer, today: date | None
 ) -> Sequence[Mapping[str, Any]]:
     """The venues of a plan: those kept, then the others by the persons whom they gain."""
-    order, gained = in_order(siting, problem, answer.chosen)
+    order, gained = in_order(siting, problem, answer)
     apart = problem.model is Model.P_DISPERSION
     nearest = None if apart else persons_nearest(problem.pairs, problem.persons, answer.chosen)
+    seated = persons_seated(siting, answer)
     return [
         venue(siting.sites, int(at))
         | {
             "kept": bool(siting.kept[at]),
             "persons_gained": None if np.isnan(gain) else plain(gain),
             "persons_nearest": None if nearest is None else plain(nearest[at]),
+            "persons_seated": None if seated is None else plain(round(float(seated[at]), 6)),
+            "warnings": [] if siting.kept[at] else warnings(siting, int(at), today),
         }
         for at, gain in zip(order, gained, strict=True)
     ]
@@ -133,15 +162,25 @@ def venue(sites: Sites, at: int) -> dict[str, Any]:
         "adcode": row["adcode"] or None,
         "lon": float(row["lon"]),
         "lat": float(row["lat"]),
+        "capacity": None if np.isnan(row["capacity"]) else plain(float(row["capacity"])),
+        "cost": None if np.isnan(row["cost"]) else plain(float(row["cost"])),
+        "free_from": row["free_from"] or None,
+        "free_to": row["free_to"] or None,
     }
 
 
-def in_order(siting: Siting, problem: SitingProblem, chosen: Ints) -> tuple[Ints, Floats]:
+def in_order(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> tuple[Ints, Floats]:
     """The venues of a plan in the order in which they are told, and whom each new one gains."""
+    chosen = answer.chosen
     kept = chosen[siting.kept[chosen]]
     if problem.model is Model.P_DISPERSION or not siting.request.limited:
         order = np.concatenate([kept, np.setdiff1d(chosen, kept)])
         return order, np.full(len(order), np.nan)
+    if siting.is_seated:
+        new, found = np.setdiff1d(chosen, kept), seats_gained(siting, problem, answer)
+        new = new[np.argsort(-found[new], kind="stable")]
+        told = np.concatenate([np.full(len(kept), np.nan), found[new]])
+        return np.concatenate([kept, new]), told
     others = np.ones(problem.pairs.venues, dtype=bool)
     others[chosen] = False
     taken = guess(problem.pairs, problem.persons, siting.kept, others, len(chosen))
@@ -175,7 +214,7 @@ def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
     costs = trip_costs(planned(siting, answer.chosen), every, asked.query.travel)
     found = float(siting.persons[costs.covered_by(asked.query.limit)].sum())
     more = found - answer.persons_reached
-    if more > 0 and has_seats(asked, siting.sites):
+    if more > 0 and siting.is_seated:
         return  # not all who live near find a seat
     if abs(more) > SUM_TOLERANCE * max(1.0, found):
         raise CheckFailedError(

@@ -12,6 +12,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
 from service.api.siting_members import (
     MOST_P,
+    MOST_VISITORS,
     NOT_NEGATIVE,
     Given,
     Problems,
@@ -40,7 +41,7 @@ LIMITS = ("threshold_min", "threshold_km")
 NUMBERS = (*LIMITS, "speed_kmh", "walk_kmh")
 MEMBERS = (
     "model", *TEXTS, *NUMBERS, "p", "budget", "keep", "may_go", "must_go", "candidates",
-    "per_district",
+    "capacities", "expected", "per_district",
 )  # fmt: skip
 
 
@@ -141,6 +142,16 @@ class Body:
             self.problems.note("p", None, "is missing; give p, or a budget")
         return count(most), float(budget) if is_number(budget) else None
 
+    def visitors(self) -> tuple[int | None, bool | None]:
+        """How many come to each new fair, and whether the venues' seats count."""
+        expected, seats = self.given.get("expected"), self.given.get("capacities")
+        if expected is not None and not is_whole(expected, 0, MOST_VISITORS):
+            told = "must be a whole number from %(least)s to %(most)s"
+            self.problems.note("expected", expected, told, least=0, most=MOST_VISITORS)
+        if seats is not None and not isinstance(seats, bool):
+            self.problems.note("capacities", seats, "must be true or false")
+        return count(expected), seats if isinstance(seats, bool) else None
+
 
 def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     """
@@ -158,7 +169,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     given = {name: value for name, value in body.items() if value is not None}
     read = Body(given, campaign, problems)
     model = read.model()
-    query, amounts = read.query(model), read.amounts(model)
+    query, amounts, (expected, seats) = read.query(model), read.amounts(model), read.visitors()
     keep, may_go, must_go = (ids(given, each, problems) for each in ("keep", "may_go", "must_go"))
     own, bounds = own_sites(given, problems), bounds_of(given, problems)
     named = is_texts(given.get("candidates"))
@@ -167,8 +178,9 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     if model is None or query is None:
         raise RequestRefused(problems.found)
     asked = SitingRequest(
-        model, query, limited, *amounts, keep, may_go or (), must_go or (), candidates, own, bounds
-    )
+        model, query, limited, *amounts, keep, may_go or (), must_go or (), candidates, own, bounds,
+        expected=expected, seats=seats,
+    )  # fmt: skip
     problems.found.extend(dispersed_otherwise(asked))
     problems.require_none()
     return asked

@@ -12,7 +12,7 @@ from geodata.campaign.regions import lives_in
 from geodata.decide.campaign_request import COVERING
 from geodata.decide.next_places import next_places
 from geodata.decide.report import GUESS
-from geodata.decide.sites import sites
+from geodata.decide.sites import Sites, sites
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
@@ -34,6 +34,60 @@ GOALS: Mapping[str, object] = {
     Model.KOLM_POLLAK.value: lazy_gettext("Most equal trips"),
 }
 NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What the form asks for.
+
+    Parameters
+    ----------
+    more
+        The most places to add.
+    budget
+        What they may cost, in place of a number; None for any cost.
+    capacities
+        Whether they seat no more than they can.
+    expected
+        Visitors of each; None where that is not known.
+    """
+
+    more: int = USUAL_MORE
+    budget: float | None = None
+    capacities: bool = False
+    expected: int | None = None
+
+    @classmethod
+    def of_result(cls, result: Mapping[str, Any], more: int) -> "Wanted":
+        """What a plan was asked for with."""
+        budget, expected = result.get("budget"), result.get("expected")
+        return cls(more, budget, bool(result.get("capacities")), expected)
+
+    @property
+    def typed_budget(self) -> str:
+        """The budget as one types it; "" without one."""
+        return "" if self.budget is None else f"{self.budget:.15g}"
+
+    @property
+    def limits(self) -> bool:
+        """Whether money or seats count, of which a quick guess knows nothing."""
+        return self.budget is not None or self.capacities
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is known of the candidates: of some what they cost, and of some how many they seat."""
+
+    costs: bool
+    seats: bool
+
+    @classmethod
+    def of(cls, found: Sites) -> "Offered":
+        """Of those that are new."""
+        new = ~found.held
+        known = (bool(np.isfinite(each[new]).any()) for each in (found.cost, found.capacity))
+        return cls(*known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +131,10 @@ class Panel:
         Whether anything is asked for.
     at_once
         Whether a guess is had by following a link; else it takes a job.
+    wanted
+        What the form holds.
+    candidates
+        What is known of the candidates; None without a form.
     goals
         What the form can ask for, in words.
     hidden
@@ -88,7 +146,8 @@ class Panel:
     offered: bool
     is_open: bool
     at_once: bool
-    more: int
+    wanted: Wanted
+    candidates: Offered | None
     goals: Mapping[str, object]
     hidden: Sequence[tuple[str, object]]
     told: Told | None = None
@@ -111,18 +170,41 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
     elif offered and more:
         found = next_places(campaign, state.query, more) if at_once else None
         at_once = found is not None
-        told = told_of_guess(campaign, state.query, found, more) if found else None
+        if found:
+            today = services().settings.now().date()
+            told = told_of_guess(campaign, state.query, found, more, today)
     is_open = state.plan.is_asked_for
+    asks = is_open and offered
+    here = sites_of(campaign, state.query) if asks else None
     return Panel(
         offered=offered,
         is_open=is_open,
         at_once=at_once,
-        more=more or USUAL_MORE,
-        goals=goals(campaign, state.query) if is_open and offered else {},
+        wanted=wanted_of(state),
+        candidates=None if here is None else Offered.of(here),
+        goals={} if here is None else goals(campaign, state.query, len(here)),
         hidden=[*hidden_of(state)],
         told=told,
         job=job,
     )
+
+
+def sites_of(campaign: Campaign, query: CoverageQuery) -> Sites:
+    """The venues to choose from."""
+    return sites(campaign, query.fairs(campaign), region=query.region)
+
+
+def wanted_of(state: State) -> Wanted:
+    """What the form holds: as the plan that is shown was asked for."""
+    more = state.plan.more or USUAL_MORE
+    if state.plan.job:
+        try:
+            found = services().jobs.look(state.plan.job)
+        except NotFoundError:
+            return Wanted(more)
+        if isinstance(found.result, Mapping):
+            return Wanted.of_result(found.result, more)
+    return Wanted(more)
 
 
 def hidden_of(state: State) -> Iterator[tuple[str, object]]:
@@ -144,7 +226,7 @@ def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
     waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
     view = JobView(job_id, found.state.value, waiting, reason_told(found))
     if found.state is JobState.DONE and isinstance(found.result, Mapping):
-        return view, told_of_result(campaign, found.result)
+        return view, told_of_result(campaign, found.result, services().settings.now().date())
     return view, None
 
 
@@ -156,10 +238,9 @@ def reason_told(found: Job) -> str:
     return gettext("No plan: %(reason)s.", reason=gettext(why.text, **why.details))
 
 
-def goals(campaign: Campaign, query: CoverageQuery) -> dict[str, object]:
+def goals(campaign: Campaign, query: CoverageQuery, venues: int) -> dict[str, object]:
     """What can be asked for here: the others are too large for a server."""
     places = int(np.count_nonzero(lives_in(campaign, query.region) & (query.persons(campaign) > 0)))
-    venues = len(sites(campaign, query.fairs(campaign), region=query.region))
     return {
         name: text
         for name, text in GOALS.items()
@@ -167,13 +248,19 @@ def goals(campaign: Campaign, query: CoverageQuery) -> dict[str, object]:
     }
 
 
-def plan_body(campaign: Campaign, state: State, goal: str, more: int) -> dict[str, Any]:
-    """The request for so many places more than there are, as the API has it."""
+def plan_body(campaign: Campaign, state: State, goal: str, wanted: Wanted) -> dict[str, Any]:
+    """The request for places beside those that there are, as the API has it."""
     model = Model.MCLP if goal == GUESS else Model(goal)
     query = state.query
-    held = sites(campaign, query.fairs(campaign), region=query.region).held.sum()
+    held = int(sites_of(campaign, query).held.sum())
     told = {k: str(v) for k, v in query_parameters(query).items() if v is not None}
     if model not in COVERING:
         told = {name: each for name, each in told.items() if not name.startswith("threshold")}
     numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
-    return {"model": model.value, "p": int(held) + more, **told, **numbers}
+    asked = {
+        "p": held + wanted.more if wanted.budget is None else None,
+        "budget": wanted.budget,
+        "capacities": wanted.capacities or None,
+        "expected": wanted.expected,
+    }
+    return {"model": model.value, **asked, **told, **numbers}

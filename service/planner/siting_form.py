@@ -8,9 +8,10 @@ from flask import Response, make_response, redirect, request
 from geodata.decide.report import GUESS
 from geodata.errors import NotFoundError, QueryRefused
 from service.api.siting import begin, require_offered
+from service.api.siting_members import MOST_VISITORS
 from service.arguments import Arguments
 from service.planner.page import PATH
-from service.planner.siting import GOALS, USUAL_MORE, plan_body
+from service.planner.siting import GOALS, USUAL_MORE, Wanted, plan_body
 from service.planner.state import MOST_MORE, State
 from service.queries import tried
 from service.web.context import current_campaign, services
@@ -29,12 +30,30 @@ def ask() -> Response:
     campaign, args = current_campaign(), Arguments.of_page(request.form)
     state = State.of(args, campaign)
     goal = args.choice("goal", tuple(GOALS), next(iter(GOALS)))
-    more = args.whole("more", USUAL_MORE, least=1, most=MOST_MORE)
+    wanted = wanted_by(args)
     body = plan_body(
-        tried(campaign, state.changes, state.query, settings.now().date()), state, goal, more
+        tried(campaign, state.changes, state.query, settings.now().date()), state, goal, wanted
     )
-    job_id = begin(body, guess=goal == GUESS, changes=dict(state.changes.texts()))
+    guess = goal == GUESS and not wanted.limits
+    job_id = begin(body, guess=guess, changes=dict(state.changes.texts()))
     return leads_to(state, job_id)
+
+
+def wanted_by(args: Arguments) -> Wanted:
+    """
+    What a form asks for.
+
+    Raises
+    ------
+    QueryRefused
+        If a number cannot be used.
+    """
+    more = args.whole("more", USUAL_MORE, least=1, most=MOST_MORE)
+    counts = args.choice("capacities", ("1",), "") == "1"
+    expected = None
+    if args.text("expected") is not None:
+        expected = args.whole("expected", 0, least=0, most=MOST_VISITORS)
+    return Wanted(more, args.number("budget"), counts, expected)
 
 
 @blueprint.post(f"{PATH}/siting/stop")

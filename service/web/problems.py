@@ -168,7 +168,10 @@ def sentence(error: QueryRefused) -> str:
 
 PARAMETERS = {
     "bbox": lazy_gettext("Bounding box"),
+    "budget": lazy_gettext("Budget"),
     "candidates": lazy_gettext("Places to choose from"),
+    "capacities": lazy_gettext("Seats"),
+    "expected": lazy_gettext("Expected visitors"),
     "goal": lazy_gettext("Goal"),
     "more": lazy_gettext("Places to add"),
     "next": lazy_gettext("Places to add"),

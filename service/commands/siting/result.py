@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from geodata.decide.campaign_request import Siting
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from service.commands.output import result, table
 
@@ -34,6 +35,8 @@ class Case:
         Of costs, "" where a file does not say.
     persons_no_road
         Those who are left out because no road is known where they live.
+    siting
+        The request as it is held against its campaign; None where files are all there is.
     """
 
     problem: SitingProblem
@@ -42,6 +45,7 @@ class Case:
     names: Sequence[tuple[str, ...]] | None = None
     unit: str = ""
     persons_no_road: float = 0.0
+    siting: Siting | None = None
 
 
 def tell(case: Case, answer: SitingAnswer) -> None:
