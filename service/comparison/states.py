@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, NO_CHANGES, Changes
 from geodata.errors import NotFoundError, QueryRefused
+from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from service.arguments import LONGEST, UNREADABLE, Arguments, excerpt
 from service.queries import changes_of, coverage_query, query_parameters, tried
@@ -110,10 +111,12 @@ def held_side(text: str) -> Side:
         If it cannot be shown: ``against`` is the parameter, the reason that of what is wrong in it.
     """
     try:
-        return side_of(Arguments(parts_of(text)))
+        side = side_of(Arguments(parts_of(text)))
+        coverage(*side.asked)  # kept for the comparison, or refused here
     except QueryRefused as error:
         reason, details = error.reason, error.details
         raise QueryRefused(AGAINST, error.value, reason, **details) from None
+    return side
 
 
 def parts_of(text: str) -> Mapping[str, Sequence[str]]:

@@ -122,7 +122,8 @@ def days(side: Side) -> str:
     first, _, last = query.window(side.campaign).key
     if not (first and last):
         return gettext("all days")
-    return wording.span(*(date.fromisoformat(each) for each in (first, last)))
+    start, end = (date.fromisoformat(each) for each in (first, last))
+    return wording.full_day(start) if start == end else wording.span(start, end)
 
 
 def headline(found: Comparison, held: Side, now: Side) -> str:

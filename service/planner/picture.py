@@ -13,6 +13,8 @@ from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage, coverage
 from maps.picture.land import covered_land
 from service.arguments import Arguments
+from service.comparison.compared import ONE
+from service.comparison.picture import balance_picture
 from service.planner.headline import headline
 from service.planner.map import classes
 from service.planner.state import State
@@ -75,6 +77,9 @@ def planner_picture() -> Response:
     campaign = asked_campaign(args)
     state, form = State.of(args, campaign), form_of(args)
     campaign = tried(campaign, state.changes, state.query, today)
+    compared = state.compared(campaign)
+    if compared and compared.view(state.view) != ONE and compared.found.basis.same_people:
+        return balance_picture(compared, state.district, today, form)
     answer = coverage(campaign, state.query)
 
     def make() -> bytes:
