@@ -47,7 +47,6 @@ def compared_report(compared: Compared, report: Report) -> Report:
 
 def held_headings(unit: str) -> list[Heading]:
     """What heads the figures of the held state."""
-    way = gettext("km") if unit == "m" else gettext("min")
     named = {
         str(RANKING["persons"]): Figure.WHOLE,
         gettext("Covered"): Figure.WHOLE,
@@ -55,10 +54,19 @@ def held_headings(unit: str) -> list[Heading]:
         gettext("Unknown, no road data"): Figure.WHOLE,
         str(RANKING["coverage"]): Figure.SHARE,
         str(RANKING["fairs"]): Figure.WHOLE,
-        gettext("Average to the nearest fair, %(unit)s", unit=way): Figure.TENTHS,
-        gettext("9 of 10 people live within, %(unit)s", unit=way): Figure.TENTHS,
+        **dict.fromkeys(ways(unit), Figure.TENTHS),
     }
     return [Heading(gettext("Held: %(what)s", what=text), figure) for text, figure in named.items()]
+
+
+def ways(unit: str) -> tuple[str, str]:
+    """What heads the mean way to a fair and that of nine in ten."""
+    if unit == "m":
+        return (
+            gettext("Average to the nearest fair, km"),
+            gettext("9 of 10 people live within, km"),
+        )
+    return gettext("Average to the nearest fair, min"), gettext("9 of 10 people live within, min")
 
 
 def less_headings() -> list[Heading]:

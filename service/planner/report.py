@@ -13,7 +13,7 @@ from geodata.measures.coverage import coverage
 from geodata.measures.measure import COVERAGE, MOST, unknown_share
 from geodata.measures.query import METRES_PER_KM, CoverageQuery
 from service.comparison.compared import Compared
-from service.comparison.report import compared_report
+from service.comparison.report import compared_report, ways
 from service.planner.meaning import Note, in_a_file
 from service.planner.ranking import DistrictRow, Order
 from service.words.illustration import illustrated
@@ -84,16 +84,6 @@ def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
         "persons_unreachable": Heading(gettext("No way to any fair"), Figure.WHOLE),
     }
     return {name: each for name, each in every.items() if by_road or name not in BY_ROAD}
-
-
-def ways(unit: str) -> tuple[str, str]:
-    """What heads the mean way to a fair and that of nine in ten."""
-    if unit == "m":
-        return (
-            gettext("Average to the nearest fair, km"),
-            gettext("9 of 10 people live within, km"),
-        )
-    return gettext("Average to the nearest fair, min"), gettext("9 of 10 people live within, min")
 
 
 def without_guesses(row: DistrictRow) -> DistrictRow:
