@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.changes import KINDS
+from geodata.errors import StoreError
 from service.arguments import Arguments
 from service.comparison.states import AGAINST, Side, held_side, linked, written
 from service.web.context import services
@@ -28,31 +29,41 @@ class Holding:
         The address of the page with the present state held.
     versions
         The versions to choose from, newest first: number, and since when each exists (ISO).
-    has_plan
-        Whether the present plan is something else than the present state.
+    plan
+        The address of the page with the present plan held; "" where that is the present state.
     kept
         What the form sends unseen.
     """
 
     held: str
     versions: Sequence[tuple[int, str]]
-    has_plan: bool
+    plan: str
     kept: Sequence[tuple[str, str]]
 
     @classmethod
     def of(cls, asked: Mapping[str, Any], now: Side) -> "Holding":
         """The ways from a state of the page."""
-        others = [
-            (number, since[:10])
-            for number, since in services().snapshots.numbers()
-            if number != now.campaign.version
-        ]
+        others = [each for each in known_versions() if each[0] != now.campaign.version]
+        is_other = bool(now.changes) or now.version is not None
         return cls(
             held=page_url(PATH, asked, **{AGAINST: now.text}),
             versions=others[:MOST_LISTED],
-            has_plan=bool(now.changes) or now.version is not None,
+            plan=page_url(PATH, asked, **{AGAINST: of_plan(now)}) if is_other else "",
             kept=unseen(asked),
         )
+
+
+def known_versions() -> list[tuple[int, str]]:
+    """The store's versions, newest first, and since which day each exists (ISO)."""
+    try:
+        return [(number, since[:10]) for number, since in services().snapshots.numbers()]
+    except StoreError:  # what is served goes on being served
+        return []
+
+
+def of_plan(now: Side, version: str | None = None) -> str:
+    """The present plan, or a version of it, under a state's settings."""
+    return written({**now.to_dict(), **dict.fromkeys(KINDS), "version": version})
 
 
 def unseen(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -83,7 +94,4 @@ def chosen(args: Arguments, now: Side) -> str:
     if typed.strip():
         return linked(typed, now.to_dict())
     choice = args.text("with") or PLAN
-    settings: dict[str, Any] = {**now.to_dict(), **dict.fromkeys((*KINDS, "version"))}
-    if choice != PLAN:
-        settings["version"] = choice
-    return held_side(written(settings)).text
+    return held_side(of_plan(now, None if choice == PLAN else choice)).text

@@ -313,3 +313,23 @@ def test_settings_that_differ_are_said(client, lang):
         assert "45 min in place of 10 km; Road, estimated in place of Straight line" in told
         assert "Chongqing in place of All districts; 1 March 2027 in place of all days" in told
         assert "The states count different districts; those of both alone are compared." in told
+
+
+def test_what_is_tried_is_compared_with_the_plan_by_one_link(client):
+    text = page(client, CLOSED)
+    held = next(each for each in re.findall(r'href="([^"]*)"', text) if "against=" in each and
+                "close" not in each.partition("against=")[2])  # fmt: skip
+
+    assert "−200 people lose theirs" in lead(client.get(unescape(held)).text)
+
+
+def test_the_page_is_served_though_the_store_has_gone(tmp_path, app_on):
+    url = f"sqlite:///{tmp_path}/f.db"
+    store_campaign(url, small_campaign())
+    app = app_on(url)
+    client = app.test_client()
+    assert client.get("/map/base.json").status_code == 200
+    (tmp_path / "f.db").rename(tmp_path / "away.db")
+
+    assert client.get(f"/planner?{PLAN}&{against(CLOSED)}").status_code == 200
+    assert client.get(f"/planner?{PLAN}&version=7").status_code == 503
