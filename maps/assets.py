@@ -25,12 +25,12 @@ MAP_PARTS = {
     "planner-map": (
         *SHARED_PARTS, "cells", "gaps", "fairs", "employers", "reach", "trial", "pins", "sites",
         "legend", "stops",
-        "link", "frame", "frames", "twin", "planner",
+        "link", "frame", "frames", "planner",
     ),
     "finder-map": (*SHARED_PARTS, "pins", "finder"),
 }  # fmt: skip
 """The parts of each map's script in `static/map`, each after those that it takes from."""
-STYLE_PARTS = ("colours", "land", "signs", "controls", "legend", "cards", "frames", "pair", "trial")
+STYLE_PARTS = ("colours", "land", "signs", "controls", "legend", "cards", "frames", "trial")
 """The parts of `map.css` in `static/map`."""
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")

@@ -9,7 +9,7 @@ from service.comparison import words
 from service.comparison.compared import DIFFERENCE, Compared
 from service.web.pictures import picture, picture_response, style_of
 from service.words.language import gettext
-from service.words.map_words import STRINGS
+from service.words.map_words import OF_TWO_STATES
 from service.words.picture_words import Told, caption
 
 
@@ -44,7 +44,7 @@ def told(compared: Compared) -> Told:
             gettext("Held: %(what)s", what=state),
             *words.denominators(found, held, now),
         ],
-        measure=str(STRINGS["legend_difference"]),
+        measure=str(OF_TWO_STATES["legend_difference"]),
         classes=words.classes(),
         scale="balance",
     )

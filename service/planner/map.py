@@ -17,9 +17,11 @@ from service.comparison.compared import DIFFERENCE, ONE
 from service.comparison.states import AGAINST
 from service.planner.trial import drawn_changes
 from service.web.caching import address
+from service.web.context import services
 from service.web.page_map import shared_data
 from service.words import wording
 from service.words.language import gettext, page_url
+from service.words.map_words import OF_TWO_STATES
 
 if TYPE_CHECKING:
     from service.comparison.compared import Compared
@@ -58,6 +60,16 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     }
 
 
+def with_compared(
+    told: dict[str, Any], compared: "Compared | None", state: "State"
+) -> dict[str, Any]:
+    """What a map is told, with what it is told besides of two states, if any are compared."""
+    if compared is None:
+        return told
+    words_too = {name: str(word) for name, word in OF_TWO_STATES.items()}
+    return told | compared_map(compared, state) | {"strings": told["strings"] | words_too}
+
+
 def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:
     """
     What the planner's map is told besides of two states.
@@ -90,7 +102,8 @@ def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:
         **(road_data(held.campaign, of_held, held.query) if held.query.travel.by_road else {}),
     }
     names = words.short_name(held, compared.now), words.short_name(compared.now, held)
-    return {"frames": [], "pair": {"view": view, "names": names, "held": shown}}
+    script = services().assets.url("twin.js")
+    return {"frames": [], "pair": {"view": view, "names": names, "held": shown, "script": script}}
 
 
 def told_frame(frame: RegionFrame, state: "State") -> dict[str, Any]:

@@ -26,7 +26,7 @@ from service.comparison.part import ComparedPart
 from service.comparison.states import AGAINST
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
-from service.planner.map import compared_map, planner_map
+from service.planner.map import planner_map, with_compared
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
@@ -180,9 +180,8 @@ def planner_page(
         over=campaign.dates is not None and campaign.dates[1] < today,
         compared=ComparedPart.of(compared, asked, state.view) if compared else None,
         holding=Holding.of(asked, state.side(campaign)),
-        map=planner_map(campaign, state.asked(), state)
-        | {"trial": map_part(campaign, state), "sites": panel.rows}
-        | (compared_map(compared, state) if compared else {}),
+        map=with_compared(planner_map(campaign, state.asked(), state), compared, state)
+        | {"trial": map_part(campaign, state), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
         panel=panel,
         link=partial(page_url, PATH, state.to_dict()),

@@ -32,12 +32,6 @@ STRINGS = {
     "gap": lazy_gettext("Not covered"),
     "coverage": lazy_gettext("Coverage"),
     "fairs": lazy_gettext("Fairs"),
-    "difference": lazy_gettext("Difference"),
-    "points": lazy_gettext("{n} points"),
-    "moved": lazy_gettext("{gained} people gain a fair within reach, {lost} lose theirs"),
-    "pair_now": lazy_gettext("Now: {name}"),
-    "pair_held": lazy_gettext("Held: {name}"),
-    "pair_border": lazy_gettext("Border between the two maps"),
     "fairs_per_100k": lazy_gettext("Fairs per 100,000 people"),
     "no_data": lazy_gettext("no data"),
     "no_road": lazy_gettext("No road data"),
@@ -54,7 +48,6 @@ STRINGS = {
     "legend_coverage": lazy_gettext("People within reach of a fair"),
     "legend_gap": lazy_gettext("People not covered"),
     "legend_fairs": lazy_gettext("Fairs per 100,000 people"),
-    "legend_difference": lazy_gettext("Who gains and who loses, in points of coverage"),
     "legend_signs": lazy_gettext("Symbols"),
     "legend_gaps": lazy_gettext("People not covered; the area grows with their number"),
     "legend_fair": lazy_gettext("Fair"),
@@ -89,6 +82,17 @@ STRINGS = {
     ),
     "you_are_here": lazy_gettext("Your place"),
 }
+
+OF_TWO_STATES = {
+    "difference": lazy_gettext("Difference"),
+    "points": lazy_gettext("{n} points"),
+    "moved": lazy_gettext("{gained} people gain a fair within reach, {lost} lose theirs"),
+    "pair_now": lazy_gettext("Now: {name}"),
+    "pair_held": lazy_gettext("Held: {name}"),
+    "pair_border": lazy_gettext("Border between the two maps"),
+    "legend_difference": lazy_gettext("Who gains and who loses, in points of coverage"),
+}
+"""What the script shows besides while two states are compared."""
 
 
 def strings(campaign: Campaign) -> dict[str, str]:

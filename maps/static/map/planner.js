@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { drawLegend, fetchLayer, Frame, Frames, legendParts, Link, Twin } = window.fairreach;
+  const { drawLegend, fetchLayer, fetchPart, Frame, Frames, legendParts, Link } = window.fairreach;
 
   const ANSWERS = ["coverage", "gaps", "fairs"];
 
@@ -17,7 +17,6 @@
       super(node, data, window.fairreachMap);
       const { ground } = this;
       this.frames = new Frames(this);
-      this.twin = new Twin(this);
       this.link = new Link(ground, (name) => this.isUsual(name));
       this.usual = new Set(Object.keys(ground.layers).filter((name) => ground.map.hasLayer(ground.layers[name])));
       ground.map.on("overlayadd overlayremove", ({ layer, type }) => this.follow(layer, type === "overlayadd"));
@@ -52,8 +51,9 @@
       const isSame = ANSWERS.every((name) => data[name] === this.data[name]);
       this.ground.take(data);
       if (!this.districts) return;
+      if (!(await this.hasTwin(data))) return;
       const isArranged = this.frames.arrange(data);
-      this.twin.arrange(data);
+      this.twin?.arrange(data);
       for (const frame of this.all) {
         frame.ground.take(data);
         frame.clear({ keepsCard: isChosenHere && isSame });
@@ -76,6 +76,19 @@
       for (const { ground } of this.all) ground.layTiles();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
+    }
+
+    /** Whether all is there to show a state that is still the page's: for two states a second map. */
+    async hasTwin(data) {
+      if (!data.pair || this.twin) return true;
+      try {
+        await fetchPart(data.pair.script);
+      } catch (error) {
+        if (data === this.data) this.ground.say("failed");
+        throw error;
+      }
+      this.twin ??= new window.fairreach.Twin(this);
+      return data === this.data;
     }
 
     /** Go to the district that a state names first, or to the whole if the link leads there. */
@@ -111,7 +124,7 @@
 
     /** The maps of the page: its frames, and the one of a state that is held. */
     get shown() {
-      return [...this.all, ...this.twin.frames];
+      return [...this.all, ...(this.twin?.frames ?? [])];
     }
 
     /** After a change of one frame's scale: circles are in that of all, and signs change their sizes. */

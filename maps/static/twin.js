@@ -29,11 +29,15 @@
       }
       if (!this.frame) this.make();
       if (!this.isShown) this.enter();
-      const { words } = this.lead.ground;
+      const { ground } = this.lead;
+      const { words } = ground;
       const [held, now] = pair.names;
       this.stand.className = `fairreach-pair ${pair.view}`;
-      this.names[0].textContent = words.text("pair_now", { name: now });
-      this.names[1].textContent = words.text("pair_held", { name: held });
+      const told = [words.text("pair_now", { name: now }), words.text("pair_held", { name: held })];
+      for (const [at, { node }] of [ground, this.frame.ground].entries()) {
+        this.names[at].textContent = told[at];
+        node.setAttribute("aria-label", `${told[at]}, ${words.text("map_label")}`);
+      }
       this.border.setAttribute("aria-label", words.text("pair_border"));
       this.border.hidden = pair.view !== "swipe";
       this.moveSwitch(pair.view === "swipe" ? ".leaflet-left" : ".leaflet-right");
@@ -72,11 +76,12 @@
 
     leave() {
       if (!this.isShown) return;
-      const { node } = this.lead.ground;
+      const { node, words } = this.lead.ground;
       const isLost = this.stand.contains(document.activeElement);
       this.moveSwitch(".leaflet-right");
       this.frame.ground.map.closePopup();
       this.stand.replaceWith(node);
+      node.setAttribute("aria-label", words.text("map_label"));
       this.isShown = false;
       this.lead.ground.alike = [this.lead.ground];
       if (isLost) node.focus({ preventScroll: true });
