@@ -9,6 +9,7 @@ from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
 from geodata.intake.traffic import traffic_with
 from geodata.roads.traffic import usual_traffic
+from service.api import comparison as comparison_api
 from service.api import ground, map_layers, openapi, siting_task, tiles, v1
 from service.api import jobs as jobs_api
 from service.api import siting as siting_api
@@ -36,6 +37,7 @@ from service.words.illustration import illustrated
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
     v1,
+    comparison_api,
     siting_api,
     jobs_api,
     planner_page,

@@ -20,7 +20,8 @@ from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
 from service.planner.plan_words import Told, told_of_guess, told_of_result
-from service.planner.state import State, query_parameters
+from service.planner.state import State
+from service.queries import query_parameters
 from service.web.context import services
 from service.words.language import gettext
 
@@ -162,7 +163,7 @@ class Panel:
 
 def panel_of(campaign: Campaign, state: State) -> Panel:
     """The panel of a state of the page."""
-    offered = services().settings.offers_siting
+    offered = services().settings.offers_siting and state.version is None
     more, told, job = state.plan.more, None, None
     at_once = not state.query.travel.by_road
     if offered and state.plan.job:
