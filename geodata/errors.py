@@ -17,6 +17,9 @@ Everything that fairreach says no with.
     ├── JobsError          no job can be kept now             exit 1, HTTP 503
     │   ├── JobsFullError  too many wait                      HTTP 503
     │   └── JobRunningError   one at a time for an address     HTTP 429
+    ├── TilesError         whoever draws tiles sent no image  HTTP 502
+    │   ├── TilesLateError    not in time                      HTTP 504
+    │   └── TilesBusyError    too many are asked for at once   HTTP 503
     └── StoreError         the database cannot do its work    exit 1, HTTP 503
         ├── StoreDamagedError
         ├── StoreMissingError there is no database            exit 2
@@ -135,6 +138,18 @@ class JobsFullError(JobsError):
 
 class JobRunningError(JobsError):
     """A job of the same address has not ended yet."""
+
+
+class TilesError(FairreachError):
+    """Whoever draws the tiles beneath the map has sent none that can be shown."""
+
+
+class TilesLateError(TilesError):
+    """Whoever draws the tiles has not answered in time."""
+
+
+class TilesBusyError(TilesError):
+    """So many tiles are being asked for that this one is not."""
 
 
 class NotFoundError(FairreachError):

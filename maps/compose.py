@@ -1,7 +1,7 @@
 """The planner's map, as folium composes it: panes, layers, controls, no data; an empty legend."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import folium
@@ -48,6 +48,7 @@ OPTIONS: dict[str, Any] = {
     "max_bounds_viscosity": 1.0,
 }
 FINDER_LAYERS = {"districts": True, "ground": True, "outlines": True, "fairs": True, "labels": True}
+FINDER_SWITCHED = ("ground",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +57,6 @@ class MapParts:
 
     html: str
     script: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tiles:
-    """A configured tile provider: an address with {x}, {y}, {z}, and what it must be credited."""
-
-    url: str
-    attribution: str
 
 
 class Named(MacroElement):
@@ -91,48 +84,43 @@ class Named(MacroElement):
         self.layers = layers
 
 
-def planner_map(labels: Mapping[str, str], tiles: Tiles | None = None) -> MapParts:
+def planner_map(labels: Mapping[str, str]) -> MapParts:
     """
     The map of coverage.
 
     Parameters
     ----------
     labels
-        Text in the reader's language: one for each of ``PLANNER_LAYERS``, and ``attribution``.
-    tiles
-        What lies beneath; nothing by default.
+        Text in the reader's language: one for each of ``PLANNER_LAYERS``.
     """
-    return compose(labels, PLANNER_LAYERS, tiles, switchable=True)
+    drawn = compose(labels, PLANNER_LAYERS, PLANNER_LAYERS)
+    return replace(drawn, html=drawn.html + LEGEND)
 
 
-def finder_map(labels: Mapping[str, str], tiles: Tiles | None = None) -> MapParts:
+def finder_map(labels: Mapping[str, str]) -> MapParts:
     """The seeker's map; as :func:`planner_map`, with the layers of ``FINDER_LAYERS``."""
-    return compose(labels, FINDER_LAYERS, tiles, switchable=False)
+    return compose(labels, FINDER_LAYERS, FINDER_SWITCHED)
 
 
 def compose(
-    labels: Mapping[str, str], layers: Mapping[str, bool], tiles: Tiles | None, *, switchable: bool
+    labels: Mapping[str, str], layers: Mapping[str, bool], switched: Collection[str]
 ) -> MapParts:
-    """Compose a map and take it apart into the element and the script."""
+    """Compose a map, some layers of which may be switched, and take it apart."""
     drawn = folium.Map(location=(30.2, 106.6), zoom_start=7, tiles=None, **OPTIONS)
     # Assigned, not added to: folium's lists are shared by every map of the process.
     drawn.default_js, drawn.default_css = [], []
     drawn._id = MAP_ID  # noqa: SLF001 - folium offers no other way to a stable name
-    if tiles is not None:
-        base = folium.TileLayer(tiles.url, attr=inert(tiles.attribution), control=False)
-        with_name(base, "tiles").add_to(drawn)
     for name, order, touchable in PANES:
         with_name(CustomPane(name, z_index=order, pointer_events=touchable), name).add_to(drawn)
     groups = {}
     for key, shown in layers.items():
-        group = folium.FeatureGroup(name=inert(labels[key]), show=shown, control=switchable)
+        group = folium.FeatureGroup(name=inert(labels[key]), show=shown, control=key in switched)
         groups[key] = with_name(group, key).add_to(drawn)
-    if switchable:
-        with_name(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
+    with_name(folium.LayerControl(collapsed=True), "switch").add_to(drawn)
     Named({key: group.get_name() for key, group in groups.items()}).add_to(drawn)
     figure: Any = drawn.get_root()
     figure.render()
-    html = figure.html.render().strip() + (LEGEND if switchable else "")
+    html = figure.html.render().strip()
     return MapParts(html, figure.script.render().strip())
 
 

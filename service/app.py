@@ -9,7 +9,8 @@ from geodata.campaign.synonyms import usual_synonyms
 from geodata.intake.synonyms import synonyms_with
 from geodata.intake.traffic import traffic_with
 from geodata.roads.traffic import usual_traffic
-from service.api import ground, map_layers, openapi, siting_task, v1
+from service.api import comparison as comparison_api
+from service.api import ground, map_layers, openapi, siting_task, tiles, v1
 from service.api import jobs as jobs_api
 from service.api import siting as siting_api
 from service.config import Settings
@@ -25,6 +26,7 @@ from service.seeker import help as help_page
 from service.seeker import page as finder_page
 from service.seeker import picture as finder_picture
 from service.site import health, offline, privacy, static_files
+from service.tiles.background import Background
 from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
@@ -35,6 +37,7 @@ from service.words.illustration import illustrated
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
     v1,
+    comparison_api,
     siting_api,
     jobs_api,
     planner_page,
@@ -44,6 +47,7 @@ FACES = (
     fair_page,
     map_layers,
     ground,
+    tiles,
     static_files,
     health,
     plain_text,
@@ -97,8 +101,9 @@ def create_app(
     app.extensions["fairreach"] = Services(
         settings,
         Snapshots(settings.database_url, settings.roads, synonyms, slowed, settings.ground),
-        partial(assets.gather, app, settings),
+        partial(assets.gather, app),
         jobs_of(settings, ledger),
+        Background.of(settings),
     )
     rate_limit.limit(app, settings, ledger)
     security.guard(app, settings)

@@ -19,6 +19,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_WORKERS = 64
 MOST_PROXIES = 8
 LONGEST_NUMBER = 60
+TILES_HOST = re.compile(r"(?:[A-Za-z0-9-]|{s})+(?:\.[A-Za-z0-9-]+)*(?::[0-9]{1,5})?")
+KEYS = "tk|ak|sk|key|api_?key|app_?key|(?:access_)?token|sig|signature|secret"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,10 @@ class Settings:
         "on or off: whether plans are calculated for whoever asks; empty: on, but off where the "
         "service is reached from elsewhere",
     ] = None
-    tiles_url: Annotated[str, "tile address with {z}, {x} and {y}; empty: no tiles"] = ""
+    tiles_url: Annotated[
+        str,
+        "address of map tiles with {z}, {x} and {y}, asked for by this server; empty: none",
+    ] = ""
     tiles_attribution: Annotated[str, "attribution and approval number of the tiles"] = ""
 
     @classmethod
@@ -113,12 +118,9 @@ class Settings:
         return frozenset(name.lower() for name in (*LOCAL_HOSTS, own, *self.trusted_hosts))
 
     @property
-    def tiles_origin(self) -> str:
-        """Where tiles come from, for the content policy: ``https://*.example.org``, or ""."""
-        parts = urlsplit(self.tiles_url)
-        if not parts.netloc:
-            return ""
-        return f"{parts.scheme}://{re.sub(r'^[^.]*{s}[^.]*', '*', parts.netloc)}"
+    def tiles_host(self) -> str:
+        """Who draws the tiles, for people to read: ``tiles.example.org``, or ""."""
+        return re.sub(r"^[^.]*{s}[^.]*\.", "", urlsplit(self.tiles_url).netloc)
 
     def listed(self) -> Iterator[tuple[str, str, str]]:
         """Variable, present value as text (passwords hidden) and meaning of every setting."""
@@ -151,7 +153,12 @@ def _value_text(name: str, value: object) -> str:
             return ",".join(value)
         case datetime():
             return value.isoformat(timespec="minutes")
-    return re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", str(value))
+    return without_key(re.sub(r"(://[^:/@]*):[^@/]*@", r"\1:***@", str(value)))
+
+
+def without_key(address: str) -> str:
+    """An address of tiles without the key that it holds: whatever it names besides the tile."""
+    return re.sub(rf"(?i)\b({KEYS})=[^&#]*", r"\1=***", address)
 
 
 def _parse(name: str, text: str, reader: Callable[[str], Any]) -> Any:
@@ -237,10 +244,15 @@ def _number_text(text: str) -> str:
 
 def _tiles(text: str) -> str:
     parts = urlsplit(text)
-    if parts.scheme not in {"http", "https"} or not re.fullmatch(r"[\w.{}:-]+", parts.netloc):
+    if parts.scheme not in {"http", "https"} or not TILES_HOST.fullmatch(parts.netloc):
         raise ValueError("must begin with https:// and a host name")
-    if not all(mark in text for mark in ("{z}", "{x}", "{y}")):
-        raise ValueError("must hold {z}, {x} and {y}")
+    if not re.fullmatch(r"[!-~]+", text) or parts.fragment:
+        raise ValueError("must be written in ASCII, without spaces and #")
+    marks = re.findall(r"{([^{}]*)}", text)
+    if not {"z", "x", "y"} <= set(marks) <= {"s", "z", "x", "y"}:
+        raise ValueError("must hold {z}, {x} and {y}, and nothing else in braces but {s}")
+    if len(re.findall(r"[{}]", text)) != 2 * len(marks):
+        raise ValueError("must hold no braces but those of {z}, {x}, {y} and {s}")
     return text
 
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from geodata.access.by_road import usual_method
 from geodata.access.stated import StatedCosts
-from geodata.access.travel import Method, Travel
+from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, Changes
@@ -16,8 +17,9 @@ from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.search.district_fairs import DistrictQuery
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
+from geodata.signs.profile import Profile
 from service.arguments import NUMBER, Arguments
-from service.travel import seekers_travel, travel_of
+from service.travel import seekers_travel, stated_movement, travel_of
 
 
 def coverage_query(
@@ -191,3 +193,19 @@ def tried(plan: Campaign, changes: Changes, query: CoverageQuery, today: date) -
         If a change means what the plan has not.
     """
     return applied(plan, changes, query.window(plan).from_ or today) if changes else plan
+
+
+def query_parameters(query: CoverageQuery) -> dict[str, Any]:
+    """A query as parameters of the page, the API and the map's data alike."""
+    travel = query.travel
+    return {
+        "travel": travel.method.value,
+        f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
+        "group": None if query.group == "all" else query.group,
+        "region": query.region,
+        "from": query.date_from,
+        "to": query.date_to,
+        "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",
+        "profile": Profile.WALK.value if travel.road_profile is Profile.WALK else None,
+        **stated_movement(travel.movement),
+    }

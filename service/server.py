@@ -34,6 +34,7 @@ from service.app import create_app
 from service.arguments import Arguments
 from service.config import Settings
 from service.queries import coverage_query
+from service.tiles.provider import MOST_AT_ONCE
 from service.web.rate_limit import Ledger
 
 log = logging.getLogger("fairreach")
@@ -41,6 +42,9 @@ log = logging.getLogger("fairreach")
 # More threads pass Python's lock to and fro at every call into numpy: 3,700 nearest fairs a second
 # with two, 6,400 with one. While one worker calculates or loads a version, the others answer.
 THREADS = 1
+# Whoever waits for somebody else's tile does nothing meanwhile: as many may as are asked for at
+# once, and others are answered.
+THREADS_WITH_TILES = MOST_AT_ONCE + 4
 ROWS = "rows"  # the folder of tables, beside that of the networks
 # What a process has open beside its connections: some 25 of its own, 22 for each road network
 # (twice while another replaces it), and pipes that it inherits for each of its siblings. One that
@@ -133,7 +137,7 @@ def production_server(settings: Settings) -> MPServer:
         port=settings.port,
         interface=Interfaces.WSGI,
         workers=settings.workers,
-        blocking_threads=THREADS,
+        blocking_threads=THREADS_WITH_TILES if settings.tiles_url else THREADS,
         backpressure=each,
         backlog=each,
         http=HTTPModes.http1,

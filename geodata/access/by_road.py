@@ -1,64 +1,22 @@
 """Costs by road: a campaign's people and fairs on the networks that its version rests on."""
 
-import hashlib
-
 import numpy as np
 import numpy.typing as npt
 
+from geodata.access.changed_roads import Way, reach
+from geodata.access.joins import demand_snaps, fair_snaps
 from geodata.access.travel import Method, Unit
 from geodata.access.trip import TripCosts
-from geodata.base.arrays import Floats, Ints
-from geodata.base.cache import Cache
+from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
 from geodata.roads.movement import Movement, Use
-from geodata.roads.network import Network, Snaps
-from geodata.roads.snapping import snap
 from geodata.signs.profile import Profile
-from geodata.ways.costs import from_places, to_nearest
 
 # Roads are the usual way to travel once this share of the region's persons have one.
 ENOUGH_SHARE = 0.95
-SNAPS_KEPT = 6
 COSTS_KEPT = 8
-
-
-def joins_of(
-    network: Network, lon: Floats, lat: Floats, profile: Profile, kept: Cache | None = None
-) -> Snaps:
-    """
-    Where places meet the roads; kept with the network, for the same places come again.
-
-    Parameters
-    ----------
-    lon, lat
-        Degrees, WGS-84, shape (n,).
-    kept
-        Where they are kept instead.
-    """
-    places = hashlib.sha256(np.ascontiguousarray(lon).data)
-    places.update(np.ascontiguousarray(lat).data)
-    key = (profile, places.digest(), network.digest)  # several campaigns may rest on one network
-
-    def meet() -> Snaps:
-        return snap(network, lon, lat, profile)
-
-    cache = network.cache if kept is None else kept
-    return cache.get("snaps", key, meet, most=SNAPS_KEPT)
-
-
-def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
-    """Where the people meet the roads."""
-    return joins_of(network, campaign.demand.lon, campaign.demand.lat, profile)
-
-
-def fair_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
-    """Where all fairs meet the roads, cancelled ones too."""
-    fairs = campaign.fairs
-    kept = campaign.cache if campaign.trial else None
-    lon, lat = (fairs[name].to_numpy(float) for name in ("lon", "lat"))
-    return joins_of(network, lon, lat, profile, kept)
 
 
 def fairs_known(campaign: Campaign, profile: Profile) -> npt.NDArray[np.bool_]:
@@ -146,13 +104,10 @@ def road_costs(campaign: Campaign, fairs: Ints, use: Use, unit: Unit) -> TripCos
         )
         for network in campaign.networks.values():
             places = demand_snaps(campaign, network, profile)
-            targets = fair_snaps(campaign, network, profile)[fairs]
-            spread = to_nearest(network, movement, unit, targets)
-            metric = network.metric(movement, unit)
-            reached = from_places(network, metric, places, targets, spread)
+            reached = reach(campaign, Way(network, movement, unit), fairs)
             cheaper = reached.cost < best.cost
             best.cost[cheaper] = reached.cost[cheaper]
-            best.fair_at[cheaper] = fairs[reached.target[cheaper]]
+            best.fair_at[cheaper] = reached.target[cheaper]
             fresh = cheaper | (places.known & ~best.known)
             best.walk_m[fresh] = places.walk_m[fresh]
             best.known[places.known] = True

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.access.by_road import fair_snaps
+from geodata.access.joins import fair_snaps
 from geodata.base.arrays import Ints
 from geodata.base.limits import Limits
 from geodata.base.sandbox import run_in_sandbox

@@ -5,8 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
-from geodata.access.by_road import fair_snaps
 from geodata.access.fair_rows import FairRows, ready_rows
+from geodata.access.joins import fair_snaps
 from geodata.base.arrays import Floats, Ints
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
@@ -83,8 +83,7 @@ class NetworkSearch:
         """Between which lengths that of the quickest way to a fair lies, as far as rows tell."""
         if self.rows is None or self.out is None:
             return 0.0, np.inf
-        column = self.rows.column[fair]
-        return float(self.out.least_m[column]), float(self.out.most_m[column])
+        return self.out.length_m(int(self.rows.column[fair]))
 
 
 @dataclass(frozen=True, eq=False, slots=True)

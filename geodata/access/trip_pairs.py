@@ -7,8 +7,9 @@ from typing import Self
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geodata.access.by_road import demand_snaps, joins_of, require_networks
+from geodata.access.by_road import require_networks
 from geodata.access.detour import demand_factors
+from geodata.access.joins import demand_snaps, joins_of
 from geodata.access.pairs import Pairs
 from geodata.access.travel import Method, Travel, metres_per_minute
 from geodata.access.trip import farthest, within

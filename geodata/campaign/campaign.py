@@ -17,7 +17,7 @@ from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.campaign.schema import Table
 from geodata.campaign.sessions import SessionTable
 from geodata.campaign.synonyms import Synonyms, usual_synonyms
-from geodata.campaign.tables import POLICIES, SERVICES
+from geodata.campaign.tables import CANDIDATES, POLICIES, SERVICES
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.districts.names import Gazetteer
 from geodata.roads.traffic import TrafficTables, usual_traffic
@@ -119,6 +119,9 @@ class Campaign:
     services, policies
         Indexed by ``service_id`` and ``policy_id``; the table's columns plus ``adcode``: of the
         district that holds the point, or without a point of the one that is stated ("" if none).
+    candidates
+        Venues where fairs could be held, indexed by ``venue_id``; likewise as fairs. Unknown are
+        ``capacity`` and ``cost`` as NaN, ``free_from`` and ``free_to`` as "".
     revisions, gone
         The past of the fairs, as `revisions.Past` has it; empty where it is not known.
     shows_ground
@@ -152,6 +155,7 @@ class Campaign:
     shows_ground: bool = True
     services: pd.DataFrame = field(default_factory=lambda: without_rows(SERVICES))
     policies: pd.DataFrame = field(default_factory=lambda: without_rows(POLICIES))
+    candidates: pd.DataFrame = field(default_factory=lambda: without_rows(CANDIDATES))
     revisions: Mapping[str, "Revision"] = field(default_factory=dict)
     gone: Mapping[str, "State"] = field(default_factory=dict)
     entry_ids: EntryIds = field(default_factory=EntryIds)

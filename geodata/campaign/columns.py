@@ -161,6 +161,33 @@ TERMS = tuple(
         ),
     )
 )  # fmt: skip
+OFFERED = (
+    Column(
+        "capacity", Kind.COUNT, False,
+        ("容纳人数", "可容纳人数", "容量", "座位数", "最大容纳人数", "seats"),
+        "一场能容纳的求职者；不清楚就留空",
+        "seekers for whom a fair there has room; empty where it is not known", 800,
+    ),
+    Column(
+        "cost", Kind.AMOUNT, False,
+        ("费用", "场地费", "场地费用", "租金", "场租", "成本", "price", "rent"),
+        "举办一场的费用，元；免费填 0；不清楚就留空",
+        "of a fair there, in yuan; 0 where it is free of charge; empty where it is not known", 5000,
+    ),
+    Column(
+        "free_from", Kind.DAY, False,
+        ("可用起始日", "可用起始日期", "可用开始日期", "空闲起始日", "档期开始"),
+        "空着的第一天；一直可用就留空", "the first day on which it is free; empty: no such day",
+        "2027-02-01",
+    ),
+    Column(
+        "free_to", Kind.DAY, False,
+        ("可用截止日", "可用截止日期", "可用结束日期", "空闲截止日", "档期结束"),
+        "空着的最后一天；一直可用就留空", "the last day on which it is free; empty: no such day",
+        "2027-03-31",
+    ),
+)  # fmt: skip
+"""What a venue offers to a fair."""
 WHOM = (
     LINK,
     Column(

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     LAT = "lat"
     POINT = "point"
     DATE = "date"
+    DAY = "day"
     TIME = "time"
     END = "end"
     HOURS = "hours"
@@ -23,6 +24,7 @@ class Kind(StrEnum):
     WAGE = "wage"
     WAGES = "wages"
     PERSONS = "persons"
+    AMOUNT = "amount"
     STATUS = "status"
     GROUP = "group"
     ADCODE = "adcode"
@@ -35,7 +37,7 @@ class Kind(StrEnum):
 
 
 AXES = (Kind.LON, Kind.LAT)
-FLOATS = (*AXES, Kind.PERSONS)
+FLOATS = (*AXES, Kind.PERSONS, Kind.AMOUNT)
 WHOLE = (Kind.COUNT, Kind.WAGE)
 WAGE_BOUNDS = (500, 1_000_000)
 """The least and the most yuan that a month's work may be paid with."""

@@ -10,6 +10,7 @@ from geodata.campaign.columns import (
     ILLUSTRATIVE,
     LAT,
     LON,
+    OFFERED,
     OTHER_NAMES,
     PERSONS,
     POINT,
@@ -23,7 +24,7 @@ from geodata.campaign.columns import (
     text,
 )
 from geodata.campaign.schema import Column, Identity, Kind, Table
-from geodata.campaign.vocabulary import EVERYBODY, PUBLISHED
+from geodata.campaign.vocabulary import AREAS, EVERYBODY, LINES, PUBLISHED
 
 FAIRS = Table(
     "fairs",
@@ -174,7 +175,6 @@ DEMAND = Table(
     id_column="demand_id",
     identity=Identity("d", ("lon", "lat", "group")),
 )  # fmt: skip
-AREAS = ("Polygon", "MultiPolygon")
 DISTRICTS = Table(
     "districts",
     "districts",
@@ -246,16 +246,26 @@ POLICIES = Table(
     id_column="policy_id",
     identity=Identity("p", CATALOGUED_BY),
 )  # fmt: skip
-LINES = ("LineString", "MultiLineString")
-GROUND_SHAPES: Mapping[str, tuple[str, ...]] = {
-    "water": (*LINES, *AREAS),
-    "road": LINES,
-    "rail": LINES,
-    "outline": AREAS,
-    "settlement": ("Point",),
-    "town": ("Point",),
-}
-"""For each kind of a row of the base map, the types of geometry that it may have."""
+CANDIDATES = Table(
+    "candidates",
+    "candidate venues",
+    (
+        made_id("venue_id", "场地编号", "候选场地编号", "候选点编号", "编号"),
+        text(
+            "name", "场地名称", "候选场地", "候选地点", "候选点", "场馆名称", "场馆", "场地",
+            "名称", "venue",
+            needed=True, zh="可以举办招聘会的场地", en="of a venue where a fair could be held",
+            example="示例 江北区体育馆",
+        ),
+        DISTRICT, ADDRESS, LON, LAT, *OFFERED, ILLUSTRATIVE,
+    ),
+    also=(PRECISION, POINT),
+    filled=(PRECISION,),
+    most_rows=10_000,
+    most_rows_xlsx=10_000,
+    id_column="venue_id",
+    identity=Identity("v", ("name", "lon", "lat")),
+)  # fmt: skip
 BASEMAP = Table(
     "basemap",
     "base map",
@@ -270,10 +280,10 @@ BASEMAP = Table(
     most_rows_xlsx=10_000,
     shapes=("Point", *LINES, *AREAS),
 )
-TABLES: Mapping[str, Table] = {
-    table.name: table
-    for table in (FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS, SERVICES, POLICIES, BASEMAP)
-}
+DECLARED = (
+    FAIRS, EMPLOYERS, OPENINGS, DEMAND, DISTRICTS, SERVICES, POLICIES, CANDIDATES, BASEMAP,
+)  # fmt: skip
+TABLES: Mapping[str, Table] = {table.name: table for table in DECLARED}
 """Those that a user imports, as commands list them."""
 PLACED = tuple(table for table in TABLES.values() if table.is_placed)
 REFERRED_TO = frozenset(other for table in TABLES.values() for other in table.references.values())

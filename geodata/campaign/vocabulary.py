@@ -27,6 +27,17 @@ GROUND_WORDS: Mapping[str, tuple[str, ...]] = {
     "settlement": ("settlement", "居民地", "聚落"),
     "town": ("town", "乡镇", "镇"),
 }
+LINES = ("LineString", "MultiLineString")
+AREAS = ("Polygon", "MultiPolygon")
+GROUND_SHAPES: Mapping[str, tuple[str, ...]] = {
+    "water": (*LINES, *AREAS),
+    "road": LINES,
+    "rail": LINES,
+    "outline": AREAS,
+    "settlement": ("Point",),
+    "town": ("Point",),
+}
+"""For each kind of a row of the base map, the types of geometry that it may have."""
 STATUSES = tuple(STATUS_WORDS)
 COUNTING_STATUSES = ("planned", "published")
 GROUPS = tuple(GROUP_WORDS)

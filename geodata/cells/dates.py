@@ -1,6 +1,7 @@
 """Days and hours as people write them in tables. What could mean two things is refused."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -58,6 +59,15 @@ def read_day(value: Any, tell: Tell, year: int | None, *, epoch_1904: bool) -> d
             return calendar_day(*map(int, together.groups()))
         return serial_day(float(value), tell, epoch_1904=epoch_1904)
     return parse_day(plain_text(value, tell), tell, year)
+
+
+def day_reader(year: int | None, *, epoch_1904: bool) -> Callable[[Any, Tell], str]:
+    """A reader of single days, as ISO 8601 writes them; as `read_day`."""
+
+    def read(value: Any, tell: Tell) -> str:
+        return read_day(value, tell, year, epoch_1904=epoch_1904).isoformat()
+
+    return read
 
 
 def day_of_moment(moment: datetime, tell: Tell) -> date:

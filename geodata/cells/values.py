@@ -25,9 +25,13 @@ LONGEST_GROUP = 64
 NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d+)?")
 IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{1,64}")
+MONEY = re.compile(r"^¥|(元|yuan|rmb|cny)$")
 SPOILT = re.compile(r"#+|\d+(\.\d+)?E\+\d+", re.IGNORECASE)
 LARGEST_COUNT = 10_000_000
 LARGEST_PERSONS = 1e10
+LARGEST_AMOUNT = 1e12
+TEN_THOUSAND = "万"
+NOTHING_PAID = ("免费", "free", "gratis")
 FOR_ALL = ("all", "全部", "所有人", "不限")
 
 
@@ -117,6 +121,27 @@ def read_persons(value: Any, tell: Tell) -> float:
     number = read_number(value, tell)
     if not 0 <= number <= LARGEST_PERSONS:
         raise CellRefused("must be 0 or more, and no more people than there are on earth")
+    return number
+
+
+def read_amount(value: Any, tell: Tell) -> float:
+    """An amount of money in yuan, such as 5000, ¥5,000, 5000元, 0.5万元 or 免费."""
+    plain = value
+    if isinstance(value, str):
+        text = MONEY.sub("", "".join(plain_text(value, tell).casefold().split()))
+        if text in NOTHING_PAID:
+            return 0.0
+        plain = text.removesuffix(TEN_THOUSAND)
+        if plain != text:
+            tell("amounts in 万 were read as tens of thousands")
+            return within_amounts(round(read_number(plain, tell) * 10_000, 6))
+    return within_amounts(read_number(plain, tell))
+
+
+def within_amounts(number: float) -> float:
+    """An amount that can be paid."""
+    if not 0 <= number <= LARGEST_AMOUNT:
+        raise CellRefused("must be an amount of 0 or more")
     return number
 
 

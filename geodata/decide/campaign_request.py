@@ -12,11 +12,11 @@ from geodata.access.travel import Method
 from geodata.access.trip_pairs import trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.cache import Cache
-from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
+from geodata.decide.means import budget_refusals, payable, seats, seats_count, seats_refusals
 from geodata.decide.seekers import seekers_without
-from geodata.decide.sites import OwnSite, Sites, sites
+from geodata.decide.sites import OwnSite, Sites, between, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Quota, SitingProblem
@@ -64,6 +64,10 @@ class SitingRequest:
         Whether all reasons are wanted.
     why_not
         Ids of those about which it is asked why they are not in the plan.
+    expected
+        Visitors of each new fair; None where that is not known.
+    seats
+        Whether venues seat only so many; None: where candidates are brought along with seats.
     """
 
     model: Model
@@ -81,6 +85,8 @@ class SitingRequest:
     seekers: str | None = None
     explain: bool = False
     why_not: tuple[str, ...] = ()
+    expected: int | None = None
+    seats: bool | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -129,7 +135,7 @@ class Siting:
         if problems:
             raise RequestRefused(problems)
         kept, gone = settled(request, found)
-        problems = [*contradictions(request, found, gone)]
+        problems = [*contradictions(request, found, kept, gone)]
         if problems:
             raise RequestRefused(problems)
         inside = lives_in(campaign, query.region)
@@ -143,6 +149,11 @@ class Siting:
     def size(self) -> tuple[int, int]:
         """How many places with people, and venues, the plan is for."""
         return int(np.count_nonzero(self.persons)), int((~self.gone).sum())
+
+    @property
+    def is_seated(self) -> bool:
+        """Whether the venues' seats count."""
+        return seats_count(self.request.model, self.sites, asked=self.request.seats)
 
     @property
     def limit(self) -> float:
@@ -162,9 +173,8 @@ class Siting:
 
     def problem(self) -> SitingProblem:
         """The problem to be solved."""
-        asked, table = self.request, self.sites.table
-        # Whose seats are not known seats everybody.
-        seats = table["capacity"].fillna(float(self.persons.sum())).to_numpy(float)
+        asked, budget = self.request, self.request.budget
+        cost = None if budget is None else payable(self.sites, self.kept, budget)
         pairs = self.pairs()
         apart = asked.model is Model.P_DISPERSION
         served = np.ones(pairs.demands) if apart else self.persons[self.persons > 0]
@@ -173,13 +183,14 @@ class Siting:
             pairs,
             served,
             p=asked.p if asked.more is None else asked.more + int(self.kept.sum()),
-            budget=asked.budget,
+            budget=budget,
             threshold=self.limit if asked.limited else None,
             keep=np.flatnonzero(self.kept),
             must_go=np.flatnonzero(self.gone),
-            venue_cost=table["cost"].fillna(0).to_numpy(float),
-            capacity=seats if has_seats(asked, self.sites) else None,
+            venue_cost=cost,
+            capacity=seats(self.sites, float(self.persons.sum())) if self.is_seated else None,
             quotas=tuple(quotas(asked, self.sites, self.campaign)),
+            assignment=self.is_seated,
         )
 
 
@@ -189,12 +200,6 @@ def with_people(campaign: Campaign, chosen: Flags) -> Campaign:
     persons = {group: each[chosen] for group, each in whole.persons.items()}
     demand = Demand(whole.lon[chosen], whole.lat[chosen], whole.district_at[chosen], persons)
     return replace(campaign, demand=demand, cache=Cache())
-
-
-def has_seats(request: SitingRequest, found: Sites) -> bool:
-    """Whether the venues' seats matter."""
-    seated = request.model in (Model.MCLP, Model.P_MEDIAN)
-    return seated and bool(found.table["capacity"].notna().any())
 
 
 def settled(request: SitingRequest, found: Sites) -> tuple[Flags, Flags]:
@@ -230,12 +235,18 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
         for each in ids:
             if each not in found.at:
                 yield QueryRefused(parameter, each, "is no fair or candidate of this request")
+    for each in found.doubtful:
+        yield QueryRefused(
+            "candidates", each, "is also the id of a fair elsewhere; give the candidate another id"
+        )
     for adcode in request.per_district:
         if adcode not in campaign.districts.index:
             yield QueryRefused("per_district", adcode, "is no district of this campaign")
 
 
-def contradictions(request: SitingRequest, found: Sites, gone: Flags) -> Iterable[QueryRefused]:
+def contradictions(
+    request: SitingRequest, found: Sites, kept: Flags, gone: Flags
+) -> Iterable[QueryRefused]:
     """What of a request cannot be had together."""
     lists: dict[str, Sequence[str]] = {
         "may_go": request.may_go, "must_go": request.must_go, "keep": request.keep or (),
@@ -254,15 +265,8 @@ def contradictions(request: SitingRequest, found: Sites, gone: Flags) -> Iterabl
         yield QueryRefused("more", request.more, "counts what p counts too; give one of them")
     if not (~gone).any():
         yield QueryRefused("candidates", None, "there is no place left to choose")
-    if request.budget is not None:
-        yield from costs_missing(found, gone)
-
-
-def costs_missing(found: Sites, gone: Flags) -> Iterable[QueryRefused]:
-    """A budget over venues of which it is not known what they cost."""
-    free = found.table[~gone & ~found.held]
-    if free["cost"].isna().any():
-        yield QueryRefused("budget", None, "needs candidates of which each has a cost")
+    yield from budget_refusals(request.budget, found, kept, gone)
+    yield from seats_refusals(request.model, found, gone, asked=request.seats)
 
 
 def quotas(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable[Quota]:
@@ -271,15 +275,6 @@ def quotas(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable
     for adcode, bounds in request.per_district.items():
         name = str(campaign.districts.at[adcode, "name_zh"])
         yield Quota(np.flatnonzero(held_in == adcode), bounds.least, bounds.most, name)
-
-
-def between(found: Sites) -> Pairs:
-    """The straight lines between venues, in metres, each in both directions."""
-    where, count = found.venues, len(found)
-    a, b = (each.ravel() for each in np.indices((count, count)))
-    a, b = a[a != b], b[a != b]
-    metres = distances_m(where.lon[a], where.lat[a], where.lon[b], where.lat[b])
-    return Pairs.of(a, b, metres, size=(count, count))
 
 
 def dispersed_otherwise(request: SitingRequest) -> Iterable[QueryRefused]:

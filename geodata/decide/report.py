@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,17 @@ from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import Siting, has_seats
+from geodata.decide.account import (
+    permits_of_plan,
+    persons_before,
+    persons_seated,
+    remarks,
+    require_means,
+    seats_gained,
+    spent,
+    warnings,
+)
+from geodata.decide.campaign_request import Siting
 from geodata.decide.gains import Gains, gains
 from geodata.decide.guess import guess
 from geodata.decide.sites import Sites
@@ -32,6 +43,8 @@ def report(
     problem: SitingProblem,
     answer: SitingAnswer,
     reasons: Mapping[str, Any] | None = None,
+    *,
+    today: date | None = None,
 ) -> dict[str, Any]:
     """
     An answer ready for JSON.
@@ -40,14 +53,18 @@ def report(
     ----------
     reasons
         Why it is as it is, as an `Explainer` tells it; the venues that they name are told, too.
+    today
+        From which on permits can be asked for.
 
     Raises
     ------
     CheckFailedError
-        If coverage does not find for the plan what the solver promises.
+        If coverage does not find for the plan what the solver promises, or it costs or seats more
+        than it may.
     """
     costs = costs_of_plan(siting, answer)
     require_agreement(siting, answer, costs)
+    require_means(siting, answer)
     told = {
         "status": answer.status.value,
         "objective": figure(answer.objective),
@@ -59,10 +76,13 @@ def report(
         "persons_twice": figure(answer.persons_twice),
         "persons_unreachable": plain(answer.persons_unreachable),
         "persons_no_road": plain(siting.persons_no_road),
-        "chosen": venues_told(siting, problem, answer),
+        "persons_before": figure(persons_before(siting, problem)),
+        "spent": figure(spent(siting, answer)),
+        "chosen": venues_told(siting, problem, answer, today),
+        "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
         "sentences": [
             {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
-            for each in answer.sentences
+            for each in (*answer.sentences, *remarks(siting, answer))
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
         "reasons": reasons,
@@ -93,7 +113,7 @@ def names_in(reasons: object) -> Iterator[str]:
             yield from names_in(each)
 
 
-def guess_report(siting: Siting) -> dict[str, Any]:
+def guess_report(siting: Siting, *, today: date | None = None) -> dict[str, Any]:
     """As `report`, of a quick guess: what is kept, and then what gains most people each time."""
     problem = siting.problem()
     count = (problem.p or 0) - int(siting.kept.sum())
@@ -108,7 +128,7 @@ def guess_report(siting: Siting) -> dict[str, Any]:
         persons_reached=reached,
         persons_unreachable=float(problem.persons.sum()) - taken.reachable,
     )
-    return report(siting, problem, answer) | {"status": GUESS}
+    return report(siting, problem, answer, today=today) | {"status": GUESS}
 
 
 def definition(siting: Siting) -> dict[str, Any]:
@@ -135,6 +155,9 @@ def definition(siting: Siting) -> dict[str, Any]:
         "more": asked.more,
         "budget": asked.budget,
         "must_go": [venue_id_of(siting.sites, each) for each in asked.must_go],
+        "capacities": siting.is_seated,
+        "expected": asked.expected,
+        "candidates_from": siting.sites.source.value,
         "places": demands,
         "candidates": venues,
         "campaign_version": siting.campaign.version,
@@ -153,18 +176,21 @@ def is_limited(siting: Siting, unit: str) -> bool:
 
 
 def venues_told(
-    siting: Siting, problem: SitingProblem, answer: SitingAnswer
+    siting: Siting, problem: SitingProblem, answer: SitingAnswer, today: date | None
 ) -> Sequence[Mapping[str, Any]]:
     """The venues of a plan: those kept, then the others by the persons whom they gain."""
-    order, gained = in_order(siting, problem, answer.chosen)
+    order, gained = in_order(siting, problem, answer)
     apart = problem.model is Model.P_DISPERSION
     nearest = None if apart else persons_nearest(problem.pairs, problem.persons, answer.chosen)
+    seated = persons_seated(siting, answer)
     return [
         venue(siting.sites, int(at))
         | {
             "kept": bool(siting.kept[at]),
             "persons_gained": None if np.isnan(gain) else plain(gain),
             "persons_nearest": None if nearest is None else plain(nearest[at]),
+            "persons_seated": None if seated is None else plain(round(float(seated[at]), 6)),
+            "warnings": [] if siting.kept[at] else warnings(siting, int(at), today),
         }
         for at, gain in zip(order, gained, strict=True)
     ]
@@ -181,15 +207,25 @@ def venue(sites: Sites, at: int) -> dict[str, Any]:
         "adcode": row["adcode"] or None,
         "lon": float(row["lon"]),
         "lat": float(row["lat"]),
+        "capacity": None if np.isnan(row["capacity"]) else plain(float(row["capacity"])),
+        "cost": None if np.isnan(row["cost"]) else plain(float(row["cost"])),
+        "free_from": row["free_from"] or None,
+        "free_to": row["free_to"] or None,
     }
 
 
-def in_order(siting: Siting, problem: SitingProblem, chosen: Ints) -> tuple[Ints, Floats]:
+def in_order(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> tuple[Ints, Floats]:
     """The venues of a plan in the order in which they are told, and whom each new one gains."""
+    chosen = answer.chosen
     kept = chosen[siting.kept[chosen]]
     if problem.model is Model.P_DISPERSION or not siting.request.limited:
         order = np.concatenate([kept, np.setdiff1d(chosen, kept)])
         return order, np.full(len(order), np.nan)
+    if siting.is_seated:
+        new, found = np.setdiff1d(chosen, kept), seats_gained(siting, problem, answer)
+        new = new[np.argsort(-found[new], kind="stable")]
+        told = np.concatenate([np.full(len(kept), np.nan), found[new]])
+        return np.concatenate([kept, new]), told
     others = np.ones(problem.pairs.venues, dtype=bool)
     others[chosen] = False
     taken = guess(problem.pairs, problem.persons, siting.kept, others, len(chosen))
@@ -235,7 +271,7 @@ def require_agreement(siting: Siting, answer: SitingAnswer, costs: TripCosts | N
         return
     found = float(siting.persons[costs.covered_by(asked.query.limit)].sum())
     more = found - answer.persons_reached
-    if more > 0 and has_seats(asked, siting.sites):
+    if more > 0 and siting.is_seated:
         return  # not all who live near find a seat
     if abs(more) > SUM_TOLERANCE * max(1.0, found):
         raise CheckFailedError(

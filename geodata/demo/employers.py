@@ -10,8 +10,9 @@ from scipy.spatial import cKDTree
 
 from geodata.base.arrays import Ints
 from geodata.demo.addresses import EXAMPLE, by_district, scatter, urban_people
+from geodata.demo.cells import GRID_CRS
 from geodata.demo.fairs import INNER_WEIGHT, is_inner
-from geodata.demo.population import GRID_CRS, Counts, ModelledPeople, apportion
+from geodata.demo.population import Counts, ModelledPeople, apportion
 from geodata.demo.terms import demo_terms
 from geodata.districts.names import short_zh
 

@@ -2,12 +2,12 @@
 Who lives where: the 2020 census on cells of one square kilometre.
 
 The census counts people by district. Within a district rural people are spread evenly over the
-land; urban people fill cells outward from its sound settlements, or, where there are none, from
-its seat. Every district and group sums exactly to the census. It is a model; docs/data.md says
-how far to trust it.
+land; urban people fill cells outward from its sound settlements. Where there are none they are
+divided by built-up land, or, where that is not known, fill cells outward from its seat. Every
+district and group sums exactly to the census. It is a model; docs/data.md says how far to trust it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,42 +18,19 @@ import pandas as pd
 from pyproj import Transformer
 from scipy.spatial import cKDTree
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Floats
 from geodata.campaign.vocabulary import GROUPS
-from geodata.districts.locate import locate
+from geodata.demo.cells import GRID_CRS, Cells, cells_of
 
 Counts = npt.NDArray[np.int64]
 Seeds = tuple[Floats, Floats, Floats | Counts]
-CELL_M = 1_000.0
 # About 100 m2 of built-up land a person, the planning norm.
 MOST_PER_CELL = 10_000
-GRID_CRS = "+proj=aea +lat_1=28.5 +lat_2=31.8 +lat_0=30 +lon_0=106.5 +ellps=WGS84 +units=m"
+# What is known of a district's built-up land is enough from half of that on, or from half of all
+# its land on: some districts hold more people than the norm.
+LEAST_BUILT_UP_M2 = 50.0
+LEAST_BUILT_UP = 0.5
 _GOLDEN = 0.6180339887498949
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Cells:
-    """
-    Cells of one square kilometre, each in the district that holds its centre.
-
-    Parameters
-    ----------
-    lon, lat
-        Centres, WGS-84 degrees, shape (n,).
-    x_m, y_m
-        Centres in an equal-area projection, metres, shape (n,).
-    district_at
-        Position of the district, shape (n,).
-    """
-
-    lon: Floats
-    lat: Floats
-    x_m: Floats
-    y_m: Floats
-    district_at: Ints
-
-    def __len__(self) -> int:
-        return len(self.lon)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,25 +46,13 @@ class ModelledPeople:
         By group (``all, working_age, rural, age_60_plus``), whole numbers, shape (n,).
     placed_by
         How many of all people each rule placed: ``rural`` (spread over the land),
-        ``settlements`` and ``seat`` (urban people around the one or the other).
+        ``settlements`` and ``seat`` (urban people around the one or the other), and, where
+        built-up land is known, ``ground`` (urban people by that).
     """
 
     cells: Cells
     persons: Mapping[str, Counts]
     placed_by: Mapping[str, int]
-
-
-def cells_of(districts: gpd.GeoDataFrame) -> Cells:
-    """The cells of the districts, from north to south and west to east."""
-    west, south, east, north = districts.to_crs(GRID_CRS).total_bounds
-    x = np.arange(np.floor(west / CELL_M), np.ceil(east / CELL_M)) * CELL_M + CELL_M / 2
-    y = np.arange(np.ceil(north / CELL_M), np.floor(south / CELL_M), -1) * CELL_M - CELL_M / 2
-    x_m, y_m = (grid.ravel() for grid in np.meshgrid(x, y))
-    to_degrees = Transformer.from_crs(GRID_CRS, "EPSG:4326", always_xy=True)
-    lon, lat = (np.round(degrees, 5) for degrees in to_degrees.transform(x_m, y_m))
-    at = locate(districts, lon, lat)
-    held = at >= 0
-    return Cells(lon[held], lat[held], x_m[held], y_m[held], at[held])
 
 
 def apportion(total: int, weights: npt.ArrayLike) -> Counts:
@@ -112,6 +77,28 @@ def apportion(total: int, weights: npt.ArrayLike) -> Counts:
     order = np.lexsort((scatter, -np.round(quota - whole, 6)))
     whole[order[: total - int(whole.sum())]] += 1
     return whole
+
+
+def divide(total: int, weights: Floats, room: Counts) -> Counts:
+    """
+    Divide whole persons in proportion to weights, as far as there is room.
+
+    What one place has no room for goes to the others; only what none has room for is left out.
+
+    Parameters
+    ----------
+    total
+        How many to divide.
+    weights
+        Not negative, shape (n,).
+    room
+        How many persons each place takes, shape (n,).
+    """
+    placed: Counts = np.zeros(len(weights), dtype=np.int64)
+    while (left := total - int(placed.sum())) and ((weights > 0) & (placed < room)).any():
+        share = apportion(left, np.where(placed < room, weights, 0.0))
+        placed += np.minimum(share, room - placed)
+    return placed
 
 
 def fill(x_m: Floats, y_m: Floats, room: Counts, seeds: Seeds) -> Counts:
@@ -142,7 +129,10 @@ def fill(x_m: Floats, y_m: Floats, room: Counts, seeds: Seeds) -> Counts:
 
 
 def model_people(
-    districts: gpd.GeoDataFrame, census: pd.DataFrame, towns: pd.DataFrame
+    districts: gpd.GeoDataFrame,
+    census: pd.DataFrame,
+    towns: pd.DataFrame,
+    built_up: Callable[[Cells], Floats] | None = None,
 ) -> ModelledPeople:
     """
     Place the people of the census on cells.
@@ -156,10 +146,16 @@ def model_people(
     towns
         Sound settlements: ``lon, lat, persons, district_at``; a district without any is filled
         from its seat.
+    built_up
+        Tells the part of each cell that is built up. Where a district has no sound settlements
+        and that is enough land for its urban people, they are divided by it, and only those whom
+        it has no room for are placed around the seat.
     """
     cells = cells_of(districts)
+    land = np.zeros(len(cells)) if built_up is None else built_up(cells)
     persons = {group: np.zeros(len(cells), dtype=np.int64) for group in GROUPS}
     placed_by = {"rural": int(census["rural"].sum()), "settlements": 0, "seat": 0}
+    placed_by |= {} if built_up is None else {"ground": 0}
     to_grid = Transformer.from_crs("EPSG:4326", GRID_CRS, always_xy=True)
     towns_x, towns_y = to_grid.transform(towns["lon"].to_numpy(), towns["lat"].to_numpy())
     seat_x, seat_y = to_grid.transform(districts["seat_lon"], districts["seat_lat"])
@@ -168,25 +164,49 @@ def model_people(
         seeds = np.array([seat_x[at]]), np.array([seat_y[at]]), np.ones(1)
         if mine.any():
             seeds = towns_x[mine], towns_y[mine], towns["persons"].to_numpy(np.float64)[mine]
-        placed_by["settlements" if mine.any() else "seat"] += int(counted["urban"])
-        placed = _within(cells.x_m[here], cells.y_m[here], counted, seeds)
+        known = np.zeros(len(here)) if mine.any() else land[here]
+        place = _Place(cells.x_m[here], cells.y_m[here], known, seeds)
+        placed, by_land = _within(place, counted)
+        around = "settlements" if mine.any() else "seat"
+        placed_by[around] += int(counted["urban"]) - by_land
+        if built_up is not None:
+            placed_by["ground"] += by_land
         for group, number in placed.items():
             persons[group][here] = number
     return ModelledPeople(cells, persons, placed_by)
 
 
-def _within(
-    x_m: Floats, y_m: Floats, counted: Mapping[Any, int], seeds: Seeds
-) -> dict[str, Counts]:
-    """The people of one district by cell and group."""
+@dataclass(frozen=True, eq=False, slots=True)
+class _Place:
+    """The cells of one district, how far each is built up, and what people gather around."""
+
+    x_m: Floats
+    y_m: Floats
+    built_up: Floats
+    seeds: Seeds
+
+    def knows_land_for(self, urban: int) -> bool:
+        """Whether enough built-up land is known for so many people."""
+        enough_km2 = min(urban * LEAST_BUILT_UP_M2 / 1e6, LEAST_BUILT_UP * len(self.built_up))
+        return bool(self.built_up.sum() >= max(enough_km2, 1.0))
+
+
+def _within(place: _Place, counted: Mapping[Any, int]) -> tuple[dict[str, Counts], int]:
+    """The people of one district by cell and group, and how many built-up land has placed."""
+    x_m, y_m, seeds = place.x_m, place.y_m, place.seeds
     rural = apportion(counted["rural"], np.ones(len(x_m)))
-    most = max(MOST_PER_CELL, -(-counted["pop_2020"] // len(x_m)))
-    urban = apportion(counted["urban"], _beyond_rural(x_m, y_m, rural, counted["pop_2020"], seeds))
-    everyone: Counts = rural + fill(x_m, y_m, most - rural, (*seeds[:2], urban))
+    room = max(MOST_PER_CELL, -(-counted["pop_2020"] // len(x_m))) - rural
+    on_land = np.zeros_like(rural)
+    if place.knows_land_for(counted["urban"]):
+        on_land = divide(counted["urban"], place.built_up, room)
+    left = counted["urban"] - int(on_land.sum())
+    urban = apportion(left, _beyond_rural(x_m, y_m, rural, counted["pop_2020"], seeds))
+    everyone: Counts = rural + on_land + fill(x_m, y_m, room - on_land, (*seeds[:2], urban))
     working_age = apportion(counted["age_15_59"], everyone)
     # Of the others, so that no cell holds more people of both ages than it holds at all.
     age_60_plus = apportion(counted["age_60p"], everyone - working_age)
-    return dict(zip(GROUPS, (everyone, working_age, rural, age_60_plus), strict=True))
+    groups = (everyone, working_age, rural, age_60_plus)
+    return dict(zip(GROUPS, groups, strict=True)), int(on_land.sum())
 
 
 def _beyond_rural(x_m: Floats, y_m: Floats, rural: Counts, people: int, seeds: Seeds) -> Floats:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from geodata.campaign.tables import GROUND_SHAPES
+from geodata.campaign.vocabulary import GROUND_SHAPES
 from geodata.cells.coordinates import Shapes, shape_problems, shapes_at
 from geodata.errors import CellProblem
 from geodata.files.points import Georeference

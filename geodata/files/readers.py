@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from geodata.campaign.schema import Kind
 from geodata.cells import values
 from geodata.cells.coordinates import coordinate_reader
-from geodata.cells.dates import read_end, read_time
+from geodata.cells.dates import day_reader, read_end, read_time
 from geodata.cells.pairs import read_pair
 from geodata.cells.sessions import date_reader, read_pairs, session_reader
 from geodata.cells.values import Reader
@@ -33,6 +33,7 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.LAT: coordinate_reader("lat", projected=projected),
         Kind.POINT: read_pair,
         Kind.DATE: date_reader(options.year, epoch_1904=epoch_1904),
+        Kind.DAY: day_reader(options.year, epoch_1904=epoch_1904),
         Kind.TIME: read_time,
         Kind.END: read_end,
         Kind.HOURS: read_pairs,
@@ -41,6 +42,7 @@ def readers_of(options: ReadOptions, *, epoch_1904: bool, projected: bool) -> Ma
         Kind.WAGE: read_wage,
         Kind.WAGES: read_wages,
         Kind.PERSONS: values.read_persons,
+        Kind.AMOUNT: values.read_amount,
         Kind.STATUS: values.read_status,
         Kind.GROUP: values.read_group,
         Kind.SITUATIONS: values.read_situations,

@@ -29,6 +29,7 @@ from geodata.files.axes import (
     with_axes,
 )
 from geodata.files.footers import LONE, footer_notice, footers, lone_cells
+from geodata.files.free_days import refuse_turned_days
 from geodata.files.ground import ground_table
 from geodata.files.identity import complete_ids
 from geodata.files.options import ReadOptions, ReadTable
@@ -187,6 +188,8 @@ def clean_frame(validator: Validator, place: Georeference) -> "pd.DataFrame | gp
         complete_times(validator, read)
     if "wages" in read:
         complete_wages(validator, read)
+    if "free_from" in read:
+        refuse_turned_days(validator, read)
     if "status" in read and "status" not in validator.raw:
         notice = "there is no column of statuses; every fair is taken as published"
         validator.notices.append(notice)

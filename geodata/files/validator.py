@@ -11,6 +11,7 @@ import pandas as pd
 
 from geodata.campaign.schema import AXES, WAGE_BOUNDS, WHOLE, Column, Kind, Table
 from geodata.cells.values import (
+    LARGEST_AMOUNT,
     LARGEST_COUNT,
     LARGEST_PERSONS,
     CellRefused,
@@ -27,6 +28,7 @@ BOUNDS = {
     Kind.LON: (-180, 180),
     Kind.LAT: (-180, 180),
     Kind.PERSONS: (0, LARGEST_PERSONS),
+    Kind.AMOUNT: (0, LARGEST_AMOUNT),
     Kind.COUNT: (0, LARGEST_COUNT),
     Kind.WAGE: WAGE_BOUNDS,
 }

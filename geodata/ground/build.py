@@ -102,7 +102,7 @@ def landmarks_of(ground: Ground) -> list[Landmark]:
     """What one looks for by its name: spots, and bridges that have one."""
     spots = zip(ground.spots, to_degrees(ground.places), strict=True)
     found = [
-        Landmark(spot.place, spot.name.zh, spot.name.en, round(lon, 5), round(lat, 5))
+        Landmark(spot.place, spot.name.zh, spot.name.en, round(lon, 5), round(lat, 5), spot.also)
         for spot, (lon, lat) in spots
         if spot.name.zh and spot.place in LANDMARKS
     ]
@@ -121,10 +121,18 @@ def bridges_of(ground: Ground) -> Iterator[Landmark]:
 
 
 def once(landmarks: Sequence[Landmark]) -> list[Landmark]:
-    """Of those of one kind and name that lie at one place the first."""
+    """Of those of one kind and name that lie at one place the first, with all their other names."""
     kept: dict[tuple[int, str], list[Landmark]] = {}
     for each in sorted(landmarks, key=lambda one: one.place):
         same = kept.setdefault((each.place, each.zh), [])
-        if not any(max(abs(each.lon - o.lon), abs(each.lat - o.lat)) < SAME_LANDMARK for o in same):
+        near = (
+            n
+            for n, one in enumerate(same)
+            if max(abs(each.lon - one.lon), abs(each.lat - one.lat)) < SAME_LANDMARK
+        )
+        at = next(near, None)
+        if at is None:
             same.append(each)
+        elif each.also:
+            same[at] = same[at]._replace(also=tuple(dict.fromkeys([*same[at].also, *each.also])))
     return [each for same in kept.values() for each in same]

@@ -11,6 +11,7 @@ import shapely
 from geodata.errors import FileRefused, refusal
 from geodata.ground.kinds import (
     KEYS,
+    LANDMARKS,
     STREETS,
     TUNNEL,
     WATERS,
@@ -20,7 +21,7 @@ from geodata.ground.kinds import (
     line_kind,
     place_kind,
 )
-from geodata.ground.names import NAMELESS, Name, name_of
+from geodata.ground.names import NAMELESS, Name, name_of, other_names_of
 from geodata.signs.osm import file_of
 
 MOST_VERTICES = 60_000_000
@@ -42,12 +43,13 @@ class Shape(NamedTuple):
 
 
 class Spot(NamedTuple):
-    """A point that has a name."""
+    """A point that has a name, and what else it is called."""
 
     place: Place
     name: Name
     lon: float
     lat: float
+    also: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -168,7 +170,13 @@ def take_node(found: Extract, node: Any) -> None:
     if place is Place.ENTRANCE and not name.zh:
         name = Name(*2 * (str(node.tags.get("ref", ""))[:4],))
     if name.zh or place is Place.ENTRANCE:
-        found.spots["n", node.id] = Spot(place, name, node.location.lon, node.location.lat)
+        at = node.location
+        found.spots["n", node.id] = Spot(place, name, at.lon, at.lat, also_called(place, node.tags))
+
+
+def also_called(place: Place, tags: Any) -> tuple[str, ...]:
+    """What else a place is called that one looks for by its name."""
+    return other_names_of(tags) if place in LANDMARKS else ()
 
 
 def take_way(found: Extract, way: Any) -> None:
@@ -233,7 +241,8 @@ def take_area(found: Extract, area: Any) -> None:
         found.shapes["a" + key[0], number] = Shape(kind, name, geometry)
     if place is not None and name.zh:
         middle = shapely.point_on_surface(shapely.from_wkb(geometry))
-        found.spots[key] = Spot(place, name, float(middle.x), float(middle.y))
+        also = also_called(place, area.tags)
+        found.spots[key] = Spot(place, name, float(middle.x), float(middle.y), also)
 
 
 def polygon_of(area: Any) -> str | None:

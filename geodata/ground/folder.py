@@ -38,13 +38,18 @@ Address = tuple[int, int, int]
 
 
 class Landmark(NamedTuple):
-    """A place by its name: what it is, in Chinese and in Latin letters, and where, WGS-84."""
+    """
+    A place by its names: what it is, in Chinese and in Latin letters, and where, WGS-84.
+
+    What else it is called comes last; grounds of before do not tell.
+    """
 
     place: int
     zh: str
     en: str
     lon: float
     lat: float
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +213,7 @@ class GroundTiles:
         """Its places by name."""
         begin, size = self._landmarks
         rows: list[Any] = json.loads(gzip.decompress(os.pread(self._file, size, begin)))
-        return tuple(Landmark(*row) for row in rows)
+        return tuple(Landmark(*row[:5], *map(tuple, row[5:])) for row in rows)
 
     def addresses(self, zoom: int) -> list[Address]:
         """The tiles of a zoom."""

@@ -19,6 +19,9 @@ class Name(NamedTuple):
 
 
 NAMELESS = Name("", "")
+OTHER_NAMES = ("alt_name", "short_name", "loc_name", "official_name", "old_name")
+LANGUAGES_OF_NAMES = ("", ":zh", ":zh-Hans", ":en")
+MOST_OTHER_NAMES = 6
 
 
 def name_of(tags: Tags) -> Name:
@@ -27,6 +30,16 @@ def name_of(tags: Tags) -> Name:
     zh = tags.get("name:zh", "") or tags.get("name:zh-Hans", "") or own
     en = tags.get("name:en", "")
     return named(zh or en, en) if zh or en else NAMELESS
+
+
+def other_names_of(tags: Tags) -> tuple[str, ...]:
+    """What else it is called, each name once: what signs, people or former maps say."""
+    keys = (f"{kind}{of}" for kind in OTHER_NAMES for of in LANGUAGES_OF_NAMES)
+    listed = (each for key in keys for each in tags.get(key, "").split(";"))
+    found = dict.fromkeys(filter(None, map(legible, listed)))
+    for known in (tags.get("name", ""), *name_of(tags)):
+        found.pop(known, None)
+    return tuple(found)[:MOST_OTHER_NAMES]
 
 
 @lru_cache(maxsize=50_000)

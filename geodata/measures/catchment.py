@@ -9,8 +9,8 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geodata.access.by_road import fair_snaps
 from geodata.access.detour import BORROWED_HILLS, detour_factors
+from geodata.access.joins import fair_snaps
 from geodata.access.trip import farthest, within
 from geodata.base.arrays import Floats, Ints
 from geodata.base.geodesy import circles

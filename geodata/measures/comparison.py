@@ -1,24 +1,53 @@
-"""Two answers side by side: what is different, in all and in each district."""
+"""
+Two answers side by side: what is different, in all and in each district.
+
+People are followed one by one: who is covered in the second answer alone gains, who is covered in
+the first alone loses. Of whom one of the answers knows nothing neither gains nor loses. Where the
+answers count other people, shares of theirs are not subtracted from each other.
+"""
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import Coverage, Districts, coverage, json_value
+from geodata.measures.coverage import Coverage, Districts, coverage, json_value, share
 from geodata.measures.definition import plain
 from geodata.measures.query import CoverageQuery
 
-FIGURES = (
-    "persons_covered", "persons_gap", "persons_no_road", "coverage", "coverage_known", "fairs",
-    "mean_cost", "p90_cost",
-)  # fmt: skip
-"""The figures of which a difference is told; those of costs only where both have one unit."""
+Asked: TypeAlias = tuple[Campaign, CoverageQuery]
+COUNTS = ("persons_covered", "persons_gap", "persons_no_road", "fairs")
 COSTS = ("mean_cost", "p90_cost")
-MOVED = ("gained", "lost")
+FIGURES = (*COUNTS, "coverage", "coverage_known", *COSTS)
+"""The figures of which a difference is told; those of costs only where both have one unit."""
+MOVED = ("gained", "lost", "unknown_before", "unknown_after")
+NOT_OF_PEOPLE = ("fairs",)
+REST_ON_KNOWN = ("coverage_known", *COSTS)
 HALF_A_PERSON = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """
+    What two answers have in common.
+
+    Parameters
+    ----------
+    same_people
+        Whether they count the same persons at the same points.
+    same_districts
+        Whether they count the same districts.
+    districts
+        How many districts are in both.
+    """
+
+    same_people: bool
+    same_districts: bool
+    districts: int
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -30,36 +59,48 @@ class Comparison:
     ----------
     before, after
         The answers.
+    basis
+        What of them can be compared.
     districts
-        Indexed by ``adcode``: those of both answers. Columns ``name_zh, name_en``, `FIGURES`, each
-        the second answer's less the first's, NaN where one of them has none, and ``gained`` and
-        ``lost``: persons covered in the second alone and in the first alone, NaN where the answers
-        count other people.
+        Indexed by ``adcode``: those of both answers. Columns ``name_zh, name_en``; `FIGURES`, each
+        the second answer's less the first's; ``gained`` and ``lost``, the persons covered in the
+        second alone and in the first alone; ``unknown_before`` and ``unknown_after``, the persons
+        of whom the first or the second alone knows nothing. ``coverage`` is those gained less
+        those lost, of all persons: the difference of the two shares wherever both know the same
+        people. NaN is what cannot be said: all of people where the answers count others,
+        ``coverage_known`` and costs where they know others.
     total
-        The same figures over all districts, None where there are none.
+        The same figures over these districts, None where there are none.
     """
 
     before: Coverage
     after: Coverage
+    basis: Basis
     districts: pd.DataFrame
     total: dict[str, float | None]
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON: unknown is None, whole numbers are integers."""
-        rows = self.districts.reset_index().to_dict(orient="records")
+        sides = {"before": self.before, "after": self.after}
+        rows = []
+        for row in self.districts.reset_index().to_dict(orient="records"):
+            told: dict[str, Any] = {str(k): json_value(v) for k, v in row.items()}
+            for name, side in sides.items():
+                own = side.districts.loc[row["adcode"]].drop(["name_zh", "name_en"])
+                told[name] = {str(k): json_value(v) for k, v in own.items()}
+            rows.append(told)
         return {
-            "before": {
-                "definition": self.before.definition.to_dict(),
-                "total": asdict(self.before.total),
+            **{
+                name: {"definition": side.definition.to_dict(), "total": asdict(side.total)}
+                for name, side in sides.items()
             },
+            "basis": asdict(self.basis),
             "total": self.total,
-            "districts": [{str(k): json_value(v) for k, v in row.items()} for row in rows],
+            "districts": rows,
         }
 
 
-def comparison(
-    before: tuple[Campaign, CoverageQuery], after: tuple[Campaign, CoverageQuery]
-) -> Comparison:
+def comparison(before: Asked, after: Asked) -> Comparison:
     """
     Two answers, the second less the first.
 
@@ -76,39 +117,77 @@ def comparison(
     (plan, asked), (other, also) = before, after
     one, two = coverage(plan, asked), coverage(other, also)
     both = one.districts.index.intersection(two.districts.index, sort=False)
-    districts = differences(one.districts.loc[both], two.districts.loc[both])
-    totals = (pd.DataFrame([asdict(each.total)], dtype=float) for each in (one, two))
-    total = differences(*totals)
+    basis = Basis(
+        asked.group == also.group and has_same_people(plan, other),
+        len(both) == len(one.districts) == len(two.districts),
+        len(both),
+    )
+    figures = differences(one, two, both)
+    if basis.same_people:
+        here = Districts.among(plan, plan.districts.index.isin(both))
+        figures = with_people(figures, here, asked.persons(plan), one, two)
+    else:
+        figures[[name for name in FIGURES if name not in NOT_OF_PEOPLE]] = np.nan
     if one.definition.cost_unit != two.definition.cost_unit:
-        districts[list(COSTS)], total[list(COSTS)] = np.nan, np.nan
-    if asked.group == also.group and asked.region == also.region and has_same_people(plan, other):
-        persons, here = asked.persons(plan), Districts.of(plan, asked.region)
-        pairs = {"gained": two.covered & ~one.covered, "lost": one.covered & ~two.covered}
-        for name, people in pairs.items():
-            *each, whole = here.sums(persons * people).tolist()
-            districts[name] = pd.Series(each, index=here.index)
-            total[name] = whole
+        figures[list(COSTS)] = np.nan
+    if not basis.same_districts:
+        figures.loc["", list(REST_ON_KNOWN)] = np.nan  # of all together they are no sums
+    told = {str(name): plain(float(value)) for name, value in figures.loc[""].to_dict().items()}
     names = two.districts.loc[both, ["name_zh", "name_en"]]
-    told = {str(name): plain(value) for name, value in total.iloc[0].items()}
-    return Comparison(one, two, pd.DataFrame(pd.concat([names, districts], axis=1)), told)
+    districts = pd.concat([names, figures.drop("")], axis=1)
+    return Comparison(one, two, basis, districts.rename_axis("adcode"), told)
+
+
+def differences(one: Coverage, two: Coverage, both: pd.Index) -> pd.DataFrame:
+    """Figures of the second less those of the first, all together in a last row, ``""``."""
+    names = list(FIGURES)
+    less = two.districts.loc[both, names].astype(float)
+    less -= one.districts.loc[both, names].astype(float)
+    totals = {name: getattr(two.total, name) for name in names}
+    whole = {
+        name: np.nan if None in (value, was := getattr(one.total, name)) else value - was
+        for name, value in totals.items()
+    }
+    whole |= {name: less[name].sum() for name in COUNTS}
+    less.loc[""] = whole
+    return less.assign(**dict.fromkeys(MOVED, np.nan))
+
+
+def with_people(
+    figures: pd.DataFrame, here: Districts, persons: Floats, one: Coverage, two: Coverage
+) -> pd.DataFrame:
+    """Differences with what becomes of the people, whom both answers count."""
+    known = one.known & two.known
+
+    def of(people: npt.NDArray[np.bool_]) -> pd.Series:
+        return pd.Series(here.sums(persons * people), index=[*here.index, ""])
+
+    moved = {
+        "gained": of(two.covered & ~one.covered & known),
+        "lost": of(one.covered & ~two.covered & known),
+        "unknown_before": of(~one.known & two.known),
+        "unknown_after": of(one.known & ~two.known),
+    }
+    everybody = of(np.ones(len(persons), dtype=bool))
+    net = moved["gained"] - moved["lost"]
+    part = pd.Series(share(net.to_numpy(), everybody.to_numpy()), index=net.index)
+    figures = figures.assign(**moved, coverage=part)
+    differs = figures["unknown_before"] + figures["unknown_after"] > 0
+    figures.loc[differs, list(REST_ON_KNOWN)] = np.nan
+    return figures
 
 
 def has_same_people(one: Campaign, other: Campaign) -> bool:
-    """Whether two campaigns count the same persons at the same points."""
+    """Whether two campaigns count the same persons at the same points in the same districts."""
     a, b = one.demand, other.demand
     if a is b:
         return True
+    if not one.districts.index.equals(other.districts.index):
+        return False
     names = ("lon", "lat", "district_at")
     places = all(np.array_equal(getattr(a, name), getattr(b, name)) for name in names)
     same = places and set(a.persons) == set(b.persons)
     return same and all(np.array_equal(a.persons[n], b.persons[n]) for n in a.persons)
-
-
-def differences(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
-    """Figures of the second less those of the first; who moved between them is not known yet."""
-    names = list(FIGURES)
-    less = after[names].astype(float) - before[names].astype(float)
-    return pd.DataFrame(less.assign(**dict.fromkeys(MOVED, np.nan)))
 
 
 def most_changed(compared: Comparison, most: int) -> pd.DataFrame:

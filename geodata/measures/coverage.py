@@ -88,8 +88,8 @@ class Coverage:
         The same figures over all districts.
     outside
         Demand in no district.
-    covered
-        Whether each demand point is covered, shape (n,).
+    covered, known
+        Whether each demand point is covered, and whether that is known, shape (n,).
     """
 
     definition: Definition
@@ -97,6 +97,7 @@ class Coverage:
     total: Figures
     outside: Outside
     covered: npt.NDArray[np.bool_] = field(repr=False)
+    known: npt.NDArray[np.bool_] = field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer ready for JSON: unknown is None, whole numbers of persons are integers."""
@@ -149,6 +150,7 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
             total=total,
             outside=Outside(int(outside.sum()), plain(persons[outside].sum())),
             covered=covered,
+            known=costs.known,
         )
 
     return campaign.cache.get("coverage", query, count, most=ANSWERS_KEPT)
@@ -204,7 +206,11 @@ class Districts:
     @classmethod
     def of(cls, campaign: Campaign, region: str | None) -> Self:
         """Those of a region, in the campaign's order."""
-        chosen = districts_in(campaign, region)
+        return cls.among(campaign, districts_in(campaign, region))
+
+    @classmethod
+    def among(cls, campaign: Campaign, chosen: npt.NDArray[np.bool_]) -> Self:
+        """Those chosen of a campaign's, in its order."""
         place = np.append(np.where(chosen, np.cumsum(chosen) - 1, -1), -1)
         return cls(campaign.districts.index[chosen], place[campaign.demand.district_at])
 

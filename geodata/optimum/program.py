@@ -222,3 +222,40 @@ def _outcome(highs: highspy.Highs, unit: float) -> Outcome:
         case _:
             raise CheckFailedError(f"the solver failed: {highs.modelStatusToString(status)}")
     return Outcome(said, values, info.objective_function_value * unit, info.mip_dual_bound * unit)
+
+
+def covering_prices(table: npt.NDArray[np.float32]) -> tuple[Floats, Floats]:
+    """
+    The least sum of fractions of venues that cover all sets.
+
+    Parameters
+    ----------
+    table
+        1 where a venue covers a set, shape (sets, venues).
+
+    Returns
+    -------
+    share
+        The fraction of each venue, shape (venues,).
+    prices
+        What each set adds to the sum, shape (sets,).
+    """
+    row, column = np.nonzero(table)
+    relaxed = highspy.HighsLp()
+    relaxed.num_row_, relaxed.num_col_ = table.shape
+    relaxed.col_cost_, relaxed.col_lower_ = np.ones(table.shape[1]), np.zeros(table.shape[1])
+    relaxed.col_upper_ = np.full(table.shape[1], INF)
+    relaxed.row_lower_, relaxed.row_upper_ = np.ones(len(table)), np.full(len(table), INF)
+    matrix = relaxed.a_matrix_
+    matrix.format_ = highspy.MatrixFormat.kRowwise
+    matrix.start_ = np.searchsorted(row, np.arange(len(table) + 1)).astype(np.int32)
+    matrix.index_, matrix.value_ = column.astype(np.int32), np.ones(len(row))
+    highs = _highs(Clock())
+    for name, value in {"presolve": "off", "solver": "simplex"}.items():
+        highs.setOptionValue(name, value)
+    highs.passModel(relaxed)
+    if highs.run() == highspy.HighsStatus.kError:
+        highs.resetGlobalScheduler(True)
+        highs.run()
+    solution = highs.getSolution()
+    return np.array(solution.col_value), np.maximum(np.array(solution.row_dual), 0.0)

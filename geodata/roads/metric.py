@@ -7,7 +7,7 @@ from typing import Any, Self, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from geodata.base.arrays import Floats
+from geodata.base.arrays import Floats, Ints
 from geodata.roads.movement import Movement
 from geodata.signs.profile import AGAINST, ALONG, LOCAL_SHIFT, WALK_KMH, Profile
 from geodata.signs.tags import FERRY
@@ -66,6 +66,12 @@ class Metric:
     def profile(self) -> Profile:
         """Whose it is."""
         return self.movement.profile
+
+    def per_m_at(self, edge: Ints) -> Floats:
+        """Cost of a metre of some edges along and against them, shape (2, n)."""
+        if self.unit == "m":  # `take` would write out the one number for all edges first
+            return np.broadcast_to(1.0, (2, len(edge)))
+        return self.per_m.take(edge, axis=1)
 
     def whole(self, side: int) -> Floats:
         """Cost of each whole edge along it (0) or against it (1), ``inf`` where closed."""

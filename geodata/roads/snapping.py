@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geodata.base.arrays import Floats, Ints, spans
+from geodata.base.arrays import Floats, Ints, sorted_at, spans
 from geodata.base.geodesy import SEMI_MAJOR_M
 from geodata.base.mercator import CM, FARTHEST_LAT, stretch, to_plane
 from geodata.roads.network import Network, Snaps
@@ -17,6 +17,8 @@ CHUNK = 4096
 # What lies so near the end of an edge is at the node: files have seven digits, the plane
 # centimetres.
 AT_NODE_M = 0.05
+# The plane is finite, but what is a billion boxes away is far enough.
+FAR_BOXES = 2.0**31
 
 
 def snap(
@@ -46,7 +48,7 @@ def snap(
         some = slice(start, start + CHUNK)
         vertex, part, away = nearest_segments(network, east[some], north[some], profile, cap_m)
         found = np.flatnonzero((vertex >= 0) & (np.abs(lat[some]) < FARTHEST_LAT))
-        edges = np.searchsorted(network["first"], vertex[found], side="right") - 1
+        edges = sorted_at(network["first"], vertex[found], past=True) - 1
         edge[start + found] = edges
         at_m[start + found] = at_nodes(
             network, edges, along_edge(network, edges, vertex[found], part[found])
@@ -129,10 +131,8 @@ class BoxRange:
     @classmethod
     def around(cls, at: Floats, half: Floats, origin: float, side: float) -> "BoxRange":
         """Those that hold all up to ``half`` on both sides of each point."""
-        # The plane is finite, but what is a billion boxes away is far enough.
-        first, last = (
-            np.clip(np.floor((at + way - origin) / side), -(2**31), 2**31) for way in (-half, half)
-        )
+        sides = np.floor((np.array([at - half, at + half]) - origin) / side)
+        first, last = np.minimum(np.maximum(sides, -FAR_BOXES), FAR_BOXES)
         seen = np.minimum(at - (origin + first * side), origin + (last + 1) * side - at)
         return cls(first.astype(np.intp), last.astype(np.intp), seen)
 
@@ -143,11 +143,10 @@ def candidates(network: Network, rows: BoxRange, columns: BoxRange) -> tuple[Int
     row = rows.first[:, None] + np.arange(int((rows.last - rows.first).max()) + 1)
     inside = (row >= 0) & (row < boxes.rows) & (row <= rows.last[:, None])
     base = np.where(inside, row * boxes.columns, 0)
-    west = np.clip(columns.first, 0, boxes.columns)[:, None]
-    past = np.clip(columns.last + 1, 0, boxes.columns)[:, None]
+    west, past = np.minimum(np.maximum([columns.first, columns.last + 1], 0), boxes.columns)
     # The boxes of one row lie together, and so do their segments.
-    low = np.asarray(network["box_start"][base + west], dtype=np.intp)
-    count = np.where(inside, network["box_start"][base + past] - low, 0)
+    low = np.asarray(network["box_start"][base + west[:, None]], dtype=np.intp)
+    count = np.where(inside, network["box_start"][base + past[:, None]] - low, 0)
     point = np.repeat(np.arange(len(row)), count.sum(axis=1))
     return point, np.asarray(network["boxed"][spans(low.ravel(), count.ravel())], dtype=np.intp)
 
@@ -161,7 +160,8 @@ def distances(
     dy = network["north"][segment + 1] - y
     x, y = east - x, north - y
     squared = dx * dx + dy * dy
-    along = np.clip((x * dx + y * dy) / np.where(squared > 0, squared, 1), 0, 1)
+    along = (x * dx + y * dy) / np.where(squared > 0, squared, 1)
+    along = np.minimum(np.maximum(along, 0), 1)
     x -= along * dx
     y -= along * dy
     return along, x * x + y * y
@@ -172,7 +172,7 @@ def least_of(group: Ints, value: Floats, groups: int) -> tuple[Ints, Floats]:
     first, least = np.full(groups, -1, dtype=np.intp), np.full(groups, np.inf)
     if not len(group):
         return first, least
-    begins = np.flatnonzero(np.diff(group, prepend=-1))
+    begins = np.flatnonzero(np.append(True, group[1:] != group[:-1]))
     least[group[begins]] = np.minimum.reduceat(value, begins)
     at = np.flatnonzero(value == least[group])
     first[group[at[::-1]]] = at[::-1]  # the first of equals is written last, and stays

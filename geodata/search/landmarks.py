@@ -1,6 +1,6 @@
 """Places by name that the ground of an extract tells of: stations, quarters, hospitals, bridges."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from geodata.districts.locate import locate
 from geodata.ground.folder import Landmark
 from geodata.ground.kinds import Place
 from geodata.search.named_places import NamedPlace, named_towns
-from geodata.search.pinyin import fold_name
+from geodata.search.pinyin import fold_name, syllables
 
 # In this order; of two of one name at one place the first is taken.
 KINDS: Mapping[Place, str] = {
@@ -42,7 +42,7 @@ def named_landmarks(campaign: Campaign, districts: Sequence[NamedPlace]) -> list
     """The landmarks that lie in a district of the campaign, each place once."""
     if not districts or not campaign.grounds:
         return []
-    kept = list(apart(landmarks(campaign), named_towns(campaign, districts)))[:MOST]
+    kept = apart(landmarks(campaign), named_towns(campaign, districts))[:MOST]
     lon, lat = (np.array([getattr(each, axis) for each in kept]) for axis in ("lon", "lat"))
     held = locate(campaign.districts, lon, lat) if kept else ()
     return [placed(each, districts[at]) for each, at in zip(kept, held, strict=True) if at >= 0]
@@ -53,20 +53,36 @@ def placed(landmark: Landmark, district: NamedPlace) -> NamedPlace:
     return NamedPlace(
         KINDS[Place(landmark.place)], landmark.zh, landmark.en, landmark.lon, landmark.lat,
         district.adcode, district.name_zh, district.name_en, district.city_zh, district.city_en,
-        None, source="ground",
+        None, other_names(landmark.also), source="ground",
     )  # fmt: skip
 
 
-def apart(found: Sequence[Landmark], towns: Sequence[NamedPlace]) -> Iterator[Landmark]:
-    """The landmarks without those that a town or an earlier one of the same name is."""
-    taken: dict[str, list[tuple[float, float]]] = {}
+def other_names(also: Sequence[str]) -> tuple[str, ...]:
+    """What else a landmark is called, and each Chinese name in pinyin."""
+    read = ("".join(syllables(name)) for name in also)
+    return tuple(dict.fromkeys(filter(None, (*also, *read))))
+
+
+def apart(found: Sequence[Landmark], towns: Sequence[NamedPlace]) -> list[Landmark]:
+    """
+    The landmarks without those that a town or an earlier one of the same name is.
+
+    The earlier one takes their other names over; no town can, and so what has some stays.
+    """
+    kept: list[Landmark] = []
+    taken: dict[str, list[tuple[float, float, int | None]]] = {}
     for town in towns:
-        taken.setdefault(bare(town.name_zh), []).append((town.lon, town.lat))
+        taken.setdefault(bare(town.name_zh), []).append((town.lon, town.lat, None))
     for each in found:
         same = taken.setdefault(bare(each.zh), [])
-        if not any(max(abs(each.lon - x), abs(each.lat - y)) < SAME_DEGREES for x, y in same):
-            same.append((each.lon, each.lat))
-            yield each
+        near = [at for x, y, at in same if max(abs(each.lon - x), abs(each.lat - y)) < SAME_DEGREES]
+        of = next((at for at in near if at is not None), None)
+        if of is not None:
+            kept[of] = kept[of]._replace(also=(*kept[of].also, *each.also))
+        elif each.also or not near:
+            same.append((each.lon, each.lat, len(kept)))
+            kept.append(each)
+    return kept
 
 
 def bare(name: str) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from geodata.base.shortage import DISK_FULL, shortage
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError, StoreMissingError
 
-REVISION = "0010"
+REVISION = "0011"
 APPLICATION_ID = 0x46524348  # "FRCH" in the file's header: this file is ours
 ELSEWHERE = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
 DAMAGED = f"it is damaged; {ELSEWHERE}"

@@ -59,6 +59,7 @@ def snapshot(
         employers=places["employers"],
         services=places["services"],
         policies=places["policies"],
+        candidates=places["candidates"],
         openings=openings,
         basemap=read(BASEMAP),
         provenance=ledger.provenance(version),

@@ -22,6 +22,7 @@ _IDS = {
     "employers": "employer_id",
     "services": "service_id",
     "policies": "policy_id",
+    "candidates": "venue_id",
 }
 
 
@@ -95,6 +96,7 @@ TEXTS: Mapping[str, Callable[[str], bool]] = {
     "adcode": lambda text: bool(_ADCODE.fullmatch(text)),
     "region": lambda text: not text or bool(_ADCODE.fullmatch(text)),
     "date": is_day,
+    **dict.fromkeys(("free_from", "free_to"), lambda text: not text or is_day(text)),
     "start_time": lambda text: bool(_TIME.fullmatch(text)),
     "end_time": lambda text: bool(_TIME.fullmatch(text)),
     "sessions": is_sessions,
@@ -108,6 +110,7 @@ TEXTS: Mapping[str, Callable[[str], bool]] = {
 """By column: whether a text can be what it holds."""
 
 _MOST = 1e12  # no count of persons, booths or seekers comes near
+_COUNTS = ("persons", "booths", "expected_seekers", "headcount")
 BOUNDS: Mapping[str, tuple[float, float]] = {
     "lon": (-180, 180),
     "lat": (-90, 90),
@@ -115,6 +118,6 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "seat_lat": (-90, 90),
     "illustrative": (0, 1),
     **dict.fromkeys(("wage_min", "wage_max"), WAGE_BOUNDS),
-    **dict.fromkeys(("persons", "booths", "expected_seekers", "headcount"), (0, _MOST)),
+    **dict.fromkeys((*_COUNTS, "capacity", "cost"), (0, _MOST)),
 }
 """By column: the least and the most."""

@@ -136,8 +136,7 @@ class Edge:
 
     def costs(self, along_m: Floats, against_m: Floats) -> Floats:
         """What so many metres along and against cost, with the walk, shape (2, n)."""
-        per_m = self.metric.per_m.take(self.edge, axis=1)
-        costs: Floats = np.array([along_m, against_m]) * per_m + self.walk
+        costs: Floats = np.array([along_m, against_m]) * self.metric.per_m_at(self.edge) + self.walk
         return costs
 
     def ends(

@@ -36,6 +36,8 @@ class Table:
 
     def find(self, keys: Ints) -> tuple[Ints, Ints]:
         """Positions in ``keys``, each as often as it has values, and those values."""
+        if not len(self.key):  # most networks have few of these, and lists ask often
+            return np.empty(0, np.intp), self.value
         low = np.searchsorted(self.key, keys)
         count = np.searchsorted(self.key, keys, side="right") - low
         return np.repeat(np.arange(len(keys)), count), self.value[spans(low, count)]

@@ -24,8 +24,9 @@ class Caption:
         The language's tag; by which of its names a place is called, ``zh`` or ``en``.
     headline, description
         What the picture says, in a sentence, and what it shows.
-    measure
-        Over the classes, each of which has its text; "" and none without classes.
+    measure, scale
+        Over the classes, each of which has its text; "" and none without classes. And what their
+        colours are called in the style sheet.
     unknown
         No data, and much of it unknown.
     signs
@@ -51,6 +52,7 @@ class Caption:
     persons: Callable[[float], str]
     length: Callable[[float], str]
     region: Callable[[str], str] = str
+    scale: str = "class"
 
 
 def write(into: Element, text: str, at: tuple[float, float], width: float, kind: str = "") -> float:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from geodata.measures.balance import balance_class
 from geodata.measures.classes import Breaks
-from geodata.measures.measure import MUCH, Measure, unknown_share
+from geodata.measures.measure import MOST, MUCH, Measure, unknown_share
 
 NO_CLASS = "class-none"
 OUTSIDE = "outside"
@@ -33,3 +34,19 @@ def look_of(row: Figures, measure: Measure, breaks: Breaks) -> Look:
     # Fairs are counted wherever they are held; how far they are is unknown without a road.
     hatched = measure.needs_ways and unknown_share(row) >= MUCH
     return Look(f"class-{sum(value >= limit for limit in breaks)}", is_hatched=hatched)
+
+
+def balance_look(share: float | None, unknown: float) -> Look:
+    """
+    The look of a district in the map of who gains and who loses.
+
+    Parameters
+    ----------
+    share
+        As `balance_class` has it; None where nothing can be said.
+    unknown
+        The part of its people of whom one of the two states says nothing.
+    """
+    if share is None or unknown > MOST:
+        return Look(NO_CLASS, is_hatched=True)
+    return Look(f"balance-{balance_class(share)}", is_hatched=unknown >= MUCH)

@@ -20,7 +20,7 @@ from geodata.measures.measure import Measure
 from geodata.measures.query import CoverageQuery
 from maps.frames import RegionFrame, frame_at, region_frames
 from maps.layers import base_shapes, fairs_layer
-from maps.picture.classes import BEYOND, PLAIN, Look, look_of
+from maps.picture.classes import BEYOND, PLAIN, Look, balance_look, look_of
 
 FEWEST = 0.5  # persons: fewer are none
 
@@ -120,6 +120,37 @@ def covered_land(
         circle_m2=circle_m2(campaign) or 0.0,
         gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
         looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
+        chosen=chosen,
+        frames=region_frames(campaign, query.region),
+        grounds=campaign.drawn_grounds,
+    )
+
+
+def balance_land(
+    campaign: Campaign,
+    query: CoverageQuery,
+    rows: Sequence[Record],
+    chosen: str | None = None,
+) -> Land:
+    """
+    The land of who gains and who loses; no circles.
+
+    Parameters
+    ----------
+    rows
+        The districts with ``difference``, the share as `balance_look` has it, ``persons`` and
+        ``persons_unsaid``, those of them of whom one of the states says nothing.
+    """
+    return Land(
+        base=base_shapes(campaign),
+        fairs=records(fairs_layer(campaign, query.window(campaign))),
+        looks={
+            row["adcode"]: balance_look(
+                row["difference"],
+                (row["persons_unsaid"] or 0.0) / row["persons"] if row["persons"] else 0.0,
+            )
+            for row in rows
+        },
         chosen=chosen,
         frames=region_frames(campaign, query.region),
         grounds=campaign.drawn_grounds,

@@ -40,14 +40,15 @@ class Legend:
 
     def classes(self, used: Collection[str], *, hatched: bool) -> None:
         """The colours of the districts; what is in no class only if there is such a one."""
+        scale = self.caption.scale
         self.heading(self.caption.measure)
         for rank, text in enumerate(self.caption.classes):
-            self.line(text, partial(self.swatch, f"class-{rank}"))
+            self.line(text, partial(self.swatch, f"{scale}-{rank}"))
         no_data, part = self.caption.unknown
         if NO_CLASS in used:
             self.line(no_data, partial(self.swatch, NO_CLASS, hatched=hatched))
         if hatched:
-            self.line(part, partial(self.swatch, "class-2", hatched=True))
+            self.line(part, partial(self.swatch, f"{scale}-2", hatched=True))
         self.y += 2 * GAP
 
     def swatch(self, kind: str, x: float, y: float, *, hatched: bool = False) -> None:

@@ -9,6 +9,8 @@ from geodata.campaign.sessions import Session
 from geodata.campaign.tables import DISTRICTS as DISTRICTS_TABLE
 from geodata.campaign.tables import FAIRS as FAIRS_TABLE
 from geodata.campaign.vocabulary import STATUSES
+from geodata.measures.comparison import FIGURES as LESSENED
+from geodata.measures.comparison import MOVED as PEOPLE_MOVED
 from geodata.measures.coverage import Figures
 from geodata.search.trips import Notice
 from service.api.geojson import AUTOMATIC
@@ -237,6 +239,39 @@ COVERAGE = record(
 GAPS = features(
     feature(POINT, record(persons=AMOUNT, cell_m=AMOUNT)),
     definition=DEFINITION,
+)
+LESS: Schema = {"type": ["number", "null"]}
+MOVED = (
+    "`gained` and `lost` are the persons whom the second state alone, or the first alone, covers; "
+    "`unknown_before` and `unknown_after` those of whom only the second, or only the first, knows. "
+    "`coverage` is gained less lost, of all persons. Null is what cannot be said: all of people "
+    "where the states count others."
+)
+DIFFERENCE: dict[str, Schema] = {
+    **dict.fromkeys(LESSENED, LESS),
+    **dict.fromkeys(PEOPLE_MOVED, KNOWN_AMOUNT),
+}
+SIDE = record(definition=DEFINITION, total=record(**FIGURE))
+COMPARISON = record(
+    before=SIDE,
+    after=SIDE,
+    basis=record(
+        same_people={"type": "boolean", "description": "Whether both count the same persons."},
+        same_districts={"type": "boolean"},
+        districts={**COUNT, "description": "How many districts both count."},
+    ),
+    total={**record(**DIFFERENCE), "description": f"The second less the first. {MOVED}"},
+    districts={
+        "type": "array",
+        "items": record(
+            adcode=TEXT,
+            name_zh=TEXT,
+            name_en=TEXT,
+            **DIFFERENCE,
+            before=record(**FIGURE),
+            after=record(**FIGURE),
+        ),
+    },
 )
 PROBLEM = record(
     "errors",

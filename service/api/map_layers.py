@@ -16,10 +16,10 @@ from maps import layers
 from service.arguments import Arguments
 from service.queries import any_window, bounding_box, changes_of, coverage_query, point, tried
 from service.web.caching import JSON, cached_json
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, services
 
 blueprint = Blueprint("layers", __name__, url_prefix="/map")
-VERSION = ("v",)
+VERSION = ("v", "version")
 WINDOW = ("from", "to")
 QUERY = (
     "travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh",
@@ -28,13 +28,14 @@ QUERY = (
 
 
 def parameters(*known: str) -> Arguments:
-    """The parameters of this request, which must be known ones."""
+    """The parameters of this request, which must be known ones; each layer is of a version."""
     return Arguments.strict(request.args, (*known, *VERSION))
 
 
 def question(*known: str) -> tuple[CoverageQuery, Campaign]:
     """The coverage that this request asks for, and of which plan or what-if."""
-    campaign, args = current_campaign(), parameters(*QUERY, *WINDOW, *KINDS, *known)
+    args = parameters(*QUERY, *WINDOW, *KINDS, *known)
+    campaign = asked_campaign(args)
     query = coverage_query(args, campaign)
     return query, tried(campaign, changes_of(args), query, services().settings.now().date())
 
@@ -52,15 +53,15 @@ def question_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
 @blueprint.get("/base.json")
 def base() -> Response:
     """Districts, outlines, neighbours and settlements."""
-    parameters()
-    campaign = current_campaign()
+    campaign = asked_campaign(parameters())
     return cached_json(campaign, ("map base",), lambda: layers.base_layer(campaign))
 
 
 @blueprint.get("/fairs.json")
 def fairs() -> Response:
     """The fairs of a window, as they are or would be."""
-    args, campaign = parameters(*WINDOW, *KINDS), current_campaign()
+    args = parameters(*WINDOW, *KINDS)
+    campaign = asked_campaign(args)
     window = any_window(args)
     if changes := changes_of(args):
         query, today = coverage_query(args), services().settings.now().date()
@@ -73,8 +74,7 @@ def fairs() -> Response:
 @blueprint.get("/employers.json")
 def employers() -> Response:
     """All employers."""
-    parameters()
-    campaign = current_campaign()
+    campaign = asked_campaign(parameters())
     return cached_json(campaign, ("map employers",), lambda: layers.employers_layer(campaign))
 
 

@@ -18,6 +18,7 @@ from geodata.search.nearest import MOST_NEAREST
 from geodata.signs.profile import WALK_KMH, Profile
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST
+from service.comparison.states import LONGEST_HELD
 from service.jobs.job import Json
 
 Schema = Mapping[str, Json]
@@ -227,6 +228,18 @@ CHANGES = (
         repeated=True,
     ),
 )
+STORED = Parameter(
+    "version",
+    "Number of a version of the plan; without it the present one, whichever it is.",
+    {"type": "integer", "minimum": 1},
+)
+AGAINST = Parameter(
+    "against",
+    "The state that is held against this one: its parameters, of those here but `v`, as one query "
+    "string, and `scenario`, the name of one that is stored, in place of changes and version.",
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_HELD, "pattern": READABLE},
+    required=True,
+)
 COVERAGE = (
     TRAVEL,
     PROFILE,
@@ -248,5 +261,7 @@ COVERAGE = (
     TRAFFIC,
     WALK,
     *CHANGES,
+    STORED,
     VERSION,
 )
+COMPARISON = (*COVERAGE, AGAINST)

@@ -216,4 +216,15 @@ CHANGES = tuple(
 FAIRS = (*BOXES, DATES, DISTRICT)
 NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE, *SEEKERS_MOVEMENT)
 DISTRICT_FAIRS = (DATES, OVER)
-COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES, *CHANGES)
+STORED = Rule(
+    "version", "The version must be one of the store's.", given("version"), depends_on="campaign"
+)
+AGAINST = Rule(
+    "against",
+    "The state that is held must be one that could be asked for by itself, of the same rules; a "
+    "scenario must be one that is stored, and stands in place of changes and version.",
+    given("against"),
+    depends_on="campaign",
+)
+COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES, *CHANGES, STORED)
+COMPARISON = (*COVERAGE, AGAINST)

@@ -8,8 +8,9 @@ from geodata.access.travel import (
     SLOWEST_WALK_KMH,
     Method,
 )
+from geodata.decide.calendar import CITY, COUNTY, FREE_DAYS, PERMIT
 from geodata.decide.report import GUESS
-from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
+from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Source
 from geodata.measures.query import FARTHEST
 from geodata.optimum.problem import Model, Status
 from geodata.roads.traffic import FREE
@@ -28,7 +29,14 @@ from service.api.parameters import (
     text,
     word,
 )
-from service.api.siting_members import LONGEST_NAME, MOST_IDS, MOST_OWN, MOST_P, MOST_WHY_NOT
+from service.api.siting_members import (
+    LONGEST_NAME,
+    MOST_IDS,
+    MOST_OWN,
+    MOST_P,
+    MOST_VISITORS,
+    MOST_WHY_NOT,
+)
 from service.api.siting_reasons import GAINS, REASONS, described
 from service.api.siting_task import NAME
 from service.jobs.job import State
@@ -86,7 +94,11 @@ BODY: Schema = {
             "The most venues of the plan, those kept included; p-dispersion has just so many.",
         ),
         "more": described(BOUND, "In place of p: the most venues beside those kept."),
-        "budget": described(AMOUNT, "The most that the venues of the plan cost together."),
+        "budget": described(
+            AMOUNT,
+            "The most that the venues cost which are added or may go; each must have a cost. Fairs "
+            "that stay are paid for.",
+        ),
         "keep": described(
             IDS, "Fairs or venues that every plan has; by default all that may not go."
         ),
@@ -94,9 +106,19 @@ BODY: Schema = {
         "must_go": described(IDS, "Fairs or venues that no plan has."),
         "candidates": {
             "description": "Places that are brought along, or ids of those to choose from; by "
-            "default the seats of the districts and the towns of the basemap.",
+            "default the imported candidates, without any the seats of the districts and the towns "
+            "of the basemap.",
             "anyOf": [IDS, {"type": "array", "items": OWN_SITE, "maxItems": MOST_OWN}],
         },
+        "capacities": {
+            "type": "boolean",
+            "description": "Whether venues seat no more than they can, for mclp and p-median; by "
+            "default where places with a capacity are brought along.",
+        },
+        "expected": described(
+            {"type": "integer", "minimum": 0, "maximum": MOST_VISITORS},
+            "Visitors of each new fair; from 1,000 on it needs a permit, which is told.",
+        ),
         "per_district": {
             "type": "object",
             "description": "By adcode the least and most venues of the plan.",
@@ -118,14 +140,23 @@ BODY: Schema = {
         },
     },
 }
+WARNING = record(
+    about={"enum": [FREE_DAYS, PERMIT]},
+    text=described(TEXT, "A sentence of the calendar, with places for its details."),
+    details={"type": "object"},
+)
 PLACE: dict[str, Schema] = {
     "venue_id": TEXT,
     "name_zh": TEXT,
     "name_en": TEXT,
-    "kind": {"enum": [FAIR, OWN, SEAT, TOWN]},
+    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN]},
     "adcode": KNOWN_TEXT,
     "lon": LON,
     "lat": LAT,
+    "capacity": KNOWN_AMOUNT,
+    "cost": KNOWN_AMOUNT,
+    "free_from": KNOWN_TEXT,
+    "free_to": KNOWN_TEXT,
 }
 VENUE = record(
     **PLACE,
@@ -136,7 +167,12 @@ VENUE = record(
         "threshold.",
     ),
     persons_nearest=described(KNOWN_AMOUNT, "Of whom it is the nearest of the plan."),
+    persons_seated=described(
+        KNOWN_AMOUNT, "Who finds a seat there; null where seats do not count."
+    ),
+    warnings={"type": "array", "items": WARNING},
 )
+PERMITS = record(fair_id=TEXT, persons=COUNT, day=DAY, ask_by=DAY, of={"enum": [COUNTY, CITY]})
 RESULT = record(
     model=word(*Model),
     travel=METHOD,
@@ -153,6 +189,9 @@ RESULT = record(
     more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
     must_go=described(TEXTS, "The venues that were to go."),
+    capacities={"type": "boolean"},
+    expected={"type": ["integer", "null"]},
+    candidates_from=described({"enum": [*Source]}, "What was taken as candidates."),
     places=COUNT,
     candidates=COUNT,
     campaign_version=COUNT,
@@ -166,7 +205,15 @@ RESULT = record(
     persons_twice=KNOWN_AMOUNT,
     persons_unreachable=AMOUNT,
     persons_no_road=AMOUNT,
+    persons_before=described(
+        KNOWN_AMOUNT, "Whom the venues that are kept reach by themselves; null without a threshold."
+    ),
+    spent=described(KNOWN_AMOUNT, "What the venues take from the budget; null without one."),
     chosen={"type": "array", "items": VENUE},
+    permits=described(
+        {"type": "array", "items": PERMITS},
+        "Of large fairs that stay (State Council Order 505), the most urgent first.",
+    ),
     sentences=TEXTS,
     gains={"anyOf": [{"type": "null"}, GAINS]},
     reasons={"anyOf": [{"type": "null"}, REASONS]},

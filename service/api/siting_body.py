@@ -12,6 +12,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
 from service.api.siting_members import (
     MOST_P,
+    MOST_VISITORS,
     MOST_WHY_NOT,
     NOT_NEGATIVE,
     TOO_MANY,
@@ -42,7 +43,7 @@ LIMITS = ("threshold_min", "threshold_km")
 NUMBERS = (*LIMITS, "speed_kmh", "walk_kmh")
 MEMBERS = (
     "model", *TEXTS, *NUMBERS, "p", "more", "budget", "keep", "may_go", "must_go", "candidates",
-    "per_district", "explain", "why_not",
+    "capacities", "expected", "per_district", "explain", "why_not",
 )  # fmt: skip
 
 
@@ -173,6 +174,16 @@ class Body:
             self.problems.note("explain", wanted, "must be true or false")
         return wanted is True
 
+    def visitors(self) -> tuple[int | None, bool | None]:
+        """How many come to each new fair, and whether the venues' seats count."""
+        expected, seats = self.given.get("expected"), self.given.get("capacities")
+        if expected is not None and not is_whole(expected, 0, MOST_VISITORS):
+            told = "must be a whole number from %(least)s to %(most)s"
+            self.problems.note("expected", expected, told, least=0, most=MOST_VISITORS)
+        if seats is not None and not isinstance(seats, bool):
+            self.problems.note("capacities", seats, "must be true or false")
+        return count(expected), seats if isinstance(seats, bool) else None
+
 
 def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     """
@@ -190,7 +201,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     given = {name: value for name, value in body.items() if value is not None}
     read = Body(given, campaign, problems)
     model = read.model()
-    query, amounts = read.query(model), read.amounts(model)
+    query, amounts, (expected, seats) = read.query(model), read.amounts(model), read.visitors()
     keep, may_go, must_go = (ids(given, each, problems) for each in ("keep", "may_go", "must_go"))
     own, bounds = own_sites(given, problems), bounds_of(given, problems)
     more, explain, why_not = read.more(), read.explain(), read.why_not()
@@ -201,7 +212,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
         raise RequestRefused(problems.found)
     asked = SitingRequest(
         model, query, limited, *amounts, keep, may_go or (), must_go or (), candidates, own, bounds,
-        more, read.seekers(), explain, why_not,
+        more, read.seekers(), explain, why_not, expected, seats,
     )  # fmt: skip
     problems.found.extend(dispersed_otherwise(asked))
     problems.require_none()

@@ -14,6 +14,7 @@ from service.jobs.job import Json
 T = TypeVar("T")
 Given = Mapping[str, Json]
 MOST_P = 10_000
+MOST_VISITORS = 10_000_000
 MOST_OWN = 2_000
 MOST_IDS = 10_000
 MOST_WHY_NOT = 20

@@ -80,12 +80,14 @@ def most_pairs(model: Model) -> int:
 def answer(arguments: Mapping[str, Json], surroundings: Mapping[str, Json], tell: Tell) -> Json:
     """The plan that a body asks for; called in the child process of a job."""
     campaign = stored(int(str(arguments["version"])), surroundings)
+    today = date.fromisoformat(str(surroundings["today"]))
     siting = siting_of(arguments["body"], arguments.get("changes"), campaign, surroundings)
     if arguments.get("guess"):
-        return plain_json(guess_report(siting))
+        return plain_json(guess_report(siting, today=today))
     problem = siting.problem()
     found = solve(problem, time_limit_s=SOLVE_S, on_progress=tell)
-    return plain_json(report(siting, problem, found, reasons_of(siting, problem, found)))
+    reasons = reasons_of(siting, problem, found)
+    return plain_json(report(siting, problem, found, reasons, today=today))
 
 
 def reasons_of(

@@ -43,6 +43,7 @@ from service.queries import (
     tried,
 )
 from service.web.caching import GEOJSON, JSON, cached_json, with_etag
+from service.web.context import asked_campaign as asked_plan
 from service.web.context import current_campaign, services
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", tag="fairreach")
@@ -152,7 +153,7 @@ def work(args: Arguments) -> Response:
 
 def asked_campaign(args: Arguments) -> tuple[Campaign, CoverageQuery]:
     """The plan, or the what-if, that is asked about, and what is asked."""
-    campaign, today = current_campaign(), services().settings.now().date()
+    campaign, today = asked_plan(args), services().settings.now().date()
     query = coverage_query(args, campaign)
     return tried(campaign, changes_of(args), query, today), query
 

@@ -75,6 +75,7 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
     """What the page would fetch."""
     # Nobody answers there: what is made on a click is left out.
     data = shown.map | {"fair_page": None, "fair_reach": None, "way": None}
+    data.pop("background", None)
     frames = region_frames(campaign, state.query.region)
     data["frames"] = [told_frame(frame, state) | {"page": None} for frame in frames]
     content = {

@@ -18,7 +18,7 @@ from service.planner.report import coverage_report
 from service.planner.state import State
 from service.queries import tried
 from service.web.caching import with_etag
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, services
 from service.words import wording
 from service.words.language import ANSWERED_IN, gettext, language
 
@@ -55,16 +55,17 @@ def answer(extension: str) -> Response:
     ServiceUnavailable
         If a full disk has no room for the draft of a workbook.
     """
-    campaign, today = current_campaign(), services().settings.now().date()
-    sent = Arguments.of_page(request.args)
+    today, sent = services().settings.now().date(), Arguments.of_page(request.args)
+    campaign = asked_campaign(sent)
     state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
     campaign = tried(campaign, state.changes, state.query, today)
+    compared = state.compared(campaign)
 
     def write() -> Response:
         # A fifth of a second that a server's start need not wait for.
         from geodata.export.report_file import REPORTS  # noqa: PLC0415
 
-        report = coverage_report(campaign, state.query, today, state.order)
+        report = coverage_report(campaign, state.query, today, state.order, compared)
         try:
             content = REPORTS[extension](report)
         except OSError as error:
@@ -73,7 +74,8 @@ def answer(extension: str) -> Response:
         return Response(content, content_type=TYPES[extension])
 
     asked = state.query, state.order
-    response = with_etag(campaign, ("planner file", extension, language(), asked, today), write)
+    key = ("planner file", extension, language(), asked, state.against, today)
+    response = with_etag(campaign, key, write, compared.held.campaign if compared else None)
     named = file_names(campaign, state.query, extension)
     response.headers.set("Content-Disposition", "attachment", **named)
     response.headers["Content-Language"] = language()

@@ -21,6 +21,7 @@ from service.words.traffic import traffic_choice
 
 # What the form sends and no address keeps.
 FORM_ALONE = ("threshold", "unit")
+KEPT = ("sort", "district", "lang", "version", "against")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def form_of(
         traffic=traffic.name,
         traffics={each.name: traffic_choice(each) for each in rows},
         walk_kmh=walk_kmh_of(given, travel),
-        kept={name: given.get(name) for name in ("sort", "district", "lang")},
+        kept={name: given.get(name) for name in KEPT},
         changes=[(kind, text) for kind in KINDS for text in given.get(kind, ())],
     )
 

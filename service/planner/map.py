@@ -6,19 +6,28 @@ from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS
+from geodata.measures.balance import LIMITS
 from geodata.measures.classes import Breaks, class_breaks
 from geodata.measures.measure import MOST, MUCH, Measure, Scale
 from geodata.measures.query import CoverageQuery
 from maps.frames import RegionFrame, region_frames
 from maps.layers import bands
+from service.comparison import words
+from service.comparison.compared import DIFFERENCE, ONE
+from service.comparison.states import AGAINST
+from service.planner.trial import drawn_changes
 from service.web.caching import address
+from service.web.context import services
 from service.web.page_map import shared_data
 from service.words import wording
 from service.words.language import gettext, page_url
+from service.words.map_words import OF_TWO_STATES
 
 if TYPE_CHECKING:
+    from service.comparison.compared import Compared
     from service.planner.state import State
 
+OF_FAIRS = ("from", "to", "version", *KINDS)
 WORDS: Mapping[Scale, Callable[[float], str]] = {
     Scale.SHARE: wording.percent,
     Scale.PERSONS: wording.round_persons,
@@ -29,17 +38,18 @@ WORDS: Mapping[Scale, Callable[[float], str]] = {
 
 def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") -> dict[str, Any]:
     """What the planner's map is told."""
-    days = {name: query.get(name) for name in ("from", "to", *KINDS)}
+    days = {name: query.get(name) for name in OF_FAIRS}
     travel = state.query.travel
     movement = travel.movement if travel.by_road else None
     frames = region_frames(campaign, state.query.region)
     return shared_data(campaign, movement) | {
+        "base": address(campaign, "/map/base.json", {"version": state.version}),
         "coverage": address(campaign, "/api/v1/coverage", query),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
         **(road_data(campaign, query, state.query) if movement else {}),
         "fairs": address(campaign, "/map/fairs.json", days),
-        "employers": address(campaign, "/map/employers.json"),
+        "employers": address(campaign, "/map/employers.json", {"version": state.version}),
         "measure": state.measure.name,
         "measure_figure": state.measure.figure,
         "breaks": (breaks := class_breaks(campaign, state.measure, state.query)),
@@ -48,6 +58,52 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "district": state.district,
         "frames": [told_frame(frame, state) for frame in frames],
     }
+
+
+def with_compared(
+    told: dict[str, Any], compared: "Compared | None", state: "State"
+) -> dict[str, Any]:
+    """What a map is told, with what it is told besides of two states, if any are compared."""
+    if compared is None:
+        return told
+    words_too = {name: str(word) for name, word in OF_TWO_STATES.items()}
+    return told | compared_map(compared, state) | {"strings": told["strings"] | words_too}
+
+
+def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:
+    """
+    What the planner's map is told besides of two states.
+
+    Either the districts show who gains and who loses, or ``pair`` says how two maps stand side by
+    side, what they are called, and what the held one shows in place of the present one's.
+    """
+    view, held = compared.view(state.view), compared.held
+    asked = state.asked() | {AGAINST: held.text}
+    if view == DIFFERENCE:
+        return {
+            "coverage": address(compared.now.campaign, "/map/compared.json", asked),
+            "measure": DIFFERENCE,
+            "measure_figure": DIFFERENCE,
+            "breaks": LIMITS,
+            "classes": words.classes(),
+            "unknown": {"part": MUCH, "most": MOST},
+        }
+    if view == ONE:
+        return {}
+    of_held = held.to_dict()
+    days = {name: of_held.get(name) for name in OF_FAIRS}
+    shown = {
+        "coverage": address(held.campaign, "/api/v1/coverage", of_held),
+        "gaps": address(held.campaign, "/map/gaps.json", of_held),
+        "fairs": address(held.campaign, "/map/fairs.json", days),
+        "reach": address(held.campaign, "/map/reach.json", of_held),
+        "trial": {"changes": drawn_changes(held.campaign), "step": None},
+        "sites": [],
+        **(road_data(held.campaign, of_held, held.query) if held.query.travel.by_road else {}),
+    }
+    names = words.short_name(held, compared.now), words.short_name(compared.now, held)
+    script = services().assets.url("twin.js")
+    return {"frames": [], "pair": {"view": view, "names": names, "held": shown, "script": script}}
 
 
 def told_frame(frame: RegionFrame, state: "State") -> dict[str, Any]:

@@ -170,6 +170,22 @@ def costs(definition: Answer, total: Answer) -> Iterator[Note]:
         yield gettext("No way to any fair"), told
 
 
+def model_words(shares: Mapping[str, str]) -> str:
+    """How a model has placed people, from the share of each rule in words."""
+    if "ground" in shares:
+        return gettext(
+            "a model from the 2020 census: %(rural)s are spread evenly over the countryside, "
+            "%(ground)s by built-up land and streets, %(settlements)s around known settlements, "
+            "%(seat)s around the centre of the district",
+            **shares,
+        )
+    return gettext(
+        "a model from the 2020 census: %(rural)s are spread evenly over the countryside, "
+        "%(settlements)s around known settlements, %(seat)s around the centre of the district",
+        **shares,
+    )
+
+
 def origins(campaign: Campaign, definition: Answer) -> Iterator[Note]:
     """Whose data the numbers stand on, as of when, and what of it is made up."""
     for network in definition.get("networks", ()):
@@ -179,12 +195,7 @@ def origins(campaign: Campaign, definition: Answer) -> Iterator[Note]:
     demand = campaign.provenance.get("demand")
     if demand and demand.placed_by:
         shares = {name: wording.share(part) for name, part in demand.placed_by.items()}
-        told = gettext(
-            "a model from the 2020 census: %(rural)s are spread evenly over the countryside, "
-            "%(settlements)s around known settlements, %(seat)s around the centre of the district",
-            **shares,
-        )
-        yield gettext("Where people live"), told
+        yield gettext("Where people live"), model_words(shares)
     for text in sources(campaign):
         yield gettext("Source"), text
     told = illustrated(campaign)

@@ -1,7 +1,7 @@
 """The planner's page: who cannot reach any fair in time, and where they live."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -19,9 +19,14 @@ from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, coverage
 from service.arguments import Arguments
+from service.comparison import holding
+from service.comparison.compared import Compared
+from service.comparison.holding import Holding
+from service.comparison.part import ComparedPart
+from service.comparison.states import AGAINST
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
-from service.planner.map import planner_map
+from service.planner.map import planner_map, with_compared
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
@@ -32,7 +37,7 @@ from service.planner.trial import TrialPart, map_part, trial_part
 from service.planner.trial_form import fair_options, is_sent, with_change
 from service.queries import tried
 from service.web.caching import with_etag
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, current_campaign, services
 from service.web.page_map import MapData
 from service.web.problems import in_readers_words
 from service.web.templates import render
@@ -73,6 +78,8 @@ class PlannerPage:
         By road: where people live without a known road, as `roadless` lists them.
     trial
         What is otherwise than in the plan, and the form that makes it so.
+    compared, holding
+        What is otherwise than in the state that is held, None without one; and how one is held.
     """
 
     campaign: Campaign
@@ -95,6 +102,8 @@ class PlannerPage:
     cost: Callable[[float | None], str]
     over: bool
     trial: TrialPart
+    compared: ComparedPart | None
+    holding: Holding
     map: MapData
     picture: PictureLinks
     panel: Panel
@@ -104,9 +113,9 @@ class PlannerPage:
 @blueprint.get(PATH)
 def planner() -> Response:
     """The page; an address that a form sent is answered with its shorter equal."""
-    campaign, today = current_campaign(), services().settings.now().date()
-    args = Arguments.of_page(request.args)
+    today, args = services().settings.now().date(), Arguments.of_page(request.args)
     try:
+        campaign = asked_campaign(args)
         if exchanged_days(args) or any(name in request.args for name in FORM_ALONE):
             return make_response(redirect(f"{PATH}?{urlencode(canonical(args))}", 303))
         state = State.of(args, campaign)
@@ -114,15 +123,18 @@ def planner() -> Response:
             state = with_change(args, campaign, state, today)
             return make_response(redirect(page_url(PATH, state.to_dict()), 303))
         campaign = tried(campaign, state.changes, state.query, today)
-        answer = coverage(campaign, state.query)
+        if holding.is_sent(args):
+            state = replace(state, against=holding.chosen(args, state.side(campaign)))
+            return make_response(redirect(page_url(PATH, state.to_dict()), 303))
+        answer, compared = coverage(campaign, state.query), state.compared(campaign)
     except QueryRefused as error:
-        page = render("planner.html", refused_page(campaign.plan, error))
+        page = render("planner.html", refused_page(current_campaign(), error))
         response = Response(page, HTTPStatus.BAD_REQUEST, mimetype="text/html")
         response.headers["Cache-Control"] = "no-store"
         return response
 
     def write() -> Response:
-        page = planner_page(campaign, state, answer, today)
+        page = planner_page(campaign, state, answer, today, compared)
         return Response(render("planner.html", page), mimetype="text/html")
 
     if state.plan.job:  # it changes from one look to the next
@@ -130,14 +142,21 @@ def planner() -> Response:
         response.headers["Cache-Control"] = "no-store"
         return response
     key = ("planner", language(), request.args.get("lang"), state, today)
-    return with_etag(campaign, key, write)
+    return with_etag(campaign, key, write, compared.held.campaign if compared else None)
 
 
-def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date) -> PlannerPage:
-    """The page of one state."""
+def planner_page(
+    campaign: Campaign,
+    state: State,
+    answer: Coverage,
+    today: date,
+    compared: Compared | None = None,
+) -> PlannerPage:
+    """The page of one state, compared with another one that is held."""
     told = answer.to_dict()
     name, rows = f"name_{names()}", told["districts"]
-    panel = panel_of(campaign, state)
+    rows = rows if compared is None else compared.rows(rows)
+    panel, asked = panel_of(campaign, state), state.to_dict()
     return PlannerPage(
         campaign=campaign,
         today=today,
@@ -152,14 +171,16 @@ def planner_page(campaign: Campaign, state: State, answer: Coverage, today: date
         no_road=roadless(rows),
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
-        form=form_of(campaign, state.to_dict(), state.query, today),
+        form=form_of(campaign, asked, state.query, today),
         downloads=downloads(state),
         short_name=short_name,
         meaning=[*meaning(campaign, state.query, told)],
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         trial=trial_part(campaign, state, fair_options(campaign, state)),
         over=campaign.dates is not None and campaign.dates[1] < today,
-        map=planner_map(campaign, state.asked(), state)
+        compared=ComparedPart.of(compared, asked, state.view) if compared else None,
+        holding=Holding.of(asked, state.side(campaign)),
+        map=with_compared(planner_map(campaign, state.asked(), state), compared, state)
         | {"trial": map_part(campaign, state), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
         panel=panel,
@@ -175,10 +196,14 @@ def short_name(row: DistrictRow) -> str:
 def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:
     """The page with its form as it was sent, and what is wrong with it."""
     given: dict[str, Any] = {
-        name: request.args.get(name, "")[:100] for name in request.args if name not in KINDS
+        name: request.args.get(name, "")[:100]
+        for name in request.args
+        if name not in (*KINDS, AGAINST)
     }
     if error.parameter not in KINDS:
         given |= {kind: tuple(request.args.getlist(kind)) for kind in KINDS}
+    if error.parameter != AGAINST:
+        given[AGAINST] = request.args.get(AGAINST)
     return RefusedPage(
         campaign=campaign,
         problem=in_readers_words(error),

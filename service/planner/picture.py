@@ -13,11 +13,13 @@ from geodata.measures.classes import class_breaks
 from geodata.measures.coverage import Coverage, coverage
 from maps.picture.land import covered_land
 from service.arguments import Arguments
+from service.comparison.compared import ONE
+from service.comparison.picture import balance_picture
 from service.planner.headline import headline
 from service.planner.map import classes
 from service.planner.state import State
 from service.queries import tried
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, services
 from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response, style_of
 from service.words import labels, wording
 from service.words.language import gettext, language, ngettext
@@ -71,10 +73,13 @@ def address(state: State, form: str) -> str:
 @blueprint.get(PATH)
 def planner_picture() -> Response:
     """The picture of one state."""
-    campaign, today = current_campaign(), services().settings.now().date()
-    args = Arguments.of_page(request.args)
+    today, args = services().settings.now().date(), Arguments.of_page(request.args)
+    campaign = asked_campaign(args)
     state, form = State.of(args, campaign), form_of(args)
     campaign = tried(campaign, state.changes, state.query, today)
+    compared = state.compared(campaign)
+    if compared and compared.view(state.view) != ONE and compared.found.basis.same_people:
+        return balance_picture(compared, state.district, today, form)
     answer = coverage(campaign, state.query)
 
     def make() -> bytes:

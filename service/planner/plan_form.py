@@ -12,9 +12,10 @@ from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.optimum.problem import Model
 from service.arguments import Arguments
-from service.planner.goals import GOALS, USUAL_MORE
-from service.planner.state import MOST_MORE, State, query_parameters
-from service.queries import own_district
+from service.planner.goals import GOALS
+from service.planner.siting import Wanted
+from service.planner.state import MOST_MORE, State
+from service.queries import own_district, query_parameters
 
 NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
 # Of a name that many places have.
@@ -30,8 +31,8 @@ class PlanForm:
     ----------
     goal
         A model, or a guess.
-    more
-        How many places are to be added.
+    wanted
+        How many places, what they may cost and seat.
     district, least, most
         How many fairs a district is to have then; None for any number.
     why_not
@@ -43,7 +44,7 @@ class PlanForm:
     """
 
     goal: str
-    more: int
+    wanted: Wanted
     district: str | None = None
     least: int | None = None
     most: int | None = None
@@ -52,7 +53,7 @@ class PlanForm:
     cancelled: str | None = None
 
     @classmethod
-    def of(cls, args: Arguments, campaign: Campaign) -> "PlanForm":
+    def of(cls, args: Arguments, campaign: Campaign, wanted: Wanted) -> "PlanForm":
         """
         What a form sent.
 
@@ -70,7 +71,7 @@ class PlanForm:
             raise QueryRefused("cap_least", least, "must not be above the most")
         return cls(
             args.choice("goal", tuple(GOALS), next(iter(GOALS))),
-            args.whole("more", USUAL_MORE, least=1, most=MOST_MORE),
+            wanted,
             None if district is None else own_district(district, campaign),
             least,
             most,
@@ -82,21 +83,34 @@ class PlanForm:
     @property
     def is_guess(self) -> bool:
         """Whether a guess will do: it knows no rules, and has no reasons."""
-        return self.goal == GUESS
+        asks = self.explain or self.why_not or self.cancelled or self.has_bounds
+        return self.goal == GUESS and not self.wanted.limits and not asks
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether a district is to have a number of fairs."""
+        return self.district is not None and (self.least is not None or self.most is not None)
 
     def body(self, campaign: Campaign, state: State) -> dict[str, Any]:
         """The request as the API has it."""
-        model = Model.MCLP if self.is_guess else Model(self.goal)
+        model = Model.MCLP if self.goal == GUESS else Model(self.goal)
         told = {k: str(v) for k, v in query_parameters(state.query).items() if v is not None}
         if model not in COVERING:
             told = {name: each for name, each in told.items() if not name.startswith("threshold")}
         numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
-        body: dict[str, Any] = {"model": model.value, "more": self.more, **told, **numbers}
+        wanted = self.wanted
+        asked = {
+            "more": wanted.more if wanted.budget is None else None,
+            "budget": wanted.budget,
+            "capacities": wanted.capacities or None,
+            "expected": wanted.expected,
+        }
+        body: dict[str, Any] = {"model": model.value, **asked, **told, **numbers}
         if self.is_guess:
             return body
-        if self.district and (self.least is not None or self.most is not None):
+        if self.has_bounds:
             bounds = {"least": self.least or 0, "most": self.most}
-            body["per_district"] = {self.district: bounds}
+            body["per_district"] = {str(self.district): bounds}
         if self.cancelled:
             body["must_go"] = [self.cancelled]
         if self.why_not:

@@ -2,31 +2,44 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
+from geodata.decide.answer import OUT_OF_REACH
+from geodata.decide.calendar import PERMIT, notes
 from geodata.decide.next_places import NextPlaces
 from geodata.decide.report import GUESS, venue
-from geodata.decide.sites import FAIR, OWN, SEAT, TOWN
+from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
 from service.planner.gain_words import GainsTold, told_of_gains
+from service.planner.reach_words import all_reached, reached_line, reached_lines
 from service.planner.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
-from service.words.language import gettext, names, ngettext
+from service.words.language import gettext, names
+from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
 NO_REASONS = ReasonsTold()
-SAID_OTHERWISE = ("the time was over", "%(persons)s persons at %(points)s demand points")
+SAID_OTHERWISE = ("the time was over", OUT_OF_REACH)
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
     OWN: lazy_gettext("candidate"),
+    CANDIDATE: lazy_gettext("candidate"),
     SEAT: lazy_gettext("district centre"),
     TOWN: lazy_gettext("town"),
+}
+SOURCES: Mapping[str, object] = {
+    Source.TABLE.value: lazy_gettext("Candidates are the imported venues."),
+    Source.PLACES.value: lazy_gettext(
+        "Candidates are district centres and towns; no venues have been imported."
+    ),
+    Source.REQUEST.value: "",
 }
 VERDICTS: Mapping[str, object] = {
     Status.OPTIMAL.value: lazy_gettext("Proven: no plan is better."),
@@ -49,6 +62,8 @@ class Place:
     lon: float
     lat: float
     persons: float | None
+    offers: str = ""
+    warnings: Sequence[str] = ()
 
     @property
     def line(self) -> str:
@@ -81,6 +96,8 @@ class Told:
         Who gains and who loses; None without a plan.
     reasons
         Why it is so, as far as that was asked for.
+    permits
+        Which of the places need a permit, and by when it is to be asked for.
     """
 
     status: str
@@ -91,6 +108,7 @@ class Told:
     gains: bool = True
     changes: GainsTold | None = None
     reasons: ReasonsTold = NO_REASONS
+    permits: Sequence[str] = ()
 
     @property
     def total(self) -> float:
@@ -98,11 +116,18 @@ class Told:
         return sum(each.persons or 0.0 for each in self.places)
 
 
-def told_of_guess(campaign: Campaign, query: CoverageQuery, found: NextPlaces, more: int) -> Told:
+def told_of_guess(
+    campaign: Campaign, query: CoverageQuery, found: NextPlaces, more: int, today: date
+) -> Told:
     """A quick guess."""
-    taken = found.guess
+    taken, (first, _, last) = found.guess, query.window(campaign).key
+
+    def warned(at: int) -> list[dict[str, Any]]:
+        said = notes(found.sites.offer(at), Days(first, last), expected=None, today=today)
+        return [each.to_dict() for each in said]
+
     told = [
-        {**venue(found.sites, int(at)), "persons_gained": float(gained)}
+        venue(found.sites, int(at)) | {"persons_gained": float(gained), "warnings": warned(int(at))}
         for at, gained in zip(taken.venue_at, taken.gained, strict=True)
     ]
     persons = float(query.persons(campaign)[lives_in(campaign, query.region)].sum())
@@ -114,15 +139,22 @@ def told_of_guess(campaign: Campaign, query: CoverageQuery, found: NextPlaces, m
         people=wording.whose(query.group, query.region),
         within=wording.within(query),
     )
-    return Told(GUESS, str(VERDICTS[GUESS]), basis, lines, places(campaign, told))
+    basis += " " + str(SOURCES[found.sites.source.value])
+    return Told(
+        GUESS,
+        str(VERDICTS[GUESS]),
+        basis,
+        lines,
+        places(campaign, told),
+        permits=permits_of(told),
+    )
 
 
-def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
+def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -> Told:
     """A plan that a job has calculated."""
     status, chosen = result["status"], [each for each in result["chosen"] if not each["kept"]]
     gains = any(each["persons_gained"] is not None for each in chosen)
-    lines = [*measures(result, chosen, gains=gains)]
-    lines += [*further(result)]
+    lines = [*measures(result, chosen, gains=gains), *further(result, today)]
     basis = gettext(
         "Calculated for %(people)s, %(travel)s, %(n)s candidates; fairs stay at %(kept)s places.",
         people=wording.whose(result["group"], result["region"]),
@@ -130,24 +162,33 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any]) -> Told:
         n=wording.exact(result["candidates"]),
         kept=wording.exact(len(result["chosen"]) - len(chosen)),
     )
+    basis += " " + str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
     figure = "persons_gained" if gains else "persons_nearest"
     changes = None
     if result.get("gains"):
         changes = told_of_gains(campaign, result["gains"], result["cost_unit"])
-    there = places(campaign, chosen, figure)
-    reasons = Reasons(campaign, result).in_words()
-    return Told(status, verdict(result), basis, lines, there, gains, changes, reasons)
+    return Told(
+        status,
+        verdict(result),
+        basis,
+        lines,
+        places(campaign, chosen, figure),
+        gains=gains,
+        changes=changes,
+        reasons=Reasons(campaign, result).in_words(),
+        permits=permits_of(chosen),
+    )
 
 
-def further(result: Mapping[str, Any]) -> Iterator[str]:
+def further(result: Mapping[str, Any], today: date) -> Iterator[str]:
     """What else is to be said of a plan; what its verdict or its figures say is not said again."""
     lost = result["persons_unreachable"]
     if lost:
         yield gettext("%(n)s live too far from every place there is.", n=wording.people(lost))
     for each in result["sentences"]:
         if not each["text"].startswith(SAID_OTHERWISE):
-            told = gettext(each["text"], **each["details"])
-            yield gettext("%(said)s.", said=f"{told[:1].upper()}{told[1:]}")
+            yield sentence(each)
+    yield from of_large_fairs(result.get("permits", ()), today)
 
 
 def verdict(result: Mapping[str, Any]) -> str:
@@ -176,9 +217,10 @@ def measures(
         return []
     reached, unit = result["persons_reached"], result["cost_unit"]
     if gains or result["threshold_km"] or result["threshold_min"]:
-        return [
-            *reached_lines(result, reached, sum(each["persons_gained"] or 0 for each in chosen))
-        ]
+        gained = sum(each["persons_gained"] or 0 for each in chosen)
+        if result.get("persons_before") is not None:
+            gained = reached - result["persons_before"]
+        return [*reached_lines(result, reached, gained)]
     objective = result["objective"]
     match result["model"]:
         case Model.P_MEDIAN:
@@ -197,60 +239,6 @@ def measures(
     return []
 
 
-def reached_lines(result: Mapping[str, Any], reached: float, gained: float) -> Iterator[str]:
-    """How many are reached now and then, and what is lost without the places that are given up."""
-    everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
-    before = reached_before(result, reached - gained)
-    if result.get("must_go"):
-        yield cancelled_line(result, before - (reached - gained))
-    yield reached_line(before, reached - before, everybody)
-
-
-def reached_before(result: Mapping[str, Any], otherwise: float) -> float:
-    """Whom the fairs reach that count now, those included that the plan gives up."""
-    groups = result["gains"]["groups"] if result.get("gains") else ()
-    mine = (row["covered_before"] for row in groups if row["group"] == result["group"])
-    return float(next(mine, otherwise))
-
-
-def cancelled_line(result: Mapping[str, Any], lost: float) -> str:
-    """What is lost without the places that are given up, before anything replaces them."""
-    called = {each["venue_id"]: str(each[f"name_{names()}"]) for each in result["venues"]}
-    return gettext(
-        "Without %(places)s, %(n)s people would lose every fair within reach.",
-        places=gettext(", ").join(called.get(each, each) for each in result["must_go"]),
-        n=wording.exact(round(lost)),
-    )
-
-
-def reached_line(before: float, gained: float, persons: float) -> str:
-    """How many are reached, before and then."""
-    if gained < 0:
-        return gettext(
-            "%(lost)s fewer people: %(before)s are reached now, %(after)s then.",
-            lost=wording.people(-gained),
-            before=wording.share(before / persons if persons else None),
-            after=wording.share((before + gained) / persons if persons else None),
-        )
-    return gettext(
-        "%(gained)s more people: %(before)s are reached now, %(after)s then.",
-        gained=wording.people(gained),
-        before=wording.share(before / persons if persons else None),
-        after=wording.share((before + gained) / persons if persons else None),
-    )
-
-
-def all_reached(count: int) -> str:
-    """Why there are fewer places than were asked for."""
-    if not count:
-        return gettext("No place reaches anybody whom no fair reaches.")
-    return ngettext(
-        "%(num)s place is enough: no other reaches anybody more.",
-        "%(num)s places are enough: no other reaches anybody more.",
-        count,
-    )
-
-
 def places(
     campaign: Campaign, chosen: Sequence[Mapping[str, Any]], figure: str = "persons_gained"
 ) -> list[Place]:
@@ -265,6 +253,8 @@ def places(
             lon=each["lon"],
             lat=each["lat"],
             persons=each[figure],
+            offers=offers(each),
+            warnings=[sentence(e) for e in each.get("warnings", ()) if e["about"] != PERMIT],
         )
         for number, each in enumerate(chosen, start=1)
     ]

@@ -6,15 +6,19 @@ from typing import Any
 
 from geodata.errors import QueryRefused
 from geodata.measures.measure import MEASURES
+from service.comparison.compared import said_difference
 
+DIFFERENCE = "difference"
+"""The column that a table has while a state is held for comparison."""
 COLUMNS: Mapping[str, str] = {
     "name": "name",
     "persons": "persons",
     **{each.name: each.figure for each in MEASURES.values()},
+    DIFFERENCE: DIFFERENCE,
 }
 """What ``sort=`` may name, and the figure it stands for."""
 # Names begin with A, people with the most, measures with the worst.
-SMALL_FIRST = ("name", *(each.name for each in MEASURES.values() if each.low_is_worst))
+SMALL_FIRST = ("name", DIFFERENCE, *(each.name for each in MEASURES.values() if each.low_is_worst))
 
 
 DistrictRow = Mapping[str, Any]
@@ -74,13 +78,15 @@ class Order:
         def value(row: DistrictRow) -> Any:
             if measure is not None:
                 return measure.value(row)
+            if self.column == DIFFERENCE:
+                return said_difference(row) if DIFFERENCE in row else None
             return row[name if self.column == "name" else COLUMNS[self.column]]
 
         known = [row for row in rows if value(row) is not None]
         unknown = [row for row in rows if value(row) is None]
         return sorted(known, key=value, reverse=not self.ascending) + unknown
 
-    def headers(self) -> Sequence[tuple[str, str, str | None]]:
+    def headers(self, *, compared: bool = False) -> Sequence[tuple[str, str, str | None]]:
         """For each column: its name, what a click on it sorts by, and how it sorts now."""
         now = "ascending" if self.ascending else "descending"
         return [
@@ -90,4 +96,5 @@ class Order:
                 now if column == self.column else None,
             )
             for column in COLUMNS
+            if compared or column != DIFFERENCE
         ]

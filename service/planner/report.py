@@ -12,6 +12,8 @@ from geodata.export.sheet import cells_of
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import COVERAGE, MOST, unknown_share
 from geodata.measures.query import METRES_PER_KM, CoverageQuery
+from service.comparison.compared import Compared
+from service.comparison.report import compared_report, ways
 from service.planner.meaning import Note, in_a_file
 from service.planner.ranking import DistrictRow, Order
 from service.words.illustration import illustrated
@@ -26,7 +28,11 @@ DATUMS = {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
 
 def coverage_report(
-    campaign: Campaign, query: CoverageQuery, today: date, order: Order | None = None
+    campaign: Campaign,
+    query: CoverageQuery,
+    today: date,
+    order: Order | None = None,
+    compared: Compared | None = None,
 ) -> Report:
     """
     The districts with their coverage, ranked as on the page, and all of them together.
@@ -37,13 +43,16 @@ def coverage_report(
         The day on which the file is made.
     order
         By default the least covered first.
+    compared
+        With another state, whose figures then stand beside these; None without one.
     """
     answer, named = coverage(campaign, query).to_dict(), f"name_{names()}"
     unit = answer["definition"]["cost_unit"]
     columns = headings(named, unit, by_road=query.travel.by_road)
-    ranked = (order or Order(COVERAGE.name)).rank(answer["districts"], named)
+    rows = answer["districts"] if compared is None else compared.rows(answer["districts"])
+    ranked = (order or Order(COVERAGE.name)).rank(rows, named)
     total = {named: gettext("Together"), "adcode": None} | answer["total"]
-    return Report(
+    report = Report(
         title=gettext("Coverage of job fairs"),
         notes_title=gettext("What the numbers mean"),
         columns=list(columns.values()),
@@ -53,6 +62,7 @@ def coverage_report(
         notes=[*in_a_file(campaign, query, answer, today), *empty_cells(ranked, named)],
         created=today,
     )
+    return report if compared is None else compared_report(compared, report)
 
 
 def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
@@ -74,16 +84,6 @@ def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
         "persons_unreachable": Heading(gettext("No way to any fair"), Figure.WHOLE),
     }
     return {name: each for name, each in every.items() if by_road or name not in BY_ROAD}
-
-
-def ways(unit: str) -> tuple[str, str]:
-    """What heads the mean way to a fair and that of nine in ten."""
-    if unit == "m":
-        return (
-            gettext("Average to the nearest fair, km"),
-            gettext("9 of 10 people live within, km"),
-        )
-    return gettext("Average to the nearest fair, min"), gettext("9 of 10 people live within, min")
 
 
 def without_guesses(row: DistrictRow) -> DistrictRow:

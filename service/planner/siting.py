@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in, lives_in
 from geodata.decide.next_places import next_places
 from geodata.decide.report import GUESS
-from geodata.decide.sites import sites
+from geodata.decide.sites import Sites, sites
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
@@ -22,6 +23,60 @@ from service.planner.plan_words import Told, told_of_guess, told_of_result
 from service.planner.state import State
 from service.web.context import services
 from service.words.language import gettext, names
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What the form asks for.
+
+    Parameters
+    ----------
+    more
+        The most places to add.
+    budget
+        What they may cost, in place of a number; None for any cost.
+    capacities
+        Whether they seat no more than they can.
+    expected
+        Visitors of each; None where that is not known.
+    """
+
+    more: int = USUAL_MORE
+    budget: float | None = None
+    capacities: bool = False
+    expected: int | None = None
+
+    @classmethod
+    def of_result(cls, result: Mapping[str, Any], more: int) -> "Wanted":
+        """What a plan was asked for with."""
+        budget, expected = result.get("budget"), result.get("expected")
+        return cls(more, budget, bool(result.get("capacities")), expected)
+
+    @property
+    def typed_budget(self) -> str:
+        """The budget as one types it; "" without one."""
+        return "" if self.budget is None else f"{self.budget:.15g}"
+
+    @property
+    def limits(self) -> bool:
+        """Whether money or seats count, of which a quick guess knows nothing."""
+        return self.budget is not None or self.capacities
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What is known of the candidates: of some what they cost, and of some how many they seat."""
+
+    costs: bool
+    seats: bool
+
+    @classmethod
+    def of(cls, found: Sites) -> "Offered":
+        """Of those that are new."""
+        new = ~found.held
+        known = (bool(np.isfinite(each[new]).any()) for each in (found.cost, found.capacity))
+        return cls(*known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +120,10 @@ class Panel:
         Whether anything is asked for.
     at_once
         Whether a guess is had by following a link; else it takes a job.
+    wanted
+        What the form holds.
+    candidates
+        What is known of the candidates; None without a form.
     goals
         What the form can ask for, in words.
     districts
@@ -78,7 +137,8 @@ class Panel:
     offered: bool
     is_open: bool
     at_once: bool
-    more: int
+    wanted: Wanted
+    candidates: Offered | None
     goals: Mapping[str, object]
     districts: Sequence[tuple[str, str]]
     hidden: Sequence[tuple[str, object]]
@@ -94,7 +154,7 @@ class Panel:
 
 def panel_of(campaign: Campaign, state: State) -> Panel:
     """The panel of a state of the page."""
-    offered = services().settings.offers_siting
+    offered = services().settings.offers_siting and state.version is None
     more, told, job = state.plan.more, None, None
     at_once = not state.query.travel.by_road
     if offered and state.plan.job:
@@ -102,15 +162,20 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
     elif offered and more:
         found = next_places(campaign, state.query, more) if at_once else None
         at_once = found is not None
-        told = told_of_guess(campaign, state.query, found, more) if found else None
+        if found:
+            today = services().settings.now().date()
+            told = told_of_guess(campaign, state.query, found, more, today)
     is_open = state.plan.is_asked_for
+    asks = is_open and offered
+    here = sites_of(campaign, state.query) if asks else None
     return Panel(
         offered=offered,
         is_open=is_open,
         at_once=at_once,
-        more=more or USUAL_MORE,
-        goals=goals(campaign, state.query) if is_open and offered else {},
-        districts=district_options(campaign, state) if is_open and offered else (),
+        wanted=wanted_of(state),
+        candidates=None if here is None else Offered.of(here),
+        goals={} if here is None else goals(campaign, state.query, len(here)),
+        districts=() if here is None else district_options(campaign, state),
         hidden=[*hidden_of(state)],
         told=told,
         job=job,
@@ -124,6 +189,24 @@ def district_options(campaign: Campaign, state: State) -> list[tuple[str, str]]:
     chinese = names() == "zh"
     found = [(str(code), short_zh(zh) if chinese else short_en(en)) for code, zh, en in told]
     return found if chinese else sorted(found, key=lambda each: each[1])
+
+
+def sites_of(campaign: Campaign, query: CoverageQuery) -> Sites:
+    """The venues to choose from."""
+    return sites(campaign, query.fairs(campaign), region=query.region)
+
+
+def wanted_of(state: State) -> Wanted:
+    """What the form holds: as the plan that is shown was asked for."""
+    more = state.plan.more or USUAL_MORE
+    if state.plan.job:
+        try:
+            found = services().jobs.look(state.plan.job)
+        except NotFoundError:
+            return Wanted(more)
+        if isinstance(found.result, Mapping):
+            return Wanted.of_result(found.result, more)
+    return Wanted(more)
 
 
 def hidden_of(state: State) -> Iterator[tuple[str, object]]:
@@ -145,7 +228,7 @@ def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
     waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
     view = JobView(job_id, found.state.value, waiting, reason_told(found))
     if found.state is JobState.DONE and isinstance(found.result, Mapping):
-        return view, told_of_result(campaign, found.result)
+        return view, told_of_result(campaign, found.result, services().settings.now().date())
     return view, None
 
 
@@ -157,10 +240,9 @@ def reason_told(found: Job) -> str:
     return gettext("No plan: %(reason)s.", reason=gettext(why.text, **why.details))
 
 
-def goals(campaign: Campaign, query: CoverageQuery) -> dict[str, object]:
+def goals(campaign: Campaign, query: CoverageQuery, venues: int) -> dict[str, object]:
     """What can be asked for here: the others are too large for a server."""
     places = int(np.count_nonzero(lives_in(campaign, query.region) & (query.persons(campaign) > 0)))
-    venues = len(sites(campaign, query.fairs(campaign), region=query.region))
     return {
         name: text
         for name, text in GOALS.items()

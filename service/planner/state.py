@@ -4,18 +4,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.access.by_road import require_networks
-from geodata.access.travel import DEFAULT_SPEED_KMH
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import NO_CHANGES, Changes
 from geodata.campaign.regions import region_of_district
 from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, Measure
 from geodata.measures.query import CoverageQuery
-from geodata.signs.profile import Profile
 from service.arguments import Arguments
+from service.comparison.compared import VIEWS, Compared
+from service.comparison.states import AGAINST, Side, against_of
 from service.planner.ranking import Order
-from service.queries import changes_of, coverage_query, own_district
-from service.travel import stated_movement
+from service.queries import changes_of, coverage_query, own_district, query_parameters
 from service.words.language import DEFAULT, LANGUAGES
 
 MOST_NEXT, MOST_MORE = 30, 200
@@ -60,7 +59,17 @@ NOTHING_MORE = Planned()
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Everything that the page's address says."""
+    """
+    Everything that the page's address says.
+
+    Parameters
+    ----------
+    version
+        The version that is asked about; None for the present plan, whichever it is.
+    against, view
+        The state that is held for comparison, as its text, and how the map shows the two; "" where
+        the address does not say.
+    """
 
     query: CoverageQuery
     measure: Measure
@@ -68,11 +77,19 @@ class State:
     district: str | None
     changes: Changes = NO_CHANGES
     plan: Planned = NOTHING_MORE
+    version: int | None = None
+    against: str | None = None
+    view: str = ""
 
     @classmethod
     def of(cls, args: Arguments, campaign: Campaign) -> "State":
         """
         The state that an address asks for.
+
+        Parameters
+        ----------
+        campaign
+            The plan that it asks about: `service.web.context.asked_campaign`.
 
         Raises
         ------
@@ -89,7 +106,17 @@ class State:
             raise QueryRefused("district", named, "lies in another region than the one chosen")
         require_networks(campaign, query.travel.method)
         order = Order.of(args.text("sort") or measure.name)
-        return cls(query, measure, order, adcode, changes_of(args), Planned.of(args))
+        return cls(
+            query,
+            measure,
+            order,
+            adcode,
+            changes_of(args),
+            Planned.of(args),
+            None if args.text("version") is None else campaign.version,
+            against_of(args),
+            args.choice("view", VIEWS, ""),
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
@@ -98,26 +125,33 @@ class State:
             "measure": None if self.measure == COVERAGE else self.measure.name,
             "sort": None if order == self.measure.name else order,
             "district": self.district,
+            AGAINST: self.against,
+            "view": self.view or None if self.against else None,
             "next": self.plan.more or None,
             "job": self.plan.job,
         }
 
     def asked(self) -> dict[str, Any]:
         """What is asked and of which what-if, as parameters of the page, the API and the map."""
-        return query_parameters(self.query) | self.changes.texts()
+        version = {"version": self.version}
+        return query_parameters(self.query) | version | self.changes.texts()
 
+    def compared(self, campaign: Campaign) -> Compared | None:
+        """
+        What comes of comparing it with the state that is held; None without one.
 
-def query_parameters(query: CoverageQuery) -> dict[str, Any]:
-    """A query as parameters of the page, the API and the map's data alike."""
-    travel = query.travel
-    return {
-        "travel": travel.method.value,
-        f"threshold_{query.threshold.unit}": f"{query.threshold.value:g}",
-        "group": None if query.group == "all" else query.group,
-        "region": query.region,
-        "from": query.date_from,
-        "to": query.date_to,
-        "speed_kmh": None if travel.speed_kmh == DEFAULT_SPEED_KMH else f"{travel.speed_kmh:g}",
-        "profile": Profile.WALK.value if travel.road_profile is Profile.WALK else None,
-        **stated_movement(travel.movement),
-    }
+        Parameters
+        ----------
+        campaign
+            Its plan with its changes made.
+
+        Raises
+        ------
+        QueryRefused
+            If the state that is held cannot be shown.
+        """
+        return Compared.of(self.against, self.side(campaign))
+
+    def side(self, campaign: Campaign) -> Side:
+        """It, as one side of a comparison."""
+        return Side(campaign, self.query, self.changes, self.version)

@@ -13,6 +13,9 @@ from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import Coverage, coverage
 from maps.layers import gaps_layer
 from service.arguments import Arguments
+from service.comparison.compared import Compared
+from service.comparison.holding import Holding
+from service.comparison.part import ComparedPart
 from service.planner.headline import Parts, Worst, headline, roadless
 from service.planner.page import short_name
 from service.planner.ranking import DistrictRow
@@ -21,7 +24,7 @@ from service.planner.trial import PATH, STEP, TrialPart, map_part, trial_part
 from service.planner.trial_form import is_sent, with_change
 from service.queries import tried
 from service.web.caching import JSON, address, to_json
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, services
 from service.web.templates import render
 from service.words.language import names, page_url
 
@@ -51,6 +54,8 @@ class StepPart:
     short_name: Callable[[DistrictRow], str]
     over: bool
     trial: TrialPart
+    compared: ComparedPart | None
+    holding: Holding
     picture: Sentence
     link: Callable[..., str]
 
@@ -65,14 +70,14 @@ def step() -> Response:
     QueryRefused
         If no such change can be made.
     """
-    plan, today = current_campaign(), services().settings.now().date()
-    args = Arguments.of_page(request.args)
+    today, args = services().settings.now().date(), Arguments.of_page(request.args)
+    plan = asked_campaign(args)
     state = State.of(args, plan)
     if is_sent(args):
         state = with_change(args, plan, state, today)
     campaign = tried(plan, state.changes, state.query, today)
-    answer = coverage(campaign, state.query)
-    part = step_part(campaign, state, answer, today)
+    answer, compared = coverage(campaign, state.query), state.compared(campaign)
+    part = step_part(campaign, state, answer, today, compared)
     told = {
         "address": page_url(PATH, state.to_dict()),
         "html": render("step.html", part),
@@ -86,10 +91,17 @@ def step() -> Response:
     return response
 
 
-def step_part(campaign: Campaign, state: State, answer: Coverage, today: date) -> StepPart:
-    """What is written of one state."""
+def step_part(
+    campaign: Campaign,
+    state: State,
+    answer: Coverage,
+    today: date,
+    compared: Compared | None,
+) -> StepPart:
+    """What is written of one state, compared with one that is held."""
     told = answer.to_dict()
-    name, rows = f"name_{names()}", told["districts"]
+    rows = told["districts"] if compared is None else compared.rows(told["districts"])
+    name, told["districts"] = f"name_{names()}", rows
     return StepPart(
         campaign=campaign,
         today=today,
@@ -103,6 +115,8 @@ def step_part(campaign: Campaign, state: State, answer: Coverage, today: date) -
         short_name=short_name,
         over=campaign.dates is not None and campaign.dates[1] < today,
         trial=trial_part(campaign, state),
+        compared=ComparedPart.of(compared, state.to_dict(), state.view) if compared else None,
+        holding=Holding.of(state.to_dict(), state.side(campaign)),
         picture=Sentence(headline(state.query, told)),
         link=partial(page_url, PATH, state.to_dict()),
     )

@@ -8,7 +8,8 @@ from http import HTTPStatus
 
 import numpy as np
 from apiflask import APIBlueprint
-from flask import Response, request
+from flask import Response, get_template_attribute, request
+from markupsafe import Markup
 
 from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
@@ -41,6 +42,7 @@ FORM = (
     "q", "district", "when", "from", "to", "travel", "speed_kmh", "traffic", "walk_kmh",
     "occupation", "sector", "min_openings", "services",
 )  # fmt: skip
+PLACE = ("lon", "lat", "q", "kept", "district")
 City = tuple[str, list[tuple[str, str]]]
 """A city's name, "" for none, and its districts: codes and names."""
 
@@ -51,7 +53,7 @@ class FinderPage:
 
     campaign: Campaign
     today: date
-    cities: Sequence[City]
+    districts: Callable[[], Markup]
     methods: Mapping[str, object]
     work: WorkField
     offered: Mapping[str, str]
@@ -151,7 +153,7 @@ def finder_page(
     return FinderPage(
         campaign=campaign,
         today=now.date(),
-        cities=cities(campaign),
+        districts=partial(district_list, campaign, state),
         methods=wording.methods(campaign, traffic_apart=bool(form.get("traffic"))),
         work=WorkField.of(campaign, now.date()),
         offered=offered_services(campaign, language()),
@@ -247,6 +249,21 @@ def more(search: Search, listed: Listing, fits: int) -> int | None:
         return FIRST * 2
     longer = search.k < fits and len(listed.cards) == search.k
     return min(MOST_NEAREST, search.k * 2) if longer else None
+
+
+def district_list(campaign: Campaign, state: Mapping[str, object]) -> Markup:
+    """The districts to choose from, each with its link; written once for all places."""
+    elsewhere = {**state, **dict.fromkeys(PLACE)}
+    key = language(), request.args.get("lang"), tuple(elsewhere.items())
+
+    def write() -> Markup:
+        def link(adcode: str) -> str:
+            return page_url(PATH, elsewhere, district=adcode)
+
+        made = get_template_attribute("_list.html", "district_list")(cities(campaign), link)
+        return Markup(made)  # noqa: S704  # a template's, which has escaped what it was given
+
+    return campaign.cache.get("district lists", key, write, most=LISTS_KEPT)
 
 
 def cities(campaign: Campaign) -> list[City]:

@@ -15,7 +15,7 @@ def privacy() -> Response:
     """What is kept and what is not; what this device has saved, and how to delete it."""
     page = render_template(
         "privacy.html",
-        tiles=services().settings.tiles_origin,
+        tiles=services().settings.tiles_host,
         link=lambda **changes: page_url(PATH, {}, **changes),
     )
     response = Response(page, mimetype="text/html")

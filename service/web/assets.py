@@ -10,7 +10,6 @@ from flask import Flask
 from flask_babel import force_locale
 
 from maps.assets import Asset, asset, static_files
-from service.config import Settings
 from service.words.language import LANGUAGES, gettext
 
 if TYPE_CHECKING:
@@ -31,12 +30,12 @@ class Assets:
         return self.files[name].url
 
 
-def gather(app: Flask, settings: Settings) -> Assets:
+def gather(app: Flask) -> Assets:
     """All files, with the maps composed in every language: their labels stand in the catalogues."""
     files, elements = static_files((STATIC,)), {}
     with app.app_context():
         for lang in LANGUAGES:
-            composed = compose_maps(lang, settings.tiles_url, settings.tiles_attribution)
+            composed = compose_maps(lang)
             for kind, parts in composed.items():
                 script = asset(f"{kind}-{lang}.js", parts.script.encode())
                 files[script.name] = script
@@ -45,15 +44,14 @@ def gather(app: Flask, settings: Settings) -> Assets:
 
 
 @cache
-def compose_maps(lang: str, tiles_url: str, tiles_attribution: str) -> Mapping[str, "MapParts"]:
+def compose_maps(lang: str) -> Mapping[str, "MapParts"]:
     """The maps of the pages in a language; once in a process, for all its apps."""
     # folium takes a fifth of a second that a server's start need not wait for.
-    from maps.compose import Tiles, finder_map, planner_map  # noqa: PLC0415
+    from maps.compose import finder_map, planner_map  # noqa: PLC0415
 
-    tiles = Tiles(tiles_url, tiles_attribution) if tiles_url else None
     with force_locale(lang):
         labels = layer_labels()
-    return {"planner-map": planner_map(labels, tiles), "finder-map": finder_map(labels, tiles)}
+    return {"planner-map": planner_map(labels), "finder-map": finder_map(labels)}
 
 
 def layer_labels() -> dict[str, str]:

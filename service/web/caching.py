@@ -39,12 +39,15 @@ def etag_of(campaign: Campaign, *parts: object) -> str:
 
 
 def with_etag(
-    campaign: Campaign, key: tuple[object, ...], make: Callable[[], Response]
+    campaign: Campaign,
+    key: tuple[object, ...],
+    make: Callable[[], Response],
+    beside: Campaign | None = None,
 ) -> Response:
     """
     An answer that the client may keep: forever under ``?v=`` of this campaign, else if unchanged.
 
-    That of a what-if nobody may.
+    That of a what-if nobody may, and none of two campaigns forever: either may go on.
 
     Parameters
     ----------
@@ -52,12 +55,16 @@ def with_etag(
         As for `etag_of`.
     make
         Makes the answer; not called for a client that has it already.
+    beside
+        Another campaign that it is made from, too.
     """
-    if campaign.trial is not None:  # what one reader tries is kept nowhere
+    if not all(each is None or each.trial is None for each in (campaign, beside)):
+        # What one reader tries is kept nowhere.
         response = make()
         response.headers["Cache-Control"] = "no-store"
         return response
-    tag = etag_of(campaign, *key)
+    also = () if beside is None else (campaign_tag(beside),)
+    tag = etag_of(campaign, *key, *also)
     if request.if_none_match.contains_weak(tag):
         response = Response(status=304)
     else:
@@ -66,7 +73,7 @@ def with_etag(
     response.set_etag(tag, weak=True)
     # Pages and calendars depend on the day, too: they are asked for again, whatever their address.
     lasting = request.path.startswith(LASTING)
-    versioned = lasting and request.args.get("v") == campaign_tag(campaign)
+    versioned = lasting and beside is None and request.args.get("v") == campaign_tag(campaign)
     response.headers["Cache-Control"] = FOREVER if versioned else ASK_AGAIN
     return response
 

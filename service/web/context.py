@@ -7,14 +7,20 @@ from flask import current_app
 
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
+from geodata.errors import NotFoundError, QueryRefused
+from service.arguments import Arguments
 from service.config import Settings
 from service.jobs.queue import Jobs
+from service.tiles.background import Background
 from service.web.snapshots import Snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from service.web.assets import Assets
+
+
+MOST_VERSIONS = 999_999_999
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,7 @@ class Services:
     snapshots: Snapshots
     gather: "Callable[[], Assets]"
     jobs: Jobs
+    background: Background | None = None
     cache: Cache = field(default_factory=Cache)
 
     @property
@@ -49,3 +56,23 @@ def current_campaign() -> Campaign:
         If there is none.
     """
     return services().snapshots.current()
+
+
+def asked_campaign(args: Arguments) -> Campaign:
+    """
+    The plan that is asked about: the present one, or the ``version`` that is named.
+
+    Raises
+    ------
+    QueryRefused
+        If there is no such version.
+    StoreError
+        As `current_campaign`, or if the version cannot be read.
+    """
+    if args.text("version") is None:
+        return current_campaign()
+    number = args.whole("version", 0, least=1, most=MOST_VERSIONS)
+    try:
+        return services().snapshots.version(number)
+    except NotFoundError:
+        raise QueryRefused("version", number, "there is no such version") from None

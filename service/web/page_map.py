@@ -10,6 +10,7 @@ from geodata.districts.editions import land_of
 from geodata.ground.folder import GroundTiles
 from geodata.ground.kinds import ZOOMS
 from geodata.roads.movement import Movement
+from service.tiles.tile import MOST_ZOOM
 from service.travel import stated_movement
 from service.web.caching import address
 from service.web.context import services
@@ -36,12 +37,22 @@ def shared_data(campaign: Campaign, movement: Movement | None) -> MapData:
     return {
         "base": address(campaign, "/map/base.json"),
         "ground": grounds(campaign),
+        **({"background": told} if (told := background()) else {}),
         **({"map_number": number} if (number := services().settings.map_number) else {}),
         "locale": LOCALES[language()],
         "names": names(),
         "fair_page": page_url("/fairs/{fair_id}", {}),
         "strings": words | of_ways(movement),
     }
+
+
+def background() -> MapData | None:
+    """Where the tiles beneath the map are had from this service, and who draws them."""
+    found = services().background
+    if found is None:
+        return None
+    address = f"/map/tiles/{{z}}/{{x}}/{{y}}?v={found.tag}"
+    return {"tiles": address, "most_zoom": MOST_ZOOM, "credit": found.credit}
 
 
 def grounds(campaign: Campaign) -> list[MapData]:

@@ -40,7 +40,11 @@ def style_of(measure: str, form: str) -> str:
 
 
 def picture_response(
-    campaign: Campaign, key: tuple[object, ...], make: Callable[[], bytes], sheet: str
+    campaign: Campaign,
+    key: tuple[object, ...],
+    make: Callable[[], bytes],
+    sheet: str,
+    beside: Campaign | None = None,
 ) -> Response:
     """
     The answer with a picture.
@@ -53,14 +57,18 @@ def picture_response(
         Draws it.
     sheet
         The one style sheet that it may hold.
+    beside
+        Another campaign that it is made from, too; then it is not kept.
     """
     key = (*key, language(), services().settings.map_number)
 
     def answer() -> Response:
+        if beside is not None:
+            return Response(make(), mimetype=SVG)
         body = campaign.cache.get(f"picture {key[0]}", key, make, most=PICTURES_KEPT)
         return Response(body, mimetype=SVG)
 
-    response = with_etag(campaign, key, answer)
+    response = with_etag(campaign, key, answer, beside)
     response.headers["Content-Language"] = language()
     response.headers["Content-Security-Policy"] = policy(sheet)
     if "lang" not in request.args:

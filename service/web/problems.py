@@ -33,6 +33,9 @@ from geodata.errors import (
     StoreError,
     StoreMissingError,
     SwitchedOffError,
+    TilesBusyError,
+    TilesError,
+    TilesLateError,
 )
 from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language
@@ -52,6 +55,9 @@ STATUS: Mapping[type[FairreachError], HTTPStatus] = {
     JobsError: HTTPStatus.SERVICE_UNAVAILABLE,
     JobsFullError: HTTPStatus.SERVICE_UNAVAILABLE,
     JobRunningError: HTTPStatus.TOO_MANY_REQUESTS,
+    TilesError: HTTPStatus.BAD_GATEWAY,
+    TilesLateError: HTTPStatus.GATEWAY_TIMEOUT,
+    TilesBusyError: HTTPStatus.SERVICE_UNAVAILABLE,
     NotFoundError: HTTPStatus.NOT_FOUND,
     CheckFailedError: HTTPStatus.INTERNAL_SERVER_ERROR,
     StoreError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -162,7 +168,10 @@ def sentence(error: QueryRefused) -> str:
 
 PARAMETERS = {
     "bbox": lazy_gettext("Bounding box"),
+    "budget": lazy_gettext("Budget"),
     "candidates": lazy_gettext("Places to choose from"),
+    "capacities": lazy_gettext("Seats"),
+    "expected": lazy_gettext("Expected visitors"),
     "goal": lazy_gettext("Goal"),
     "more": lazy_gettext("Places to add"),
     "next": lazy_gettext("Places to add"),
@@ -190,6 +199,12 @@ PARAMETERS = {
     "add": lazy_gettext("New fair"),
     "move": lazy_gettext("Moved fair"),
     "close": lazy_gettext("Closed fair"),
+    "against": lazy_gettext("Held for comparison"),
+    "scenario": lazy_gettext("Scenario"),
+    "version": lazy_gettext("Version"),
+    "view": lazy_gettext("Map shows"),
+    "with": lazy_gettext("Compare with"),
+    "with_link": lazy_gettext("Compare with"),
     "try": lazy_gettext("What if"),
     "try_at": lazy_gettext("Place"),
     "try_fair": lazy_gettext("Fair"),

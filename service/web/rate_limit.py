@@ -31,9 +31,9 @@ CHEAP = (
     "/assets/", "/favicon.ico", "/healthz", "/manifest.webmanifest", "/map/ground/", "/readyz",
     "/sw.js",
 )  # fmt: skip
-# What a page asks for while something is dragged, four times a second, is counted by itself: else a
-# minute of it would use up what the reader may ask for.
-STEPS, STEPS_A_MINUTE = "/planner/step.json", 300
+# What a page asks for while something is dragged or moved, many times a second, is counted by
+# itself: else a minute of it would use up what the reader may ask for.
+APART = {"/planner/step.json": 300, "/map/tiles/": 600}
 # Eight places for each of 32,768 shares of all addresses: 4 MB for 262,144 addresses.
 WAYS = 8
 SETS = 32_768
@@ -164,7 +164,8 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
     if not settings.rate_limit:
         return
     ledger = ledger or Ledger.private()
-    allowance, steps = Allowance(settings.rate_limit, ledger), Allowance(STEPS_A_MINUTE, ledger)
+    usual = Allowance(settings.rate_limit, ledger)
+    apart = {path: Allowance(per_minute, ledger) for path, per_minute in APART.items()}
     exempt, hosts = [ip_network(each) for each in settings.rate_exempt], settings.hosts
 
     def require_patience() -> None:
@@ -174,10 +175,9 @@ def limit(app: Flask, settings: Settings, ledger: Ledger | None = None) -> None:
         address = asker(request.remote_addr or "")
         if address and any(address in network for network in exempt):
             return
-        key, counted = asker_key(address), allowance
-        if request.path == STEPS:
-            key, counted = f"{STEPS} {key}", steps
-        if wait_s := counted.wait_s(key):
+        path = next(filter(request.path.startswith, apart), "")
+        key = f"{path} {asker_key(address)}".strip()
+        if wait_s := apart.get(path, usual).wait_s(key):
             raise TooManyRequests(retry_after=wait_s)
 
     app.before_request(require_patience)

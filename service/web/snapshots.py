@@ -1,13 +1,15 @@
 """The campaign that this process serves now: one whole snapshot, swapped when the store moves."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from time import monotonic
 
+from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.scenario import Scenario
 from geodata.campaign.synonyms import Synonyms, usual_synonyms
 from geodata.errors import (
     NOTHING_IMPORTED,
@@ -25,6 +27,7 @@ CHECK_EVERY_S = 0.5
 # A reader waits only while another process recovers the file or keeps it to itself; requests wait
 # with it, and the next look comes soon.
 WAIT_S = 0.25
+VERSIONS_KEPT = 2
 
 
 @dataclass(slots=True)
@@ -55,6 +58,8 @@ class Snapshots:
     _damage: StoreDamagedError | None = field(default=None, init=False)
     _checked: float = field(default=float("-inf"), init=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+    _versions: Cache = field(default_factory=Cache, init=False, repr=False)
+    _loading: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def current(self) -> Campaign:
         """
@@ -76,6 +81,57 @@ class Snapshots:
         if campaign is None:
             raise self.trouble or StoreEmptyError(NOTHING_IMPORTED)
         return campaign
+
+    def version(self, number: int) -> Campaign:
+        """
+        A version of the store's, the present one as it is served.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such version.
+        StoreError
+            If it cannot be read.
+        """
+        campaign = self.current()
+        if number == campaign.version:
+            return campaign
+
+        def load() -> Campaign:
+            with self._loading:  # one at a time, whatever is asked for
+                return self._dressed(self._present_store().load(number))
+
+        # What came after a version is told by it, too: it is read anew when the store moves.
+        return self._versions.get("version", (self._moves, number), load, most=VERSIONS_KEPT)
+
+    def numbers(self) -> Sequence[tuple[int, str]]:
+        """The versions that can be asked for, newest first, and since when each exists (ISO)."""
+
+        def look() -> list[tuple[int, str]]:
+            known = self._present_store().versions()
+            return [(each.version, each.created_at) for each in reversed(known)]
+
+        self.current()
+        return self._versions.get("numbers", self._moves, look, most=1)
+
+    def scenario(self, name: str) -> Scenario:
+        """
+        The scenario of a name.
+
+        Raises
+        ------
+        NotFoundError
+            If there is none.
+        StoreError
+            If it cannot be read.
+        """
+        self.current()
+        return self._present_store().scenarios.get(name)
+
+    def _present_store(self) -> Store:
+        if self._store is None:
+            raise self.trouble or StoreEmptyError(NOTHING_IMPORTED)
+        return self._store
 
     def forget(self) -> None:
         """Serve nothing any more, until the next who asks has it loaded again."""
@@ -116,17 +172,21 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = replace(
-                store.load(),
-                synonyms=self.synonyms,
-                traffic=self.traffic,
-                shows_ground=self.shows_ground,
-            )
+            self._campaign = self._dressed(store.load())
             self._moves = moves
             if self.on_load is not None:
                 self.on_load(self._campaign)
         else:
             store.verify(self._campaign.version)
+
+    def _dressed(self, campaign: Campaign) -> Campaign:
+        """A campaign with what does not come from the store."""
+        return replace(
+            campaign,
+            synonyms=self.synonyms,
+            traffic=self.traffic,
+            shows_ground=self.shows_ground,
+        )
 
     def _open(self) -> Store:
         try:

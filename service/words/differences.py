@@ -25,8 +25,15 @@ def points(part: float | None) -> str:
     """The difference of two shares, in points of per cent."""
     if part is None:
         return "–"
+    return gettext("%(n)s points", n=bare_points(part))
+
+
+def bare_points(part: float | None) -> str:
+    """The same under a heading that says what it is."""
+    if part is None:
+        return "–"
     told = round(part * 100, 1)
-    return gettext("%(n)s points", n=sign(told) + numbers.decimal_number(abs(told), 1))
+    return sign(told) + numbers.decimal_number(abs(told), 1)
 
 
 def cost(amount: float | None, unit: str) -> str:

@@ -29,6 +29,13 @@ RANKING = {
     "coverage": lazy_gettext("Coverage"),
     "gap": lazy_gettext("Not covered"),
     "fairs": lazy_gettext("Fairs"),
+    "difference": lazy_gettext("Points"),
+}
+VIEWS = {
+    "difference": lazy_gettext("Who gains and who loses"),
+    "swipe": lazy_gettext("Both, to swipe"),
+    "two": lazy_gettext("Two maps"),
+    "one": lazy_gettext("Only the present state"),
 }
 TABLES = {name: lazy_gettext(table.label) for name, table in CAMPAIGN_TABLES.items()}
 STATUSES = {

@@ -1,11 +1,13 @@
 """The languages of the pages: ``?lang=``, else what the browser asks for, else Chinese."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 import flask_babel
 from flask import Flask, Response, current_app, g, request
+from markupsafe import Markup
 
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English", "id": "Bahasa Indonesia"}
 """Each language by its own name, the default first."""
@@ -17,6 +19,7 @@ LOCALES: Mapping[str, str] = {"zh": "zh-Hans-CN", "en": "en-GB", "id": "id-ID"}
 OLD_CODES: Mapping[str, str] = {"in": "id"}
 """What older phones ask for: ISO 639 had another code for Indonesian until 1989."""
 ANSWERED_IN = "Accept-Language"
+TEXTS_KEPT = 4096  # of all languages; each is some hundred bytes
 
 
 def speak(app: Flask) -> None:
@@ -31,6 +34,7 @@ def speak(app: Flask) -> None:
     environment: Any = app.jinja_env
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)
     environment.globals["ngettext"] = ngettext  # writes numbers as the language does
+    environment.globals["_"] = environment.globals["gettext"] = written
     app.before_request(choose)
     app.after_request(name_language)
 
@@ -79,8 +83,32 @@ def names() -> str:
 
 def gettext(text: str, **values: object) -> str:
     """A text of the catalogues in the language that is being spoken."""
-    told = str(texts().ugettext(text))
+    told = translated(language(), text)
     return told % values if values else told
+
+
+def written(text: str, /, **values: object) -> Markup:
+    """A text of the catalogues as templates have it: what is put into it is escaped."""
+    spoken = language()
+    return whole(spoken, text) % values if values else plain(spoken, text)
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def translated(spoken: str, text: str) -> str:  # noqa: ARG001  # by which it is kept
+    """A text in the language that is being spoken, as the catalogue has it."""
+    return str(texts().ugettext(text))
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def whole(spoken: str, text: str) -> Markup:
+    """The same for a page, with the places for what is put into it."""
+    return Markup(translated(spoken, text))  # noqa: S704  # the catalogues are our own
+
+
+@lru_cache(maxsize=TEXTS_KEPT)
+def plain(spoken: str, text: str) -> Markup:
+    """The same, into which nothing is put."""
+    return whole(spoken, text) % {}  # as with values: "%%" is one per cent sign
 
 
 def ngettext(one: str, many: str, num: int, **values: object) -> str:

@@ -83,6 +83,17 @@ STRINGS = {
     "you_are_here": lazy_gettext("Your place"),
 }
 
+OF_TWO_STATES = {
+    "difference": lazy_gettext("Difference"),
+    "points": lazy_gettext("{n} points"),
+    "moved": lazy_gettext("{gained} people gain a fair within reach, {lost} lose theirs"),
+    "pair_now": lazy_gettext("Now: {name}"),
+    "pair_held": lazy_gettext("Held: {name}"),
+    "pair_border": lazy_gettext("Border between the two maps"),
+    "legend_difference": lazy_gettext("Who gains and who loses, in points of coverage"),
+}
+"""What the script shows besides while two states are compared."""
+
 
 def strings(campaign: Campaign) -> dict[str, str]:
     """Every word that the script shows, in the language of the page."""

@@ -36,6 +36,11 @@ def general(number: float) -> str:
     return format_decimal(exact, locale=_locale(writing_language()), decimal_quantization=False)
 
 
+def amount(number: float) -> str:
+    """An amount of money, to the cent where it has any."""
+    return decimal_number(number, 0 if float(number).is_integer() else 2)
+
+
 def compact(number: float, decimals: int, *, long: bool = False) -> str:
     """A large number in few letters, as CLDR shortens it: 37,4 jt; 37,4 juta."""
     return _format_compact(round(number), decimals, "long" if long else "short", writing_language())

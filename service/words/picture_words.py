@@ -27,8 +27,8 @@ class Told:
         What it says, in a sentence, and what it shows.
     settings
         What was asked for.
-    measure, classes
-        What the districts' colours mean; without any they have none.
+    measure, classes, scale
+        What the districts' colours mean, and which they are; without any they have none.
     """
 
     headline: str
@@ -36,6 +36,7 @@ class Told:
     settings: Sequence[str]
     measure: str = ""
     classes: Sequence[str] = ()
+    scale: str = "class"
 
 
 def caption(campaign: Campaign, told: Told, today: date) -> Caption:
@@ -48,6 +49,7 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
         description=told.description,
         measure=told.measure,
         classes=told.classes,
+        scale=told.scale,
         unknown=(
             str(STRINGS["no_data"]),
             str(STRINGS["legend_part"]).format(share=wording.percent(MUCH)),

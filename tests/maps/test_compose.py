@@ -10,7 +10,7 @@ import folium
 import pytest
 
 from maps.assets import asset, static_files
-from maps.compose import FINDER_LAYERS, PLANNER_LAYERS, Tiles, finder_map, planner_map
+from maps.compose import FINDER_LAYERS, PLANNER_LAYERS, finder_map, planner_map
 from maps.standalone import inlined_json, inlined_layers, inlined_script, inlined_style
 from maps.text import inert
 
@@ -58,13 +58,6 @@ def test_a_hostile_label_is_no_code_in_the_script():
 
 def test_inert_text_reads_the_same():
     assert html.unescape(inert(HOSTILE)) == HOSTILE
-
-
-def test_tiles_are_credited():
-    script = planner_map(LABELS, Tiles("https://t.example/{z}/{x}/{y}", "GS(2027)1")).script
-
-    assert "https://t.example/{z}/{x}/{y}" in script
-    assert "GS(2027)1" in script
 
 
 def test_an_address_changes_with_the_content():

@@ -41,6 +41,12 @@ EYES = {
 LUMINANCE = np.array([0.2126, 0.7152, 0.0722])
 EYES["grey"] = np.tile(LUMINANCE, (3, 1))
 UNKNOWN = "class-none"
+BALANCE = ["loss-3", "loss-2", "loss-1", "same", "gain-1", "gain-2", "gain-3"]
+LEAST_IN_GREY, LEAST_APART = 1.15, 15  # the second in CIELAB, where 2.3 can just be noticed
+# IEC 61966-2-1: linear light as CIE's X, Y and Z, each by its share of white's.
+TO_XYZ = np.array(
+    [[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]
+) / np.array([[0.9505], [1.0], [1.089]])
 AROUND = ("map-water", "map-neighbour")
 SCALES = {
     "coverage": [f"class-{rank}" for rank in range(5)],
@@ -74,6 +80,16 @@ def too_close(pairs, colours, least=LEAST, eyes=EYES):
         for (one, other), eye in product(pairs, eyes)
         if (found := contrast(colours[one], colours[other], eye)) < least
     ]
+
+
+def apart(one, other, eye):
+    """How far two colours lie apart in CIELAB, as an eye sees them."""
+    places = []
+    for colour in (one, other):
+        x, y, z = TO_XYZ @ np.clip(EYES[eye] @ linear(colour), 0, 1)
+        a, b, c = (np.cbrt(t) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+        places.append(np.array([116 * b - 16, 500 * (a - b), 200 * (b - c)]))
+    return np.linalg.norm(places[0] - places[1])
 
 
 def bands_drawn_together():
@@ -160,5 +176,35 @@ def test_the_lines_of_the_hatching_stand_out_from_the_class_beneath(scheme):
     deep = [UNKNOWN, "class-0", "class-1", "lack-0", "lack-1"]
     pale = [f"{scale}-{rank}" for scale in ("class", "lack") for rank in (2, 3, 4)]
     pairs = [*product(["hatch-deep"], deep), *product(["hatch-pale"], pale)]
+
+    assert too_close(pairs, schemes()[scheme], LEAST_OF_SIGNS, ["usual"]) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_who_gains_and_who_loses_are_told_apart_by_every_eye_and_in_grey(scheme):
+    colours = schemes()[scheme]
+    pairs = list(combinations(BALANCE, 2))
+
+    assert too_close(pairs, colours, LEAST_IN_GREY, ["grey"]) == []
+    close = [
+        (one, other, eye)
+        for (one, other), eye in product(pairs, set(EYES) - {"grey"})
+        if apart(colours[one], colours[other], eye) < LEAST_APART
+    ]
+    assert close == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_on_both_sides_the_colours_grow_stronger_from_what_stays_the_same(scheme):
+    colours = schemes()[scheme]
+    for side in (BALANCE[3::-1], BALANCE[3:]):
+        away = [contrast(colours[name], colours["same"]) for name in side]
+
+        assert away == sorted(away)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_is_partly_unknown_is_hatched_so_that_it_is_seen_on_either_side(scheme):
+    pairs = [*product(["hatch-deep"], BALANCE[1:6]), *product(["hatch-pale"], BALANCE[::6])]
 
     assert too_close(pairs, schemes()[scheme], LEAST_OF_SIGNS, ["usual"]) == []

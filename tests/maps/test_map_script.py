@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from maps.assets import MAP_PARTS, map_script, static_files, without_comments
+from maps.assets import MAP_PARTS, map_script, static_files, without_comments, without_remarks
 
 STATIC = Path(str(resources.files("maps") / "static"))
 PARTS = {path.stem: path.read_text(encoding="utf-8") for path in (STATIC / "map").glob("*.js")}
@@ -90,3 +90,19 @@ def test_no_text_of_a_script_goes_over_the_end_of_a_line():
 
 def test_scripts_are_short_enough_to_be_read_at_once():
     assert max(len(script.splitlines()) for script in PARTS.values()) < 320
+
+
+def test_remarks_in_a_style_sheet_go_and_what_is_styled_stays():
+    style = '/* Why. */\n.a,\n.a .b {\n  color: red; /* so */\n\n  content: "  x";\n}\n'
+
+    lines = [".a,", ".a .b {", "color: red;", 'content: "  x";', "}"]
+    assert without_remarks(style).split() == " ".join(lines).split()
+    assert [line for line in without_remarks(style).splitlines() if line] == lines
+
+
+def test_no_style_sheet_is_served_with_remarks():
+    files = static_files([STATIC.parents[1] / "service" / "static"])
+    own = [name for name in files if name.endswith(".css") and name != "leaflet.css"]
+
+    assert {"app.css", "map.css", "pair.css"} <= set(own)
+    assert not [name for name in own if b"/*" in files[name].body]

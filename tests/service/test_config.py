@@ -33,6 +33,10 @@ def test_every_setting_has_a_default_and_an_empty_variable_keeps_it():
         ("TRUSTED_PROXIES", "9"),
         ("TILES_URL", "javascript:alert(1)"), ("TILES_URL", "https://x/{z}/{x}"),
         ("TILES_URL", "https://x; script-src *//{z}/{x}/{y}"),
+        ("TILES_URL", "https://{x}.example/{z}/{x}/{y}"), ("TILES_URL", "https://a/{z}/{x}/{y}#b"),
+        ("TILES_URL", "https://me:pw@x/{z}/{x}/{y}"), ("TILES_URL", "https://x/{z}/{x}/{y}/瓦片"),
+        ("TILES_URL", "https://x/{z}/{x}/{y}{r}"), ("TILES_URL", "https://x/{z}/{x}/{y}}"),
+        ("TILES_URL", "https://x/{z}/{x}/{y} HTTP/1.1"), ("TILES_URL", "file:///{z}/{x}/{y}"),
     ],
 )  # fmt: skip
 def test_a_value_that_cannot_be_used_is_refused_by_the_name_of_its_variable(name, value):
@@ -64,15 +68,27 @@ def test_the_services_own_address_is_always_a_trusted_name():
 
 
 @pytest.mark.parametrize(
-    ("url", "origin"),
+    ("url", "host"),
     [
-        ("https://tiles.example/{z}/{x}/{y}.png", "https://tiles.example"),
-        ("https://t{s}.tianditu.gov.cn/x?T={z}{x}{y}", "https://*.tianditu.gov.cn"),
-        ("http://127.0.0.1:9/{z}/{x}/{y}", "http://127.0.0.1:9"),
+        ("https://tiles.example/{z}/{x}/{y}.png", "tiles.example"),
+        ("https://t{s}.tianditu.gov.cn/x?T={z}{x}{y}", "tianditu.gov.cn"),
+        ("http://127.0.0.1:9/{z}/{x}/{y}", "127.0.0.1:9"),
     ],
 )
-def test_the_origin_of_tiles_is_what_a_browser_must_be_allowed(url, origin):
-    assert settings(TILES_URL=url, TILES_ATTRIBUTION="x").tiles_origin == origin
+def test_who_draws_tiles_is_known_by_name(url, host):
+    assert settings(TILES_URL=url, TILES_ATTRIBUTION="x").tiles_host == host
+
+
+def test_tiles_need_their_attribution():
+    with pytest.raises(InputError, match="FAIRREACH_TILES_ATTRIBUTION"):
+        settings(TILES_URL="https://tiles.example/{z}/{x}/{y}.png")
+
+
+def test_the_key_of_tiles_is_never_shown():
+    url = "https://t0.example/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=5ecre7&style=a"
+    listed = dict(row[:2] for row in settings(TILES_URL=url, TILES_ATTRIBUTION="x").listed())
+
+    assert listed["FAIRREACH_TILES_URL"] == url.replace("5ecre7", "***")
 
 
 def test_a_password_is_never_shown():

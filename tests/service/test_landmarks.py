@@ -40,6 +40,17 @@ def test_every_kind_of_landmark_is_found(client, typed, kind):
     assert [each for each, _ in found(client, typed)] == [kind]
 
 
+@pytest.mark.parametrize("typed", ["火车北站", "火车北", "huochebeizhan", "龙头寺火车站"])
+def test_a_station_is_found_by_what_people_call_it(client, typed):
+    assert found(client, typed) == [("station", "重庆北站")]
+
+
+def test_a_seeker_who_types_what_people_call_a_station_gets_a_list(client):
+    page = client.get("/", query_string={"q": "火车北站", "lang": "zh"}).text
+
+    assert page.index("观音桥招聘会") < page.index("解放碑招聘会")
+
+
 def test_a_seeker_who_types_a_landmark_gets_the_fairs_around_it(client):
     page = client.get("/", query_string={"q": "解放碑", "lang": "zh"}).text
 

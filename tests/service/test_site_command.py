@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from openpyxl import Workbook
-from stores import NOW, small_campaign, store_campaign
+from stores import FAIRS, NOW, small_campaign, store_campaign
 
 from service.cli import main
 
@@ -228,6 +228,44 @@ def test_more_fairs_are_told_beside_those_that_are_kept(stored):
     said = stored("--model", "mclp", "--more", 1, "--threshold-km", 10).stdout
 
     assert "fairs are kept; beside them" in said
+
+
+@pytest.fixture
+def halls(stored, url):
+    """As ``stored``, with a table of candidates."""
+    candidates = (
+        {"venue_id": "north", "name": "北馆", "lon": 106.9, "lat": 29.9, "capacity": 300, "cost": 9,
+         "free_from": "2027-02-19", "free_to": "2027-02-20"},
+        {"venue_id": "south", "name": "南馆", "lon": 107.51, "lat": 29.5, "capacity": 2000,
+         "cost": 5},
+    )  # fmt: skip
+    store_campaign(url, small_campaign(candidates=candidates, fairs=FAIRS[:1], openings=()))
+    return stored
+
+
+def test_imported_candidates_are_taken_and_a_budget_and_their_seats_hold(halls):
+    said = halls("--model", "mclp", "--budget", 9, "--threshold-km", 10, "--from", "2027-02-18",
+                 "--to", "2027-03-20").stdout  # fmt: skip
+
+    assert "candidates: the imported table (2 rows of candidates.csv)" in said
+    assert "1,400 of" in said
+    assert "the venues that are added cost 9 of 9 yuan; fairs that stay are paid for" in said
+    assert "north: it is free only from 2027-02-19 to 2027-02-20" in said
+    told = json.loads(
+        halls("--model", "mclp", "--budget", 14, "--capacities", "--threshold-km", 10, "--expected",
+              6000, "--json").stdout
+    )  # fmt: skip
+    assert (told["objective"], told["spent"], told["capacities"]) == (1600, 14, True)
+    assert told["candidates_from"] == "table"
+    assert "assignment" not in told
+    assert {each["venue_id"] for each in told["warnings"]} == {"north", "south"}
+    assert "6000" in str(told["warnings"])
+
+
+def test_a_budget_that_buys_nothing_is_refused_in_a_sentence(halls):
+    said = halls("--model", "mclp", "--budget", 4, "--threshold-km", 10, code=2).stderr
+
+    assert "--budget: pays for no candidate: the cheapest, 南馆 (south), costs 5 (got 4.0)" in said
 
 
 def test_options_of_the_other_kind_of_request_are_refused(stored, site):

@@ -7,6 +7,16 @@ from urllib.parse import urlsplit
 from playwright.sync_api import Browser, BrowserContext, Frame, Page
 
 MOST_KEPT = 4
+# A site is a host whatever the port, so this stands for every server of the tests.
+SITE = "http://127.0.0.1/"
+
+
+def empty_page(context: BrowserContext) -> Page:
+    """An empty page of the site: while it is open, the process of its pages lives on."""
+    page = context.new_page()
+    page.route(SITE, lambda route: route.fulfill(body=""))
+    page.goto(SITE)
+    return page
 
 
 @dataclass(eq=False)
@@ -15,6 +25,13 @@ class Kept:
 
     context: BrowserContext
     origins: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.empty = empty_page(self.context)
+
+    def pages(self) -> list[Page]:
+        """The pages of tests."""
+        return [page for page in self.context.pages if page is not self.empty]
 
     def new_page(self) -> Page:
         """A page that finds no cookie, no stored data and no worker of a page before."""
@@ -65,11 +82,12 @@ class Contexts:
     def leave(self, page: Page) -> None:
         """Close a page with all that it has opened, and its context if it is not kept."""
         context = page.context
-        if all(context is not each.context for each in self.kept.values()):
+        kept = next((each for each in self.kept.values() if each.context is context), None)
+        if kept is None:
             context.close()
             return
         context.set_offline(False)
-        for each in context.pages:
+        for each in kept.pages():
             each.close()
 
     def close(self) -> None:
@@ -81,7 +99,7 @@ class Contexts:
         """A context without pages."""
         key = repr(sorted(settings.items()))
         kept = self.kept.pop(key, None)
-        if kept and kept.context.pages:
+        if kept and kept.pages():
             self.kept[key] = kept
             return Kept(self.browser.new_context(**settings))
         if len(self.kept) == MOST_KEPT:

@@ -12,7 +12,7 @@ import shapely
 from geodata.campaign.campaign import Campaign, Demand, without_rows
 from geodata.campaign.provenance import Provenance
 from geodata.campaign.schema import Table
-from geodata.campaign.tables import POLICIES, SERVICES
+from geodata.campaign.tables import CANDIDATES, POLICIES, SERVICES
 
 DEMO_START = date(2027, 3, 13)
 FAIR = {
@@ -29,9 +29,13 @@ EMPLOYER = {
 OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1,
            "wage_min": pd.NA, "wage_max": pd.NA, "education": "", "experience": "",
            "illustrative": False}  # fmt: skip
+CANDIDATE = {
+    "name": "体育馆", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "capacity": pd.NA,
+    "cost": np.nan, "free_from": "", "free_to": "", "precision": "point", "illustrative": False,
+}  # fmt: skip
 BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
 TABLES = ("districts", "demand", "fairs", "employers", "openings")
-CATALOGUE = ("services", "policies")
+CATALOGUE = ("services", "policies", "candidates")
 
 
 def district_table(shapes: Mapping[str, Any]) -> gpd.GeoDataFrame:
@@ -98,6 +102,14 @@ def catalogued(
     return frame.astype({"lon": "float64", "lat": "float64"} | texts).set_index(key)
 
 
+def offered(rows: Sequence[Mapping[str, Any]], mark: Mapping[str, bool], districts: Any) -> Any:
+    """Candidates; what a row leaves out is not known."""
+    if not rows:
+        return without_rows(CANDIDATES)
+    frame = placed(rows, CANDIDATE | mark, "venue_id", districts)
+    return frame.astype({"capacity": "Int64", "cost": "float64"})
+
+
 def ground_of(rows: Sequence[tuple[str, str, str, Any]]) -> gpd.GeoDataFrame:
     """A base map as a campaign holds it."""
     kinds, zh, en, shapes = zip(*rows, strict=True) if rows else ((),) * 4
@@ -115,6 +127,7 @@ def make_campaign(
     openings: Sequence[Mapping[str, Any]] = (),
     services: Sequence[Mapping[str, Any]] = (),
     policies: Sequence[Mapping[str, Any]] = (),
+    candidates: Sequence[Mapping[str, Any]] = (),
     districts: Mapping[str, Any] | gpd.GeoDataFrame = BOXES,
     version: int = 1,
     illustrative: Sequence[str] = (),
@@ -128,7 +141,7 @@ def make_campaign(
     demand
         (lon, lat, persons) triples, or a mapping with arrays ``lon``, ``lat`` and ``persons`` by
         group.
-    fairs, employers, openings, services, policies
+    fairs, employers, openings, services, policies, candidates
         Rows as mappings; what a row leaves out is filled in (ids f1, f2, ... and e1, e2, ...).
     illustrative
         The tables that are made up; rows may say otherwise of themselves.
@@ -143,7 +156,7 @@ def make_campaign(
         [OPENING | mark["openings"] | dict(row) for row in openings], columns=list(OPENING)
     )
     rows = {"fairs": fairs, "employers": employers, "openings": openings, "services": services,
-            "policies": policies}  # fmt: skip
+            "policies": policies, "candidates": candidates}  # fmt: skip
     marked = {name for name, some in rows.items() if any(r.get("illustrative") for r in some)}
     return Campaign(
         version=version,
@@ -157,10 +170,10 @@ def make_campaign(
         basemap=ground_of(ground),
         services=catalogued(services, mark["services"], SERVICES, areas),
         policies=catalogued(policies, mark["policies"], POLICIES, areas),
+        candidates=offered(candidates, mark["candidates"], areas),
         provenance={
             name: Provenance(name, f"{name}.csv", "2027-01-01T00:00:00+08:00", "wgs84", 1,
                              name in illustrative or name in marked)
-            for name in (*TABLES, *(["services"] if services else []),
-                         *(["policies"] if policies else []))
+            for name in (*TABLES, *(each for each in CATALOGUE if rows[each]))
         },
     )  # fmt: skip

@@ -175,6 +175,7 @@ def add_rails(city: City) -> None:
         (106.548, 29.608),
         railway="station",
         name="重庆北站",
+        alt_name="火车北站;龙头寺火车站",
         **named("Chongqing North Railway Station"),
     )
     city.way([(106.588, 29.566), (106.602, 29.572)], "", route="ferry", name="过江轮渡")

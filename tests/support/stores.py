@@ -51,7 +51,8 @@ def frames_of(campaign: Campaign) -> dict[str, Any]:
         "openings": campaign.openings,
         **{
             name: table.reset_index().drop(columns="adcode")
-            for name, table in (("services", campaign.services), ("policies", campaign.policies))
+            for name in campaigns.CATALOGUE
+            for table in [getattr(campaign, name)]
             if not table.empty
         },
         **({} if campaign.basemap.empty else {"basemap": campaign.basemap}),

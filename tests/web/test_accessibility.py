@@ -4,9 +4,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 WHAT_IF = "/planner?region=500000&add=107.74000,30.05000&close=F002"
+HELD = "against=travel%3Dstraight%26threshold_km%3D10"
 PAGES = [
     "/", "/?district=500105", "/planner", "/planner?district=500103", WHAT_IF, "/planner?next=5",
-    "/fairs/F001", "/none",
+    f"/planner?threshold_km=15&{HELD}", f"/planner?close=F002&{HELD}&view=swipe", "/fairs/F001",
+    "/none",
 ]  # fmt: skip
 
 

@@ -26,6 +26,17 @@ OWN_NAMES = """() => {
         return [name.text, "", x - width, y - height, x + width, y + height];
     });
 }"""
+BUTTONS = """() => {
+    const { map, node } = fairreach.current.ground;
+    const { left, top } = node.getBoundingClientRect();
+    const at = (x, y) => map.containerPointToLayerPoint([x - left, y - top]);
+    const buttons = [...node.querySelectorAll(".leaflet-control")];
+    const boxes = buttons.map((each) => each.getBoundingClientRect());
+    return boxes.filter(({ width }) => width).map((box) => {
+        const [from, to] = [at(box.left, box.top), at(box.right, box.bottom)];
+        return ["button", "", from.x, from.y, to.x, to.y];
+    });
+}"""
 # How many pixels of the tiles in view are not empty.
 INK = """() => {
     let ink = 0;
@@ -73,7 +84,7 @@ def overlapping(boxes):
     ],
 )
 def test_which_bank_and_which_bridge_is_seen_and_read(city, visit, width, lang, names):
-    page = visit(width=width).goto(f"{city}/planner?lang={lang}#13/29.565/106.565")
+    page = visit(width=width).goto(f"{city}/planner?lang={lang}#13/29.565/106.55")
 
     at_rest(page)
 
@@ -94,6 +105,38 @@ def test_no_name_lies_over_another_nor_over_our_own(city, visit, zoom):
     crossed = overlapping([*ground, *own])
     assert [pair for pair in crossed if {pair[0], pair[1]} - {name[0] for name in own}] == []
     assert not {name[0] for name in ground} & {name[0] for name in own}
+
+
+@pytest.mark.parametrize("path", ["/planner?lang=zh#13/29.565/106.565", "/?lon=106.55&lat=29.56"])
+def test_no_name_lies_beneath_a_button_and_one_that_would_comes_back(city, visit, path):
+    page = visit(width=390, height=844).goto(f"{city}{path}")
+    hidden = set()
+
+    for _ in range(12):
+        at_rest(page)
+        names, buttons = page.evaluate(NAMES), page.evaluate(BUTTONS)
+        assert len(buttons) >= 3
+        assert overlapping(names) == []
+        assert [each for each in overlapping([*buttons, *names]) if each[0] == "button"] == []
+        hidden |= set(page.evaluate(f"{LETTERED}.kept.map(({{ text }}) => text)"))
+        page.evaluate("fairreachMap.map.panBy([23, 31], { animate: false })")
+
+    assert hidden
+
+
+def test_a_seeker_may_switch_the_ground_off(city, visit):
+    page = visit().goto(f"{city}/?lang=en&lon=106.55&lat=29.56")
+    at_rest(page)
+
+    page.hover(".leaflet-control-layers")
+    page.get_by_label("Rivers, streets and names").uncheck()
+
+    assert page.locator(".leaflet-control-layers-overlays input").count() == 1
+    assert page.locator(".ground-tiles canvas").count() == 0
+    page.wait_for_selector(".ground-names", state="hidden")
+    page.get_by_label("Rivers, streets and names").check()
+    at_rest(page)
+    assert page.evaluate(INK) > 1_000
 
 
 def test_names_stay_when_the_map_is_moved(city, visit):

@@ -62,6 +62,7 @@
     coverage: (value, words) => words.share(value),
     persons_gap: (value, words) => words.about(value),
     fairs_per_100k: (value, words) => words.number(value, 2),
+    difference: (value, words) => words.points(value),
   };
   const NAMES = { persons_gap: "gap" };
 
@@ -74,6 +75,10 @@
     const isKnown = classOf(figures, data) !== "none";
     const told = isKnown ? FIGURES[figure](figures[figure], words) : words.text("no_data");
     card.append(line(`${words.text(NAMES[figure] ?? figure)}: ${told}`));
+    if (isKnown && figure === "difference") {
+      const [gained, lost] = [figures.gained, figures.lost].map((persons) => words.number(persons, 0));
+      card.append(line(words.text("moved", { gained, lost })));
+    }
     return card;
   };
 

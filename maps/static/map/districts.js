@@ -13,15 +13,26 @@
     return districts;
   };
 
+  const DIFFERENCE = "difference"; // the measure of who gains and who loses between two states
+
   /** Which part of a district's people has no answer; none where the measure asks for none. */
-  const unknownShare = (figures, { unknown }) =>
-    unknown && figures?.persons ? figures.persons_no_road / figures.persons : 0;
+  const unknownShare = (figures, { measure, unknown }) => {
+    if (!unknown || !figures?.persons) return 0;
+    return (measure === DIFFERENCE ? figures.persons_unsaid : figures.persons_no_road) / figures.persons;
+  };
+
+  /** The class of a difference, as far from the middle for a loss as for the same gain. */
+  const balanceOf = (value, limits) => {
+    const step = limits.filter((limit) => Math.abs(value) >= limit).length;
+    return limits.length + (value > 0 ? step : -step);
+  };
 
   /** The class of a district by its figures: how many limits its value reaches. */
   const classOf = (figures, data) => {
     const value = figures?.[data.measure_figure];
     if (value === null || value === undefined) return "none";
     if (unknownShare(figures, data) > data.unknown?.most) return "none"; // the few are not the many
+    if (data.measure === DIFFERENCE) return balanceOf(value, data.breaks);
     return data.breaks.filter((limit) => value >= limit).length;
   };
 
@@ -30,7 +41,8 @@
     if (!figures) return "beyond"; // of another region than the one that is counted
     const rank = classOf(figures, data);
     const isHatched = rank === "none" || unknownShare(figures, data) >= data.unknown?.part;
-    return isHatched ? `class-${rank} hatched` : `class-${rank}`;
+    const scale = data.measure === DIFFERENCE && rank !== "none" ? "balance" : "class";
+    return isHatched ? `${scale}-${rank} hatched` : `${scale}-${rank}`;
   };
 
   /** Paint the districts; answers their looks. */

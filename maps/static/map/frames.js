@@ -104,5 +104,5 @@
     }
   }
 
-  Object.assign(window.fairreach, { Frames });
+  Object.assign(window.fairreach, { Frames, mapLike });
 })();

@@ -6,6 +6,7 @@
     window.fairreach;
 
   const MARGIN = 8; // pixels
+  const AGAIN_MS = 2000;
   const HANDLERS = ["dragging", "touchZoom", "doubleClickZoom", "scrollWheelZoom", "boxZoom", "keyboard"];
   const CONTROLS = {
     ".leaflet-control-zoom-in": "zoom_in",
@@ -115,12 +116,26 @@
       this.home = this.land;
     }
 
-    /** Lay the ground of the extracts beneath, once the map is where it is looked at first. */
+    /** Lay what is made of tiles beneath, once the map is where it is looked at first. */
     layTiles() {
+      this.layBackground();
       if (this.tiles || !this.data.ground.length) return;
       this.tiles = new Tiles(this.data.ground);
       this.lettering = new Lettering(this, this.tiles);
       this.layers.ground.addLayer(this.tiles);
+    }
+
+    /** Somebody else's map, which the service asks for in the reader's place. */
+    layBackground() {
+      const { background: told } = this.data;
+      if (!told || this.background) return;
+      const attribution = element("span", "", told.credit).innerHTML; // the text with its letters escaped
+      this.background = L.tileLayer(told.tiles, { attribution, maxZoom: told.most_zoom, className: "background" });
+      this.node.classList.add("over-tiles");
+      this.background.on("tileerror", ({ tile }) => {
+        if (!tile.again) tile.again = setTimeout(() => { if (tile.isConnected) tile.src = `${tile.src}`; }, AGAIN_MS);
+      });
+      this.background.addTo(this.map);
     }
 
     drawLines(shapes, pane, style) {

@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const CLASSES = [0, 1, 2, 3, 4, "none"];
+  const CLASSES = [0, 1, 2, 3, 4, "none"].map((rank) => [`hatch-${rank}`, `class-${rank}`]);
+  const BALANCE = [0, 1, 2, 3, 4, 5, 6].map((rank) => [`hatch-balance-${rank}`, `balance-${rank}`]);
   const STEP = 6; // pixels from line to line
 
   const made = (tag, attributes, ...children) => {
@@ -13,12 +14,12 @@
   };
 
   /** A class's colour under lines; colours.css knows the colours of both. */
-  const pattern = (rank) =>
+  const pattern = ([id, look]) =>
     made(
       "pattern",
       {
-        id: `hatch-${rank}`, class: `hatched class-${rank}`, width: STEP, height: STEP,
-        patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)",
+        id, class: `hatched ${look}`, width: STEP, height: STEP, patternUnits: "userSpaceOnUse",
+        patternTransform: "rotate(45)",
       },
       made("rect", { width: STEP, height: STEP }),
       made("path", { d: `M0.5 0V${STEP}` }),
@@ -26,7 +27,7 @@
 
   /** Give the maps of a page their patterns; what shows none of them is still not left out of the page. */
   const addHatching = (node) =>
-    document.querySelector(".hatching") ?? node.append(made("svg", { class: "hatching", width: 0, height: 0, "aria-hidden": true }, ...CLASSES.map(pattern)));
+    document.querySelector(".hatching") ?? node.append(made("svg", { class: "hatching", width: 0, height: 0, "aria-hidden": true }, ...[...CLASSES, ...BALANCE].map(pattern)));
 
   Object.assign(window.fairreach, { addHatching });
 })();

@@ -76,6 +76,7 @@
     }
 
     place() {
+      if (!this.map.getContainer().isConnected) return; // a map that is put away has no type to measure
       this.measure();
       const taken = this.dots.map((at) => boxAround(this.map.latLngToLayerPoint(at), [HALF_DOT, HALF_DOT]));
       for (const { at, fromZoom, height, marker, width } of this.all) {

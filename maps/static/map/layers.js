@@ -30,6 +30,14 @@
   /** What an address answers that is asked for a moment's view, and not kept; a page for mail has nobody to ask. */
   const askFor = async (url) => (carried ? undefined : answerOf(url));
 
+  /** A part of the script that few pages need; done when it has run. */
+  const fetchPart = (url) =>
+    new Promise((done, failed) => {
+      const part = document.createElement("script");
+      Object.assign(part, { src: url, onload: done, onerror: () => failed(new Error(url)) });
+      document.head.append(part);
+    });
+
   /** A tile that the page carries, packed. */
   const opened = async (packed) => {
     if (!packed) return undefined;
@@ -89,6 +97,6 @@
   const byPlace = (list) => grouped(list, ({ lon, lat }) => `${lon},${lat}`);
 
   Object.assign(window.fairreach, {
-    askFor, byPlace, fetchLayer, fetchTile, grouped, metresPerPixel, records, unpacked,
+    askFor, byPlace, fetchLayer, fetchPart, fetchTile, grouped, metresPerPixel, records, unpacked,
   });
 })();

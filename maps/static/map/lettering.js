@@ -60,10 +60,10 @@
       this.zoom = zoom;
       const names = this.candidates(zoom).sort((one, other) => one.order - other.order || (one.key < other.key ? -1 : 1));
       for (const name of names) this.dot(name);
-      const placed = [];
-      for (const name of names) this.place(name, taken, placed);
-      this.shown = new Set(placed.map(({ key }) => key));
-      this.placed = placed;
+      this.covered = this.buttons();
+      Object.assign(this, { placed: [], kept: [] });
+      for (const name of names) this.place(name, taken);
+      this.shown = new Set([...this.placed, ...this.kept].map(({ key }) => key));
     }
 
     /** An empty canvas over the view and around it. */
@@ -98,6 +98,15 @@
       return [...boxes, ...dots];
     }
 
+    /** Where the map's buttons and notes stand: beneath them nothing can be read. */
+    buttons() {
+      const { map, node } = this.ground;
+      const { left, top } = node.getBoundingClientRect();
+      const boxes = [...node.querySelectorAll(".leaflet-control, .frame-name")].map((each) => each.getBoundingClientRect());
+      const at = (x, y) => map.containerPointToLayerPoint([x - left, y - top]);
+      return boxes.filter(({ width }) => width).map((box) => L.bounds(at(box.left, box.top), at(box.right, box.bottom)));
+    }
+
     candidates(zoom) {
       const { map, words } = this.ground;
       const origin = map.getPixelOrigin();
@@ -128,9 +137,9 @@
       brush.stroke();
     }
 
-    /** Write a name where there is room. */
-    place(name, taken, placed) {
-      const { brush } = this;
+    /** Write a name where there is room; beneath a button its room is kept for when the map is moved. */
+    place(name, taken) {
+      const { brush, placed } = this;
       const { place, text, at, angle, room } = name;
       if (!text || this.known.has(text)) return;
       const [size, , radius] = LOOKS[place];
@@ -138,17 +147,25 @@
       brush.font = `${place === RIVER ? "italic " : ""}${height}px ${this.font}`;
       const width = this.widthOf(text);
       if (room !== undefined && width > room) return;
-      if (placed.some((other) => other.text === text && other.at.distanceTo(at) < AGAIN)) return;
+      if ([...placed, ...this.kept].some((other) => other.text === text && other.at.distanceTo(at) < AGAIN)) return;
       const shifts = radius ? [height * 0.6 + radius + 2, -(height * 0.6 + radius + 2)] : [0];
+      let beneath;
       for (const shift of shifts) {
         const middle = at.add([0, shift]);
         const box = boxOf(middle, width, height, angle);
         if (taken.some((other) => other.overlaps(box))) continue;
+        if (this.covered.some((other) => other.overlaps(box))) {
+          beneath ??= box;
+          continue;
+        }
         taken.push(box);
         placed.push({ ...name, box });
         this.write(name, middle);
         return;
       }
+      if (!beneath) return;
+      taken.push(beneath);
+      this.kept.push(name);
     }
 
     /** Measured once in each font. */

@@ -2,9 +2,15 @@
 (() => {
   "use strict";
 
-  const { drawLegend, fetchLayer, Frame, Frames, legendParts, Link } = window.fairreach;
+  const { drawLegend, fetchLayer, fetchPart, Frame, Frames, legendParts, Link } = window.fairreach;
 
   const ANSWERS = ["coverage", "gaps", "fairs"];
+
+  /** The answers that a state is drawn from. */
+  const answersTo = async (state) => {
+    const [coverage, gaps, fairs] = await Promise.all(ANSWERS.map((name) => fetchLayer(state[name])));
+    return { coverage, gaps, fairs };
+  };
 
   class Planner extends Frame {
     constructor(node, data) {
@@ -31,9 +37,9 @@
       await this.update(this.data);
     }
 
-    /** Where the colours say already who is not covered, circles say it again only if they are asked for. */
+    /** Where the colours say who is not covered, or who gains and loses, circles stand only if they are asked for. */
     isUsual(name) {
-      return this.usual.has(name) && !(name === "gaps" && this.data.measure === "gap");
+      return this.usual.has(name) && !(name === "gaps" && ["gap", "difference"].includes(this.data.measure));
     }
 
     /* ---- a state of the page ---- */
@@ -45,7 +51,9 @@
       const isSame = ANSWERS.every((name) => data[name] === this.data[name]);
       this.ground.take(data);
       if (!this.districts) return;
+      if (!(await this.hasTwin(data))) return;
       const isArranged = this.frames.arrange(data);
+      this.twin?.arrange(data);
       for (const frame of this.all) {
         frame.ground.take(data);
         frame.clear({ keepsCard: isChosenHere && isSame });
@@ -53,9 +61,10 @@
       this.link.setLayers();
       this.ground.say("loading");
       try {
-        const [coverage, gaps, fairs] = await Promise.all(ANSWERS.map((name) => fetchLayer(data[name])));
+        const [now, held] = await Promise.all([answersTo(data), data.pair && answersTo(data.pair.held)]);
         if (data !== this.data) return;
-        for (const frame of this.all) frame.draw({ coverage, gaps, fairs });
+        for (const frame of this.all) frame.draw(now);
+        if (held) this.twin.draw(data, held);
         this.drawLegend();
       } catch (error) {
         if (data === this.data) this.ground.say("failed");
@@ -67,6 +76,19 @@
       for (const { ground } of this.all) ground.layTiles();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
+    }
+
+    /** Whether all is there to show a state that is still the page's: for two states a second map. */
+    async hasTwin(data) {
+      if (!data.pair || this.twin) return true;
+      try {
+        await fetchPart(data.pair.script);
+      } catch (error) {
+        if (data === this.data) this.ground.say("failed");
+        throw error;
+      }
+      this.twin ??= new window.fairreach.Twin(this);
+      return data === this.data;
     }
 
     /** Go to the district that a state names first, or to the whole if the link leads there. */
@@ -85,19 +107,24 @@
     /** A layer that is switched on or off here is so in every frame; shown again, it is drawn anew. */
     follow(layer, isShown) {
       const [name] = Object.entries(this.ground.layers).find(([, each]) => each === layer);
-      for (const { ground, stops } of this.others) {
+      for (const { ground, stops } of this.shown.filter((frame) => frame !== this)) {
         if (isShown) ground.map.addLayer(ground.layers[name]);
         else ground.map.removeLayer(ground.layers[name]);
         stops.settle();
       }
-      if (isShown) for (const frame of this.all) frame.fill(frame.ground.layers[name]);
+      if (isShown) for (const frame of this.shown) frame.fill(frame.ground.layers[name]);
       this.repaint();
     }
 
     repaint() {
       if (!this.figures) return;
-      for (const frame of this.all) frame.paint();
+      for (const frame of this.shown) frame.paint();
       this.drawLegend();
+    }
+
+    /** The maps of the page: its frames, and the one of a state that is held. */
+    get shown() {
+      return [...this.all, ...(this.twin?.frames ?? [])];
     }
 
     /** After a change of one frame's scale: circles are in that of all, and signs change their sizes. */
@@ -108,14 +135,14 @@
 
     drawLegend() {
       const { words } = this.ground;
-      for (const { ground, reach } of this.all) ground.node.toggleAttribute("data-land", reach.isLand); // outlines only
+      for (const { ground, reach } of this.shown) ground.node.toggleAttribute("data-land", reach.isLand); // outlines only
       const box = document.querySelector(".fairreach-legend");
       drawLegend(box, words.text("legend_title"), legendParts(this.data, words, this.drawnInAll));
       this.gaps.explain();
     }
 
     get drawnInAll() {
-      const drawn = this.all.map((frame) => frame.drawn);
+      const drawn = this.shown.filter(({ figures }) => figures).map((frame) => frame.drawn);
       const looks = drawn.flatMap((each) => [...(each.looks ?? [])]);
       const signs = new Map(drawn.flatMap((each) => each.signs.map((sign) => [sign[0], sign])));
       return { land: drawn[0].land, looks: drawn[0].looks && new Set(looks), signs: [...signs.values()] };

@@ -44,8 +44,9 @@
     limit(points = this.points ?? []) {
       const { land, map } = this.ground;
       this.points = points;
-      const cut = this.ground.data.ground.flatMap(({ zooms }) => zooms);
-      if (!map.options.maxZoom) map.setMaxZoom(Math.max(NEAREST_ZOOM, ...cut.map((zoom) => zoom + MAGNIFIED)));
+      const { background, ground } = this.ground.data;
+      const fit = ground.flatMap(({ zooms }) => zooms).map((zoom) => zoom + MAGNIFIED);
+      if (!map.options.maxZoom) map.setMaxZoom(Math.max(NEAREST_ZOOM, background?.most_zoom ?? 0, ...fit));
       const { x, y } = map.getSize();
       if (!land || !x || !y) return;
       const bounds = land.pad(AROUND);

@@ -49,6 +49,12 @@
       return this.formatted(value, { style: "percent", maximumFractionDigits: 1 });
     }
 
+    /** The difference of two shares, with its sign. */
+    points(value) {
+      const n = this.formatted(value * 100, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: "exceptZero" });
+      return this.text("points", { n });
+    }
+
     nameOf(place) {
       return place[this.names];
     }

@@ -25,7 +25,13 @@ from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, SitingAnswer
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
-from service.commands.output import json_result
+from service.commands.output import json_result, result
+from service.commands.siting.campaign import (
+    accounted,
+    calendar_record,
+    source_told,
+    tell_calendar,
+)
 from service.commands.siting.gains import tell_gains
 from service.commands.siting.result import Case, tell, tell_reasons
 from service.commands.siting.rules import (
@@ -45,7 +51,7 @@ OF_CAMPAIGNS = (
     "travel", "profile", "threshold_km", "threshold_min", "group", "region", "speed_kmh",
     "from", "to",
 )  # fmt: skip
-OF_FILES = ("weights", "capacities", "venue_costs", "districts")
+OF_FILES = ("weights", "venue_costs", "districts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +81,9 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
     """
     The best plan for fairs, proven.
 
-    Without --costs by the stored campaign: its fairs are kept, and more are sought at district
-    seats and settlements. With --costs and --weights by files alone, without any database.
+    Without --costs by the stored campaign: its fairs are kept, and more are sought at the imported
+    candidates, else at district seats and settlements. With --costs and --weights by files alone,
+    without any database.
     """
     asked = Asked(**{each.name: options.pop(each.name) for each in fields(Asked)})  # type: ignore[arg-type]
     wanted = Wanted(**{each.name: options.pop(each.name) for each in fields(Wanted)})  # type: ignore[arg-type]
@@ -85,6 +92,10 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
     by_files = options["costs"] is not None
     case = (given_case if by_files else campaign_case)(kind, asked, wanted, options)
     answer = solve(case.problem, time_limit_s=wanted.time_limit)
+    if case.siting is not None:
+        answer = accounted(case.siting, answer)
+    if not wanted.assignment:
+        answer = replace(answer, assignment=None)
     show(case, answer, wanted)
     context.exit(0 if answer.has_plan else 1)
 
@@ -96,12 +107,17 @@ def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
         record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
         record |= {"reasons": written(reasons)} if reasons else {}
         record |= {"persons_no_road": case.persons_no_road} if case.names else {}
-        record |= {"gains": changed.to_dict() if changed else None} if case.siting else {}
+        if case.siting is not None:
+            record |= {"gains": changed.to_dict() if changed else None}
+            record |= calendar_record(case.siting, answer, settings_of().now().date())
         json_result(record)
         return
     tell(case, answer)
     if changed:
         tell_gains(changed, case.persons_no_road)
+    if case.siting is not None:
+        result(source_told(case.siting))
+        tell_calendar(case.siting, answer, settings_of().now().date())
     tell_reasons(reasons)
 
 
@@ -143,11 +159,19 @@ def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, ob
         [(name, options[name]) for name in OF_CAMPAIGNS], "counts without --costs alone"
     )
     refuse_together(
-        [("may_go", asked.may_go), ("replace", asked.replace), ("seekers", asked.seekers)],
+        [
+            ("may_go", asked.may_go),
+            ("replace", asked.replace),
+            ("expected", asked.expected),
+            ("seekers", asked.seekers),
+        ],
         "counts without --costs alone: files hold what is kept and who counts",
     )
     apart = model is Model.P_DISPERSION
     paths = {name: options[name] for name in ("costs", *OF_FILES)}
+    paths["capacities"] = asked.capacities
+    if asked.own_seats:
+        raise QueryRefused("capacities", None, "needs a file: costs say nothing of seats")
     if paths["weights"] is None and not apart:
         raise QueryRefused("weights", None, "is needed: how many persons live where")
     if apart:
@@ -159,10 +183,15 @@ def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, ob
 
 def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, object]) -> Case:
     """The request about the stored campaign."""
-    refuse_together([(name, options[name]) for name in OF_FILES], "counts with --costs alone")
+    files = [(name, options[name]) for name in OF_FILES]
     refuse_together(
-        [("threshold", asked.threshold), ("budget", asked.budget)],
-        "counts with --costs alone; of a campaign give --threshold-km or --threshold-min, and -p",
+        [*files, ("capacities", None if asked.own_seats else asked.capacities)],
+        "counts with --costs alone; what the candidates of a campaign seat and cost is imported: "
+        "fairreach import candidates",
+    )
+    refuse_together(
+        [("threshold", asked.threshold)],
+        "counts with --costs alone; of a campaign give --threshold-km or --threshold-min",
     )
     campaign = stored_campaign(settings_of(), text(options["travel"]))
     arguments = Arguments.of_options({name: options[name] for name in OF_CAMPAIGNS})
@@ -172,7 +201,7 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     siting = siting_of(campaign, model, query, asked, limited=limited)
     problem = replace(
         siting.problem(),
-        assignment=wanted.assignment,
+        assignment=wanted.assignment or siting.is_seated,
         aversion=asked.aversion,
         kappa=asked.kappa,
     )
@@ -195,12 +224,15 @@ def siting_of(
         query,
         limited=limited,
         p=asked.p,
+        budget=asked.budget,
         more=asked.more,
         keep=kept_fairs(campaign, query, asked),
         may_go=asked.may_go,
         must_go=asked.must_go,
         per_district=bounds,
         seekers=asked.seekers,
+        expected=asked.expected,
+        seats=asked.own_seats or None,
     )
     if problems := [*dispersed_otherwise(request)]:
         raise RequestRefused(problems)

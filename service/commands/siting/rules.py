@@ -14,10 +14,19 @@ from geodata.optimum.problem import Model, Quota, SitingProblem
 from service.commands.options import option_group
 
 FILE = click.Path(path_type=Path)
+# What --capacities is without a file.
+OWN_SEATS = Path()
 file_options = option_group(
     click.option("--costs", type=FILE, metavar="FILE", help="demand_id, venue_id, cost."),
     click.option("--weights", type=FILE, metavar="FILE", help="demand_id, persons."),
-    click.option("--capacities", type=FILE, metavar="FILE", help="venue_id, capacity."),
+    click.option(
+        "--capacities",
+        type=FILE,
+        is_flag=False,
+        flag_value=OWN_SEATS,
+        metavar="[FILE]",
+        help="venue_id, capacity; without a file the candidates' own seats.",
+    ),
     click.option("--venue-costs", type=FILE, metavar="FILE", help="venue_id, cost."),
     click.option("--districts", type=FILE, metavar="FILE", help="venue_id, district."),
 )
@@ -25,6 +34,7 @@ rule_options = option_group(
     click.option("-p", "--p", type=int, metavar="P", help="Most venues, those kept included."),
     click.option("--more", type=int, metavar="N", help="Most venues beside those kept."),
     click.option("--budget", type=float, metavar="B", help="Most that the venues cost."),
+    click.option("--expected", type=int, metavar="N", help="Visitors of each new fair."),
     click.option("--threshold", type=float, metavar="T", help="Most that a trip of a file costs."),
     click.option("--keep", multiple=True, metavar="ID", help="A venue of every plan; repeat it."),
     click.option("--may-go", multiple=True, metavar="ID", help="A fair that may be left out."),
@@ -49,6 +59,7 @@ class Asked:
     p: int | None
     more: int | None
     budget: float | None
+    expected: int | None
     threshold: float | None
     keep: tuple[str, ...]
     may_go: tuple[str, ...]
@@ -58,6 +69,12 @@ class Asked:
     seekers: str | None
     aversion: float
     kappa: float | None
+    capacities: Path | None
+
+    @property
+    def own_seats(self) -> bool:
+        """Whether the seats are those of the campaign's candidates."""
+        return self.capacities == OWN_SEATS
 
 
 def problem_of(model: Model, given: Given, asked: Asked, *, assignment: bool) -> SitingProblem:

@@ -55,6 +55,12 @@ ROWS = {
         {"policy_id": "p1", "name": "补贴", "conditions": "age >= 16", "about": "一两句话",
          "venue": "大厅", "situations": "graduate;returning"},
     ],
+    "candidates": [
+        {"venue_id": "v1", "name": "体育馆", "district": "江北区", "address": "某路", "lon": 106.5,
+         "lat": 29.5, "capacity": 800, "cost": 5000.5, "free_from": "2027-02-01",
+         "free_to": "2027-03-31", "illustrative": True},
+        {"venue_id": "v2", "name": "广场", "lon": 106.5, "lat": 29.5, "cost": 0.0},
+    ],
 }  # fmt: skip
 # What stands in files that have left. A heading may be added here, and never be taken away.
 WRITTEN = {
@@ -130,6 +136,20 @@ WRITTEN = {
         "hours": ("办理时间", "Hours", "Jam layanan"),
         "link": ("官方链接", "Link", "Tautan"),
         "situations": ("适用情形", "Situations", "Situasi"),
+        "illustrative": ("示例数据", "Illustrative", "Data contoh"),
+    },
+    "candidates": {
+        "venue_id": ("场地编号", "Venue ID", "ID tempat"),
+        "name": ("场地名称", "Name", "Nama"),
+        "district": ("区县", "District", "Distrik"),
+        "address": ("地址", "Address", "Alamat"),
+        "lon": ("经度", "Longitude", "Bujur"),
+        "lat": ("纬度", "Latitude", "Lintang"),
+        "capacity": ("容纳人数", "Capacity", "Kapasitas"),
+        "cost": ("费用", "Cost", "Biaya"),
+        "free_from": ("可用起始日", "Free from", "Tersedia mulai"),
+        "free_to": ("可用截止日", "Free until", "Tersedia sampai"),
+        "precision": ("位置精度", "Position", "Ketepatan posisi"),
         "illustrative": ("示例数据", "Illustrative", "Data contoh"),
     },
     "policies": {

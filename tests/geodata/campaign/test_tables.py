@@ -43,6 +43,7 @@ CAMPAIGN = {
     "demand": [(106.5, 29.5, 12)],
     "services": [{"name": "登记"}],
     "policies": [{"name": "补贴"}],
+    "candidates": [{"name": "体育馆", "capacity": 800}],
     "ground": [("water", "长江", "Yangtze River", LineString([(106, 29), (107, 30)]))],
 }
 

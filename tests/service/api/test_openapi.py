@@ -8,7 +8,7 @@ import pytest
 PATH_VALUE = {"fair_id": "f2", "adcode": "500103"}
 # What changes something, and what is there only after that, has tests of its own.
 JOBS = ("/api/v1/siting", "/api/v1/jobs/{job_id}")
-NEEDED = {"lon": "106.5", "lat": "29.5", "q": "500103"}
+NEEDED = {"lon": "106.5", "lat": "29.5", "q": "500103", "against": "travel%3Dstraight"}
 RIGHT = {
     "v": "1-x", "bbox": "106,29,107,30", "district": "500103", "from": "2027-02-18",
     "to": "2027-03-03", "group": "all", **NEEDED,

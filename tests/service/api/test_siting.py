@@ -15,7 +15,7 @@ from schemathesis.specs.openapi.checks import (
     response_schema_conformance,
     status_code_conformance,
 )
-from stores import settings_on, store_campaign
+from stores import settings_on, small_campaign, store_campaign
 
 from service.api.siting_task import MOST_OTHER
 from service.app import create_app
@@ -138,6 +138,53 @@ def test_an_impossible_plan_tells_what_blocks_it(client):
         "venues in place of 1", "fewer kept",
     ]  # fmt: skip
     assert all(way["persons_reached"] for way in result["reasons"]["ways_out"])
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory):
+    """A server on a campaign with a table of candidates."""
+    folder = tmp_path_factory.mktemp("halls")
+    candidates = (
+        {"venue_id": "north", "name": HOSTILE, "lon": 106.9, "lat": 29.9, "capacity": 300,
+         "cost": 9, "free_from": "2027-02-19", "free_to": "2027-02-20"},
+        {"venue_id": "south", "name": "南馆", "lon": 107.51, "lat": 29.5, "capacity": 2000,
+         "cost": 5.5},
+    )  # fmt: skip
+    store_campaign(f"sqlite:///{folder}/h.db", small_campaign(candidates=candidates))
+    settings = settings_on(f"sqlite:///{folder}/h.db", FAIRREACH_DATA=str(folder))
+    return create_app(settings).test_client()
+
+
+def test_a_budget_seats_and_the_calendar_of_imported_candidates_are_in_the_answer(halls):
+    body = {"model": "mclp", "threshold_km": 20, "budget": 14.5, "capacities": True,
+            "must_go": ["f3"], "may_go": ["f2"]}  # fmt: skip
+    (refused,) = halls.post(PATH, json=body).get_json()["errors"]
+    assert (refused["parameter"], refused["value"]) == ("budget", 14.5)
+    assert "(f2)" in refused["reason"]
+    del body["may_go"]
+
+    job = ended(halls, halls.post(PATH, json=body).headers["Location"])
+
+    result = job["result"]
+    document = halls.get("/api/v1/openapi.json").get_json()
+    schema = document["paths"]["/api/v1/jobs/{job_id}"]["get"]["responses"]["200"]
+    validator_for(schema["content"]["application/json"]["schema"]).validate(job)
+    assert (result["candidates_from"], result["capacities"], result["spent"]) == (
+        "table",
+        True,
+        14.5,
+    )
+    assert result["persons_reached"] == result["persons_before"] + 300 + 300
+    seen = {each["venue_id"]: each for each in result["chosen"]}
+    assert (seen["north"]["persons_seated"], seen["north"]["persons_gained"]) == (300, 300)
+    assert [each["about"] for each in seen["north"]["warnings"]] == ["free_days"]
+    assert [each["about"] for each in seen["south"]["warnings"]] == ["permit", "permit"]
+    for change, named in (
+        ({"expected": -1}, "expected"), ({"expected": "5"}, "expected"),
+        ({"capacities": 1}, "capacities"),
+        ({"budget": 5}, "budget"), ({"model": "p-center", "budget": 9}, "capacities"),
+    ):  # fmt: skip
+        assert parameters(halls.post(PATH, json=body | change)) == {named}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from html import unescape
 
 import numpy as np
 import pytest
-from stores import FAIRS, settings_on, small_campaign, store_campaign
+from stores import FAIRS, HOSTILE, settings_on, small_campaign, store_campaign
 
 from geodata.decide.next_places import next_places
 from geodata.measures.coverage import coverage
@@ -144,6 +144,70 @@ def test_a_proven_plan_says_that_it_is_proven(client):
 
     assert "Proven: no plan is better." in said(done)
     assert "500 more people" in said(done)
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory):
+    """A server on the same campaign with a table of candidates."""
+    folder = tmp_path_factory.mktemp("halls")
+    candidates = (
+        {"venue_id": "north", "name": HOSTILE, "lon": 106.9, "lat": 29.9, "capacity": 300,
+         "cost": 12000, "free_from": "2027-03-19", "free_to": "2027-03-20"},
+        {"venue_id": "south", "name": "南馆", "lon": 107.51, "lat": 29.5, "capacity": 2000,
+         "cost": 5.5},
+    )  # fmt: skip
+    url = f"sqlite:///{folder}/h.db"
+    store_campaign(url, small_campaign(fairs=FAIRS[:2], openings=(), candidates=candidates))
+    return create_app(settings_on(url, FAIRREACH_DATA=str(folder))).test_client()
+
+
+def test_imported_candidates_are_taken_and_what_they_offer_and_when_they_are_free_is_told(halls):
+    days = {"from": "2027-02-18", "to": "2027-03-10"}
+    guessed = said(page(halls, next="5", **days))
+
+    assert "12,000 yuan, seats 300" in guessed
+    assert "It is free only from 19 March 2027 to 20 March 2027." in guessed
+    assert "That is on none of the days from 18 February 2027 to 10 March 2027." in guessed
+    assert "2: It has room for 1,000 or more: from so many visitors on" in guessed
+    assert "the last day to ask for 10 March 2027 is 18 February 2027" in guessed
+    assert "Candidates are the imported venues." in guessed
+
+
+def test_a_budget_and_the_seats_of_the_candidates_hold_in_a_plan_of_the_form(halls):
+    asked = {"goal": "guess", "more": "5", "budget": "12006", "capacities": "1", "expected": "6000",
+             "from": "2027-02-18", "to": "2027-03-31"}  # fmt: skip
+
+    done = ended(halls, ask(halls, **asked).headers["Location"])
+
+    told = said(done)
+    assert "Proven: no plan is better." in told
+    assert "600 more people" in told
+    assert (
+        "The venues that are added cost 12,005.50 of 12,006 yuan; fairs that stay are paid for."
+        in told
+    )
+    assert "Every place: 6,000 visitors need a permit of the city police." in told
+    assert 'name="budget" type="number" inputmode="decimal" min="0" step="any" value="12006"' in (
+        done.text
+    )
+    assert re.search(r'name="capacities" value="1" checked', done.text)
+    for form, why in (
+        ({"budget": "5"}, "pays for no candidate"), ({"budget": "x"}, "must be a number"),
+        ({"budget": "-1"}, "0 or more"), ({"expected": "-1"}, "must be a whole number"),
+        ({"capacities": "1", "goal": "p-center"}, "for mclp and p-median alone"),
+    ):  # fmt: skip
+        refused = ask(halls, **form)
+        assert refused.status_code == 400
+        assert why in refused.text
+
+
+def test_without_a_table_there_is_neither_money_nor_seats_to_ask_for(client):
+    response = page(client, next="5")
+
+    assert 'name="expected"' in response.text
+    assert 'name="budget"' not in response.text
+    assert 'name="capacities"' not in response.text
+    assert "no venues have been imported" in said(response)
 
 
 def test_a_plan_can_be_stopped_by_a_form(client):

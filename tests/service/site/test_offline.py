@@ -102,8 +102,8 @@ def test_the_privacy_page_names_whoever_draws_the_background_of_the_map(app_on, 
 
     text = client.get("/privacy?lang=en").text
 
-    assert "tiles.example" in text
-    assert "nobody else is told of your visit" not in text
+    assert "tiles.example learns which parts of the map are looked at, and not by whom" in text
+    assert "https://" not in text.split("<main")[1]
 
 
 def test_every_page_leads_to_the_privacy_page_and_to_the_same_list_as_text(client):

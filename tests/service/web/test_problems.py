@@ -3,8 +3,6 @@
 import pytest
 from flask import request
 
-from geodata.errors import InputError
-
 
 @pytest.mark.parametrize(
     ("query", "parameter", "told"),
@@ -103,20 +101,6 @@ def test_a_damaged_database_is_told_without_naming_files(app_on, tmp_path):
     assert str(tmp_path) not in response.text
     assert response.headers["Retry-After"]
     assert client.get("/").status_code == 503
-
-
-def test_a_tile_provider_is_the_only_host_that_enters_the_policy(app_on, filled):
-    tiles = {
-        "FAIRREACH_TILES_URL": "https://t{s}.tiles.example/{z}/{x}/{y}.png",
-        "FAIRREACH_TILES_ATTRIBUTION": "Tiles <b>example</b>, approval GS(2027)1",
-    }
-    app = app_on(filled, **tiles)
-
-    policy = app.test_client().get("/planner").headers["Content-Security-Policy"]
-
-    assert "img-src 'self' data: https://*.tiles.example" in policy
-    with pytest.raises(InputError, match="FAIRREACH_TILES_ATTRIBUTION"):
-        app_on(filled, FAIRREACH_TILES_URL=tiles["FAIRREACH_TILES_URL"])
 
 
 @pytest.mark.parametrize("path", ["/api/v1/broken", "/broken"])
