@@ -134,6 +134,12 @@ class Reasons:
             amount = amount / reached if reached else 0.0
         return wording.cost(amount, self.result["cost_unit"]) if amount else gettext("nothing")
 
+    def figure(self, amount: float | None) -> str:
+        """The same in a table, whose column says what it is of."""
+        if amount is not None and self.result["model"] in OF_PERSONS:
+            return wording.exact(round(amount))
+        return self.worth(amount)
+
     def why_not(self, each: Told) -> str:
         """What the best plan with a place loses, and in whose place it stands."""
         name = self.name(each["venue_id"])
@@ -156,9 +162,9 @@ class Reasons:
         without = gettext("not found in time") if stopped else gettext("none")
         return Lost(
             self.name(each["venue_id"]),
-            self.worth(each["loss"]),
+            self.figure(each["loss"]),
             without if other is None else self.name(other),
-            self.worth(each["loss_replaced"]),
+            self.figure(each["loss_replaced"]),
         )
 
     def other(self, each: Told) -> str:
@@ -176,7 +182,7 @@ class Reasons:
             value = each["objective"]
             gain = None if None in (before, value) else abs(value - (before or 0.0))
             price = each["price_of_nesting"]
-            yield Step(each["more"], self.worth(value), self.worth(gain), self.worth(price))
+            yield Step(each["more"], self.figure(value), self.figure(gain), self.figure(price))
             before = value
 
 

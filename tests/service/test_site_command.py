@@ -290,7 +290,13 @@ def test_reasons_are_told_with_the_plan(site):
     )["reasons"]  # fmt: skip
 
     assert told["without"] == [
-        {"venue_id": "Y", "loss": 150.0, "replacement": "X", "loss_replaced": 50.0}
+        {
+            "venue_id": "Y",
+            "loss": 150.0,
+            "replacement": "X",
+            "loss_replaced": 50.0,
+            "status": "optimal",
+        }
     ]
     assert [(each["venue_id"], each["loss"]) for each in told["why_not"]] == [("Z", 130.0)]
     assert [step["objective"] for step in told["more"]] == [0.0, 150.0, 170.0, 170.0]
