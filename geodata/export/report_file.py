@@ -98,13 +98,13 @@ def xlsx_report(report: Report) -> bytes:
 
 def xlsx_reports(reports: Sequence[Report]) -> bytes:
     """Reports in one XLSX: a sheet for each table, and the last with what the numbers mean."""
-    first = reports[0]
+    last = reports[-1]
     book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = first.title, "fairreach"
-    book.properties.created = book.properties.modified = datetime.combine(first.created, time())
+    book.properties.title, book.properties.creator = last.title, "fairreach"
+    book.properties.created = book.properties.modified = datetime.combine(last.created, time())
     for report in reports:
         add_table(book, report)
-    add_notes(book, first)
+    add_notes(book, last)
     return book_bytes(book)
 
 
