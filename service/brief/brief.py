@@ -128,5 +128,5 @@ def readable(told: Any) -> Any:
     return told
 
 
-# What no font has a sign for although XML may hold it.
-NO_LETTERS = dict.fromkeys([*range(0x7F, 0xA0), 0xFEFF], "\ufffd") | {0x2028: " ", 0x2029: " "}
+# What is no letter, in its place what every font has.
+NO_LETTERS = dict.fromkeys([*range(0x7F, 0xA0), 0xFEFF, 0xFFFD], "?") | {0x2028: " ", 0x2029: " "}
