@@ -23,7 +23,7 @@ LONGEST_NAME = 60
 ACTS: Mapping[Act, object] = {
     Act.OPEN: lazy_gettext("Open"),
     Act.MOVE: lazy_gettext("Move"),
-    Act.CLOSE: lazy_gettext("Close"),
+    Act.CLOSE: lazy_gettext("Call off"),
     Act.RE_DATE: lazy_gettext("Re-date"),
 }
 

@@ -1,12 +1,12 @@
 """A brief put together: what the page shows of a state, in the order of an argument."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from service.brief.action_words import action_section, reasons
-from service.brief.actions import actions
+from service.brief.actions import Action, actions
 from service.brief.brief import Bar, Brief, Column, Grid, Kind, Section
 from service.brief.district_words import change_section, worst_section
 from service.brief.pictures import pictures
@@ -24,6 +24,7 @@ LONGEST_NOTE = 600
 def brief_of(subject: Subject, map_number: str = "") -> Brief:
     """The brief of a state, in the language that is being spoken."""
     answer = subject.answer.to_dict()
+    found = [*actions(subject.campaign, subject.state.query, subject.today)]
     notes = meaning(subject.campaign, subject.state.query, answer)
     return Brief(
         lang=TAGS[language()],
@@ -34,8 +35,8 @@ def brief_of(subject: Subject, map_number: str = "") -> Brief:
         headline=headline(subject.state.query, answer),
         bars=[*bars(subject)],
         figures=figures(subject),
-        pictures=[*pictures(subject, map_number)],
-        sections=[*sections(subject)],
+        pictures=[*pictures(subject, found, map_number)],
+        sections=[*sections(subject, found)],
         meaning_heading=gettext("What the numbers mean"),
         meaning=[
             (word, [told for _, told in each]) for word, each in groupby(notes, itemgetter(0))
@@ -106,11 +107,10 @@ def figures(subject: Subject) -> Grid | None:
     return Grid(columns, rows)
 
 
-def sections(subject: Subject) -> Iterator[Section]:
+def sections(subject: Subject, found: Sequence[Action]) -> Iterator[Section]:
     """What follows the maps."""
     compared = subject.compared
     if compared is not None:
-        found = [*actions(subject.campaign, subject.state.query, subject.today)]
         yield action_section(subject.campaign, found)
         yield change_section(subject, compared)
         yield Section(gettext("Reasons"), lines=reasons(subject.campaign, found))
