@@ -1,11 +1,13 @@
 """What is to be done: one action after the other, and whom each brings what."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from geodata.campaign.campaign import Campaign
+import numpy as np
+
+from geodata.campaign.campaign import Campaign, Trial
 from geodata.campaign.changes import DIGITS, Change, Changes, Kind
 from geodata.campaign.fair import fair_of
 from geodata.campaign.trial import applied
@@ -63,14 +65,24 @@ def actions(campaign: Campaign, query: CoverageQuery, today: date) -> Iterator[A
     plan, changes = campaign.plan, campaign.trial.changes
     bearers = dict(zip(changes, campaign.trial.names, strict=True))
     day, before = query.window(plan).from_ or today, plan
-    done: Step = ()
     for step in steps(plan, changes):
-        done = (*done, *step)
-        after = applied(plan, Changes(done), day)
+        after = further(before, step, day)
         compared = comparison((before, query), (after, query))
         fair_id = next((each.fair_id for each in step if each.fair_id), "")
         yield Action(act_of(step), step, fair_id or bearers[step[0]], compared)
         before = after
+
+
+def further(before: Campaign, step: Step, day: date) -> Campaign:
+    """A plan or a what-if with one step more; a what-if of the plan all the same."""
+    after, past = applied(before, Changes(step), day), before.trial
+    if past is None or after.trial is None:
+        return after
+    # Not made anew from the plan: the fiftieth step would make fifty changes.
+    here = after.trial.standing
+    standing = np.where(here >= 0, past.standing[here], -1)
+    changes, names = Changes((*past.changes, *step)), (*past.names, *after.trial.names)
+    return replace(after, trial=Trial(past.plan, changes, standing, names))
 
 
 def act_of(step: Step) -> Act:
