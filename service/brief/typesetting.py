@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from geodata.base.limits import Limits
-from geodata.errors import QueryRefused
+from geodata.errors import FairreachError, InputError, QueryRefused
 
 TEMPLATE = "brief.typ"
 STANDARD = "ua-1"
@@ -49,6 +49,13 @@ def typeset(brief: Mapping[str, Any], fonts: str) -> Typeset:
         As `service.brief.brief.Brief.to_dict` has it.
     fonts
         The folder of fonts; no others are used.
+
+    Raises
+    ------
+    InputError
+        If none of them can be read.
+    FairreachError
+        If typst refuses it for another reason than a lacking sign, which is a fault of ours.
     """
     import typst  # noqa: PLC0415  (in the child alone, and only where it is installed)
 
@@ -57,7 +64,10 @@ def typeset(brief: Mapping[str, Any], fonts: str) -> Typeset:
         known = typst.Fonts(
             include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]
         )
-        lay_out(folder, brief, known.families())
+        families = known.families()
+        if not families:
+            raise InputError(f"FAIRREACH_FONTS: no font in {fonts} can be read")
+        lay_out(folder, brief, families)
         nowhere = str(folder / "packages")  # none is looked for on the network
         try:
             made = typst.compile(
@@ -73,7 +83,7 @@ def typeset(brief: Mapping[str, Any], fonts: str) -> Typeset:
         except typst.TypstError as error:
             found = LACKING.search(error.message)
             if found is None:
-                raise
+                raise FairreachError(f"the brief cannot be set: {error.message}") from None
             return Typeset(b"", found[1])
     return Typeset(bytes(made))
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const ASK_EVERY_MS = 500;
+  const ASK_EVERY_MS = 700;
   const STATES_OVER = ["done", "stopped", "failed"];
   const number = (value) => new Intl.NumberFormat(document.documentElement.lang).format(value);
   const wait = () => new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS));
