@@ -112,12 +112,15 @@ def draw_dot(into: Element, fairs: Sequence[Record], at: Floats) -> tuple[Box, s
 
 def draw_marks(into: Element, marks: Sequence[Record], frame: Frame) -> Dots:
     """A ring around each place that has a number, and the number at its upper right."""
-    boxes = []
+    boxes: list[Box] = []
+    if not marks:
+        return Dots(boxes, frozenset())
+    group = add(into, "g", class_="marks")
     for mark in marks:
         ((x, y),) = frame.at((mark["lon"], mark["lat"])).tolist()
-        draw_mark(into, str(mark["number"]), x, y)
+        draw_mark(group, str(mark["number"]), x, y)
         boxes.append(Box(x - RING, y - LIFT - FLAG, RING + LIFT + FLAG, RING + LIFT + FLAG))
-    return Dots(boxes, frozenset([MARK] if boxes else []))
+    return Dots(boxes, frozenset([MARK]))
 
 
 def draw_mark(into: Element, number: str, x: float, y: float) -> None:

@@ -93,7 +93,7 @@ def draw_map(view: Element, land: Land, caption: Caption, frame: Frame, circles:
     # A name has no place on a dot: the dots come first, and lie above the names all the same.
     names = add(view, "g", class_="names")
     dots = signs.draw_fairs(add(view, "g", class_="fairs"), land.fairs, frame)
-    marks = signs.draw_marks(add(view, "g", class_="marks"), land.marks, frame)
+    marks = signs.draw_marks(view, land.marks, frame)
     bar = draw_scale(view, caption, frame)
     taken = draw_names(names, land, caption, frame, [bar, *dots.boxes, *marks.boxes])
     tiles.name_rivers(names, laid, frame, caption.names, taken)

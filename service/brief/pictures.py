@@ -75,7 +75,7 @@ def drawn(subject: Subject, side: Side, map_number: str) -> Picture:
     land = covered_land(campaign, state.query, answer, state.measure, state.district)
     words = caption(campaign, told(campaign, state, figures), subject.today)
     words = replace(words, settings=(), notes=[map_number] if map_number else ())
-    look = style(state.measure.name, both_schemes=False)
+    look = style(state.measure.name, both_schemes=False, marked=bool(side.marks))
     svg = draw(replace(land, marks=side.marks), words, side.layout, look)
     said = f"{name}. {sentence(state.query, figures)} {words.description}"
     return Picture(name, said, svg.decode())
