@@ -240,7 +240,7 @@ def test_a_second_plan_of_one_address_is_told_to_wait_in_words(client):
     response = ask(client, goal="guess", more="1")
 
     assert response.status_code == 429
-    assert "still being calculated" in response.text
+    assert "still being made" in response.text
 
 
 def test_a_foreign_page_begins_nothing(client):
