@@ -24,7 +24,7 @@ from service.planner.form import canonical
 from service.planner.page import PATH as PLANNER
 from service.planner.state import State
 from service.web.caching import JSON, to_json, with_etag
-from service.web.context import current_campaign, services
+from service.web.context import asked_campaign, services
 from service.web.rate_limit import present_asker
 from service.web.security import require_own_origin
 from service.web.templates import render
@@ -104,7 +104,7 @@ def at_once(extension: str) -> Response:
 
 def subject_of(sent: Arguments) -> Subject:
     """What the page of an address shows."""
-    campaign, today = current_campaign(), services().settings.now().date()
+    campaign, today = asked_campaign(sent), services().settings.now().date()
     state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
     return Subject.of(campaign, state, today)
 
