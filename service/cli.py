@@ -54,6 +54,7 @@ COMMANDS = {
     "roads": "Import a road network, list the networks, or leave one out.",
     "template": "Write an empty table to fill in.",
     "map": "Write the coverage map as one file for mail and archive.",
+    "brief": "Write a plan or a scenario on two or three sheets for a meeting.",
     "scenario": "Keep changes of the plan under a name, compare them, adopt one.",
     "versions": "List the stored versions, or make one current.",
     "demo": "Store the illustrative campaign as a new version.",
