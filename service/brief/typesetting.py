@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -14,7 +14,7 @@ from geodata.base.limits import Limits
 from geodata.errors import FairreachError, InputError, QueryRefused
 
 TEMPLATE = "brief.typ"
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1, for readers of all kinds; it refuses a character that no font has."""
 FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN")
 LACKING = re.compile(r'the text `"(.*)"` could not be displayed')

@@ -205,7 +205,7 @@ def page(saved, tmp_path_factory):
 
 def until_over(page, address):
     for _ in range(600):
-        told = page.get(f"{address}.json").json
+        told = page.get(f"{address}.json?lang=en").json
         if told["state"] not in ("queued", "running"):
             return told
         time.sleep(0.1)
