@@ -12,11 +12,11 @@ from geodata.access.travel import Method
 from geodata.access.trip_pairs import trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.cache import Cache
-from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
 from geodata.decide.means import budget_refusals, payable, seats, seats_count, seats_refusals
-from geodata.decide.sites import OwnSite, Sites, sites
+from geodata.decide.seekers import seekers_without
+from geodata.decide.sites import OwnSite, Sites, between, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Quota, SitingProblem
@@ -58,6 +58,12 @@ class SitingRequest:
         Bounds by adcode.
     more
         In place of p: the most venues beside those kept.
+    seekers
+        An occupation: its seekers for whom no opening is near are counted in place of the group.
+    explain
+        Whether all reasons are wanted.
+    why_not
+        Ids of those about which it is asked why they are not in the plan.
     expected
         Visitors of each new fair; None where that is not known.
     seats
@@ -76,6 +82,9 @@ class SitingRequest:
     own: tuple[OwnSite, ...] | None = None
     per_district: Mapping[str, Bounds] = field(default_factory=dict)
     more: int | None = None
+    seekers: str | None = None
+    explain: bool = False
+    why_not: tuple[str, ...] = ()
     expected: int | None = None
     seats: bool | None = None
 
@@ -119,6 +128,8 @@ class Siting:
         query = request.query
         require_networks(campaign, query.travel.method)
         everybody = query.persons(campaign)
+        if request.seekers is not None:
+            everybody = seekers_without(campaign, query, request.seekers)
         found = sites(campaign, query.fairs(campaign), region=query.region, own=request.own)
         problems = [*unknown(request, found, campaign)]
         if problems:
@@ -153,8 +164,12 @@ class Siting:
         """The trips of those who are to be served; between the venues for p-dispersion."""
         if self.request.model is Model.P_DISPERSION:
             return between(self.sites)
+        return self.pairs_within(self.limit)
+
+    def pairs_within(self, limit: float) -> Pairs:
+        """Their trips within another limit, in the unit of the travel."""
         served = with_people(self.campaign, self.persons > 0)
-        return trip_pairs(served, self.sites.venues, self.request.query.travel, self.limit)
+        return trip_pairs(served, self.sites.venues, self.request.query.travel, limit)
 
     def problem(self) -> SitingProblem:
         """The problem to be solved."""
@@ -214,6 +229,7 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
         "may_go": request.may_go,
         "must_go": request.must_go,
         "candidates": request.candidates or (),
+        "why_not": request.why_not,
     }
     for parameter, ids in named.items():
         for each in ids:
@@ -247,13 +263,6 @@ def contradictions(
                 )
     if request.p is not None and request.more is not None:
         yield QueryRefused("more", request.more, "counts what p counts too; give one of them")
-    if request.p is not None and request.p < kept.sum():
-        yield QueryRefused(
-            "p",
-            request.p,
-            "must be at least %(kept)s: so many venues are kept; let some go, or ask for more",
-            kept=int(kept.sum()),
-        )
     if not (~gone).any():
         yield QueryRefused("candidates", None, "there is no place left to choose")
     yield from budget_refusals(request.budget, found, kept, gone)
@@ -266,15 +275,6 @@ def quotas(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterable
     for adcode, bounds in request.per_district.items():
         name = str(campaign.districts.at[adcode, "name_zh"])
         yield Quota(np.flatnonzero(held_in == adcode), bounds.least, bounds.most, name)
-
-
-def between(found: Sites) -> Pairs:
-    """The straight lines between venues, in metres, each in both directions."""
-    where, count = found.venues, len(found)
-    a, b = (each.ravel() for each in np.indices((count, count)))
-    a, b = a[a != b], b[a != b]
-    metres = distances_m(where.lon[a], where.lat[a], where.lon[b], where.lat[b])
-    return Pairs.of(a, b, metres, size=(count, count))
 
 
 def dispersed_otherwise(request: SitingRequest) -> Iterable[QueryRefused]:

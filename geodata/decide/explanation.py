@@ -1,8 +1,15 @@
 """All reasons of an answer at once, with the names of its venues, as programs read them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import takewhile
+from typing import TypeVar
 
+import numpy as np
+
+from geodata.base.arrays import Ints
 from geodata.decide.clash import clash_of
+from geodata.decide.lean import lean
 from geodata.decide.reasons import (
     Alternative,
     Cancellation,
@@ -12,19 +19,45 @@ from geodata.decide.reasons import (
     value_of_more,
     with_venue,
 )
-from geodata.optimum.problem import SitingAnswer, SitingProblem
+from geodata.decide.siting import solve
+from geodata.decide.thresholds import NEXT_COSTS, Thresholds
+from geodata.decide.ways_out import FEWER_KEPT, WayOut
+from geodata.optimum.clock import Clock
+from geodata.optimum.problem import Sentence, SitingAnswer, SitingProblem, Status
 
+T = TypeVar("T")
 Record = dict[str, object]
+# A way out is possible whether or not its best plan is found in time.
+WAY_OUT_S = 10.0
 
 
-def explanation(
-    problem: SitingProblem,
-    answer: SitingAnswer,
-    venue_ids: Sequence[str],
-    *,
-    why_not: Sequence[int] = (),
-    time_limit_s: float | None = None,
-) -> Record:
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """
+    How long reasons may take.
+
+    Parameters
+    ----------
+    each_s
+        Seconds for each of the requests that the reasons are; None for no limit.
+    whole
+        When no further one is begun.
+    """
+
+    each_s: float | None = None
+    whole: Clock = field(default_factory=Clock)
+
+    @property
+    def next_s(self) -> float | None:
+        """Seconds for the next request."""
+        left = self.whole.left
+        if self.each_s is None:
+            return left if np.isfinite(left) else None
+        return min(self.each_s, left)
+
+
+@dataclass(frozen=True, slots=True)
+class Explainer:
     """
     Why a plan is as it is, or what blocks it.
 
@@ -32,74 +65,130 @@ def explanation(
     ----------
     venue_ids
         The names of the positions of venues.
-    why_not
-        Venues that are asked about.
-    time_limit_s
-        Of each of the requests that the reasons are.
+    thresholds
+        How a threshold is told, and which longer ones are tried.
     """
-    if not answer.has_plan:
-        return _blocked(problem, venue_ids)
-    free = [at for at in answer.chosen.tolist() if at not in set(problem.keep.tolist())]
-    lost = [(at, cancelled(problem, answer, at, time_limit_s=time_limit_s)) for at in free]
-    asked = [(at, with_venue(problem, answer, at, time_limit_s=time_limit_s)) for at in why_not]
-    others = other_plans(problem, answer, time_limit_s=time_limit_s)
-    steps = value_of_more(problem, time_limit_s=time_limit_s) if problem.p is not None else ()
-    return {
-        "without": [_lost(at, each, venue_ids) for at, each in lost],
-        "why_not": [{"venue_id": venue_ids[at], **_plan(one, venue_ids)} for at, one in asked],
-        "others": [_plan(each, venue_ids) for each in others],
-        "more": [_step(each, venue_ids) for each in steps],
-    }
+
+    problem: SitingProblem
+    answer: SitingAnswer
+    venue_ids: Sequence[str]
+    thresholds: Thresholds = NEXT_COSTS
+    patience: Patience = field(default_factory=Patience)
+
+    def blocked(self) -> Record:
+        """The rules that clash, and what would help; neither where nobody proved it impossible."""
+        clash = None
+        if self.answer.status is Status.INFEASIBLE:
+            clash = clash_of(self.problem, self.thresholds, time_limit_s=self.patience.next_s)
+        rules, ways = (clash.rules, clash.ways_out) if clash else ((), ())
+        return {
+            "blocked_by": [sentence(rule) for rule in rules],
+            "ways_out": [self._way_out(way) for way in ways],
+        }
+
+    @property
+    def leaner(self) -> "Explainer":
+        """The same of a request that is solved faster."""
+        return replace(self, problem=lean(self.problem))
+
+    def why_not(self, venues: Sequence[int]) -> Record:
+        """What the best plan with each of some venues loses, and what it takes the place of."""
+        asked = [
+            (at, with_venue(self.problem, self.answer, at, time_limit_s=self.patience.next_s))
+            for at in self._in_time(venues)
+        ]
+        told = [{"venue_id": self.venue_ids[at], **self._plan(one)} for at, one in asked]
+        return {"why_not": told, "is_complete": not self._is_over}
+
+    def all(self, why_not: Sequence[int] = ()) -> Record:
+        """All reasons; those for which there was no time are missing, and that is said."""
+        kept, seconds = set(self.problem.keep.tolist()), self.patience.next_s
+        free = [at for at in self.answer.chosen.tolist() if at not in kept]
+        asked = self.why_not(why_not)
+        lost = [
+            (at, cancelled(self.problem, self.answer, at, time_limit_s=self.patience.next_s))
+            for at in self._in_time(free)
+        ]
+        others = other_plans(self.problem, self.answer, time_limit_s=seconds)
+        steps: Iterator[Step] = iter(())
+        if self.problem.p is not None:
+            steps = value_of_more(self.problem, time_limit_s=seconds)
+        found = {
+            "without": [self._lost(at, each) for at, each in lost],
+            "others": [self._plan(each) for each in self._in_time(others)],
+            "more": [self._step(each) for each in self._in_time(steps)],
+        }
+        return asked | found | {"is_complete": not self._is_over}
+
+    @property
+    def _is_over(self) -> bool:
+        return self.patience.whole.is_over
+
+    def _in_time(self, each: Sequence[T] | Iterator[T]) -> Iterator[T]:
+        """Those that are begun before the time is over."""
+        return takewhile(lambda _: not self._is_over, each)
+
+    def _way_out(self, way: WayOut) -> Record:
+        """A way out with its best plan, and which venues that plan drops or takes up."""
+        left = self.patience.next_s
+        seconds = WAY_OUT_S if left is None else min(WAY_OUT_S, left)
+        answer = solve(way.problem, time_limit_s=seconds)
+        loosened = np.array(way.loosened, dtype=np.intp)
+        is_kept = way.sentence.text == FEWER_KEPT
+        freed = loosened[np.isin(loosened, answer.chosen, invert=is_kept)]
+        return {
+            "change": sentence(way.sentence),
+            "venues": self._named(freed) if answer.has_plan else [],
+            "status": answer.status.value,
+            "objective": answer.objective,
+            "persons_reached": answer.persons_reached if answer.has_plan else None,
+        }
+
+    def _plan(self, each: Alternative) -> Record:
+        new = np.setdiff1d(each.answer.chosen, self.answer.chosen)
+        old = np.setdiff1d(self.answer.chosen, each.answer.chosen)
+        return {
+            "status": each.answer.status.value,
+            "objective": each.answer.objective,
+            "loss": each.loss,
+            "is_tie": each.is_tie,
+            "chosen": self._named(each.answer.chosen),
+            "added": self._named(new),
+            "dropped": self._named(old) if each.answer.has_plan else [],
+        }
+
+    def _lost(self, at: int, each: Cancellation) -> Record:
+        return {
+            "venue_id": self.venue_ids[at],
+            "loss": each.alone.loss,
+            "replacement": None if each.replacement is None else self.venue_ids[each.replacement],
+            "loss_replaced": each.replaced.loss,
+            "status": each.replaced.answer.status.value,
+        }
+
+    def _step(self, step: Step) -> Record:
+        return {
+            "more": step.more,
+            "objective": step.best.objective,
+            "chosen": self._named(step.best.chosen),
+            "nested_objective": step.nested.objective,
+            "nested": self._named(step.nested.chosen),
+            "price_of_nesting": step.price,
+        }
+
+    def _named(self, venues: Ints) -> list[str]:
+        return [self.venue_ids[at] for at in venues.tolist()]
 
 
-def _blocked(problem: SitingProblem, venue_ids: Sequence[str]) -> Record:
-    """The rules that clash, and what would help."""
-    clash = clash_of(problem)
-    if clash is None:
-        return {"blocked_by": [], "ways_out": []}
-    return {
-        "blocked_by": [str(rule) for rule in clash.rules],
-        "ways_out": [
-            {
-                "change": str(way.sentence),
-                "venues": list(_named(dict(way.sentence.details), venue_ids)),
-            }
-            for way in clash.ways_out
-        ],
-    }
+def sentence(said: Sentence) -> Record:
+    """A sentence that a page can say in its reader's language."""
+    return {"text": said.text, "details": dict(said.details)}
 
 
-def _named(details: dict[str, object], venue_ids: Sequence[str]) -> Iterator[str]:
-    venues = details.get("venues")
-    if isinstance(venues, tuple):
-        yield from (venue_ids[at] for at in venues)
-
-
-def _plan(each: Alternative, venue_ids: Sequence[str]) -> Record:
-    return {
-        "status": each.answer.status.value,
-        "objective": each.answer.objective,
-        "loss": each.loss,
-        "is_tie": each.is_tie,
-        "chosen": [venue_ids[at] for at in each.answer.chosen.tolist()],
-    }
-
-
-def _lost(at: int, each: Cancellation, venue_ids: Sequence[str]) -> Record:
-    return {
-        "venue_id": venue_ids[at],
-        "loss": each.alone.loss,
-        "replacement": None if each.replacement is None else venue_ids[each.replacement],
-        "loss_replaced": each.replaced.loss,
-    }
-
-
-def _step(step: Step, venue_ids: Sequence[str]) -> Record:
-    return {
-        "more": step.more,
-        "objective": step.best.objective,
-        "chosen": [venue_ids[at] for at in step.best.chosen.tolist()],
-        "nested_objective": step.nested.objective,
-        "nested": [venue_ids[at] for at in step.nested.chosen.tolist()],
-        "price_of_nesting": step.price,
-    }
+def written(value: object) -> object:
+    """Reasons with their sentences written out, for who reads English."""
+    if isinstance(value, Mapping):
+        if set(value) == {"text", "details"}:
+            return str(value["text"]) % value["details"]
+        return {name: written(each) for name, each in value.items()}
+    return [written(each) for each in value] if isinstance(value, list) else value

@@ -11,6 +11,7 @@ from itertools import pairwise
 import numpy as np
 
 from geodata.base.arrays import Ints
+from geodata.decide.single import solved
 from geodata.decide.siting import solve
 from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
 
@@ -104,7 +105,7 @@ def with_venue(
     keep = np.union1d(problem.keep, [venue]).astype(np.intp)
     gone = np.setdiff1d(problem.must_go, [venue])
     asked = replace(problem, keep=keep, must_go=gone)
-    answer = solve(asked, time_limit_s=time_limit_s)
+    answer = solved(asked, time_limit_s=time_limit_s)
     return Alternative(answer, loss_of(problem, best, answer))
 
 
@@ -117,7 +118,7 @@ def cancelled(
     # The people stay the same: whoever that venue alone could reach is lost, not left out.
     alone = _as_it_is(problem, best, rest)
     asked = replace(problem, keep=rest, must_go=gone, p=_number(problem, best))
-    answer = solve(asked, time_limit_s=time_limit_s)
+    answer = solved(asked, time_limit_s=time_limit_s)
     new = np.setdiff1d(answer.chosen, rest)
     replaced = Alternative(answer, loss_of(problem, best, answer))
     return Cancellation(alone, replaced, int(new[0]) if len(new) else None)
@@ -155,11 +156,11 @@ def value_of_more(
     before: SitingAnswer | None = None
     for more in range(most + 1):
         asked = replace(problem, p=len(problem.keep) + more)
-        best = solve(asked, time_limit_s=time_limit_s)
+        best = solved(asked, time_limit_s=time_limit_s)
         if not best.has_plan:
             continue
         grown = replace(asked, keep=nested) if before is not None else asked
-        series = solve(grown, time_limit_s=time_limit_s) if before is not None else best
+        series = solved(grown, time_limit_s=time_limit_s) if before is not None else best
         yield Step(more, best, series, loss_of(problem, best, series))
         nested = series.chosen if series.has_plan else nested
         if before is not None and _is_same(before, best):

@@ -1,6 +1,6 @@
 """An answer in the words of its campaign: which venues, whom they gain, and what it rests on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 
 from geodata.access.costs import trip_costs
 from geodata.access.pairs import Pairs
+from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
@@ -24,25 +25,34 @@ from geodata.decide.account import (
     warnings,
 )
 from geodata.decide.campaign_request import Siting
+from geodata.decide.gains import Gains, gains
 from geodata.decide.guess import guess
 from geodata.decide.sites import Sites
 from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 
+WHOLE_PLANS = ("chosen", "nested", "text", "details")
 # Sums of the same persons in another order may differ by so much of themselves.
 GUESS = "guess"
 SUM_TOLERANCE = 1e-9
 
 
 def report(
-    siting: Siting, problem: SitingProblem, answer: SitingAnswer, *, today: date | None = None
+    siting: Siting,
+    problem: SitingProblem,
+    answer: SitingAnswer,
+    reasons: Mapping[str, Any] | None = None,
+    *,
+    today: date | None = None,
 ) -> dict[str, Any]:
     """
     An answer ready for JSON.
 
     Parameters
     ----------
+    reasons
+        Why it is as it is, as an `Explainer` tells it; the venues that they name are told, too.
     today
         From which on permits can be asked for.
 
@@ -52,7 +62,8 @@ def report(
         If coverage does not find for the plan what the solver promises, or it costs or seats more
         than it may.
     """
-    require_agreement(siting, answer)
+    costs = costs_of_plan(siting, answer)
+    require_agreement(siting, answer, costs)
     require_means(siting, answer)
     told = {
         "status": answer.status.value,
@@ -73,14 +84,39 @@ def report(
             {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
             for each in (*answer.sentences, *remarks(siting, answer))
         ],
+        "gains": None if costs is None else gains_of(siting, costs).to_dict(),
+        "reasons": reasons,
+        "venues": [
+            venue(siting.sites, at)
+            for at in mentioned(siting.sites, [reasons, *siting.request.must_go])
+        ],
     }
     return definition(siting) | told
 
 
+def mentioned(sites: Sites, reasons: object) -> list[int]:
+    """The positions of venues that reasons name beside those of the plan itself."""
+    known = sites.at
+    return sorted({known[each] for each in set(names_in(reasons)) if each in known})
+
+
+def names_in(reasons: object) -> Iterator[str]:
+    """The ids that reasons name, but for whole plans."""
+    if isinstance(reasons, Mapping):
+        for name, each in reasons.items():
+            if name not in WHOLE_PLANS:
+                yield from names_in(each)
+    elif isinstance(reasons, str):
+        yield reasons
+    elif isinstance(reasons, Sequence):
+        for each in reasons:
+            yield from names_in(each)
+
+
 def guess_report(siting: Siting, *, today: date | None = None) -> dict[str, Any]:
     """As `report`, of a quick guess: what is kept, and then what gains most people each time."""
-    asked, problem = siting.request, siting.problem()
-    count = (asked.p or 0) - int(siting.kept.sum())
+    problem = siting.problem()
+    count = (problem.p or 0) - int(siting.kept.sum())
     taken = guess(problem.pairs, problem.persons, siting.kept, siting.gone, count)
     reached = taken.reached_before + float(taken.gained.sum())
     answer = SitingAnswer(
@@ -111,11 +147,14 @@ def definition(siting: Siting) -> dict[str, Any]:
         "threshold_min": query.threshold.value if is_limited(siting, "min") else None,
         "cost_unit": query.travel.unit,
         "group": query.group,
+        "seekers": asked.seekers,
         "region": query.region,
         "from": first,
         "to": last,
         "p": asked.p,
+        "more": asked.more,
         "budget": asked.budget,
+        "must_go": [venue_id_of(siting.sites, each) for each in asked.must_go],
         "capacities": siting.is_seated,
         "expected": asked.expected,
         "candidates_from": siting.sites.source.value,
@@ -123,6 +162,12 @@ def definition(siting: Siting) -> dict[str, Any]:
         "candidates": venues,
         "campaign_version": siting.campaign.version,
     }
+
+
+def venue_id_of(sites: Sites, named: str) -> str:
+    """The id of the venue that a fair is held at, or its own."""
+    known = sites.at
+    return str(sites.table.index[known[named]])
 
 
 def is_limited(siting: Siting, unit: str) -> bool:
@@ -198,9 +243,23 @@ def persons_nearest(pairs: Pairs, persons: Floats, chosen: Ints) -> Floats:
     return np.bincount(at, persons[mine.demand_at[first]], pairs.venues).astype(float)
 
 
-def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
+def costs_of_plan(siting: Siting, answer: SitingAnswer) -> TripCosts | None:
+    """The trips to a plan's venues as coverage has them, which knows nothing of pairs."""
+    if not answer.has_plan:
+        return None
+    every = np.arange(len(answer.chosen))
+    return trip_costs(planned(siting, answer.chosen), every, siting.request.query.travel)
+
+
+def gains_of(siting: Siting, costs: TripCosts) -> Gains:
+    """Who gains and who loses by a plan to which these are the trips."""
+    apart = siting.request.model is Model.P_DISPERSION
+    return gains(siting.campaign, siting.request.query, costs, np.inf if apart else siting.limit)
+
+
+def require_agreement(siting: Siting, answer: SitingAnswer, costs: TripCosts | None) -> None:
     """
-    Hold a plan against coverage, which knows nothing of pairs.
+    Hold a plan against what coverage finds.
 
     Raises
     ------
@@ -208,10 +267,8 @@ def require_agreement(siting: Siting, answer: SitingAnswer) -> None:
         If other people are reached.
     """
     asked = siting.request
-    if not answer.has_plan or not asked.limited or asked.model is Model.P_DISPERSION:
+    if costs is None or not asked.limited or asked.model is Model.P_DISPERSION:
         return
-    every = np.arange(len(answer.chosen))
-    costs = trip_costs(planned(siting, answer.chosen), every, asked.query.travel)
     found = float(siting.persons[costs.covered_by(asked.query.limit)].sum())
     more = found - answer.persons_reached
     if more > 0 and siting.is_seated:

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.access.pairs import Pairs
 from geodata.access.trip_pairs import Venues
 from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in
 from geodata.campaign.window import FOREVER
@@ -231,3 +233,12 @@ def _table(ids: Sequence[str] | pd.Index | pd.Series, *columns: object) -> pd.Da
     values = [np.asarray(each) if not isinstance(each, str) else each for each in (ids, *columns)]
     named = dict(zip(COLUMNS, values, strict=False))
     return pd.DataFrame(named | UNKNOWN)
+
+
+def between(found: Sites) -> Pairs:
+    """The straight lines between venues, in metres, each in both directions."""
+    where, count = found.venues, len(found)
+    a, b = (each.ravel() for each in np.indices((count, count)))
+    a, b = a[a != b], b[a != b]
+    metres = distances_m(where.lon[a], where.lat[a], where.lon[b], where.lat[b])
+    return Pairs.of(a, b, metres, size=(count, count))

@@ -87,7 +87,10 @@ def most_covered(covers: Covers, rules: Rules, clock: Clock) -> Plan:
     told = clock.scaled(lambda found: found + safe)
     # Merged sets leave a presolve nothing to find.
     plan = plan_of(program.solve(told, presolved=False), covers.venues)
-    return replace(plan, objective=plan.objective + safe, bound=plan.bound + safe)
+    objective = plan.objective + safe
+    if plan.status is Status.FEASIBLE:  # cut short, not all that its venues cover may be counted
+        objective = float(covers.persons[covers.covered_by(plan.chosen)].sum())
+    return replace(plan, objective=objective, bound=plan.bound + safe)
 
 
 def most_covered_twice(covers: Covers, rules: Rules, clock: Clock) -> Plan:

@@ -1,17 +1,17 @@
 """Jobs under ``/api/v1/jobs``: how far they are, what came of them, and to stop them."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from apiflask import APIBlueprint
 from flask import Response
 
+from geodata.decide.explanation import written
 from geodata.errors import NotFoundError
 from service.api.openapi import FOREIGN, takes
 from service.api.siting_answers import JOB
 from service.api.siting_task import NAME
 from service.arguments import Arguments
-from service.jobs.job import Job, Json, State
+from service.jobs.job import Job, State
 from service.web.caching import JSON, to_json
 from service.web.context import services
 from service.web.security import require_own_origin
@@ -68,15 +68,7 @@ def job_told(job_id: str, found: Job) -> dict[str, Any]:
         "best": found.best,
         "bound": found.bound,
         "gap": found.gap,
-        "result": in_sentences(found.result),
+        "result": written(found.result),
         "reason": None if found.reason is None else str(found.reason),
         "parameter": found.reason.parameter or None if found.reason else None,
     }
-
-
-def in_sentences(result: Json) -> Json:
-    """A result, its sentences written out."""
-    if not isinstance(result, Mapping) or "sentences" not in result:
-        return result
-    told: Any = result["sentences"]
-    return {**result, "sentences": [each["text"] % each["details"] for each in told]}

@@ -35,7 +35,9 @@ from service.api.siting_members import (
     MOST_OWN,
     MOST_P,
     MOST_VISITORS,
+    MOST_WHY_NOT,
 )
+from service.api.siting_reasons import GAINS, REASONS, described
 from service.api.siting_task import NAME
 from service.jobs.job import State
 
@@ -61,11 +63,6 @@ OWN_SITE: Schema = {
 BOUND: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_P}
 
 
-def described(schema: Schema, description: str) -> Schema:
-    """A schema and what it means."""
-    return {**schema, "description": description}
-
-
 BODY: Schema = {
     "type": "object",
     "required": ["model"],
@@ -84,6 +81,11 @@ BODY: Schema = {
             "that of coverage; the others let everybody go anywhere.",
         ),
         "group": text(default="all"),
+        "seekers": described(
+            text(),
+            "An occupation that is a group of the demand, too: its seekers for whom no opening "
+            "is left near are counted in place of the group.",
+        ),
         "region": text(),
         "from": described(DAY, "First day whose fairs are there already."),
         "to": DAY,
@@ -91,6 +93,7 @@ BODY: Schema = {
             {"type": "integer", "minimum": 1, "maximum": MOST_P},
             "The most venues of the plan, those kept included; p-dispersion has just so many.",
         ),
+        "more": described(BOUND, "In place of p: the most venues beside those kept."),
         "budget": described(
             AMOUNT,
             "The most that the venues cost which are added or may go; each must have a cost. Fairs "
@@ -125,6 +128,16 @@ BODY: Schema = {
                 "additionalProperties": False,
             },
         },
+        "explain": {
+            "type": "boolean",
+            "default": False,
+            "description": "Whether all reasons are told; that takes longer.",
+        },
+        "why_not": {
+            **IDS,
+            "maxItems": MOST_WHY_NOT,
+            "description": "Fairs or venues about which it is asked why they are not in the plan.",
+        },
     },
 }
 WARNING = record(
@@ -132,18 +145,21 @@ WARNING = record(
     text=described(TEXT, "A sentence of the calendar, with places for its details."),
     details={"type": "object"},
 )
+PLACE: dict[str, Schema] = {
+    "venue_id": TEXT,
+    "name_zh": TEXT,
+    "name_en": TEXT,
+    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN]},
+    "adcode": KNOWN_TEXT,
+    "lon": LON,
+    "lat": LAT,
+    "capacity": KNOWN_AMOUNT,
+    "cost": KNOWN_AMOUNT,
+    "free_from": KNOWN_TEXT,
+    "free_to": KNOWN_TEXT,
+}
 VENUE = record(
-    venue_id=TEXT,
-    name_zh=TEXT,
-    name_en=TEXT,
-    kind={"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN]},
-    adcode=KNOWN_TEXT,
-    lon=LON,
-    lat=LAT,
-    capacity=KNOWN_AMOUNT,
-    cost=KNOWN_AMOUNT,
-    free_from=KNOWN_TEXT,
-    free_to=KNOWN_TEXT,
+    **PLACE,
     kept={"type": "boolean"},
     persons_gained=described(
         KNOWN_AMOUNT,
@@ -167,9 +183,12 @@ RESULT = record(
     threshold_min=KNOWN_AMOUNT,
     cost_unit={"enum": ["m", "min"]},
     group=TEXT,
+    seekers=KNOWN_TEXT,
     region=KNOWN_TEXT,
     p={"type": ["integer", "null"]},
+    more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
+    must_go=described(TEXTS, "The venues that were to go."),
     capacities={"type": "boolean"},
     expected={"type": ["integer", "null"]},
     candidates_from=described({"enum": [*Source]}, "What was taken as candidates."),
@@ -196,6 +215,9 @@ RESULT = record(
         "Of large fairs that stay (State Council Order 505), the most urgent first.",
     ),
     sentences=TEXTS,
+    gains={"anyOf": [{"type": "null"}, GAINS]},
+    reasons={"anyOf": [{"type": "null"}, REASONS]},
+    venues=described({"type": "array", "items": record(**PLACE)}, "Those that reasons name."),
 )
 JOB = record(
     id={"type": "string", "pattern": "^[0-9a-f]{32}$"},

@@ -13,7 +13,9 @@ from geodata.optimum.problem import Model
 from service.api.siting_members import (
     MOST_P,
     MOST_VISITORS,
+    MOST_WHY_NOT,
     NOT_NEGATIVE,
+    TOO_MANY,
     Given,
     Problems,
     bounds_of,
@@ -36,12 +38,12 @@ from service.travel import (
     walking_speed,
 )
 
-TEXTS = ("travel", "profile", "traffic", "group", "region", "from", "to")
+TEXTS = ("travel", "profile", "traffic", "group", "seekers", "region", "from", "to")
 LIMITS = ("threshold_min", "threshold_km")
 NUMBERS = (*LIMITS, "speed_kmh", "walk_kmh")
 MEMBERS = (
-    "model", *TEXTS, *NUMBERS, "p", "budget", "keep", "may_go", "must_go", "candidates",
-    "capacities", "expected", "per_district",
+    "model", *TEXTS, *NUMBERS, "p", "more", "budget", "keep", "may_go", "must_go", "candidates",
+    "capacities", "expected", "per_district", "explain", "why_not",
 )  # fmt: skip
 
 
@@ -131,16 +133,46 @@ class Body:
     def amounts(self, model: Model | None) -> tuple[int | None, float | None]:
         """How many venues, and what they may cost."""
         most, budget = self.given.get("p"), self.given.get("budget")
+        more = self.given.get("more")
         if most is not None and not is_whole(most, 1, MOST_P):
             told = "must be a whole number from %(least)s to %(most)s"
             self.problems.note("p", most, told, least=1, most=MOST_P)
         if budget is not None and not (is_number(budget) and budget >= 0):
             self.problems.note("budget", budget, NOT_NEGATIVE)
-        if most is None and model is Model.P_DISPERSION:
+        if most is None and more is not None:
+            pass
+        elif most is None and model is Model.P_DISPERSION:
             self.problems.note("p", None, "is missing; p-dispersion has exactly so many")
         elif most is None and budget is None and model not in (None, Model.LSCP):
             self.problems.note("p", None, "is missing; give p, or a budget")
         return count(most), float(budget) if is_number(budget) else None
+
+    def more(self) -> int | None:
+        """How many venues beside those kept."""
+        more = self.given.get("more")
+        if more is not None and not is_whole(more, 0, MOST_P):
+            told = "must be a whole number from %(least)s to %(most)s"
+            self.problems.note("more", more, told, least=0, most=MOST_P)
+        return count(more)
+
+    def why_not(self) -> tuple[str, ...]:
+        """Whose absence is to be explained."""
+        asked = ids(self.given, "why_not", self.problems) or ()
+        if len(asked) > MOST_WHY_NOT:
+            self.problems.note("why_not", len(asked), TOO_MANY, most=MOST_WHY_NOT)
+        return asked
+
+    def seekers(self) -> str | None:
+        """Whose seekers are counted in place of a group; what is no text is noted already."""
+        value = self.given.get("seekers")
+        return value if isinstance(value, str) else None
+
+    def explain(self) -> bool:
+        """Whether all reasons are wanted."""
+        wanted = self.given.get("explain", False)
+        if not isinstance(wanted, bool):
+            self.problems.note("explain", wanted, "must be true or false")
+        return wanted is True
 
     def visitors(self) -> tuple[int | None, bool | None]:
         """How many come to each new fair, and whether the venues' seats count."""
@@ -172,6 +204,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
     query, amounts, (expected, seats) = read.query(model), read.amounts(model), read.visitors()
     keep, may_go, must_go = (ids(given, each, problems) for each in ("keep", "may_go", "must_go"))
     own, bounds = own_sites(given, problems), bounds_of(given, problems)
+    more, explain, why_not = read.more(), read.explain(), read.why_not()
     named = is_texts(given.get("candidates"))
     candidates = ids(given, "candidates", problems) if named else None
     limited = model in COVERING or any(each in given for each in LIMITS)
@@ -179,7 +212,7 @@ def siting_request(body: Json, campaign: Campaign) -> SitingRequest:
         raise RequestRefused(problems.found)
     asked = SitingRequest(
         model, query, limited, *amounts, keep, may_go or (), must_go or (), candidates, own, bounds,
-        expected=expected, seats=seats,
+        more, read.seekers(), explain, why_not, expected, seats,
     )  # fmt: skip
     problems.found.extend(dispersed_otherwise(asked))
     problems.require_none()

@@ -10,11 +10,14 @@ import orjson
 
 from geodata.campaign.campaign import Campaign
 from geodata.decide.campaign_request import COVERING, Siting
+from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.report import guess_report, report
 from geodata.decide.siting import solve
+from geodata.decide.thresholds import Thresholds
 from geodata.errors import SizeRefused
 from geodata.intake.traffic import traffic_with
-from geodata.optimum.problem import Model
+from geodata.optimum.clock import Clock
+from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 from geodata.store.store import Store
 from service.api.siting_body import siting_request
 from service.arguments import Arguments
@@ -26,6 +29,8 @@ from service.queries import changes_of, tried
 NAME = "siting"
 # Half of what a job may take: the rest is for reading the campaign and pairing.
 SOLVE_S = 60.0
+# All reasons together, and each of the requests that they are.
+REASONS_S, EACH_REASON_S = 60.0, 10.0
 # What one job does within its time and memory, by places with people times venues.
 MOST_COVERING, MOST_OTHER = 200_000_000, 3_000_000
 
@@ -81,7 +86,24 @@ def answer(arguments: Mapping[str, Json], surroundings: Mapping[str, Json], tell
         return plain_json(guess_report(siting, today=today))
     problem = siting.problem()
     found = solve(problem, time_limit_s=SOLVE_S, on_progress=tell)
-    return plain_json(report(siting, problem, found, today=today))
+    reasons = reasons_of(siting, problem, found)
+    return plain_json(report(siting, problem, found, reasons, today=today))
+
+
+def reasons_of(
+    siting: Siting, problem: SitingProblem, found: SitingAnswer
+) -> dict[str, object] | None:
+    """The reasons that are asked for, and what blocks an impossible request."""
+    asked = siting.request
+    ids = [str(each) for each in siting.sites.table.index]
+    patience = Patience(EACH_REASON_S, Clock.starting(REASONS_S, None))
+    explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience)
+    places = [siting.sites.at[each] for each in asked.why_not]
+    if found.status is Status.INFEASIBLE:
+        return explainer.blocked()
+    if found.has_plan and asked.explain:
+        return explainer.leaner.all(places)
+    return explainer.leaner.why_not(places) if found.has_plan and places else None
 
 
 def stored(version: int, surroundings: Mapping[str, Json]) -> Campaign:

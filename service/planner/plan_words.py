@@ -17,11 +17,15 @@ from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
+from service.planner.gain_words import GainsTold, told_of_gains
+from service.planner.reach_words import all_reached, reached_line, reached_lines
+from service.planner.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
-from service.words.language import gettext, names, ngettext
+from service.words.language import gettext, names
 from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
+NO_REASONS = ReasonsTold()
 SAID_OTHERWISE = ("the time was over", OUT_OF_REACH)
 KINDS: Mapping[str, object] = {
     FAIR: lazy_gettext("place of a fair"),
@@ -88,6 +92,10 @@ class Told:
         What it brings, and what else is to be said.
     gains
         Whether the places' persons are those whom they gain; else whose nearest place they are.
+    changes
+        Who gains and who loses; None without a plan.
+    reasons
+        Why it is so, as far as that was asked for.
     permits
         Which of the places need a permit, and by when it is to be asked for.
     """
@@ -98,6 +106,8 @@ class Told:
     lines: Sequence[str]
     places: Sequence[Place]
     gains: bool = True
+    changes: GainsTold | None = None
+    reasons: ReasonsTold = NO_REASONS
     permits: Sequence[str] = ()
 
     @property
@@ -154,6 +164,9 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -
     )
     basis += " " + str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
     figure = "persons_gained" if gains else "persons_nearest"
+    changes = None
+    if result.get("gains"):
+        changes = told_of_gains(campaign, result["gains"], result["cost_unit"])
     return Told(
         status,
         verdict(result),
@@ -161,6 +174,8 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -
         lines,
         places(campaign, chosen, figure),
         gains=gains,
+        changes=changes,
+        reasons=Reasons(campaign, result).in_words(),
         permits=permits_of(chosen),
     )
 
@@ -205,8 +220,7 @@ def measures(
         gained = sum(each["persons_gained"] or 0 for each in chosen)
         if result.get("persons_before") is not None:
             gained = reached - result["persons_before"]
-        everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
-        return [reached_line(reached - gained, gained, everybody)]
+        return [*reached_lines(result, reached, gained)]
     objective = result["objective"]
     match result["model"]:
         case Model.P_MEDIAN:
@@ -223,27 +237,6 @@ def measures(
             )
             return [told]
     return []
-
-
-def reached_line(before: float, gained: float, persons: float) -> str:
-    """How many are reached, before and then."""
-    return gettext(
-        "%(gained)s more people: %(before)s are reached now, %(after)s then.",
-        gained=wording.people(gained),
-        before=wording.share(before / persons if persons else None),
-        after=wording.share((before + gained) / persons if persons else None),
-    )
-
-
-def all_reached(count: int) -> str:
-    """Why there are fewer places than were asked for."""
-    if not count:
-        return gettext("No place reaches anybody whom no fair reaches.")
-    return ngettext(
-        "%(num)s place is enough: no other reaches anybody more.",
-        "%(num)s places are enough: no other reaches anybody more.",
-        count,
-    )
 
 
 def places(

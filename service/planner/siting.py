@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.regions import lives_in
-from geodata.decide.campaign_request import COVERING
+from geodata.campaign.regions import districts_in, lives_in
 from geodata.decide.next_places import next_places
 from geodata.decide.report import GUESS
 from geodata.decide.sites import Sites, sites
+from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
@@ -20,22 +19,11 @@ from service.api.jobs import plan_job
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
+from service.planner.goals import GOALS, USUAL_MORE
 from service.planner.plan_words import Told, told_of_guess, told_of_result
 from service.planner.state import State
-from service.queries import query_parameters
 from service.web.context import services
-from service.words.language import gettext
-
-USUAL_MORE = 5
-GOALS: Mapping[str, object] = {
-    GUESS: lazy_gettext("Most people, quick guess"),
-    Model.MCLP.value: lazy_gettext("Most people, best plan"),
-    Model.MCLP_BACKUP.value: lazy_gettext("Most people, then most twice"),
-    Model.P_MEDIAN.value: lazy_gettext("Shortest trips on average"),
-    Model.P_CENTER.value: lazy_gettext("Shortest longest trip"),
-    Model.KOLM_POLLAK.value: lazy_gettext("Most equal trips"),
-}
-NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
+from service.words.language import gettext, names
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +127,8 @@ class Panel:
         What is known of the candidates; None without a form.
     goals
         What the form can ask for, in words.
+    districts
+        Those of which the form can ask for a number of fairs: codes and names.
     hidden
         What goes along with the form unseen.
     told
@@ -151,6 +141,7 @@ class Panel:
     wanted: Wanted
     candidates: Offered | None
     goals: Mapping[str, object]
+    districts: Sequence[tuple[str, str]]
     hidden: Sequence[tuple[str, object]]
     told: Told | None = None
     job: JobView | None = None
@@ -185,10 +176,20 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
         wanted=wanted_of(state),
         candidates=None if here is None else Offered.of(here),
         goals={} if here is None else goals(campaign, state.query, len(here)),
+        districts=() if here is None else district_options(campaign, state),
         hidden=[*hidden_of(state)],
         told=told,
         job=job,
     )
+
+
+def district_options(campaign: Campaign, state: State) -> list[tuple[str, str]]:
+    """The districts that are asked for, by name."""
+    here = campaign.districts[districts_in(campaign, state.query.region)]
+    told = zip(here.index, here["name_zh"], here["name_en"], strict=True)
+    chinese = names() == "zh"
+    found = [(str(code), short_zh(zh) if chinese else short_en(en)) for code, zh, en in told]
+    return found if chinese else sorted(found, key=lambda each: each[1])
 
 
 def sites_of(campaign: Campaign, query: CoverageQuery) -> Sites:
@@ -248,21 +249,3 @@ def goals(campaign: Campaign, query: CoverageQuery, venues: int) -> dict[str, ob
         for name, text in GOALS.items()
         if name == GUESS or places * venues <= most_pairs(Model(name))
     }
-
-
-def plan_body(campaign: Campaign, state: State, goal: str, wanted: Wanted) -> dict[str, Any]:
-    """The request for places beside those that there are, as the API has it."""
-    model = Model.MCLP if goal == GUESS else Model(goal)
-    query = state.query
-    held = int(sites_of(campaign, query).held.sum())
-    told = {k: str(v) for k, v in query_parameters(query).items() if v is not None}
-    if model not in COVERING:
-        told = {name: each for name, each in told.items() if not name.startswith("threshold")}
-    numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
-    asked = {
-        "p": held + wanted.more if wanted.budget is None else None,
-        "budget": wanted.budget,
-        "capacities": wanted.capacities or None,
-        "expected": wanted.expected,
-    }
-    return {"model": model.value, **asked, **told, **numbers}

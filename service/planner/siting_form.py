@@ -5,13 +5,14 @@ from contextlib import suppress
 from apiflask import APIBlueprint
 from flask import Response, make_response, redirect, request
 
-from geodata.decide.report import GUESS
 from geodata.errors import NotFoundError, QueryRefused
 from service.api.siting import begin, require_offered
 from service.api.siting_members import MOST_VISITORS
 from service.arguments import Arguments
+from service.planner.goals import USUAL_MORE
 from service.planner.page import PATH
-from service.planner.siting import GOALS, USUAL_MORE, Wanted, plan_body
+from service.planner.plan_form import PlanForm
+from service.planner.siting import Wanted
 from service.planner.state import MOST_MORE, State
 from service.queries import tried
 from service.web.context import current_campaign, services
@@ -29,13 +30,10 @@ def ask() -> Response:
     require_own_origin(settings)
     campaign, args = current_campaign(), Arguments.of_page(request.form)
     state = State.of(args, campaign)
-    goal = args.choice("goal", tuple(GOALS), next(iter(GOALS)))
-    wanted = wanted_by(args)
-    body = plan_body(
-        tried(campaign, state.changes, state.query, settings.now().date()), state, goal, wanted
-    )
-    guess = goal == GUESS and not wanted.limits
-    job_id = begin(body, guess=guess, changes=dict(state.changes.texts()))
+    form = PlanForm.of(args, campaign, wanted_by(args))
+    there = tried(campaign, state.changes, state.query, settings.now().date())
+    changes = dict(state.changes.texts())
+    job_id = begin(form.body(there, state), guess=form.is_guess, changes=changes)
     return leads_to(state, job_id)
 
 

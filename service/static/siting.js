@@ -66,7 +66,7 @@
   };
 
   document.addEventListener("submit", (event) => {
-    if (!event.target.matches("form.siting")) return;
+    if (!event.target.matches("form.siting") || !panel()) return;
     event.preventDefault();
     send(event.target);
   });

@@ -13,10 +13,13 @@ from geodata.decide.campaign_request import (
     SitingRequest,
     dispersed_otherwise,
 )
-from geodata.decide.explanation import explanation
+from geodata.decide.explanation import Explainer, Patience, written
+from geodata.decide.gains import Gains
 from geodata.decide.given import Files, read_given
 from geodata.decide.record import record_of
+from geodata.decide.report import costs_of_plan, gains_of, require_agreement
 from geodata.decide.siting import solve
+from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, SitingAnswer
@@ -30,6 +33,7 @@ from service.commands.siting.campaign import (
     source_told,
     tell_calendar,
 )
+from service.commands.siting.gains import tell_gains
 from service.commands.siting.result import Case, tell, tell_reasons
 from service.commands.siting.rules import (
     Asked,
@@ -99,32 +103,49 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
 
 def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     """The answer, and its reasons if they are wanted."""
-    reasons = {}
-    if wanted.explain or wanted.why_not:
-        places = {venue: at for at, venue in enumerate(case.venue_ids)}
-        for venue in wanted.why_not:
-            if venue not in places:
-                raise QueryRefused("why_not", venue, "is no venue of the request")
-        reasons = explanation(
-            case.problem,
-            answer,
-            case.venue_ids,
-            why_not=[places[venue] for venue in wanted.why_not],
-            time_limit_s=wanted.time_limit,
-        )
+    reasons, changed = reasons_of(case, answer, wanted), gains_checked(case, answer)
     if wanted.as_json:
         record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
-        record |= {"reasons": reasons} if reasons else {}
+        record |= {"reasons": written(reasons)} if reasons else {}
         record |= {"persons_no_road": case.persons_no_road} if case.names else {}
         if case.siting is not None:
+            record |= {"gains": changed.to_dict() if changed else None}
             record |= calendar_record(case.siting, answer, settings_of().now().date())
         json_result(record)
         return
     tell(case, answer)
+    if changed:
+        tell_gains(changed, case.persons_no_road)
     if case.siting is not None:
         result(source_told(case.siting))
         tell_calendar(case.siting, answer, settings_of().now().date())
     tell_reasons(reasons)
+
+
+def reasons_of(case: Case, answer: SitingAnswer, wanted: Wanted) -> dict[str, object]:
+    """The reasons that are wanted, and what blocks a request whether it is wanted or not."""
+    places = {venue: at for at, venue in enumerate(case.venue_ids)}
+    for venue in wanted.why_not:
+        if venue not in places:
+            raise QueryRefused("why_not", venue, "is no venue of the request")
+    thresholds = Thresholds.of(case.siting) if case.siting else NEXT_COSTS
+    patience = Patience(wanted.time_limit)
+    explainer = Explainer(case.problem, answer, case.venue_ids, thresholds, patience)
+    asked = [places[venue] for venue in wanted.why_not]
+    if not answer.has_plan:
+        return explainer.blocked()
+    if wanted.explain:
+        return explainer.leaner.all(asked)
+    return explainer.leaner.why_not(asked) if asked else {}
+
+
+def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:
+    """Who gains and who loses by the plan of a campaign, which is held against coverage first."""
+    if case.siting is None:
+        return None
+    costs = costs_of_plan(case.siting, answer)
+    require_agreement(case.siting, answer, costs)
+    return None if costs is None else gains_of(case.siting, costs)
 
 
 def require_seconds(time_limit: float | None) -> None:
@@ -139,8 +160,13 @@ def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, ob
         [(name, options[name]) for name in OF_CAMPAIGNS], "counts without --costs alone"
     )
     refuse_together(
-        [("may_go", asked.may_go), ("replace", asked.replace), ("expected", asked.expected)],
-        "counts without --costs alone: of files nothing is kept that is not named",
+        [
+            ("may_go", asked.may_go),
+            ("replace", asked.replace),
+            ("expected", asked.expected),
+            ("seekers", asked.seekers),
+        ],
+        "counts without --costs alone: files hold what is kept and who counts",
     )
     apart = model is Model.P_DISPERSION
     paths = {name: options[name] for name in ("costs", *OF_FILES)}
@@ -204,6 +230,7 @@ def siting_of(
         may_go=asked.may_go,
         must_go=asked.must_go,
         per_district=bounds,
+        seekers=asked.seekers,
         expected=asked.expected,
         seats=asked.own_seats or None,
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from geodata.decide.campaign_request import Siting
+from geodata.decide.explanation import written
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from service.commands.output import result, table
 
@@ -95,7 +96,7 @@ def tell_seats(seats: Assignment, case: Case) -> None:
 def tell_reasons(reasons: Mapping[str, object]) -> None:
     """Why the plan is as it is, a table for each kind of reason."""
     for name, heading in HEADINGS.items():
-        rows = reasons.get(name)
+        rows = written(reasons.get(name))
         if not isinstance(rows, list) or not rows:
             continue
         result("")
@@ -116,7 +117,7 @@ HEADINGS = {
     "others": "Other plans within 1 % that differ in at least two venues:",
     "more": "What the plans of more and more venues are worth, each for itself and nested:",
 }
-UNTOLD = ("nested", "status")
+UNTOLD = ("chosen", "nested", "status")
 
 
 def words(value: object) -> object:

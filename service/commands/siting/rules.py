@@ -48,6 +48,7 @@ rule_options = option_group(
         metavar="D=L..M",
         help="Least and most venues of a district, either may be left out; repeat it.",
     ),
+    click.option("--seekers", metavar="OCCUPATION", help="Count its seekers without an opening."),
     click.option("--aversion", type=float, default=1.0, metavar="A", help="To inequality (1)."),
     click.option("--kappa", type=float, metavar="K", help="In place of the aversion."),
 )
@@ -67,6 +68,7 @@ class Asked:
     must_go: tuple[str, ...]
     replace: bool
     per_district: tuple[str, ...]
+    seekers: str | None
     aversion: float
     kappa: float | None
     capacities: Path | None

@@ -1,5 +1,6 @@
 """What siting promises of a campaign is what coverage then finds, to the person."""
 
+import re
 from datetime import date
 
 import numpy as np
@@ -13,7 +14,9 @@ from geodata.decide.campaign_request import (
     SitingRequest,
     dispersed_otherwise,
 )
+from geodata.decide.explanation import Explainer, written
 from geodata.decide.siting import solve
+from geodata.decide.thresholds import Thresholds
 from geodata.errors import RequestRefused
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
@@ -125,3 +128,60 @@ def test_p_and_more_are_one_too_many():
         Siting.of(campaign, SitingRequest(Model.MCLP, query, p=9, more=2))
 
     assert [each.parameter for each in refused.value.problems] == ["more"]
+
+
+def blocked(siting):
+    """What blocks a request, in words."""
+    problem = siting.problem()
+    answer = solve(problem)
+    assert answer.status is Status.INFEASIBLE
+    ids = [*map(str, siting.sites.table.index)]
+    return written(Explainer(problem, answer, ids, Thresholds.of(siting)).blocked())
+
+
+def test_fewer_than_are_kept_come_to_what_blocks_it():
+    campaign = town(1, places(1, 5))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+
+    told = blocked(Siting.of(campaign, SitingRequest(Model.MCLP, query, p=3)))
+
+    assert told["blocked_by"] == ["3 venues at most", "5 venues are kept"]
+    assert [way["change"] for way in told["ways_out"]] == [
+        "5 venues in place of 3", "2 fewer kept",
+    ]  # fmt: skip
+    dropped = set(told["ways_out"][1]["venues"])
+    assert len(dropped) == 2
+    rest = [at for n, at in enumerate(places(1, 5)) if f"f{n}" not in dropped]
+    found = coverage(town(1, rest), query).total.persons_covered
+    assert told["ways_out"][1]["persons_reached"] == found
+
+
+def test_a_longer_threshold_is_a_way_out_in_round_minutes_and_no_shorter_one_helps():
+    campaign = town(2, places(2, 6))
+    travel, asked = Travel(Method.ESTIMATED), {"p": 6, "keep": ()}
+
+    def siting(minutes):
+        query = CoverageQuery(travel, Threshold(minutes, "min"))
+        return Siting.of(campaign, SitingRequest(Model.LSCP, query, **asked))
+
+    told = blocked(siting(15))
+
+    assert told["blocked_by"] == [
+        "6 venues at most", "everyone whom a candidate can reach within 15 min is served",
+    ]  # fmt: skip
+    longer = re.fullmatch(r"(\d+) in place of 15 minutes", told["ways_out"][1]["change"])
+    enough = int(longer.group(1))
+    assert [solve(siting(each).problem()).has_plan for each in range(15, enough + 1)] == [
+        *[False] * (enough - 15), True,
+    ]  # fmt: skip
+
+
+def test_a_district_that_may_have_too_few_is_named_with_how_many_more_it_needs():
+    campaign = town(2, places(2, 6))
+    query = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
+    bounds = {"500103": Bounds(0, 4)}
+
+    told = blocked(Siting.of(campaign, SitingRequest(Model.MCLP, query, p=9, per_district=bounds)))
+
+    assert told["blocked_by"] == ["6 venues are kept", "at most 4 in 500103区"]
+    assert [way["change"] for way in told["ways_out"]] == ["2 fewer kept", "2 more in 500103区"]

@@ -8,8 +8,13 @@ import numpy as np
 import pytest
 
 from geodata.access.pairs import Pairs
-from geodata.decide.clash import clash_of, is_possible
+from geodata.decide.checker import Recount
+from geodata.decide.clash import clash_of
+from geodata.decide.explanation import Explainer
+from geodata.decide.lean import lean
+from geodata.decide.possible import is_possible
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
+from geodata.decide.single import single, solved
 from geodata.decide.siting import solve
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
@@ -121,6 +126,34 @@ def test_too_few_venues_to_serve_all_need_more_or_longer_trips():
     ]  # fmt: skip
 
 
+def test_fewer_kept_than_there_is_room_for_are_found_at_once_however_many_there_are():
+    halls = 60
+    at = np.arange(halls)
+    ways = Pairs.of(at, at, np.ones(halls), size=(halls, halls))
+    asked = SitingProblem(Model.MCLP, ways, np.arange(halls) + 1.0, p=20, keep=at[:50])
+
+    clash = clash_of(asked)
+
+    assert [str(rule) for rule in clash.rules] == ["20 venues at most", "50 venues are kept"]
+    assert [str(way.sentence) for way in clash.ways_out] == [
+        "50 venues in place of 20", "30 fewer kept",
+    ]  # fmt: skip
+    blocked = Explainer(asked, solve(asked), [f"v{n}" for n in at]).blocked()
+    # The smallest of those that were kept go.
+    assert blocked["ways_out"][1]["venues"] == [f"v{n}" for n in range(30)]
+    assert blocked["ways_out"][1]["persons_reached"] == sum(range(31, 51))
+
+
+def test_a_quota_gives_way_by_as_little_as_helps():
+    ways = pairs((0, 0, 5), (1, 1, 5), (2, 2, 5), venues=4, demands=3)
+    east = Quota(np.array([0, 1, 2]), most=1, name="无锡")
+    asked = SitingProblem(Model.LSCP, ways, np.ones(3), threshold=30.0, quotas=(east,))
+
+    clash = clash_of(asked)
+
+    assert [str(way.sentence) for way in clash.ways_out] == ["2 more in 无锡"]
+
+
 def test_a_budget_that_is_too_small_is_told_what_would_do():
     ways = pairs((0, 0, 5), (1, 1, 5), venues=2, demands=2)
     prices = np.array([2.5, 4.0])
@@ -142,3 +175,29 @@ def test_of_many_random_requests_the_impossible_ones_are_blocked_and_no_others()
                 blocked += 1
                 assert all(is_possible(way.problem) for way in clash.ways_out), (model, seed)
     assert blocked > 20
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_fewer_points_have_the_same_plans_and_figures(seed):
+    problem = brute.drawn(brute.Draw(Model.MCLP), seed)
+    fewer = lean(problem)
+
+    best, same = solve(problem), solve(fewer)
+
+    assert (best.status, best.objective) == (same.status, pytest.approx(same.objective))
+    if best.has_plan:
+        assert same.persons == pytest.approx(best.persons)
+        assert same.persons_unreachable == pytest.approx(best.persons_unreachable)
+        chosen = np.isin(np.arange(problem.pairs.venues), same.chosen)
+        assert Recount(problem, chosen).persons_covered == pytest.approx(best.objective)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_one_venue_is_chosen_without_a_solver_as_with_one(seed):
+    problem = replace(brute.drawn(brute.Draw(Model.MCLP), seed), budget=None, quotas=())
+    asked = replace(problem, p=len(np.unique(problem.keep)) + 1)
+    if single(asked) is None:
+        assert set(problem.keep.tolist()) & set(problem.must_go.tolist())
+        return
+    assert solved(asked).objective == pytest.approx(solve(asked).objective)
+    assert solved(asked).status is solve(asked).status

@@ -100,6 +100,46 @@ def test_a_plan_is_calculated_by_a_job(client):
     assert (added["kept"], added["persons_gained"]) == (False, 400)
 
 
+def test_a_plan_is_told_with_its_reasons_and_what_it_changes(client):
+    barn = {"venue_id": "barn", "name": "丙", "lon": 106.2, "lat": 29.2}
+    body = {"model": "mclp", "more": 1, "threshold_km": 20, "candidates": [*OWN, barn]}
+    response = client.post(PATH, json=body | {"explain": True, "why_not": ["barn"]})
+    assert response.status_code == 202, response.text
+
+    job = ended(client, response.headers["Location"])
+
+    result = job["result"]
+    schema = client.get("/api/v1/openapi.json").get_json()["paths"]["/api/v1/jobs/{job_id}"]
+    schema = schema["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert validator_for(schema).is_valid(job)
+    reasons = result["reasons"]
+    assert reasons["is_complete"]
+    (without,) = reasons["without"]
+    assert (without["venue_id"], without["loss"]) == ("hall", 400)
+    (why,) = reasons["why_not"]
+    assert (why["venue_id"], why["added"], why["dropped"]) == ("barn", ["barn"], ["hall"])
+    assert why["loss"] == result["objective"] - why["objective"] > 0
+    assert [step["more"] for step in reasons["more"]][:2] == [0, 1]
+    assert {each["venue_id"] for each in result["venues"]} >= {"hall", "barn"}
+    (total,) = (row for row in result["gains"]["groups"] if row["group"] == "all")
+    assert total["covered_after"] - total["covered_before"] == total["gained"] == 400
+
+
+def test_an_impossible_plan_tells_what_blocks_it(client):
+    response = client.post(PATH, json={"model": "mclp", "p": 1, "threshold_km": 20})
+
+    result = ended(client, response.headers["Location"])["result"]
+
+    kept = result["reasons"]["blocked_by"]
+    assert (result["status"], result["gains"]) == ("infeasible", None)
+    assert kept[0] == "1 venues at most"
+    assert "are kept" in kept[1]
+    assert [way["change"].partition(" ")[2] for way in result["reasons"]["ways_out"]] == [
+        "venues in place of 1", "fewer kept",
+    ]  # fmt: skip
+    assert all(way["persons_reached"] for way in result["reasons"]["ways_out"])
+
+
 @pytest.fixture(scope="module")
 def halls(tmp_path_factory):
     """A server on a campaign with a table of candidates."""
@@ -159,7 +199,13 @@ def test_a_budget_seats_and_the_calendar_of_imported_candidates_are_in_the_answe
         ({"p": "5"}, {"p"}),
         ({"p": True}, {"p"}),
         ({"p": 10**30}, {"p"}),
-        ({"p": 1}, {"p"}),
+        ({"more": 2}, {"more"}),
+        ({"p": None, "more": -1}, {"more"}),
+        ({"p": None, "more": 0.5}, {"more"}),
+        ({"explain": 1}, {"explain"}),
+        ({"why_not": ["none"]}, {"why_not"}),
+        ({"why_not": "f1"}, {"why_not"}),
+        ({"why_not": [f"x{n}" for n in range(21)]}, {"why_not"}),
         ({"budget": -1}, {"budget"}),
         ({"budget": 5}, {"budget"}),
         ({"travel": "boat"}, {"travel"}),

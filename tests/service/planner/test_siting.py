@@ -282,3 +282,53 @@ def test_names_of_places_are_text(client):
 
     assert "{{" not in response.text.replace("{{ 7*7 }}", "")
     assert "49" not in said(response)
+
+
+def test_the_panel_tells_who_gains_why_these_places_and_why_not_another(client):
+    form = {"goal": "mclp", "more": "1", "explain": "1", "why_not": "District 510104"}
+
+    told = said(ended(client, ask(client, **form).headers["Location"]))
+
+    assert "Nobody loses a fair within reach." in told
+    assert "would take the place of" in told
+    assert "It would come in once it brought as much more." in told
+    for heading in ("Why these places", "What each place more is worth", "By district and group"):
+        assert heading in told
+
+
+def test_an_impossible_plan_says_what_blocks_it_in_the_readers_words(client):
+    form = {"goal": "mclp", "more": "1", "cap": "500112", "cap_least": "3"}
+
+    told = said(ended(client, ask(client, **form).headers["Location"]))
+
+    assert "No plan keeps all the rules." in told
+    assert "What blocks this" in told
+    assert "At least 3 in District 500112" in told
+    assert re.search(r"\d fewer needed in District 500112", told)
+
+
+def test_a_cancellation_is_one_click_from_the_fair_and_tells_its_cost_and_replacement(client):
+    listed = page(client, district="500103").text
+    (form,) = re.findall(r'<form class="siting cancel".*?</form>', listed, re.DOTALL)[:1]
+    sent = dict(re.findall(r'name="(\w+)" value="(.*?)"', form))
+
+    done = ended(client, client.post("/planner/siting?lang=en", data=sent).headers["Location"])
+
+    assert "people would lose every fair within reach" in said(done)
+    assert "Worst hit:" in said(done) or "Nobody loses" in said(done)
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"why_not": "Atlantis"},
+        {"cap": "999999", "cap_most": "1"},
+        {"cap": "500112", "cap_most": "1", "cap_least": "2"},
+        {"cancelled": "nobody"},
+    ],
+)
+def test_rules_that_mean_nothing_are_refused_on_a_page(client, form):
+    response = ask(client, **({"goal": "mclp", "more": "1"} | form))
+
+    assert response.status_code == 400
+    assert "text/html" in response.content_type

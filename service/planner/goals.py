@@ -1,0 +1,18 @@
+"""What a plan can be asked for on the planner's page."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext
+
+from geodata.decide.report import GUESS
+from geodata.optimum.problem import Model
+
+USUAL_MORE = 5
+GOALS: Mapping[str, object] = {
+    GUESS: lazy_gettext("Most people, quick guess"),
+    Model.MCLP.value: lazy_gettext("Most people, best plan"),
+    Model.MCLP_BACKUP.value: lazy_gettext("Most people, then most twice"),
+    Model.P_MEDIAN.value: lazy_gettext("Shortest trips on average"),
+    Model.P_CENTER.value: lazy_gettext("Shortest longest trip"),
+    Model.KOLM_POLLAK.value: lazy_gettext("Most equal trips"),
+}

@@ -1,0 +1,144 @@
+"""What the panel's form asks for, and the request that it comes to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.campaign.campaign import Campaign
+from geodata.decide.campaign_request import COVERING
+from geodata.decide.report import GUESS
+from geodata.decide.sites import FAIR, Sites, sites
+from geodata.districts.names import short_en, short_zh
+from geodata.errors import QueryRefused
+from geodata.optimum.problem import Model
+from service.arguments import Arguments
+from service.planner.goals import GOALS
+from service.planner.siting import Wanted
+from service.planner.state import MOST_MORE, State
+from service.queries import own_district, query_parameters
+
+NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
+# Of a name that many places have.
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForm:
+    """
+    What is asked for.
+
+    Parameters
+    ----------
+    goal
+        A model, or a guess.
+    wanted
+        How many places, what they may cost and seat.
+    district, least, most
+        How many fairs a district is to have then; None for any number.
+    why_not
+        The name or id of a place about which it is asked why it is not in the plan.
+    explain
+        Whether all reasons are wanted.
+    cancelled
+        The fair whose place is to be given up.
+    """
+
+    goal: str
+    wanted: Wanted
+    district: str | None = None
+    least: int | None = None
+    most: int | None = None
+    why_not: str | None = None
+    explain: bool = False
+    cancelled: str | None = None
+
+    @classmethod
+    def of(cls, args: Arguments, campaign: Campaign, wanted: Wanted) -> "PlanForm":
+        """
+        What a form sent.
+
+        Raises
+        ------
+        QueryRefused
+            For what cannot be used.
+        """
+        district = args.text("cap")
+        least, most = (
+            None if args.text(name) is None else args.whole(name, 0, least=0, most=MOST_MORE)
+            for name in ("cap_least", "cap_most")
+        )
+        if least is not None and most is not None and least > most:
+            raise QueryRefused("cap_least", least, "must not be above the most")
+        return cls(
+            args.choice("goal", tuple(GOALS), next(iter(GOALS))),
+            wanted,
+            None if district is None else own_district(district, campaign),
+            least,
+            most,
+            args.text("why_not"),
+            args.text("explain") is not None,
+            args.text("cancelled"),
+        )
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether a guess will do: it knows no rules, and has no reasons."""
+        asks = self.explain or self.why_not or self.cancelled or self.has_bounds
+        return self.goal == GUESS and not self.wanted.limits and not asks
+
+    @property
+    def has_bounds(self) -> bool:
+        """Whether a district is to have a number of fairs."""
+        return self.district is not None and (self.least is not None or self.most is not None)
+
+    def body(self, campaign: Campaign, state: State) -> dict[str, Any]:
+        """The request as the API has it."""
+        model = Model.MCLP if self.goal == GUESS else Model(self.goal)
+        told = {k: str(v) for k, v in query_parameters(state.query).items() if v is not None}
+        if model not in COVERING:
+            told = {name: each for name, each in told.items() if not name.startswith("threshold")}
+        numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
+        wanted = self.wanted
+        asked = {
+            "more": wanted.more if wanted.budget is None else None,
+            "budget": wanted.budget,
+            "capacities": wanted.capacities or None,
+            "expected": wanted.expected,
+        }
+        body: dict[str, Any] = {"model": model.value, **asked, **told, **numbers}
+        if self.is_guess:
+            return body
+        if self.has_bounds:
+            bounds = {"least": self.least or 0, "most": self.most}
+            body["per_district"] = {str(self.district): bounds}
+        if self.cancelled:
+            body["must_go"] = [self.cancelled]
+        if self.why_not:
+            body["why_not"] = named(campaign, state, self.why_not)
+        return body | {"explain": self.explain}
+
+
+def named(campaign: Campaign, state: State, text: str) -> list[str]:
+    """
+    The ids of the places that a name means: the whole name first, else its beginning.
+
+    Raises
+    ------
+    QueryRefused
+        If no place that a plan can choose from is called so.
+    """
+    found = sites(campaign, state.query.fairs(campaign), region=state.query.region)
+    wanted = text.strip().casefold()
+    for fits in (str.__eq__, str.startswith):
+        ids = [each for each, name in names_of(found) if fits(name.casefold(), wanted)]
+        if ids:
+            return list(dict.fromkeys(ids))[:MOST_NAMED]
+    raise QueryRefused("why_not", text, "no place is called so; try a town or a district")
+
+
+def names_of(found: Sites) -> Iterator[tuple[str, str]]:
+    """Each candidate's id with each of its names."""
+    table = found.table[found.table["kind"] != FAIR]
+    for venue_id, zh, en in zip(table.index, table["name_zh"], table["name_en"], strict=True):
+        for name in (str(venue_id), zh, en, short_zh(zh), short_en(en)):
+            yield str(venue_id), name

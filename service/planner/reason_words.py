@@ -1,0 +1,190 @@
+"""Why a plan is as it is, and what blocks an impossible one, in the reader's language."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from geodata.campaign.campaign import Campaign
+from geodata.optimum.problem import Model, Status
+from service.planner.gain_words import short
+from service.words import wording
+from service.words.language import gettext, names
+
+Told = Mapping[str, Any]
+WIDTH, HEIGHT = 300.0, 96.0
+OF_PERSONS = (Model.MCLP.value, Model.MCLP_BACKUP.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A place of the plan: what is lost without it, by what it is replaced, what is lost then."""
+
+    name: str
+    loss: str
+    replacement: str
+    replaced: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """So many places more: what they come to, what the last one adds, what nesting loses."""
+
+    more: int
+    value: str
+    gain: str
+    price: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonsTold:
+    """
+    All reasons, in words.
+
+    Parameters
+    ----------
+    blocked, ways_out
+        The rules that clash, and what would help.
+    why_not
+        Of each venue that was asked about.
+    without
+        What each place is worth.
+    others
+        Plans that are as good, or nearly.
+    steps, curve
+        What 0 to 30 more come to, and the same as points of a line in 300 by 96.
+    is_complete
+        Whether there was time for all.
+    """
+
+    blocked: Sequence[str] = ()
+    ways_out: Sequence[str] = ()
+    why_not: Sequence[str] = ()
+    without: Sequence[Lost] = ()
+    others: Sequence[str] = ()
+    steps: Sequence[Step] = ()
+    curve: str = ""
+    is_complete: bool = True
+
+
+class Reasons:
+    """The reasons of one result."""
+
+    def __init__(self, campaign: Campaign, result: Told) -> None:
+        self.result, self.told = result, result.get("reasons") or {}
+        here = campaign.districts
+        self.districts = {row["name_zh"]: short(row) for _, row in here.iterrows()}
+        self.places = {
+            each["venue_id"]: str(each[f"name_{names()}"])
+            for each in (*result["chosen"], *result.get("venues", ()))
+        }
+
+    def in_words(self) -> ReasonsTold:
+        """All of them."""
+        told, steps = self.told, self.told.get("more", ())
+        return ReasonsTold(
+            blocked=[self.sentence(each) for each in told.get("blocked_by", ())],
+            ways_out=[self.way_out(each) for each in told.get("ways_out", ())],
+            why_not=[self.why_not(each) for each in told.get("why_not", ())],
+            without=[self.lost(each) for each in told.get("without", ())],
+            others=[self.other(each) for each in told.get("others", ())],
+            steps=[*self.steps(steps)],
+            curve=curve([each["objective"] for each in steps if each["objective"] is not None]),
+            is_complete=told.get("is_complete", True),
+        )
+
+    def name(self, venue_id: str) -> str:
+        """A place as the reader calls it."""
+        return self.places.get(venue_id, venue_id)
+
+    def sentence(self, said: Told) -> str:
+        """A sentence with its district as the reader calls it."""
+        details = dict(said["details"])
+        if "district" in details:
+            details["district"] = self.districts.get(details["district"], details["district"])
+        told = gettext(said["text"], **details)
+        return f"{told[:1].upper()}{told[1:]}"
+
+    def way_out(self, way: Told) -> str:
+        """What helps, which places it is about, and how many it then reaches."""
+        told = self.sentence(way["change"])
+        if way["venues"]:
+            places = self.listed(way["venues"])
+            told = gettext("%(change)s (%(places)s)", change=told, places=places)
+        if way["persons_reached"]:
+            n = wording.people(way["persons_reached"])
+            return gettext("%(change)s: %(n)s people are reached then", change=told, n=n)
+        return told
+
+    def listed(self, ids: Sequence[str], most: int = 6) -> str:
+        """Some places by name, the first of many."""
+        shown = [self.name(each) for each in ids[:most]]
+        told = gettext(", ").join(shown)
+        if len(ids) > most:
+            return gettext("%(places)s and %(n)s more", places=told, n=len(ids) - most)
+        return told
+
+    def worth(self, amount: float | None) -> str:
+        """A part of the objective, in its unit."""
+        if amount is None:
+            return "–"
+        if self.result["model"] in OF_PERSONS:
+            return gettext("%(n)s people", n=wording.exact(round(amount)))
+        if self.result["model"] == Model.P_MEDIAN.value:
+            reached = self.result["persons_reached"]
+            amount = amount / reached if reached else 0.0
+        return wording.cost(amount, self.result["cost_unit"]) if amount else gettext("nothing")
+
+    def why_not(self, each: Told) -> str:
+        """What the best plan with a place loses, and in whose place it stands."""
+        name = self.name(each["venue_id"])
+        if each["objective"] is None:
+            return gettext("%(place)s: no plan with it keeps all the rules.", place=name)
+        if not each["added"] and not each["dropped"]:
+            return gettext("%(place)s is in the plan.", place=name)
+        told = {"place": name, "others": self.listed(each["dropped"]) or "–"}
+        if each["is_tie"]:
+            return gettext("%(place)s in place of %(others)s is just as good.", **told)
+        return gettext(
+            "%(place)s would take the place of %(others)s, and the plan would lose %(loss)s. "
+            "It would come in once it brought as much more.",
+            loss=self.worth(each["loss"]), **told,
+        )  # fmt: skip
+
+    def lost(self, each: Told) -> Lost:
+        """What a place is worth."""
+        other, stopped = each["replacement"], each.get("status") == Status.STOPPED.value
+        without = gettext("not found in time") if stopped else gettext("none")
+        return Lost(
+            self.name(each["venue_id"]),
+            self.worth(each["loss"]),
+            without if other is None else self.name(other),
+            self.worth(each["loss_replaced"]),
+        )
+
+    def other(self, each: Told) -> str:
+        """Another plan."""
+        told = {"added": self.listed(each["added"]) or "–", "dropped": self.listed(each["dropped"])}
+        if each["is_tie"]:
+            return gettext("%(added)s in place of %(dropped)s: just as good", **told)
+        loss = self.worth(each["loss"])
+        return gettext("%(added)s in place of %(dropped)s: loses %(loss)s", loss=loss, **told)
+
+    def steps(self, steps: Sequence[Told]) -> Iterator[Step]:
+        """What each place more adds."""
+        before: float | None = None
+        for each in steps:
+            value = each["objective"]
+            gain = None if None in (before, value) else abs(value - (before or 0.0))
+            price = each["price_of_nesting"]
+            yield Step(each["more"], self.worth(value), self.worth(gain), self.worth(price))
+            before = value
+
+
+def curve(values: Sequence[float]) -> str:
+    """Values as the points of a line, from the left to the right; "" where there is no line."""
+    least, most = min(values, default=0.0), max(values, default=0.0)
+    if len(values) < 2 or most <= least:
+        return ""
+    wide, high = WIDTH / (len(values) - 1), HEIGHT / (most - least)
+    points = ((at * wide, HEIGHT - (value - least) * high) for at, value in enumerate(values))
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
