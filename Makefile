@@ -59,7 +59,7 @@ $(STAMP): requirements.lock pyproject.toml
 
 # Needs uv. Writes every pinned version and hash anew, for all supported Pythons and systems.
 lock:
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	uv pip compile pyproject.toml --extra brief --group dev --universal --python-version 3.11 --generate-hashes \
 		--no-header --no-emit-index-url --no-emit-find-links --upgrade --output-file requirements.lock
 
 translations: install

@@ -13,6 +13,9 @@ from service.api import comparison as comparison_api
 from service.api import ground, map_layers, openapi, siting_task, tiles, v1
 from service.api import jobs as jobs_api
 from service.api import siting as siting_api
+from service.brief import task as brief_task
+from service.brief import views as brief_views
+from service.brief.fonts import can_set
 from service.config import Settings
 from service.fair import page as fair_page
 from service.jobs.queue import Jobs
@@ -43,6 +46,7 @@ FACES = (
     planner_page,
     planner_download,
     siting_form,
+    brief_views,
     finder_page,
     fair_page,
     map_layers,
@@ -113,12 +117,16 @@ def create_app(
     for face in FACES:
         app.register_blueprint(face.blueprint)
     prepare_templates(app)
+    app.jinja_env.globals["brief_in_pdf"] = can_set(settings.fonts)
     return app
 
 
 def jobs_of(settings: Settings, ledger: rate_limit.Ledger | None) -> Jobs:
     """The jobs of a server, with all that can be done in them."""
-    works = {siting_task.NAME: siting_task.work(settings)}
+    works = {
+        siting_task.NAME: siting_task.work(settings),
+        brief_task.NAME: brief_task.work(settings),
+    }
     # The processes of a server know an asker by the same digest.
     return Jobs(settings.jobs, works, key=(ledger or rate_limit.Ledger.private(1)).key)
 

@@ -3,7 +3,7 @@ The command line: ``fairreach``.
 
 Each command's module is imported only when that command runs, so that a command pays for what it
 needs. Results go to stdout, messages to stderr; the exit code is 0 when the work is done, 1 when
-it failed, 2 when options or input cannot be used.
+it failed, 2 when options or input cannot be used, 130 when Ctrl-C ended it.
 """
 
 import errno
@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
+from signal import SIGINT
 from typing import Any
 
 import click
@@ -53,6 +54,7 @@ COMMANDS = {
     "roads": "Import a road network, list the networks, or leave one out.",
     "template": "Write an empty table to fill in.",
     "map": "Write the coverage map as one file for mail and archive.",
+    "brief": "Write a plan or a scenario on two or three sheets for a meeting.",
     "scenario": "Keep changes of the plan under a name, compare them, adopt one.",
     "versions": "List the stored versions, or make one current.",
     "demo": "Store the illustrative campaign as a new version.",
@@ -60,6 +62,7 @@ COMMANDS = {
 }
 MODULES = {"import": "imports", "site": "siting.command"}
 FAILED, UNUSABLE = 1, 2
+STOPPED = 128 + SIGINT
 EXIT_CODES: Mapping[type[FairreachError], int] = {
     FairreachError: FAILED,
     InputError: UNUSABLE,
@@ -124,6 +127,10 @@ class Commands(click.Group):
             say(f"{where}{error.strerror or error}")
             abandon_stdout()
             ctx.exit(1)
+        except KeyboardInterrupt:
+            say("stopped; what was not finished has left nothing behind")
+            abandon_stdout()
+            ctx.exit(STOPPED)
 
 
 def abandon_stdout() -> None:

@@ -59,6 +59,9 @@ class Settings:
         "on or off: whether plans are calculated for whoever asks; empty: on, but off where the "
         "service is reached from elsewhere",
     ] = None
+    fonts: Annotated[
+        Path | None, "a folder of fonts for briefs in PDF; empty: Noto Sans SC of the extra brief"
+    ] = None
     tiles_url: Annotated[
         str,
         "address of map tiles with {z}, {x} and {y}, asked for by this server; empty: none",
@@ -274,5 +277,6 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "ground": _yes_or_no,
     "map_number": _number_text,
     "siting": _on_or_off,
+    "fonts": Path,
     "tiles_url": _tiles,
 }

@@ -93,11 +93,18 @@ def excel_format(figure: Figure, value: Cell) -> str:
 
 def xlsx_report(report: Report) -> bytes:
     """A report as XLSX: the table, and a second sheet that says what the numbers mean."""
+    return xlsx_reports([report])
+
+
+def xlsx_reports(reports: Sequence[Report]) -> bytes:
+    """Reports in one XLSX: a sheet for each table, and the last with what the numbers mean."""
+    last = reports[-1]
     book = Workbook(write_only=True)
-    book.properties.title, book.properties.creator = report.title, "fairreach"
-    book.properties.created = book.properties.modified = datetime.combine(report.created, time())
-    add_table(book, report)
-    add_notes(book, report)
+    book.properties.title, book.properties.creator = last.title, "fairreach"
+    book.properties.created = book.properties.modified = datetime.combine(last.created, time())
+    for report in reports:
+        add_table(book, report)
+    add_notes(book, last)
     return book_bytes(book)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 
+from geodata.base.interrupt import in_one_go
 from geodata.base.limits import MEGABYTE, Limits
 from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.provenance import RoadSource
@@ -148,12 +149,13 @@ def import_roads(
     known, arrays, ground = taken
     require_in_region(path, Network(known, "", arrays), store.districts())
     tell("writing the network")
-    network = open_network(write_network(store.roads, known, arrays))
-    tiles = write_ground(store.ground, ground) if ground else ""
-    files = " + ".join(each.name for each in paths)
-    now = datetime.now(UTC).isoformat(timespec="seconds")
-    source = RoadSource(name, network.digest, files, now, known.source_date, tiles)
-    version = store.replace_roads(source, name)
+    with in_one_go():  # else a network could be left that no version names
+        network = open_network(write_network(store.roads, known, arrays))
+        tiles = write_ground(store.ground, ground) if ground else ""
+        files = " + ".join(each.name for each in paths)
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        source = RoadSource(name, network.digest, files, now, known.source_date, tiles)
+        version = store.replace_roads(source, name)
     return RoadsReport(version, figures_of(source, network, store.ground), lacks(store))
 
 

@@ -10,7 +10,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geodata.base.arrays import Floats
@@ -125,56 +124,70 @@ def comparison(before: Asked, after: Asked) -> Comparison:
     figures = differences(one, two, both)
     if basis.same_people:
         here = Districts.among(plan, plan.districts.index.isin(both))
-        figures = with_people(figures, here, asked.persons(plan), one, two)
+        figures |= moved_people(here, asked.persons(plan), one, two)
+        figures["coverage"] = share(figures["gained"] - figures["lost"], persons_in(two, both))
     else:
-        figures[[name for name in FIGURES if name not in NOT_OF_PEOPLE]] = np.nan
-    if one.definition.cost_unit != two.definition.cost_unit:
-        figures[list(COSTS)] = np.nan
-    if not basis.same_districts:
-        figures.loc["", list(REST_ON_KNOWN)] = np.nan  # of all together they are no sums
-    told = {str(name): plain(float(value)) for name, value in figures.loc[""].to_dict().items()}
-    names = two.districts.loc[both, ["name_zh", "name_en"]]
-    districts = pd.concat([names, figures.drop("")], axis=1)
-    return Comparison(one, two, basis, districts.rename_axis("adcode"), told)
+        figures |= dict.fromkeys(MOVED, np.full(len(both) + 1, np.nan))
+    leave_unsaid(figures, basis, same_unit=one.definition.cost_unit == two.definition.cost_unit)
+    districts = two.districts.loc[both, ["name_zh", "name_en"]]
+    districts = districts.assign(**{name: each[:-1] for name, each in figures.items()})
+    total = {name: plain(each[-1]) for name, each in figures.items()}
+    return Comparison(one, two, basis, districts.rename_axis("adcode"), total)
 
 
-def differences(one: Coverage, two: Coverage, both: pd.Index) -> pd.DataFrame:
-    """Figures of the second less those of the first, all together in a last row, ``""``."""
-    names = list(FIGURES)
-    less = two.districts.loc[both, names].astype(float)
-    less -= one.districts.loc[both, names].astype(float)
-    totals = {name: getattr(two.total, name) for name in names}
-    whole = {
-        name: np.nan if None in (value, was := getattr(one.total, name)) else value - was
-        for name, value in totals.items()
-    }
-    whole |= {name: less[name].sum() for name in COUNTS}
-    less.loc[""] = whole
-    return less.assign(**dict.fromkeys(MOVED, np.nan))
-
-
-def with_people(
-    figures: pd.DataFrame, here: Districts, persons: Floats, one: Coverage, two: Coverage
-) -> pd.DataFrame:
-    """Differences with what becomes of the people, whom both answers count."""
-    known = one.known & two.known
-
-    def of(people: npt.NDArray[np.bool_]) -> pd.Series:
-        return pd.Series(here.sums(persons * people), index=[*here.index, ""])
-
-    moved = {
-        "gained": of(two.covered & ~one.covered & known),
-        "lost": of(one.covered & ~two.covered & known),
-        "unknown_before": of(~one.known & two.known),
-        "unknown_after": of(one.known & ~two.known),
-    }
-    everybody = of(np.ones(len(persons), dtype=bool))
-    net = moved["gained"] - moved["lost"]
-    part = pd.Series(share(net.to_numpy(), everybody.to_numpy()), index=net.index)
-    figures = figures.assign(**moved, coverage=part)
+def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -> None:
+    """Put NaN for each difference that cannot be said."""
+    if not basis.same_people:
+        for name in FIGURES:
+            if name not in NOT_OF_PEOPLE:
+                figures[name][:] = np.nan
     differs = figures["unknown_before"] + figures["unknown_after"] > 0
-    figures.loc[differs, list(REST_ON_KNOWN)] = np.nan
-    return figures
+    for name in REST_ON_KNOWN:
+        figures[name][differs] = np.nan
+        if not basis.same_districts:
+            figures[name][-1] = np.nan  # of all together they are no sums
+        if name in COSTS and not same_unit:
+            figures[name][:] = np.nan
+
+
+def differences(one: Coverage, two: Coverage, both: pd.Index) -> dict[str, Floats]:
+    """Figures of the second less those of the first, in a last place all together."""
+    less = {}
+    for name in FIGURES:
+        after, before = (column(each, name, both) for each in (two, one))
+        less[name] = after - before
+        if name in COUNTS:
+            less[name][-1] = less[name][:-1].sum()
+    return less
+
+
+def column(answer: Coverage, name: str, both: pd.Index) -> Floats:
+    """A figure of some districts, in a last place that of all of the answer's."""
+    at = answer.districts.index.get_indexer(both)
+    whole = getattr(answer.total, name)
+    each = answer.districts[name].to_numpy(dtype=float)[at]
+    return np.append(each, np.nan if whole is None else whole)
+
+
+def persons_in(answer: Coverage, both: pd.Index) -> Floats:
+    """The persons of some districts, in a last place of these together."""
+    each = column(answer, "persons", both)[:-1]
+    return np.append(each, each.sum())
+
+
+def moved_people(
+    here: Districts, persons: Floats, one: Coverage, two: Coverage
+) -> dict[str, Floats]:
+    """What becomes of the people, whom both answers count."""
+    known = one.known & two.known
+    cases = (
+        two.covered & ~one.covered & known,
+        one.covered & ~two.covered & known,
+        ~one.known & two.known,
+        one.known & ~two.known,
+    )
+    sums = (here.sums_at(np.flatnonzero(each), persons) for each in cases)
+    return dict(zip(MOVED, sums, strict=True))
 
 
 def has_same_people(one: Campaign, other: Campaign) -> bool:

@@ -119,11 +119,15 @@ def circle_m2(campaign: Campaign) -> float | None:
     It is a part of the land that a person of the campaign has on average. It hangs on no query, so
     that circles of two answers can be compared. None where there is no land or nobody.
     """
-    inside = campaign.demand.district_at >= 0
-    groups = campaign.demand.persons.values()
-    persons = max((float(group[inside].sum()) for group in groups), default=0.0)
-    land = float(areas_m2(campaign.districts.geometry.to_numpy()).sum())
-    return CIRCLES_SHARE * land / persons if land and persons else None
+
+    def part() -> float | None:
+        inside = campaign.demand.district_at >= 0
+        groups = campaign.demand.persons.values()
+        persons = max((float(group[inside].sum()) for group in groups), default=0.0)
+        land = float(areas_m2(campaign.districts.geometry.to_numpy()).sum())
+        return CIRCLES_SHARE * land / persons if land and persons else None
+
+    return campaign.still.get("circle m2", "", part, most=1)
 
 
 def cells_of(campaign: Campaign, at: Ints, most: int) -> tuple[Ints, int]:

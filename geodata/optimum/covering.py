@@ -84,7 +84,9 @@ def most_covered(covers: Covers, rules: Rules, clock: Clock) -> Plan:
     program = Program("most")
     rules.venue_columns(program, worth)
     _covered_columns(program, several, several.persons)
-    plan = plan_of(program.solve(clock.scaled(lambda found: found + safe)), covers.venues)
+    told = clock.scaled(lambda found: found + safe)
+    # Merged sets leave a presolve nothing to find.
+    plan = plan_of(program.solve(told, presolved=False), covers.venues)
     objective = plan.objective + safe
     if plan.status is Status.FEASIBLE:  # cut short, not all that its venues cover may be counted
         objective = float(covers.persons[covers.covered_by(plan.chosen)].sum())

@@ -21,6 +21,8 @@ from geodata.optimum.program import Program
 
 ROOT_STEPS, ROOT_STEP = 1500, 1.0
 NODE_STEPS, NODE_STEP = 60, 0.25
+# Shares nearer to 0 or 1 say no more of a venue, and a gain above 0 keeps a product from being 0.
+LEAST_SHARE, LEAST_GAIN = 0.05, 1e-9
 # A node with few venues, whose bound is near, is left to a program.
 NEAR, SMALL = 0.0005, 200_000
 # Costs that are not whole numbers are the same within this share.
@@ -71,6 +73,7 @@ class _Search:
         self._open: list[tuple[float, int, Node]] = []
         self._turn = count()
         self.nodes = 0
+        self.experience = _Experience(len(incumbent.costs))
 
     @property
     def bound(self) -> float:
@@ -90,10 +93,18 @@ class _Search:
                 if not self._finish(node, bound):
                     return Status.FEASIBLE
                 continue
-            at = _undecided(node)
-            for part in (node.having(at), node.without(at)):
-                self._visit(part, NODE_STEPS, NODE_STEP)
+            self._branch(node)
         return Status.OPTIMAL
+
+    def _branch(self, node: Node) -> None:
+        """Part a node by a venue, and learn by how much that raises the bound."""
+        at = self.experience.best(node)
+        venue, share = int(node.venues[at]), float(node.share[at])
+        parts = (node.having(at), 1.0 - share), (node.without(at), share)
+        for side, (part, change) in enumerate(parts):
+            before = part.bound
+            self._visit(part, NODE_STEPS, NODE_STEP)
+            self.experience.learn(side, venue, (part.bound - before) / max(change, LEAST_SHARE))
 
     def _visit(self, node: Node, steps: int, step: float) -> None:
         """Bound a node, and keep it if something better may be in it."""
@@ -149,8 +160,27 @@ class _Search:
         return Node(prices, np.arange(len(costs)), opened)
 
 
-def _undecided(node: Node) -> int:
-    """The venue that the relaxation was least sure of."""
-    doubt = np.abs(node.share - 0.5)
-    doubt[node.opened] = np.inf
-    return int(doubt.argmin())
+class _Experience:
+    """
+    How much parting by each venue has raised bounds: those that raised them most come first.
+
+    Benichou and others (1971), Experiments in mixed-integer linear programming, for pseudo-costs.
+    """
+
+    def __init__(self, venues: int) -> None:
+        self.gain, self.times = np.zeros((2, venues)), np.zeros((2, venues))
+
+    def learn(self, side: int, venue: int, gain: float) -> None:
+        """Having a venue (0) or not (1) has raised a bound, for the whole of the change."""
+        self.gain[side, venue] += gain
+        self.times[side, venue] += 1.0
+
+    def best(self, node: Node) -> int:
+        """The venue, not yet opened, both sides of which promise most; unknown ones the usual."""
+        usual = self.gain.sum(axis=1) / np.maximum(self.times.sum(axis=1), 1.0) + LEAST_GAIN
+        gain, times = self.gain[:, node.venues], self.times[:, node.venues]
+        having, without = (gain + usual[:, None]) / (times + 1.0)
+        share = np.clip(node.share, LEAST_SHARE, 1.0 - LEAST_SHARE)
+        promise = having * (1.0 - share) * without * share
+        promise[node.opened] = -1.0
+        return int(promise.argmax())

@@ -113,7 +113,9 @@ class Program:
         """Add one row."""
         self.rows((np.zeros(len(columns), dtype=np.intp), columns, value), lower, upper, count=1)
 
-    def solve(self, clock: Clock, *, target: float | None = None) -> Outcome:
+    def solve(
+        self, clock: Clock, *, target: float | None = None, presolved: bool = True
+    ) -> Outcome:
         """
         Have HiGHS prove the best solution, or end with the clock.
 
@@ -121,12 +123,16 @@ class Program:
         ----------
         target
             A value of the objective that is good enough; the search ends there.
+        presolved
+            Whether HiGHS looks for reductions first; it takes longer where there are none left.
         """
         cost = np.concatenate(self._cost)
         scale = _scale(cost)
         highs = _highs(clock)
         if target is not None:
             highs.setOptionValue("objective_target", target * scale)
+        if not presolved:
+            highs.setOptionValue("presolve", "off")
         self._pass(highs, cost * scale)
         return _run(highs, clock, 1 / scale)
 

@@ -51,6 +51,8 @@ class Land:
         Of regions that lie far apart, each to be drawn by itself.
     grounds
         What lies on the ground, from extracts.
+    marks
+        ``lon, lat, number``: what is to be found by its number, as a list beside the map has it.
     region
         The one of them that this land is; None is the whole.
     """
@@ -63,6 +65,7 @@ class Land:
     chosen: str | None = None
     frames: Sequence[RegionFrame] = ()
     grounds: Sequence[GroundTiles] = ()
+    marks: Sequence[Record] = ()
     region: RegionFrame | None = None
 
     @property
@@ -70,9 +73,10 @@ class Land:
         """What is drawn by itself: the land of each frame, or the whole."""
         if not self.frames:
             return (self,)
-        fairs, gaps = (self._by_frame(rows) for rows in (self.fairs, self.gaps))
+        layers = (self.fairs, self.gaps, self.marks)
+        fairs, gaps, marks = (self._by_frame(rows) for rows in layers)
         return [
-            replace(self, frames=(), region=frame, fairs=fairs[n], gaps=gaps[n])
+            replace(self, frames=(), region=frame, fairs=fairs[n], gaps=gaps[n], marks=marks[n])
             for n, frame in enumerate(self.frames)
         ]
 

@@ -10,7 +10,7 @@ import numpy as np
 from maps.picture.caption import Caption, write
 from maps.picture.classes import NO_CLASS
 from maps.picture.element import add
-from maps.picture.signs import DOT, Circles
+from maps.picture.signs import DOT, MARK, Circles, draw_mark
 
 SWATCH_WIDTH, SWATCH_HEIGHT = 20.0, 13.0
 INDENT = 28.0
@@ -62,7 +62,12 @@ class Legend:
 
     def signs(self, kinds: Sequence[str]) -> None:
         """The signs that were drawn."""
-        shapes = {"fair": self.dot, "fairs": self.numbered, "cancelled": self.cross}
+        shapes = {
+            "fair": self.dot,
+            "fairs": self.numbered,
+            "cancelled": self.cross,
+            MARK: self.mark,
+        }
         for kind, draw in shapes.items():
             if kind in kinds:
                 self.line(self.caption.signs[kind], draw)
@@ -80,6 +85,10 @@ class Legend:
         """A cancelled fair."""
         strokes = f"M{x - DOT:.1f} {y - DOT:.1f}l6.5 6.5m0-6.5l-6.5 6.5"
         add(self.into, "path", d=strokes, class_="cancelled")
+
+    def mark(self, x: float, y: float) -> None:
+        """A place with a number."""
+        draw_mark(self.into, "1", x - 3.0, y + 3.0)
 
     def rings(self, circles: Circles, most: float) -> None:
         """Three circles within each other, the largest for about as many as the fullest drawn."""

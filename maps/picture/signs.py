@@ -16,7 +16,8 @@ DOT = 3.25
 CROWD = 14.0  # fairs nearer to each other than this share a dot
 NUMBER_SIZE = 9.0
 MOST_NAMES = 8
-CANCELLED = "cancelled"
+CANCELLED, MARK = "cancelled", "mark"
+RING, FLAG, LIFT = 8.0, 6.5, 8.5
 
 
 def squares(points: Floats, side: float) -> Ints:
@@ -107,6 +108,26 @@ def draw_dot(into: Element, fairs: Sequence[Record], at: Floats) -> tuple[Box, s
             add(sign, "text", str(len(held)), x=x, y=y + NUMBER_SIZE * 0.36, class_="number")
     add(sign, "title", names_of(fairs))
     return Box(x - radius, y - radius, 2 * radius, 2 * radius), kind
+
+
+def draw_marks(into: Element, marks: Sequence[Record], frame: Frame) -> Dots:
+    """A ring around each place that has a number, and the number at its upper right."""
+    boxes: list[Box] = []
+    if not marks:
+        return Dots(boxes, frozenset())
+    group = add(into, "g", class_="marks")
+    for mark in marks:
+        ((x, y),) = frame.at((mark["lon"], mark["lat"])).tolist()
+        draw_mark(group, str(mark["number"]), x, y)
+        boxes.append(Box(x - RING, y - LIFT - FLAG, RING + LIFT + FLAG, RING + LIFT + FLAG))
+    return Dots(boxes, frozenset([MARK]))
+
+
+def draw_mark(into: Element, number: str, x: float, y: float) -> None:
+    """One such ring."""
+    add(into, "circle", cx=x, cy=y, r=RING, class_="ring")
+    add(into, "circle", cx=x + LIFT, cy=y - LIFT, r=FLAG, class_="flag")
+    add(into, "text", number, x=x + LIFT, y=y - LIFT + NUMBER_SIZE * 0.36, class_="number")
 
 
 def names_of(fairs: Iterable[Record]) -> str:

@@ -7,7 +7,7 @@ from importlib import resources
 from string import Template
 
 MAP_STYLE = ("static", "map", "colours.css")
-OWN_STYLE = ("picture", "picture.css")
+OWN_STYLE, MARKS = ("picture", "picture.css"), ("picture", "marks.css")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 COLOUR = re.compile(r"--([\w-]+):\s*([^;]+);")
@@ -47,7 +47,7 @@ def written_out(rules: str, colours: Colours) -> str:
 
 
 @cache
-def style(measure: str, *, both_schemes: bool) -> str:
+def style(measure: str, *, both_schemes: bool, marked: bool = False) -> str:
     """
     The style sheet of a picture.
 
@@ -57,8 +57,10 @@ def style(measure: str, *, both_schemes: bool) -> str:
         What colours the districts: some measures have classes of their own colours.
     both_schemes
         Whether it turns dark where its reader's system is dark.
+    marked
+        Whether places have numbers on it.
     """
-    sheet, own = text_of(*MAP_STYLE), text_of(*OWN_STYLE)
+    sheet, own = text_of(*MAP_STYLE), text_of(*OWN_STYLE) + (text_of(*MARKS) if marked else "")
     selectors = (":root", f'.folium-map[data-measure="{measure}"]')
     bright = "".join(DARK.split(sheet)[::2])
     light = colours_of(bright, selectors)

@@ -93,10 +93,11 @@ def draw_map(view: Element, land: Land, caption: Caption, frame: Frame, circles:
     # A name has no place on a dot: the dots come first, and lie above the names all the same.
     names = add(view, "g", class_="names")
     dots = signs.draw_fairs(add(view, "g", class_="fairs"), land.fairs, frame)
+    marks = signs.draw_marks(view, land.marks, frame)
     bar = draw_scale(view, caption, frame)
-    taken = draw_names(names, land, caption, frame, [bar, *dots.boxes])
+    taken = draw_names(names, land, caption, frame, [bar, *dots.boxes, *marks.boxes])
     tiles.name_rivers(names, laid, frame, caption.names, taken)
-    return dots
+    return Dots((*dots.boxes, *marks.boxes), dots.kinds | marks.kinds)
 
 
 def draw_ground(

@@ -6,6 +6,7 @@ from apiflask import APIBlueprint
 from flask import Response
 
 from geodata.decide.explanation import written
+from geodata.errors import NotFoundError
 from service.api.openapi import FOREIGN, takes
 from service.api.siting_answers import JOB
 from service.api.siting_task import NAME
@@ -22,7 +23,7 @@ blueprint = APIBlueprint("api_jobs", __name__, url_prefix="/api/v1", tag="fairre
 @takes(media=JSON, schema=JOB, operation="get_api_jobs_job")
 def job(_: Arguments, job_id: str) -> Response:
     """How far a job is; with its result once it is done. One that nobody asks for is stopped."""
-    return job_response(job_id, services().jobs.look(job_id))
+    return job_response(job_id, plan_job(job_id))
 
 
 @blueprint.delete("/jobs/<job_id>")
@@ -30,7 +31,23 @@ def job(_: Arguments, job_id: str) -> Response:
 def stop(_: Arguments, job_id: str) -> Response:
     """Stop a job; one that has ended stays as it is."""
     require_own_origin(services().settings)
+    plan_job(job_id)
     return job_response(job_id, services().jobs.stop(job_id))
+
+
+def plan_job(job_id: str) -> Job:
+    """
+    A job that calculates a plan.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that id, or it does something else.
+    """
+    found = services().jobs.look(job_id)
+    if found.work not in ("", NAME):
+        raise NotFoundError("there is no such job, or no more")
+    return found
 
 
 def job_response(job_id: str, found: Job) -> Response:

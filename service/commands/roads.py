@@ -51,8 +51,10 @@ def import_roads_command(*, file: tuple[Path, ...], name: str | None, as_json: b
     """
     with store_of(settings_of(), create=True) as store:
         before = {each.name: each for each in networks(store)}
-        report = import_roads(store, file, name, progress_line())
-        clear_line()
+        try:
+            report = import_roads(store, file, name, progress_line())
+        finally:
+            clear_line()
         warn(store, report.lacks)
         if as_json:
             json_result(report.to_dict())

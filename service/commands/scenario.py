@@ -170,10 +170,11 @@ def side(
 def heading(found: Comparison, first: str, second: str) -> str:
     """The comparison in a line."""
     before, after, less = found.before.total, found.after.total, found.total
+    points = None if less["coverage"] is None else less["coverage"] * 100
     return (
         f"{second} less {first}: {signed(less['persons_covered'])} persons covered "
         f"({before.persons_covered or 0:,.0f} to {after.persons_covered or 0:,.0f}), "
-        f"{signed((less['coverage'] or 0) * 100, 1)} points; "
+        f"{signed(points, 1)} points; "
         f"{signed(less['gained'])} gained, {signed(less['lost'])} lost"
     )
 

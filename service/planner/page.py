@@ -237,6 +237,9 @@ def downloads(state: State) -> dict[str, str]:
     """Where the same numbers are had as files, and by programs."""
     shown = {"district": None, "lang": language()}
     files = {name: page_url(f"{PATH}.{name}", state.to_dict(), **shown) for name in ("xlsx", "csv")}
+    for name in ("xlsx", "html"):  # of the page as it is, with the district that is chosen
+        here = {"next": None, "job": None, "lang": language()}
+        files[f"brief_{name}"] = page_url(f"{PATH}/brief.{name}", state.to_dict(), **here)
     query = {k: v for k, v in state.asked().items() if v is not None}
     programs = (f"/api/v1/{name}?{urlencode(query, doseq=True)}" for name in ("coverage", "gaps"))
     return files | dict(zip(("coverage", "gaps"), programs, strict=True))

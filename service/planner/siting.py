@@ -15,6 +15,7 @@ from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
+from service.api.jobs import plan_job
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
@@ -222,7 +223,7 @@ def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
     """A job, and its plan once there is one."""
     jobs = services().jobs
     try:
-        found = jobs.look(job_id)
+        found = plan_job(job_id)
     except NotFoundError:
         return JobView(job_id, "gone"), None
     waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0

@@ -282,7 +282,7 @@ def plainly(problem: Problem, error: Exception) -> str:
 
 JOBS_SAID: Mapping[type[Exception], object] = {
     JobRunningError: lazy_gettext(
-        "A plan of yours is still being calculated. Wait for it, or stop it."
+        "A plan or a brief of yours is still being made. Wait for it, or stop it."
     ),
     JobsFullError: lazy_gettext("Too many plans wait already. Please try again in a few minutes."),
     JobsError: lazy_gettext("No plan can be calculated now. Please try again in a few minutes."),

@@ -105,13 +105,18 @@ class Snapshots:
         return self._versions.get("version", (self._moves, number), load, most=VERSIONS_KEPT)
 
     def numbers(self) -> Sequence[tuple[int, str]]:
-        """The versions that can be asked for, newest first, and since when each exists (ISO)."""
+        """
+        The versions that can be asked for, newest first, and since when each exists (ISO).
+
+        Before anything is served there are none.
+        """
+        store = self._store
+        if store is None:
+            return []
 
         def look() -> list[tuple[int, str]]:
-            known = self._present_store().versions()
-            return [(each.version, each.created_at) for each in reversed(known)]
+            return [(each.version, each.created_at) for each in reversed(store.versions())]
 
-        self.current()
         return self._versions.get("numbers", self._moves, look, most=1)
 
     def scenario(self, name: str) -> Scenario:

@@ -70,6 +70,7 @@ def signs() -> dict[str, str]:
         "fair": str(STRINGS["legend_fair"]),
         "fairs": gettext("Several fairs close together: their number"),
         "cancelled": str(STRINGS["legend_cancelled"]),
+        "mark": gettext("Action, by its number in the list"),
     }
 
 

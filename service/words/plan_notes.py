@@ -56,7 +56,7 @@ def permits_of(chosen: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def offers(venue: Mapping[str, Any]) -> str:
     """What a place costs and how many it seats, as far as that is known."""
-    cost, seats = venue["cost"], venue["capacity"]
+    cost, seats = venue.get("cost"), venue.get("capacity")
     price = gettext("%(n)s yuan", n=numbers.amount(cost)) if cost else gettext("free of charge")
     paid = [] if cost is None else [price]
     room = [] if seats is None else [gettext("seats %(n)s", n=wording.exact(seats))]

@@ -27,6 +27,7 @@ VALUES = {
 FILES = {"import": "fairs.csv", "roads import": "fairs.csv", "map": "out.html"}
 # What a command cannot do without besides.
 OPTIONS = {
+    "brief": ["-o", "out.html"],
     "costs": ["-o", "out.csv"],
     "scenario save": ["--close", "f1"],
     "site": ["--model", "mclp", "-p", "3"],

@@ -1,6 +1,7 @@
 """``fairreach site`` as a planner runs it: files in, a plan out, no database anywhere."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -249,6 +250,7 @@ def test_imported_candidates_are_taken_and_a_budget_and_their_seats_hold(halls):
 
     assert "candidates: the imported table (2 rows of candidates.csv)" in said
     assert "1,400 of" in said
+    assert re.search(r"north +北馆 +candidate +500103 +9 +300\n", said)
     assert "the venues that are added cost 9 of 9 yuan; fairs that stay are paid for" in said
     assert "north: it is free only from 2027-02-19 to 2027-02-20" in said
     told = json.loads(

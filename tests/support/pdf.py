@@ -1,13 +1,21 @@
-"""The pages of a PDF as Chromium writes it: their sizes, their texts, and how much is drawn."""
+"""The pages of a PDF as Chromium or typst writes it: sizes, texts, and how much is drawn."""
 
 import re
 import zlib
 from dataclasses import dataclass
+from functools import reduce
 
 OBJECT = re.compile(rb"(?ms)^(\d+) 0 obj\s(.*?)\sendobj")
 STREAM = re.compile(rb"(?s)stream\r?\n(.*?)\r?\nendstream")
 REFERENCE = re.compile(rb"(\d+) 0 R")
-SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|<([0-9A-Fa-f]+)> Tj|\[([^\]]*)\] TJ")
+# Parentheses within a literal string may stand as they are if they are balanced: here so deep.
+WITHIN = reduce(lambda inner, _: rb"(?:\\.|[^\\()]|\(" + inner + rb"\))*", range(4), rb"")
+LITERAL = rb"\(" + WITHIN + rb"\)"
+STRING = re.compile(rb"(?s)<([0-9A-Fa-f]+)>|(" + LITERAL + rb")")
+ONE, SEVERAL = rb"<[0-9A-Fa-f]+>|" + LITERAL, rb"(?:" + LITERAL + rb"|[^\](])*"
+SHOWN = re.compile(rb"(?s)/(\w+) [\d.]+ Tf|(" + ONE + rb") ?Tj|\[(" + SEVERAL + rb")\] ?TJ")
+ESCAPED = re.compile(rb"(?s)\\([0-7]{3}|.)")
+NAMED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 RANGE = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>")
 PAIR = re.compile(rb"(?m)^<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]+)>\s*$")
 
@@ -81,6 +89,22 @@ def text_of(drawn: bytes, fonts: dict[bytes, dict[int, str]]) -> str:
     for name, one, several in SHOWN.findall(drawn):
         if name:
             font = fonts.get(name, {})
-        for shown in [one] if one else re.findall(rb"<([0-9A-Fa-f]+)>", several):
-            said += [font.get(int(shown[n : n + 4], 16), "") for n in range(0, len(shown), 4)]
+        for shown in map(bytes_of, STRING.findall(one or several)):
+            said += [
+                font.get(int.from_bytes(shown[n : n + 2], "big"), "")
+                for n in range(0, len(shown), 2)
+            ]
     return re.sub(r"\s", "", "".join(said))
+
+
+def bytes_of(string: tuple[bytes, bytes]) -> bytes:
+    """What a string stands for: hexadecimal, or literal with escapes."""
+    hexadecimal, literal = string
+    if hexadecimal:
+        return bytes.fromhex(hexadecimal.decode())
+    return ESCAPED.sub(
+        lambda found: (
+            bytes([int(found[1], 8)]) if found[1].isdigit() else NAMED.get(found[1], found[1])
+        ),
+        literal[1:-1],
+    )

@@ -1,5 +1,6 @@
 """What is told of the plan of a campaign beside its proof: candidates, money and the calendar."""
 
+import math
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from geodata.decide.account import permits_of_plan, remarks, require_means, spent, warnings
 from geodata.decide.campaign_request import Siting
 from geodata.decide.means import MOST_NAMED
-from geodata.decide.sites import Source
+from geodata.decide.sites import Sites, Source
 from geodata.optimum.problem import Sentence, SitingAnswer
 from service.commands.output import result, table
 
@@ -31,6 +32,16 @@ def accounted(siting: Siting, answer: SitingAnswer) -> SitingAnswer:
     """
     require_means(siting, answer)
     return replace(answer, sentences=(*answer.sentences, *remarks(siting, answer)))
+
+
+def names_of(sites: Sites) -> list[tuple[str, ...]]:
+    """What venues are called, and of imported ones what they cost and seat, as far as is known."""
+    table = sites.table
+    names = [table[name].tolist() for name in ("name_zh", "kind", "adcode")]
+    if sites.source is Source.TABLE:
+        known = (sites.cost.tolist(), sites.capacity.tolist())
+        names += [["" if math.isnan(n) else f"{n:,.10g}" for n in numbers] for numbers in known]
+    return list(zip(*names, strict=True))
 
 
 def source_told(siting: Siting) -> str:

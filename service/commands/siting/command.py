@@ -29,6 +29,7 @@ from service.commands.output import json_result, result
 from service.commands.siting.campaign import (
     accounted,
     calendar_record,
+    names_of,
     source_told,
     tell_calendar,
 )
@@ -205,8 +206,7 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
         aversion=asked.aversion,
         kappa=asked.kappa,
     )
-    sites = siting.sites.table
-    names = list(zip(sites["name_zh"], sites["kind"], sites["adcode"], strict=True))
+    sites, names = siting.sites.table, names_of(siting.sites)
     points = [point_name(campaign, at) for at in np.flatnonzero(siting.persons).tolist()]
     unit = query.travel.unit if model not in COVERING else ""
     return Case(

@@ -8,6 +8,7 @@ from geodata.decide.explanation import written
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from service.commands.output import result, table
 
+COLUMNS = ["venue", "name", "kind", "district", "yuan", "seats"]
 UNITS = {
     Model.LSCP: "venues",
     Model.MCLP: "persons covered",
@@ -31,7 +32,7 @@ class Case:
     demand_ids, venue_ids
         Of its positions.
     names
-        What venues are called beside their ids, if they are.
+        What venues are called beside their ids, if they are, and what they cost and seat.
     unit
         Of costs, "" where a file does not say.
     persons_no_road
@@ -82,7 +83,7 @@ def tell_venues(case: Case, answer: SitingAnswer) -> None:
         result(f"{len(kept)} fairs are kept; beside them {len(new)}:")
     if new:
         rows = [(case.venue_ids[at], *case.names[at]) for at in new]
-        table(["venue", "name", "kind", "district"], rows)
+        table(COLUMNS[: len(rows[0])], rows)
 
 
 def tell_seats(seats: Assignment, case: Case) -> None:

@@ -34,7 +34,9 @@ rule_options = option_group(
     click.option("-p", "--p", type=int, metavar="P", help="Most venues, those kept included."),
     click.option("--more", type=int, metavar="N", help="Most venues beside those kept."),
     click.option("--budget", type=float, metavar="B", help="Most that the venues cost."),
-    click.option("--expected", type=int, metavar="N", help="Visitors of each new fair."),
+    click.option(
+        "--expected", type=click.IntRange(0), metavar="N", help="Visitors of each new fair."
+    ),
     click.option("--threshold", type=float, metavar="T", help="Most that a trip of a file costs."),
     click.option("--keep", multiple=True, metavar="ID", help="A venue of every plan; repeat it."),
     click.option("--may-go", multiple=True, metavar="ID", help="A fair that may be left out."),

@@ -54,6 +54,7 @@ def test_imported_candidates_are_taken_in_place_of_seats_and_towns_and_it_is_sai
     assert sites(whole, fairs).table.index.tolist() == ["f", "a", "b", "c"]
     assert sites(whole, fairs).source is Source.TABLE
     assert sites(none, fairs).source is Source.PLACES
+    assert sites(whole, fairs, own=[]).table.index.tolist() == ["f"]
     own = [OwnSite("x", "X", 106.1, 29.1)]
     assert sites(whole, fairs, own=own).table.index.tolist() == ["f", "x"]
 

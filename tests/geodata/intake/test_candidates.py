@@ -1,7 +1,9 @@
 """Candidates: venues where a fair could be held, through the door, at rest and out again."""
 
+import re
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -69,6 +71,15 @@ def test_a_chinese_sheet_in_gcj02_becomes_a_version_and_what_is_empty_is_not_kno
     assert np.isnan(found.loc["school", "cost"])
     assert found["capacity"].isna().sum() == 1
     assert store.load(1).candidates.empty
+
+
+def test_the_table_of_the_document_on_siting_is_taken(store, tmp_path):
+    text = (Path(__file__).parents[3] / "docs/siting.md").read_text(encoding="utf-8")
+    (tmp_path / "c.csv").write_text(re.search(r"```csv\n(venue_id,name.*?)```", text, re.DOTALL)[1])
+
+    import_file(store, tmp_path / "c.csv", "candidates", ReadOptions())
+
+    assert store.load().candidates["cost"].tolist() == [5000, 0]
 
 
 def test_every_bad_cell_is_told_with_file_row_column_value_and_reason(store, tmp_path):

@@ -199,6 +199,7 @@ def test_other_peoples_shares_stand_side_by_side_and_are_not_subtracted(grouped)
     assert "points" not in told.partition("Different now")[0]
     assert "gain a fair" not in told
     assert first[-5:] == [""] * 5
+    assert ">Held<" in page(client, f"{rural}&{against(PLAN)}")
     answer = compared(client, rural, PLAN)
     assert answer["basis"]["same_people"] is False
     assert answer["total"]["coverage"] is None

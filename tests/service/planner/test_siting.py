@@ -240,7 +240,7 @@ def test_a_second_plan_of_one_address_is_told_to_wait_in_words(client):
     response = ask(client, goal="guess", more="1")
 
     assert response.status_code == 429
-    assert "still being calculated" in response.text
+    assert "still being made" in response.text
 
 
 def test_a_foreign_page_begins_nothing(client):
@@ -255,7 +255,7 @@ def test_where_siting_is_off_the_panel_says_so_and_nothing_is_calculated(off):
     response = page(off, next="5")
 
     assert "not calculated on this server" in said(response)
-    assert "<form class" not in response.text
+    assert '<form class="siting' not in response.text
     assert '"sites": []' in response.text or '"sites":[]' in response.text
     refused = ask(off, goal="guess", more="1")
     assert refused.status_code == 403

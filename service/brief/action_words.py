@@ -1,0 +1,192 @@
+"""The list of actions in words, and the reasons for each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from flask_babel import lazy_gettext
+
+from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import Change, Kind
+from geodata.campaign.fair import Fair, fair_of
+from geodata.measures.comparison import Comparison
+from service.brief.actions import Act, Action
+from service.brief.brief import Column, Grid, Section
+from service.brief.brief import Kind as Filling
+from service.planner.changes import place_name, session_name
+from service.planner.plan_words import district_name
+from service.words import differences, wording
+from service.words.language import gettext, ngettext
+
+MOST_LISTED, MOST_REASONS, MOST_NAMED = 20, 10, 3
+HALF = 0.5  # persons: fewer are none
+LONGEST_NAME = 60
+ACTS: Mapping[Act, object] = {
+    Act.OPEN: lazy_gettext("Open"),
+    Act.MOVE: lazy_gettext("Move"),
+    Act.CLOSE: lazy_gettext("Call off"),
+    Act.RE_DATE: lazy_gettext("Re-date"),
+}
+
+
+def action_section(campaign: Campaign, found: Sequence[Action]) -> Section:
+    """The list of actions, and what they bring together."""
+    rows = [row_of(campaign, number, each) for number, each in enumerate(found, start=1)]
+    booths = any(row[5] for row in rows)
+    columns = [
+        Column(gettext("No."), Filling.NUMBER),
+        Column(gettext("Action"), Filling.SHORT),
+        Column(gettext("Fair")),
+        Column(gettext("Place"), Filling.WIDE),
+        Column(gettext("Date")),
+        *([Column(gettext("Booths"), Filling.NUMBER)] if booths else []),
+        Column(gettext("More people covered"), Filling.NUMBER),
+    ]
+    kept = [row if booths else [*row[:5], *row[6:]] for row in rows]
+    return Section(
+        gettext("What is to be done"),
+        grid=Grid(columns, kept[:MOST_LISTED]),
+        below=[*unlisted(len(rows) - MOST_LISTED), how_counted()],
+    )
+
+
+def how_counted() -> str:
+    """What the people of an action are."""
+    return gettext(
+        "People are counted in this order, each action after those above it; together they make "
+        "the difference to the plan."
+    )
+
+
+def unlisted(more: int) -> list[str]:
+    """How many actions have no room on paper."""
+    if more < 1:
+        return []
+    told = ngettext(
+        "%(num)s more action stands in the workbook (XLSX).",
+        "%(num)s more actions stand in the workbook (XLSX).",
+        more,
+    )
+    return [told]
+
+
+def row_of(campaign: Campaign, number: int, action: Action) -> list[str]:
+    """One action in the cells of its row."""
+    fair = fair_in(campaign, action)
+    booths = "" if fair is None or fair.booths is None else wording.exact(fair.booths)
+    return [
+        str(number),
+        str(ACTS[action.act]),
+        shortened(fair_name(fair, action)),
+        place_told(campaign, action),
+        days_told(fair, action),
+        booths,
+        differences.persons(action.compared.total["persons_covered"]),
+    ]
+
+
+def fair_in(campaign: Campaign, action: Action) -> Fair | None:
+    """The fair of an action as the plan has it; a new one as it is made."""
+    return fair_of(campaign.plan, action.fair_id) or fair_of(campaign, action.fair_id)
+
+
+def fair_name(fair: Fair | None, action: Action) -> str:
+    """What a fair is called, with the session where one alone is meant."""
+    named = "" if fair is None else fair.name
+    if action.act is Act.OPEN:
+        return gettext("New fair %(name)s", name=named)
+    session = action.changes[0].session
+    if session:
+        return gettext("%(fair)s, %(session)s", fair=named, session=session_name(session))
+    return named
+
+
+def shortened(name: str) -> str:
+    """A name that leaves room for the others."""
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
+
+
+def place_told(campaign: Campaign, action: Action) -> str:
+    """Where a fair is held, and where it goes."""
+    change = action.changes[-1]
+    fair = fair_in(campaign, action)
+    if change.kind is Kind.CLOSE or action.act is Act.RE_DATE:
+        return "" if fair is None else standing(campaign, fair)
+    there = place_name(campaign, change, adcode_of(campaign, change))
+    if change.kind is Kind.ADD or fair is None:
+        return there
+    here = district_name(campaign, fair.adcode or None)
+    return gettext("%(here)s → %(there)s", here=here, there=there)
+
+
+def standing(campaign: Campaign, fair: Fair) -> str:
+    """Where a fair of the plan is held."""
+    district = district_name(campaign, fair.adcode or None)
+    if not fair.venue:
+        return district
+    told = {"venue": shortened(fair.venue), "district": district}
+    return gettext("%(venue)s (%(district)s)", **told)
+
+
+def adcode_of(campaign: Campaign, change: Change) -> str:
+    """The district in which a change puts its fair."""
+    trial = campaign.trial
+    if trial is None:
+        return ""
+    bearer = trial.names[trial.changes.each.index(change)]
+    return str(campaign.fairs.loc[bearer, "adcode"])
+
+
+def days_told(fair: Fair | None, action: Action) -> str:
+    """When a fair is held, and when instead."""
+    change = action.changes[-1]
+    if change.kind is Kind.ADD and not change.day:
+        return gettext("any day")
+    new = wording.full_day(date.fromisoformat(change.day)) if change.day else ""
+    if action.act is Act.OPEN or fair is None:
+        return new
+    session = action.changes[0].session
+    days = [session[:10]] if session else [each.date for each in fair.times]
+    first, last = (date.fromisoformat(day) for day in (days[0], days[-1]))
+    old = wording.full_day(first) if first == last else wording.span(first, last)
+    return gettext("%(here)s → %(there)s", here=old, there=new) if new else old
+
+
+def reasons(campaign: Campaign, found: Sequence[Action]) -> list[str]:
+    """For each action who gains by it and who loses, and where they live."""
+    return [
+        gettext(
+            "%(number)s. %(action)s %(fair)s: %(effect)s",
+            number=number,
+            action=ACTS[each.act],
+            fair=shortened(fair_name(fair_in(campaign, each), each)),
+            effect=effect(campaign, each.compared),
+        )
+        for number, each in enumerate(found[:MOST_REASONS], start=1)
+    ]
+
+
+def effect(campaign: Campaign, compared: Comparison) -> str:
+    """Whom a step brings what, in a sentence or two."""
+    parts = []
+    gained, lost = (compared.total[name] or 0.0 for name in ("gained", "lost"))
+    if gained >= HALF:
+        where = places(campaign, compared, "gained")
+        n = wording.exact(gained)
+        parts.append(gettext("%(n)s people gain, most in %(districts)s.", n=n, districts=where))
+    if lost >= HALF:
+        where = places(campaign, compared, "lost")
+        n = wording.exact(lost)
+        parts.append(gettext("%(n)s people lose, most in %(districts)s.", n=n, districts=where))
+    return " ".join(parts) or gettext("nobody gains or loses a fair within reach.")
+
+
+def places(campaign: Campaign, compared: Comparison, figure: str) -> str:
+    """The districts of which most people gain or lose, with how many."""
+    column = compared.districts[figure].sort_values(ascending=False, kind="stable")
+    most = column[column >= HALF].head(MOST_NAMED)
+    named = [
+        gettext("%(district)s (%(n)s)", district=district_name(campaign, str(code)),
+                n=wording.exact(persons))
+        for code, persons in most.items()
+    ]  # fmt: skip
+    return gettext(", ").join(named)

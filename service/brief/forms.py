@@ -1,0 +1,25 @@
+"""The forms of a brief, by the extension of its file."""
+
+from service.brief.content import brief_of
+from service.brief.page import brief_page
+from service.brief.subject import Subject
+
+PDF, WORKBOOK, PAGE = ".pdf", ".xlsx", ".html"
+FORMS = (PDF, WORKBOOK, PAGE)
+
+
+def written(subject: Subject, extension: str, map_number: str) -> bytes:
+    """
+    The file of a form that needs no typesetting: `WORKBOOK` or `PAGE`.
+
+    Raises
+    ------
+    OSError
+        If there is no room for the draft of a workbook.
+    """
+    if extension == WORKBOOK:
+        # A fifth of a second that a server's start need not wait for.
+        from service.brief.workbook import workbook  # noqa: PLC0415
+
+        return workbook(subject)
+    return brief_page(brief_of(subject, map_number)).encode()
