@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import pandas as pd
 from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.changes import Change, Kind
+from geodata.campaign.changes import DIGITS, Change, Kind
 from geodata.campaign.fair import Fair, fair_of
 from geodata.measures.comparison import Comparison
 from service.brief.actions import Act, Action
@@ -16,10 +17,12 @@ from service.planner.changes import place_name, session_name
 from service.planner.plan_words import district_name
 from service.words import differences, wording
 from service.words.language import gettext, ngettext
+from service.words.plan_notes import offers
 
 MOST_LISTED, MOST_REASONS, MOST_NAMED = 20, 10, 3
 HALF = 0.5  # persons: fewer are none
 LONGEST_NAME = 60
+ASKED = ("capacity", "cost")
 ACTS: Mapping[Act, object] = {
     Act.OPEN: lazy_gettext("Open"),
     Act.MOVE: lazy_gettext("Move"),
@@ -111,11 +114,25 @@ def place_told(campaign: Campaign, action: Action) -> str:
     fair = fair_in(campaign, action)
     if change.kind is Kind.CLOSE or action.act is Act.RE_DATE:
         return "" if fair is None else standing(campaign, fair)
-    there = place_name(campaign, change, adcode_of(campaign, change))
+    there = candidate_told(campaign, change)
+    there = there or place_name(campaign, change, adcode_of(campaign, change))
     if change.kind is Kind.ADD or fair is None:
         return there
     here = district_name(campaign, fair.adcode or None)
     return gettext("%(here)s → %(there)s", here=here, there=there)
+
+
+def candidate_told(campaign: Campaign, change: Change) -> str:
+    """The candidate at which a change puts its fair, with its seats and cost; "" where none is."""
+    rows = campaign.candidates
+    at = (rows["lon"].round(DIGITS) == change.lon) & (rows["lat"].round(DIGITS) == change.lat)
+    if not at.any():
+        return ""
+    row = rows[at].iloc[0]
+    district = district_name(campaign, str(row["adcode"]) or None)
+    named = gettext("%(venue)s (%(district)s)", venue=shortened(row["name"]), district=district)
+    numbers = {name: None if pd.isna(row[name]) else float(row[name]) for name in ASKED}
+    return gettext(", ").join(filter(None, [named, offers(numbers)]))
 
 
 def standing(campaign: Campaign, fair: Fair) -> str:

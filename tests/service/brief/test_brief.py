@@ -17,6 +17,7 @@ from geodata.campaign.changes import Changes
 from geodata.measures.comparison import comparison
 from service.app import create_app
 from service.arguments import Arguments
+from service.brief.action_words import place_told
 from service.brief.actions import Act, actions
 from service.cli import main
 from service.queries import coverage_query, tried
@@ -189,6 +190,24 @@ def test_what_actions_bring_adds_up_to_the_difference_of_the_whole():
     before = {"add": told["add"], "move": told["move"][:1]}
     alone = comparison((plan, query), (tried(plan, Changes.of(before), query, TODAY), query))
     assert found[3].compared.after.total == alone.after.total
+
+
+def test_a_new_fair_at_a_candidate_tells_its_name_seats_and_cost(app, make_campaign):
+    hall = {"name": "=体育馆", "lon": 106.54321, "lat": 29.51, "capacity": 800, "cost": 5000.0}
+    plan = make_campaign(candidates=[hall, {"name": "别处", "lon": 107.5}])
+
+    with app.test_request_context("/?lang=en"):
+        at, elsewhere = (
+            place_told(tried(plan, Changes.of(told), QUERY, TODAY), acted(plan, told)[0])
+            for told in ({"add": ["106.54321,29.51"]}, {"add": ["106.54322,29.51"]})
+        )
+
+    assert at.startswith("=体育馆 (")
+    assert at.endswith(", 5,000 yuan, seats 800")
+    assert elsewhere.endswith("(106.54322, 29.51000)")
+
+
+QUERY = coverage_query(Arguments({"travel": ["straight"]}))
 
 
 def acted(plan, told):
