@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from geodata.decide.campaign_request import Siting
 from geodata.optimum.problem import Sentence, SitingProblem, translatable
+from geodata.siting.campaign_request import Siting
 
 MOST_LONGER = 64
 # How far beyond the threshold trips are looked for, first near and then far.

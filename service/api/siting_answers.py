@@ -8,13 +8,13 @@ from geodata.access.travel import (
     SLOWEST_WALK_KMH,
     Method,
 )
-from geodata.decide.calendar import CITY, COUNTY, FREE_DAYS, PERMIT
-from geodata.decide.report import GUESS
-from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Source
 from geodata.measures.query import FARTHEST
 from geodata.optimum.problem import Model, Status
 from geodata.roads.traffic import FREE
 from geodata.signs.profile import WALK_KMH, Profile
+from geodata.siting.calendar import CITY, COUNTY, FREE_DAYS, PERMIT
+from geodata.siting.report import GUESS
+from geodata.siting.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Source
 from service.api.answers import AMOUNT, COUNT, KNOWN_AMOUNT, METHOD, TEXT, TEXTS, record
 from service.api.parameters import (
     DAY,

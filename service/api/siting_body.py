@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from geodata.access.by_road import require_networks, usual_method
 from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import COVERING, SitingRequest, dispersed_otherwise
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
+from geodata.siting.campaign_request import COVERING, SitingRequest, dispersed_otherwise
 from service.api.siting_members import (
     MOST_P,
     MOST_VISITORS,

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeGuard, TypeVar
 
-from geodata.decide.campaign_request import Bounds
-from geodata.decide.sites import OwnSite
 from geodata.errors import QueryRefused, RequestRefused
+from geodata.siting.campaign_request import Bounds
+from geodata.siting.sites import OwnSite
 from service.api.parameters import FAIR_ID, READABLE
 from service.arguments import excerpt
 from service.jobs.job import Json

@@ -9,15 +9,15 @@ from typing import Any
 import orjson
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import COVERING, Siting
 from geodata.decide.explanation import Explainer, Patience
-from geodata.decide.report import guess_report, report
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import Thresholds
 from geodata.errors import SizeRefused
 from geodata.intake.traffic import traffic_with
 from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
+from geodata.siting.campaign_request import COVERING, Siting
+from geodata.siting.report import guess_report, report
 from geodata.store.store import Store
 from service.api.siting_body import siting_request
 from service.arguments import Arguments

@@ -14,7 +14,7 @@ from service.brief.actions import Act, Action
 from service.brief.brief import Column, Grid, Section
 from service.brief.brief import Kind as Filling
 from service.planner.changes import place_name, session_name
-from service.planner.plan_words import district_name
+from service.siting.plan_words import district_name
 from service.words import differences, wording
 from service.words.language import gettext, ngettext
 from service.words.plan_notes import offers

@@ -9,9 +9,9 @@ from geodata.measures.comparison import Comparison
 from service.brief.brief import Column, Grid, Kind, Section
 from service.brief.subject import Subject
 from service.planner.headline import Parts, Worst, roadless
-from service.planner.plan_words import district_name
 from service.planner.ranking import DistrictRow
 from service.planner.trial import some
+from service.siting.plan_words import district_name
 from service.words import differences, wording
 from service.words.labels import RANKING
 from service.words.language import gettext, names, ngettext

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import COVERING
-from geodata.decide.report import GUESS
-from geodata.decide.sites import FAIR, Sites, sites
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.optimum.problem import Model
+from geodata.siting.campaign_request import COVERING
+from geodata.siting.report import GUESS
+from geodata.siting.sites import FAIR, Sites, sites
 from service.arguments import Arguments
-from service.planner.goals import GOALS
 from service.planner.siting import Wanted
 from service.planner.state import MOST_MORE, State
 from service.queries import own_district, query_parameters
+from service.siting.goals import GOALS
 
 NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
 # Of a name that many places have.

@@ -8,20 +8,20 @@ import numpy as np
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in, lives_in
-from geodata.decide.next_places import next_places
-from geodata.decide.report import GUESS
-from geodata.decide.sites import Sites, sites
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model
+from geodata.siting.next_places import next_places
+from geodata.siting.report import GUESS
+from geodata.siting.sites import Sites, sites
 from service.api.jobs import plan_job
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
-from service.planner.goals import GOALS, USUAL_MORE
-from service.planner.plan_words import Told, told_of_guess, told_of_result
 from service.planner.state import State
+from service.siting.goals import GOALS, USUAL_MORE
+from service.siting.plan_words import Told, told_of_guess, told_of_result
 from service.web.context import services
 from service.words.language import gettext, names
 

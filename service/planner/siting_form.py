@@ -9,12 +9,12 @@ from geodata.errors import NotFoundError, QueryRefused
 from service.api.siting import begin, require_offered
 from service.api.siting_members import MOST_VISITORS
 from service.arguments import Arguments
-from service.planner.goals import USUAL_MORE
 from service.planner.page import PATH
 from service.planner.plan_form import PlanForm
 from service.planner.siting import Wanted
 from service.planner.state import MOST_MORE, State
 from service.queries import tried
+from service.siting.goals import USUAL_MORE
 from service.web.context import current_campaign, services
 from service.web.security import require_own_origin
 from service.words.language import page_url

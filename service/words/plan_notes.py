@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from geodata.decide.calendar import PERMIT
+from geodata.siting.calendar import PERMIT
 from service.words import numbers, wording
 from service.words.language import gettext, ngettext
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from geodata.decide.account import permits_of_plan, remarks, require_means, spent, warnings
-from geodata.decide.campaign_request import Siting
-from geodata.decide.means import MOST_NAMED
-from geodata.decide.sites import Sites, Source
 from geodata.optimum.problem import Sentence, SitingAnswer
+from geodata.siting.account import permits_of_plan, remarks, require_means, spent, warnings
+from geodata.siting.campaign_request import Siting
+from geodata.siting.means import MOST_NAMED
+from geodata.siting.sites import Sites, Source
 from service.commands.output import result, table
 
 MOST_PERMITS = 10

@@ -6,23 +6,23 @@ import click
 import numpy as np
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.campaign_request import (
+from geodata.decide.explanation import Explainer, Patience, written
+from geodata.decide.given import Files, read_given
+from geodata.decide.record import record_of
+from geodata.decide.siting import solve
+from geodata.decide.thresholds import NEXT_COSTS, Thresholds
+from geodata.errors import QueryRefused, RequestRefused
+from geodata.measures.query import CoverageQuery
+from geodata.optimum.problem import Model, SitingAnswer
+from geodata.siting.campaign_request import (
     COVERING,
     Bounds,
     Siting,
     SitingRequest,
     dispersed_otherwise,
 )
-from geodata.decide.explanation import Explainer, Patience, written
-from geodata.decide.gains import Gains
-from geodata.decide.given import Files, read_given
-from geodata.decide.record import record_of
-from geodata.decide.report import costs_of_plan, gains_of, require_agreement
-from geodata.decide.siting import solve
-from geodata.decide.thresholds import NEXT_COSTS, Thresholds
-from geodata.errors import QueryRefused, RequestRefused
-from geodata.measures.query import CoverageQuery
-from geodata.optimum.problem import Model, SitingAnswer
+from geodata.siting.gains import Gains
+from geodata.siting.report import costs_of_plan, gains_of, require_agreement
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result, result

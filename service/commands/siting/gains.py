@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from geodata.decide.gains import HALF_A_PERSON, Gains
+from geodata.siting.gains import HALF_A_PERSON, Gains
 from service.commands.output import result, table
 
 FIGURES = ("persons", "covered_before", "covered_after", "gained", "lost")

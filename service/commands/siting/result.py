@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.decide.campaign_request import Siting
 from geodata.decide.explanation import written
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
+from geodata.siting.campaign_request import Siting
 from service.commands.output import result, table
 
 COLUMNS = ["venue", "name", "kind", "district", "yuan", "seats"]

@@ -5,14 +5,14 @@ import pytest
 from towns import BRIDGE, river_town, town_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.campaign_request import Siting, SitingRequest
-from geodata.decide.report import report
-from geodata.decide.sites import OwnSite
 from geodata.decide.siting import solve
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model, Status
 from geodata.signs.profile import Profile
+from geodata.siting.campaign_request import Siting, SitingRequest
+from geodata.siting.report import report
+from geodata.siting.sites import OwnSite
 
 HALLS = [(540, 1250), (-2_000, 500)]
 BY_ROAD = CoverageQuery(Travel(Method.ROADS), Threshold(4, "min"))

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from stores import FAIRS, HOSTILE, settings_on, small_campaign, store_campaign
 
-from geodata.decide.next_places import next_places
 from geodata.measures.coverage import coverage
+from geodata.siting.next_places import next_places
 from service.app import create_app
 from service.arguments import Arguments
 from service.queries import coverage_query

@@ -14,12 +14,12 @@ from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.regions import lives_in
-from geodata.decide.means import budget_refusals, payable, seats, seats_count, seats_refusals
-from geodata.decide.seekers import seekers_without
-from geodata.decide.sites import OwnSite, Sites, between, sites
 from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Quota, SitingProblem
+from geodata.siting.means import budget_refusals, payable, seats, seats_count, seats_refusals
+from geodata.siting.seekers import seekers_without
+from geodata.siting.sites import OwnSite, Sites, between, sites
 
 COVERING = (Model.LSCP, Model.MCLP, Model.MCLP_BACKUP)
 """The models that ask who lives within a threshold, and nothing else of a trip."""

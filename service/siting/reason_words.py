@@ -6,7 +6,7 @@ from typing import Any
 
 from geodata.campaign.campaign import Campaign
 from geodata.optimum.problem import Model, Status
-from service.planner.gain_words import short
+from service.siting.gain_words import short
 from service.words import wording
 from service.words.language import gettext, names
 

@@ -15,8 +15,8 @@ import numpy as np
 
 from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
-from geodata.decide.sites import Days, Offer
 from geodata.optimum.problem import Sentence, translatable
+from geodata.siting.sites import Days, Offer
 
 LARGE, LARGER = 1_000, 5_000
 DAYS_AHEAD = timedelta(days=20)

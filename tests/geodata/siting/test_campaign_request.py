@@ -8,12 +8,6 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.campaign_request import (
-    Bounds,
-    Siting,
-    SitingRequest,
-    dispersed_otherwise,
-)
 from geodata.decide.explanation import Explainer, written
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import Thresholds
@@ -21,6 +15,12 @@ from geodata.errors import RequestRefused
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model, Status
+from geodata.siting.campaign_request import (
+    Bounds,
+    Siting,
+    SitingRequest,
+    dispersed_otherwise,
+)
 
 DAY = date(2027, 3, 13).isoformat()
 

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 
 from geodata.base.arrays import Floats
-from geodata.decide.calendar import Permit, notes, permits
-from geodata.decide.campaign_request import Siting
-from geodata.decide.means import SEATED
-from geodata.decide.sites import FAIR, Days, Source
 from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
 from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Sentence, SitingAnswer, SitingProblem, translatable
 from geodata.optimum.rules import Rules
 from geodata.optimum.seats import Seating, seated_in
+from geodata.siting.calendar import Permit, notes, permits
+from geodata.siting.campaign_request import Siting
+from geodata.siting.means import SEATED
+from geodata.siting.sites import FAIR, Days, Source
 
 ROUNDED = 1e-9
 SAME = 1e-6

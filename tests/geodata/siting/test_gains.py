@@ -6,12 +6,12 @@ from campaigns import make_campaign
 
 from geodata.access.costs import trip_costs
 from geodata.access.travel import Method, Travel
-from geodata.decide.campaign_request import Siting, SitingRequest
-from geodata.decide.report import planned, report
 from geodata.decide.siting import solve
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model
+from geodata.siting.campaign_request import Siting, SitingRequest
+from geodata.siting.report import planned, report
 
 NEAR = CoverageQuery(Travel(Method.STRAIGHT), Threshold(12, "km"), "rural")
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from flask_babel import lazy_gettext
 
-from geodata.decide.report import GUESS
 from geodata.optimum.problem import Model
+from geodata.siting.report import GUESS
 
 USUAL_MORE = 5
 GOALS: Mapping[str, object] = {

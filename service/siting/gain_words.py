@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.gains import HALF_A_PERSON
 from geodata.districts.names import short_en, short_zh
+from geodata.siting.gains import HALF_A_PERSON
 from service.words import differences, wording
 from service.words.language import gettext, names, ngettext
 

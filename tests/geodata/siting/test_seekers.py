@@ -5,12 +5,12 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.campaign_request import Siting, SitingRequest
-from geodata.decide.seekers import seekers_without
 from geodata.decide.siting import solve
 from geodata.errors import QueryRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model
+from geodata.siting.campaign_request import Siting, SitingRequest
+from geodata.siting.seekers import seekers_without
 
 NEAR = CoverageQuery(Travel(Method.STRAIGHT), Threshold(15, "km"))
 

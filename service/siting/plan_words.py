@@ -10,16 +10,16 @@ from flask_babel import lazy_gettext
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.decide.answer import OUT_OF_REACH
-from geodata.decide.calendar import PERMIT, notes
-from geodata.decide.next_places import NextPlaces
-from geodata.decide.report import GUESS, venue
-from geodata.decide.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
-from service.planner.gain_words import GainsTold, told_of_gains
-from service.planner.reach_words import all_reached, reached_line, reached_lines
-from service.planner.reason_words import Reasons, ReasonsTold
+from geodata.siting.calendar import PERMIT, notes
+from geodata.siting.next_places import NextPlaces
+from geodata.siting.report import GUESS, venue
+from geodata.siting.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Days, Source
+from service.siting.gain_words import GainsTold, told_of_gains
+from service.siting.reach_words import all_reached, reached_line, reached_lines
+from service.siting.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
 from service.words.language import gettext, names

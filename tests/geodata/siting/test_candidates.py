@@ -9,15 +9,15 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.account import remarks, require_means, spent
-from geodata.decide.calendar import FREE_DAYS, PERMIT, notes, permits
-from geodata.decide.campaign_request import Siting, SitingRequest
-from geodata.decide.report import report
-from geodata.decide.sites import Days, Offer, OwnSite, Source, sites
 from geodata.decide.siting import solve
 from geodata.errors import CheckFailedError, RequestRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model, Status
+from geodata.siting.account import remarks, require_means, spent
+from geodata.siting.calendar import FREE_DAYS, PERMIT, notes, permits
+from geodata.siting.campaign_request import Siting, SitingRequest
+from geodata.siting.report import report
+from geodata.siting.sites import Days, Offer, OwnSite, Source, sites
 
 QUERY = CoverageQuery(Travel(Method.STRAIGHT), Threshold(8, "km"))
 PEOPLE = [(106.30, 29.3, 500), (106.50, 29.5, 900), (106.70, 29.7, 700), (106.9, 29.9, 400)]

@@ -14,7 +14,10 @@ from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
-from geodata.decide.account import (
+from geodata.errors import CheckFailedError
+from geodata.measures.definition import plain
+from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
+from geodata.siting.account import (
     permits_of_plan,
     persons_before,
     persons_seated,
@@ -24,13 +27,10 @@ from geodata.decide.account import (
     spent,
     warnings,
 )
-from geodata.decide.campaign_request import Siting
-from geodata.decide.gains import Gains, gains
-from geodata.decide.guess import guess
-from geodata.decide.sites import Sites
-from geodata.errors import CheckFailedError
-from geodata.measures.definition import plain
-from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
+from geodata.siting.campaign_request import Siting
+from geodata.siting.gains import Gains, gains
+from geodata.siting.guess import guess
+from geodata.siting.sites import Sites
 
 WHOLE_PLANS = ("chosen", "nested", "text", "details")
 # Sums of the same persons in another order may differ by so much of themselves.

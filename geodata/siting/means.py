@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats
-from geodata.decide.sites import Sites, Source
 from geodata.errors import QueryRefused
 from geodata.optimum.problem import Model, translatable
+from geodata.siting.sites import Sites, Source
 
 SEATED = (Model.MCLP, Model.P_MEDIAN)
 MOST_NAMED = 10

@@ -12,11 +12,11 @@ from geodata.base.arrays import Flags, Floats
 from geodata.base.geodesy import ecef
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
-from geodata.decide.campaign_request import with_people
-from geodata.decide.guess import Guess, guess
-from geodata.decide.sites import Sites, sites
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
+from geodata.siting.campaign_request import with_people
+from geodata.siting.guess import Guess, guess
+from geodata.siting.sites import Sites, sites
 
 KEPT = 16
 # Pairs that are measured and weighed within a second.

@@ -1,0 +1,1 @@
+"""A campaign's venues as a question of siting, and what a plan means for its people."""
