@@ -24,6 +24,8 @@ from service.planner import page as planner_page
 from service.planner import picture as planner_picture
 from service.planner import siting_form
 from service.planner import step as planner_step
+from service.scenarios import file as scenario_files
+from service.scenarios import page as scenarios_page
 from service.seeker import calendars, place, plain_text
 from service.seeker import help as help_page
 from service.seeker import page as finder_page
@@ -34,7 +36,7 @@ from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
-from service.words import labels, landmarks, language, traffic, wording
+from service.words import labels, landmarks, language, traffic, waits, wording
 from service.words.illustration import illustrated
 
 MOST_BODY_BYTES = 64 * 1024
@@ -61,6 +63,8 @@ FACES = (
     calendars,
     planner_picture,
     planner_step,
+    scenarios_page,
+    scenario_files,
     finder_picture,
 )
 
@@ -141,6 +145,7 @@ def prepare_templates(app: APIFlask) -> None:
         illustrated=illustrated,
         labels=labels,
         traffic_words=traffic,
+        waits=waits,
         landmark_kinds=landmarks.kinds,
         language_tags=language.TAGS,
         page_url=language.page_url,

@@ -14,6 +14,7 @@ from geodata.campaign.trial import applied
 from geodata.campaign.window import Window
 from geodata.districts.names import Gazetteer
 from geodata.errors import QueryRefused
+from geodata.measures.measure import COVERAGE, MEASURES, WAIT
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.search.district_fairs import DistrictQuery
 from geodata.search.nearest import MOST_NEAREST, NearestQuery
@@ -36,6 +37,7 @@ def coverage_query(
         date_from=args.day("from"),
         date_to=args.day("to"),
         region=region,
+        waits=args.choice("measure", tuple(MEASURES), COVERAGE.name) == WAIT.name,
     )
 
 

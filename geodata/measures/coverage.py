@@ -5,7 +5,7 @@ The one calculation behind every face. Where the uncovered live is ``geodata.mea
 far each fair reaches, ``geodata.measures.catchment``.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
 import numpy as np
@@ -20,6 +20,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in
 from geodata.measures.definition import Definition, definition_of, plain
 from geodata.measures.query import CoverageQuery
+from geodata.measures.waiting import median_days, waits
 
 NINE_TENTHS = 0.9
 ANSWERS_KEPT = 16
@@ -83,13 +84,17 @@ class Coverage:
         What the numbers mean.
     districts
         Indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``, and the columns of
-        `Figures` for each, NaN where there is nobody to count.
+        `Figures` for each, NaN where there is nobody to count. Where they are asked for also
+        ``wait_days``, the days from the first one until half of the persons of whom it is known
+        have had a fair within reach; NaN where fewer have one on any of the days.
     total
         The same figures over all districts.
     outside
         Demand in no district.
     covered, known
         Whether each demand point is covered, and whether that is known, shape (n,).
+    wait_days
+        Over all districts; None where it is not asked for, and for NaN.
     """
 
     definition: Definition
@@ -98,13 +103,15 @@ class Coverage:
     outside: Outside
     covered: npt.NDArray[np.bool_] = field(repr=False)
     known: npt.NDArray[np.bool_] = field(repr=False)
+    wait_days: float | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer ready for JSON: unknown is None, whole numbers of persons are integers."""
         rows = self.districts.reset_index().to_dict(orient="records")
+        apart = {"wait_days": self.wait_days} if "wait_days" in self.districts else {}
         return {
             "definition": self.definition.to_dict(),
-            "total": asdict(self.total),
+            "total": asdict(self.total) | apart,
             "districts": [{str(k): json_value(v) for k, v in row.items()} for row in rows],
             "outside": asdict(self.outside),
         }
@@ -131,6 +138,10 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
     QueryRefused
         If the campaign has no such group, or no roads for a query that goes by them.
     """
+    if query.waits:
+        return campaign.cache.get(
+            "coverage", query, lambda: with_waits(campaign, query), most=ANSWERS_KEPT
+        )
     persons = query.persons(campaign)
 
     def count() -> Coverage:
@@ -154,6 +165,17 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
         )
 
     return campaign.cache.get("coverage", query, count, most=ANSWERS_KEPT)
+
+
+def with_waits(campaign: Campaign, query: CoverageQuery) -> Coverage:
+    """The answer with the days until the next fair."""
+    answer = coverage(campaign, replace(query, waits=False))
+    here = Districts.of(campaign, query.region)
+    costs = trip_costs(campaign, query.fairs(campaign), query.travel)
+    persons = query.persons(campaign) * costs.known
+    *days, whole = median_days(waits(campaign, query), persons, here.at, len(here.index)).tolist()
+    districts = answer.districts.assign(wait_days=days)
+    return replace(answer, districts=districts, wait_days=plain(whole))
 
 
 def figures_by_district(

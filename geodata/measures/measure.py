@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import inf
 from typing import Any
 
 MOST, MUCH = 0.5, 0.1
@@ -15,6 +16,7 @@ class Scale(StrEnum):
     SHARE = "share"
     PERSONS = "persons"
     PER_100K = "per 100,000 persons"
+    DAYS = "days"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,11 @@ class Measure:
         Whether the smallest figure is the worst.
     needs_ways
         Whether it rests on ways to fairs, and so is unknown where no road is.
+    is_counted_apart
+        Whether answers have its figure only where it is asked for.
+    has_never
+        Whether people without a figure wait for what never comes, the worst of all: the fifth
+        class, whose lower bound is ``inf``; else nothing is known of them.
     breaks
         Upper bounds of the first four of its five classes, where they are the same for all; None
         where they fit a campaign and a group (`classes.class_breaks`).
@@ -45,16 +52,20 @@ class Measure:
     low_is_worst: bool
     breaks: tuple[float, float, float, float] | None = None
     needs_ways: bool = True
+    is_counted_apart: bool = False
+    has_never: bool = False
 
     def value(self, figures: Mapping[str, Any]) -> float | None:
         """
-        What a district's figures say; None where they say nothing.
+        What a district's figures say; None where they say nothing, ``inf`` for never.
 
         A number of the few who are known would stand for the many who are not.
         """
         if self.needs_ways and unknown_share(figures) > MOST:
             return None
         value: float | None = figures[self.figure]
+        if value is None and self.has_never and figures["persons"]:
+            return inf
         return value
 
 
@@ -69,4 +80,13 @@ COVERAGE = Measure(
 )
 GAP = Measure("gap", "persons_gap", Scale.PERSONS, low_is_worst=False)
 FAIRS = Measure("fairs", "fairs_per_100k", Scale.PER_100K, low_is_worst=True, needs_ways=False)
-MEASURES: Mapping[str, Measure] = {each.name: each for each in (COVERAGE, GAP, FAIRS)}
+WAIT = Measure(
+    "wait",
+    "wait_days",
+    Scale.DAYS,
+    low_is_worst=False,
+    breaks=(7, 14, 30, inf),
+    is_counted_apart=True,
+    has_never=True,
+)
+MEASURES: Mapping[str, Measure] = {each.name: each for each in (COVERAGE, GAP, FAIRS, WAIT)}

@@ -68,6 +68,8 @@ class CoverageQuery:
     region
         The city whose districts and people are counted, by its code; None for all. Fairs count
         wherever they are held.
+    waits
+        Whether the days until the next fair are counted, too.
 
     Raises
     ------
@@ -81,6 +83,7 @@ class CoverageQuery:
     date_from: date | None = None
     date_to: date | None = None
     region: str | None = None
+    waits: bool = False
 
     def __post_init__(self) -> None:
         if self.threshold.unit == "min":

@@ -114,15 +114,15 @@ def covered_land(
     measure: Measure,
     chosen: str | None = None,
 ) -> Land:
-    """The land of the planner's map. Where the colours tell of the gap, no circles do."""
+    """The land of the planner's map. Where the colours tell of what lacks, no circles do."""
     districts = answer.to_dict()["districts"]
     breaks = class_breaks(campaign, measure, query)
-    shows_gap = measure.figure == "persons_gap"
+    shows_lack = not measure.low_is_worst
     return Land(
         base=base_shapes(campaign),
         fairs=records(fairs_layer(campaign, query.window(campaign))),
         circle_m2=circle_m2(campaign) or 0.0,
-        gaps=() if shows_gap else gaps_by_district(campaign, query, answer),
+        gaps=() if shows_lack else gaps_by_district(campaign, query, answer),
         looks={row["adcode"]: look_of(row, measure, breaks) for row in districts},
         chosen=chosen,
         frames=region_frames(campaign, query.region),

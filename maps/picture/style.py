@@ -30,7 +30,7 @@ def colours_of(rules: str, selectors: tuple[str, ...]) -> Colours:
     """The colours that the rules of some selectors name."""
     found: dict[str, str] = {}
     for selector, body in RULE.findall(rules):
-        if selector.strip() in selectors:
+        if any(each.strip() in selectors for each in selector.split(",")):
             found |= dict(COLOUR.findall(body))
     return found
 

@@ -227,12 +227,21 @@ DEFINITION = record(
     districts_as_of=AS_OF,
     **SOURCE,
 )
+WAIT: dict[str, Schema] = {
+    "wait_days": {
+        **KNOWN_AMOUNT,
+        "description": "With measure=wait only. Days from the first one asked for until half of "
+        "the people of whom it is known have had a fair within the threshold, 0 for that very day. "
+        "null where fewer of them have one on any of the days; nothing is known where nobody "
+        "lives, or where `persons_no_road` is more than half of `persons`.",
+    }
+}
 COVERAGE = record(
     definition=DEFINITION,
-    total=record(**FIGURE),
+    total=record(*WAIT, **FIGURE, **WAIT),
     districts={
         "type": "array",
-        "items": record(adcode=TEXT, name_zh=TEXT, name_en=TEXT, **FIGURE),
+        "items": record(*WAIT, adcode=TEXT, name_zh=TEXT, name_en=TEXT, **FIGURE, **WAIT),
     },
     outside=record(points=COUNT, persons=AMOUNT),
 )

@@ -12,6 +12,8 @@ from geodata.access.travel import (
     SLOWEST_WALK_KMH,
 )
 from geodata.campaign.changes import FORMS, MOST_CHANGES, Kind
+from geodata.measures.measure import COVERAGE as MEASURE_BY_DEFAULT
+from geodata.measures.measure import MEASURES
 from geodata.measures.query import FARTHEST
 from geodata.roads.traffic import FREE
 from geodata.search.nearest import MOST_NEAREST
@@ -227,6 +229,11 @@ CHANGES = (
         changes(Kind.CLOSE),
         repeated=True,
     ),
+)
+MEASURE = Parameter(
+    "measure",
+    "With wait answers have `wait_days`, too; the others are always there.",
+    word(*MEASURES, default=MEASURE_BY_DEFAULT.name),
 )
 STORED = Parameter(
     "version",

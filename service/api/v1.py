@@ -23,6 +23,7 @@ from service.api.parameters import (
     DISTRICT_FAIRS,
     DISTRICTS,
     FAIRS,
+    MEASURE,
     MOST_FAIRS,
     MOST_OFFSET,
     MOST_PLACES,
@@ -159,7 +160,7 @@ def asked_campaign(args: Arguments) -> tuple[Campaign, CoverageQuery]:
 
 
 @blueprint.get("/coverage")
-@takes(*COVERAGE, rules=rules.COVERAGE, media=JSON, schema=answers.COVERAGE)
+@takes(*COVERAGE, MEASURE, rules=rules.COVERAGE, media=JSON, schema=answers.COVERAGE)
 def coverage(args: Arguments) -> Response:
     """How many people live within a threshold of a fair, by district and in all."""
     campaign, query = asked_campaign(args)

@@ -1,6 +1,7 @@
 """``coverage``: the API's answer, for people or as the same JSON."""
 
 from dataclasses import asdict
+from math import isfinite
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from geodata.campaign.regions import region_name
 from geodata.errors import QueryRefused
 from geodata.measures.coverage import Coverage, Figures, coverage
 from geodata.measures.definition import Definition
+from geodata.measures.measure import WAIT
 from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
 from service.commands.options import (
@@ -35,10 +37,14 @@ from service.web.records import plain_records
 @window_options
 @change_options
 @costs_file
+@click.option("--measure", metavar="M", help="wait: the days until the next fair, too.")
 @as_json
 def coverage_command(*, as_json: bool, **options: Any) -> None:
     """
     Who lives within reach of a fair, by district, the least covered first.
+
+    With --measure wait it says, too, how many days it is from the first one until half of a
+    district's people have had a fair within reach.
 
     --add, --move and --close say what would be if fairs were elsewhere; they may be repeated, and
     store nothing. One session of several is meant by its beginning: ID@2027-02-18T08:30.
@@ -90,6 +96,9 @@ def cells_of(found: Coverage) -> pd.DataFrame:
             "cannot reach": rows["persons_unreachable"].to_numpy(),
         }
     )
+    if WAIT.figure in rows:
+        known = {row["adcode"]: WAIT.value(row) for row in found.to_dict()["districts"]}
+        cells["wait, days"] = [told_days(known[str(adcode)]) for adcode in rows.index]
     people = ["persons", "covered", "gap", "cannot reach"]
     if found.definition.roads:
         cells.insert(6, "unknown", rows["persons_no_road"].to_numpy())
@@ -97,6 +106,13 @@ def cells_of(found: Coverage) -> pd.DataFrame:
         people.append("unknown")
     cells[people] = cells[people].round().astype("int64")
     return cells
+
+
+def told_days(days: float | None) -> str:
+    """How long half of the people wait, in words where that is no number."""
+    if days is None:
+        return "unknown"
+    return f"{days:.0f}" if isfinite(days) else "none"
 
 
 def fairs_of(definition: Definition) -> str:

@@ -2,10 +2,12 @@
 
 from datetime import date
 
+import numpy as np
+
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Kind
 from service.words import wording
-from service.words.language import gettext, names
+from service.words.language import gettext, names, ngettext
 
 
 def told_changes(campaign: Campaign) -> list[str]:
@@ -22,12 +24,28 @@ def told_change(campaign: Campaign, change: Change, bearer: str) -> str:
     what = str(fair["name"])
     if change.session:
         what = gettext("%(fair)s, %(session)s", fair=what, session=session_name(change.session))
+    elif change.fair_id:
+        what = whole_fair(what, sessions_held(campaign.plan, change.fair_id))
     if change.kind is Kind.CLOSE:
         return gettext("Closed: %(fair)s", fair=what)
     told = {"fair": what, "place": place_name(campaign, change, str(fair["adcode"]))}
     if change.kind is Kind.MOVE:
         return gettext("Moved: %(fair)s, to %(place)s", **told)
     return gettext("New fair %(fair)s: %(place)s", **told)
+
+
+def sessions_held(plan: Campaign, fair_id: str) -> int:
+    """How many sessions a fair of the plan has."""
+    return int(np.count_nonzero(plan.times.fair_at == plan.fairs.index.get_loc(fair_id)))
+
+
+def whole_fair(fair: str, sessions: int) -> str:
+    """What a fair is called where it is meant with all its sessions."""
+    if sessions < 2:
+        return fair
+    return ngettext(
+        "%(fair)s, all %(num)s sessions", "%(fair)s, all %(num)s sessions", sessions, fair=fair
+    )
 
 
 def place_name(campaign: Campaign, change: Change, adcode: str) -> str:

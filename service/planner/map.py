@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from geodata.campaign.campaign import Campaign
@@ -19,7 +20,7 @@ from service.planner.trial import drawn_changes
 from service.web.caching import address
 from service.web.context import services
 from service.web.page_map import shared_data
-from service.words import wording
+from service.words import waits, wording
 from service.words.language import gettext, page_url
 from service.words.map_words import OF_TWO_STATES
 
@@ -32,6 +33,7 @@ WORDS: Mapping[Scale, Callable[[float], str]] = {
     Scale.SHARE: wording.percent,
     Scale.PERSONS: wording.round_persons,
     Scale.PER_100K: wording.general,
+    Scale.DAYS: waits.days,
 }
 """How the bounds of a measure's classes are written."""
 
@@ -42,9 +44,10 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     travel = state.query.travel
     movement = travel.movement if travel.by_road else None
     frames = region_frames(campaign, state.query.region)
+    breaks = class_breaks(campaign, state.measure, state.query)
     return shared_data(campaign, movement) | {
         "base": address(campaign, "/map/base.json", {"version": state.version}),
-        "coverage": address(campaign, "/api/v1/coverage", query),
+        "coverage": address(campaign, "/api/v1/coverage", {**query, **asked_apart(state.measure)}),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
         **(road_data(campaign, query, state.query) if movement else {}),
@@ -52,12 +55,18 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
         "employers": address(campaign, "/map/employers.json", {"version": state.version}),
         "measure": state.measure.name,
         "measure_figure": state.measure.figure,
-        "breaks": (breaks := class_breaks(campaign, state.measure, state.query)),
+        "breaks": [each for each in breaks if isfinite(each)],
+        "never": state.measure.has_never,
         "classes": classes(state.measure, breaks),
         "unknown": {"part": MUCH, "most": MOST} if state.measure.needs_ways else None,
         "district": state.district,
         "frames": [told_frame(frame, state) for frame in frames],
     }
+
+
+def asked_apart(measure: Measure) -> dict[str, str]:
+    """The parameter by which answers have the figure of a measure that others lack."""
+    return {"measure": measure.name} if measure.is_counted_apart else {}
 
 
 def with_compared(
@@ -129,14 +138,17 @@ def road_data(campaign: Campaign, query: Mapping[str, Any], asked: CoverageQuery
 
 
 def classes(measure: Measure, limits: Breaks) -> list[str]:
-    """The five classes of a measure in words."""
+    """The five classes of a measure in words; the last may be for those that have it never."""
     word = WORDS[measure.scale]
-    low, high = word(limits[0]), word(limits[-1])
+    bounds = [each for each in limits if isfinite(each)]
+    never = [gettext("not for half of them on these days")] if len(bounds) < len(limits) else []
+    low, high = word(bounds[0]), word(bounds[-1])
     between = [
-        gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(limits)
+        gettext("%(low)s to under %(high)s", low=word(a), high=word(b)) for a, b in pairwise(bounds)
     ]
     return [
         gettext("under %(high)s", high=low),
         *between,
         gettext("%(low)s and more", low=high),
+        *never,
     ]

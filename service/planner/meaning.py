@@ -35,6 +35,8 @@ def meaning(campaign: Campaign, query: CoverageQuery, answer: Answer) -> Iterato
     yield from asked(query, definition)
     yield from counted(definition, total)
     yield from costs(definition, total)
+    if "wait_days" in total:
+        yield gettext("Days until the next fair"), waiting(query, definition)
     outside = answer["outside"]
     if outside["points"]:
         told = gettext("%(n)s people, counted apart", n=wording.exact(outside["persons"]))
@@ -168,6 +170,19 @@ def costs(definition: Answer, total: Answer) -> Iterator[Note]:
             n=wording.exact(total["persons_unreachable"]),
         )
         yield gettext("No way to any fair"), told
+
+
+def waiting(query: CoverageQuery, definition: Answer) -> str:
+    """Whose days until the next fair are meant, and from which day they are counted."""
+    if not definition["from"]:
+        return gettext("no fair is held on these days")
+    first = date.fromisoformat(definition["from"])
+    return gettext(
+        "counted from %(day)s until half of the people have had a fair %(within)s; people of whom "
+        "nothing is known are left out; none where fewer than half have one on these days",
+        day=wording.full_day(first),
+        within=wording.within(query),
+    )
 
 
 def model_words(shares: Mapping[str, str]) -> str:

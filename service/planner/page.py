@@ -26,7 +26,7 @@ from service.comparison.part import ComparedPart
 from service.comparison.states import AGAINST
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
-from service.planner.map import planner_map, with_compared
+from service.planner.map import asked_apart, planner_map, with_compared
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
@@ -241,5 +241,7 @@ def downloads(state: State) -> dict[str, str]:
         here = {"next": None, "job": None, "lang": language()}
         files[f"brief_{name}"] = page_url(f"{PATH}/brief.{name}", state.to_dict(), **here)
     query = {k: v for k, v in state.asked().items() if v is not None}
-    programs = (f"/api/v1/{name}?{urlencode(query, doseq=True)}" for name in ("coverage", "gaps"))
-    return files | dict(zip(("coverage", "gaps"), programs, strict=True))
+    programs = {"coverage": query | asked_apart(state.measure), "gaps": query}
+    return files | {
+        name: f"/api/v1/{name}?{urlencode(each, doseq=True)}" for name, each in programs.items()
+    }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.errors import QueryRefused
-from geodata.measures.measure import MEASURES
+from geodata.measures.measure import COVERAGE, FAIRS, MEASURES, Measure
 from service.comparison.compared import said_difference
 
 DIFFERENCE = "difference"
@@ -19,6 +19,14 @@ COLUMNS: Mapping[str, str] = {
 """What ``sort=`` may name, and the figure it stands for."""
 # Names begin with A, people with the most, measures with the worst.
 SMALL_FIRST = ("name", DIFFERENCE, *(each.name for each in MEASURES.values() if each.low_is_worst))
+
+
+def columns_beside(shown: Measure) -> Sequence[str]:
+    """The columns of a table beside a map."""
+    apart = [each.name for each in MEASURES.values() if each.is_counted_apart]
+    usual = (column for column in COLUMNS if column not in apart)
+    last = shown if shown.is_counted_apart else FAIRS
+    return [last.name if column == FAIRS.name else column for column in usual]
 
 
 DistrictRow = Mapping[str, Any]
@@ -86,8 +94,19 @@ class Order:
         unknown = [row for row in rows if value(row) is None]
         return sorted(known, key=value, reverse=not self.ascending) + unknown
 
-    def headers(self, *, compared: bool = False) -> Sequence[tuple[str, str, str | None]]:
-        """For each column: its name, what a click on it sorts by, and how it sorts now."""
+    def headers(
+        self, shown: Measure = COVERAGE, *, compared: bool = False
+    ) -> Sequence[tuple[str, str, str | None]]:
+        """
+        For each column: its name, what a click on it sorts by, and how it sorts now.
+
+        Parameters
+        ----------
+        shown
+            What the map shows: what is counted apart takes the place of the fairs.
+        compared
+            Whether the differences from another state stand beside it.
+        """
         now = "ascending" if self.ascending else "descending"
         return [
             (
@@ -95,6 +114,6 @@ class Order:
                 f"-{column}" if column == self.column and not self.turned else column,
                 now if column == self.column else None,
             )
-            for column in COLUMNS
+            for column in columns_beside(shown)
             if compared or column != DIFFERENCE
         ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from math import inf
 from typing import Any
 
 from geodata.base.datum import Datum
@@ -10,19 +11,21 @@ from geodata.export.contents import gaps_sheet
 from geodata.export.report import Figure, Heading, Report, Row
 from geodata.export.sheet import cells_of
 from geodata.measures.coverage import coverage
-from geodata.measures.measure import COVERAGE, MOST, unknown_share
+from geodata.measures.measure import COVERAGE, MOST, WAIT, unknown_share
 from geodata.measures.query import METRES_PER_KM, CoverageQuery
 from service.comparison.compared import Compared
 from service.comparison.report import compared_report, ways
 from service.planner.meaning import Note, in_a_file
 from service.planner.ranking import DistrictRow, Order
+from service.words import waits
 from service.words.illustration import illustrated
 from service.words.labels import RANKING
 from service.words.language import gettext, names
+from service.words.map_words import STRINGS
 
 COSTS = ("mean_cost", "p90_cost")
 # Of a district most of whose people have no known road, these say nothing.
-REST_ON_WAYS = ("persons_gap", "coverage", "coverage_known", *COSTS)
+REST_ON_WAYS = ("persons_gap", "coverage", "coverage_known", *COSTS, WAIT.figure)
 BY_ROAD = ("persons_no_road", "coverage_known", "persons_unreachable")
 DATUMS = {Datum.WGS84: "WGS-84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
@@ -48,7 +51,7 @@ def coverage_report(
     """
     answer, named = coverage(campaign, query).to_dict(), f"name_{names()}"
     unit = answer["definition"]["cost_unit"]
-    columns = headings(named, unit, by_road=query.travel.by_road)
+    columns = headings(named, unit, query)
     rows = answer["districts"] if compared is None else compared.rows(answer["districts"])
     ranked = (order or Order(COVERAGE.name)).rank(rows, named)
     total = {named: gettext("Together"), "adcode": None} | answer["total"]
@@ -56,8 +59,8 @@ def coverage_report(
         title=gettext("Coverage of job fairs"),
         notes_title=gettext("What the numbers mean"),
         columns=list(columns.values()),
-        rows=[cells_in(columns, unit, without_guesses(row)) for row in ranked],
-        total=cells_in(columns, unit, total),
+        rows=[cells_in(columns, unit, with_never(without_guesses(row))) for row in ranked],
+        total=cells_in(columns, unit, with_never(total)),
         mark=illustrated(campaign),
         notes=[*in_a_file(campaign, query, answer, today), *empty_cells(ranked, named)],
         created=today,
@@ -65,8 +68,9 @@ def coverage_report(
     return report if compared is None else compared_report(compared, report)
 
 
-def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
+def headings(named: str, unit: str, query: CoverageQuery) -> Mapping[str, Heading]:
     """What heads each figure of a district; ways on the straight line or in km have metres."""
+    left = (*(() if query.travel.by_road else BY_ROAD), *(() if query.waits else (WAIT.figure,)))
     mean, most = ways(unit)
     every = {
         named: Heading(str(RANKING["name"])),
@@ -82,13 +86,20 @@ def headings(named: str, unit: str, *, by_road: bool) -> Mapping[str, Heading]:
         "mean_cost": Heading(mean, Figure.TENTHS),
         "p90_cost": Heading(most, Figure.TENTHS),
         "persons_unreachable": Heading(gettext("No way to any fair"), Figure.WHOLE),
+        WAIT.figure: Heading(str(STRINGS["legend_wait"]), Figure.WHOLE),
     }
-    return {name: each for name, each in every.items() if by_road or name not in BY_ROAD}
+    return {name: each for name, each in every.items() if name not in left}
 
 
 def without_guesses(row: DistrictRow) -> DistrictRow:
     """A district's figures but for those in which the few who are known stand for the many."""
     return {**row, **dict.fromkeys(REST_ON_WAYS)} if unknown_share(row) > MOST else row
+
+
+def with_never(row: DistrictRow) -> DistrictRow:
+    """A district's figures with a word where people wait in vain: an empty cell is unknown."""
+    is_never = WAIT.figure in row and WAIT.value(row) == inf
+    return {**row, WAIT.figure: waits.told(inf)} if is_never else row
 
 
 def cells_in(columns: Mapping[str, Heading], unit: str, figures: Mapping[str, Any]) -> Row:

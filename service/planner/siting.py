@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS, MOST_CHANGES, Change, Changes, Kind
 from geodata.campaign.regions import districts_in, lives_in
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import NotFoundError
@@ -23,7 +24,7 @@ from service.planner.state import State
 from service.siting.goals import GOALS, USUAL_MORE
 from service.siting.plan_words import Told, told_of_guess, told_of_result
 from service.web.context import services
-from service.words.language import gettext, names
+from service.words.language import gettext, names, page_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ class Panel:
         What goes along with the form unseen.
     told
         The guess or the plan that is shown; None without one.
+    tried
+        The address of the page that tries its places; "" where they are too many, or none.
     """
 
     offered: bool
@@ -145,6 +148,7 @@ class Panel:
     hidden: Sequence[tuple[str, object]]
     told: Told | None = None
     job: JobView | None = None
+    tried: str = ""
 
     @property
     def rows(self) -> list[tuple[int, str, float, float, str]]:
@@ -180,6 +184,7 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
         hidden=[*hidden_of(state)],
         told=told,
         job=job,
+        tried=tried_address(state, told) if told else "",
     )
 
 
@@ -190,6 +195,23 @@ def district_options(campaign: Campaign, state: State) -> list[tuple[str, str]]:
     chinese = names() == "zh"
     found = [(str(code), short_zh(zh) if chinese else short_en(en)) for code, zh, en in told]
     return found if chinese else sorted(found, key=lambda each: each[1])
+
+
+def tried_address(state: State, told: Told) -> str:
+    """The page with fairs at the places of a guess or a plan besides what it tries already."""
+    known = set(state.changes)
+    places = ((round_degrees(each.lon), round_degrees(each.lat)) for each in told.places)
+    added = (Change(Kind.ADD, lon=lon, lat=lat) for lon, lat in places)
+    fresh = [each for each in dict.fromkeys(added) if each not in known]
+    if not fresh or len(known) + len(fresh) > MOST_CHANGES:
+        return ""
+    changes = Changes((*state.changes, *fresh))
+    return page_url("/planner", state.to_dict() | changes.texts(), next=None, job=None)
+
+
+def round_degrees(degrees: float) -> float:
+    """Degrees with the digits that a change may have; there is no zero below zero."""
+    return round(degrees, DIGITS) + 0.0
 
 
 def sites_of(campaign: Campaign, query: CoverageQuery) -> Sites:

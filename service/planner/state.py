@@ -13,7 +13,7 @@ from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments
 from service.comparison.compared import VIEWS, Compared
 from service.comparison.states import AGAINST, Side, against_of
-from service.planner.ranking import Order
+from service.planner.ranking import Order, columns_beside
 from service.queries import changes_of, coverage_query, own_district, query_parameters
 from service.words.language import DEFAULT, LANGUAGES
 
@@ -105,11 +105,10 @@ class State:
         if adcode is not None and query.region not in (None, region_of_district(campaign, adcode)):
             raise QueryRefused("district", named, "lies in another region than the one chosen")
         require_networks(campaign, query.travel.method)
-        order = Order.of(args.text("sort") or measure.name)
         return cls(
             query,
             measure,
-            order,
+            order_of(args, measure),
             adcode,
             changes_of(args),
             Planned.of(args),
@@ -155,3 +154,22 @@ class State:
     def side(self, campaign: Campaign) -> Side:
         """It, as one side of a comparison."""
         return Side(campaign, self.query, self.changes, self.version)
+
+
+def order_of(args: Arguments, measure: Measure) -> Order:
+    """
+    How the table is ranked: by default by what the map shows.
+
+    Raises
+    ------
+    QueryRefused
+        If it is to be ranked by what it does not hold.
+    """
+    order = Order.of(args.text("sort") or measure.name)
+    named = MEASURES.get(order.column)
+    if named is not None and named.is_counted_apart and named is not measure:
+        choices = ", ".join(columns_beside(measure))
+        raise QueryRefused(
+            "sort", args.text("sort"), "must be one of: %(choices)s", choices=choices
+        )
+    return order

@@ -10,8 +10,9 @@ import orjson
 from flask import Blueprint, Response, request
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.window import Window
 from geodata.measures.coverage import Coverage, coverage
-from maps.layers import gaps_layer
+from maps.layers import fairs_layer, gaps_layer, gaps_near_layer
 from service.arguments import Arguments
 from service.comparison.compared import Compared
 from service.comparison.holding import Holding
@@ -22,7 +23,7 @@ from service.planner.ranking import DistrictRow
 from service.planner.state import State
 from service.planner.trial import PATH, STEP, TrialPart, map_part, trial_part
 from service.planner.trial_form import is_sent, with_change
-from service.queries import tried
+from service.queries import bounding_box, tried
 from service.web.caching import JSON, address, to_json
 from service.web.context import asked_campaign, services
 from service.web.templates import render
@@ -63,7 +64,10 @@ class StepPart:
 @blueprint.get(STEP)
 def step() -> Response:
     """
-    What the change brings that the form would make; nothing is kept.
+    What the change brings that the form would make, or other days; nothing is kept.
+
+    With ``fairs`` it has those of the days, too. With a ``bbox`` the circles are the finer ones of
+    what is in view, and those of the whole are left out.
 
     Raises
     ------
@@ -82,13 +86,24 @@ def step() -> Response:
         "address": page_url(PATH, state.to_dict()),
         "html": render("step.html", part),
         "coverage": {"districts": part.answer["districts"]},
-        "gaps": orjson.Fragment(gaps_layer(campaign, state.query)),
+        **circles(campaign, state, args),
         "near": address(campaign, "/map/gaps.json", state.asked()),
         "trial": map_part(campaign, state),
     }
+    if args.text("fairs"):
+        days = Window(state.query.date_from, state.query.date_to)
+        told["fairs"] = orjson.Fragment(fairs_layer(campaign, days))
     response = Response(to_json(told), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def circles(campaign: Campaign, state: State, args: Arguments) -> dict[str, orjson.Fragment]:
+    """People who are not covered: of the whole as ``gaps``, of a box in view as ``finer``."""
+    box = bounding_box(args)
+    if box is None:
+        return {"gaps": orjson.Fragment(gaps_layer(campaign, state.query))}
+    return {"finer": orjson.Fragment(gaps_near_layer(campaign, state.query, box))}
 
 
 def step_part(

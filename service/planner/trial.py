@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import Change, Changes, Kind
@@ -17,6 +18,7 @@ from service.words.language import gettext, language, names, page_url
 
 MOST_DISTRICTS = 5
 PATH, STEP = "/planner", "/planner/step.json"
+SCENARIOS = f"{PATH}/scenarios"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class TrialPart:
         The fairs that can be moved or closed; empty where they are too many for a list.
     kept
         What the form sends unseen.
+    link, scenarios
+        The changes as an address of their own, and the address of the stored scenarios.
     """
 
     changes: Sequence[ChangeLine]
@@ -90,6 +94,8 @@ class TrialPart:
     plan: str
     options: Sequence[Option]
     kept: Sequence[tuple[str, str]]
+    link: str
+    scenarios: str
 
 
 def trial_part(campaign: Campaign, state: State, options: Sequence[Option] = ()) -> TrialPart:
@@ -111,6 +117,8 @@ def trial_part(campaign: Campaign, state: State, options: Sequence[Option] = ())
         plan=page_url(PATH, asked, **dict.fromkeys(Kind)),
         options=options,
         kept=kept(asked),
+        link=f"{PATH}?{urlencode(state.changes.texts(), doseq=True)}",
+        scenarios=page_url(SCENARIOS, asked),
     )
 
 

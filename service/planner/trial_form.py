@@ -12,7 +12,7 @@ from geodata.campaign.trial import applied, beginning
 from geodata.errors import QueryRefused
 from geodata.search.gazetteer import place_index
 from service.arguments import Arguments
-from service.planner.changes import session_name
+from service.planner.changes import session_name, whole_fair
 from service.planner.state import State
 
 FORM = ("try", "try_fair", "try_at")
@@ -50,7 +50,8 @@ def options_of(fair: Fair) -> list[Option]:
         Option(f"{fair.fair_id}@{beginning(each)}", f"– {session_name(beginning(each))}")
         for each in fair.times
     ]
-    return [Option(fair.fair_id, whole), *(several if len(several) > 1 else [])]
+    named = whole_fair(whole, len(several))
+    return [Option(fair.fair_id, named), *(several if len(several) > 1 else [])]
 
 
 def is_sent(args: Arguments) -> bool:

@@ -220,6 +220,10 @@
 
   document.addEventListener("fairreach:go", ({ detail: { url } }) =>
     show(url, { push: url !== window.location.href, what: "changes", stays: true, keeps: true }));
+  document.addEventListener("fairreach:hold", () => {
+    latest += 1; // what is on its way is late
+    document.getElementById("panel").removeAttribute("aria-busy");
+  });
   document.addEventListener("fairreach:show", ({ detail: { url, what } }) => {
     show(url, { push: url !== window.location.href, what });
   });

@@ -9,13 +9,16 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import force_locale
 
-from maps.assets import Asset, asset, static_files
+from maps.assets import Asset, asset, static_files, without_comments
 from service.words.language import LANGUAGES, gettext
 
 if TYPE_CHECKING:
     from maps.compose import MapParts
 
 STATIC = Path(__file__).parents[1] / "static"
+PLANNER_SCRIPTS = ("steps", "undo", "trial", "days", "picture", "siting", "brief")
+PLANNER_STYLES = ("trial", "days")
+"""What stands beside the planner's map, each part after those that it takes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Assets:
 
 def gather(app: Flask) -> Assets:
     """All files, with the maps composed in every language: their labels stand in the catalogues."""
-    files, elements = static_files((STATIC,)), {}
+    files, elements = static_files((STATIC,)) | planner_tools(), {}
     with app.app_context():
         for lang in LANGUAGES:
             composed = compose_maps(lang)
@@ -41,6 +44,19 @@ def gather(app: Flask) -> Assets:
                 files[script.name] = script
                 elements[kind, lang] = parts.html
     return Assets(files, elements)
+
+
+def planner_tools() -> dict[str, Asset]:
+    """The parts beside the planner's map, which take a page one request each."""
+    scripts, styles = (
+        [(STATIC / f"{part}{ending}").read_text(encoding="utf-8") for part in parts]
+        for parts, ending in ((PLANNER_SCRIPTS, ".js"), (PLANNER_STYLES, ".css"))
+    )
+    made = (
+        asset("planner-tools.js", "".join(map(without_comments, scripts)).encode()),
+        asset("planner-tools.css", without_comments("\n".join(styles)).encode()),
+    )
+    return {each.name: each for each in made}
 
 
 @cache

@@ -19,6 +19,7 @@ from geodata.errors import (
     StoreMissingError,
 )
 from geodata.roads.traffic import TrafficTables, usual_traffic
+from geodata.store.scenarios import Saved
 from geodata.store.store import Store
 
 log = logging.getLogger("fairreach")
@@ -132,6 +133,18 @@ class Snapshots:
         """
         self.current()
         return self._present_store().scenarios.get(name)
+
+    def scenarios(self) -> Sequence[Saved]:
+        """
+        The scenarios of the store, by name, as they are now.
+
+        Raises
+        ------
+        StoreError
+            If they cannot be read.
+        """
+        self.current()
+        return self._present_store().scenarios.every()
 
     def _present_store(self) -> Store:
         if self._store is None:

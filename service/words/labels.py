@@ -22,6 +22,7 @@ MEASURES = {
     "coverage": lazy_gettext("Coverage"),
     "gap": lazy_gettext("People not covered"),
     "fairs": lazy_gettext("Fairs per 100,000 people"),
+    "wait": lazy_gettext("Days until the next fair"),
 }
 RANKING = {
     "name": lazy_gettext("District"),
@@ -29,6 +30,7 @@ RANKING = {
     "coverage": lazy_gettext("Coverage"),
     "gap": lazy_gettext("Not covered"),
     "fairs": lazy_gettext("Fairs"),
+    "wait": lazy_gettext("Days to a fair"),
     "difference": lazy_gettext("Points"),
 }
 VIEWS = {

@@ -9,7 +9,7 @@ FAIR = {
 }  # fmt: skip
 FIGURES = {
     "persons": 1000.4, "persons_no_road": 0, "coverage": 0.25, "persons_covered": 250,
-    "persons_gap": 750, "fairs": 2, "fairs_per_100k": 1.234,
+    "persons_gap": 750, "fairs": 2, "fairs_per_100k": 1.234, "wait_days": 12,
 }  # fmt: skip
 LINES = "card => [...card.querySelectorAll('h2, h3, p, button')].map(each => each.textContent)"
 
@@ -108,6 +108,7 @@ def number_of(card, figure, **changes):
         ("coverage", "Coverage: 25%"),
         ("persons_gap", "Not covered: about 750"),
         ("fairs_per_100k", "Fairs per 100,000 people: 1.23"),
+        ("wait_days", "Days until the next fair: 12"),
     ],
 )
 def test_a_district_is_told_with_the_one_number_that_colours_it(card, figure, said):

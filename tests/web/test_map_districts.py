@@ -34,6 +34,17 @@ SHAPES = {
 }
 
 
+def test_where_a_fair_never_comes_a_district_is_in_the_last_class_and_nobody_in_none(map_page):
+    classes = map_page.evaluate(
+        """() => [[9, 5], [null, 5], [null, 0]].map(([days, persons]) => fairreach.classOf(
+            {wait_days: days, persons},
+            {measure_figure: "wait_days", breaks: [7, 14, 30], never: true},
+        ))"""
+    )
+
+    assert classes == [1, 4, "none"]
+
+
 @pytest.mark.parametrize(
     ("figure", "figures", "rank"),
     [

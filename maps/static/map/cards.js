@@ -62,6 +62,7 @@
     coverage: (value, words) => words.share(value),
     persons_gap: (value, words) => words.about(value),
     fairs_per_100k: (value, words) => words.number(value, 2),
+    wait_days: (value, words, { classes }) => (value === null ? classes.at(-1) : words.number(value)),
     difference: (value, words) => words.points(value),
   };
   const NAMES = { persons_gap: "gap" };
@@ -73,7 +74,7 @@
     if (!figures) return card;
     const { measure_figure: figure } = data;
     const isKnown = classOf(figures, data) !== "none";
-    const told = isKnown ? FIGURES[figure](figures[figure], words) : words.text("no_data");
+    const told = isKnown ? FIGURES[figure](figures[figure], words, data) : words.text("no_data");
     card.append(line(`${words.text(NAMES[figure] ?? figure)}: ${told}`));
     if (isKnown && figure === "difference") {
       const [gained, lost] = [figures.gained, figures.lost].map((persons) => words.number(persons, 0));

@@ -27,6 +27,11 @@
       this.lookSoon();
     }
 
+    /** Finer cells that a step has brought; those of the whole stay as they were, out of view. */
+    takeFiner(box, cells) {
+      this.near = { box, cells, isInside: insideOf(box) };
+    }
+
     /** What is drawn: lists of cells of one size. Finer cells take the place of those in their box. */
     get parts() {
       if (!this.near || !this.boxInView()) return [this.whole];

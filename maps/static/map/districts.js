@@ -30,8 +30,9 @@
   /** The class of a district by its figures: how many limits its value reaches. */
   const classOf = (figures, data) => {
     const value = figures?.[data.measure_figure];
-    if (value === null || value === undefined) return "none";
     if (unknownShare(figures, data) > data.unknown?.most) return "none"; // the few are not the many
+    if (value === null && data.never && figures.persons) return data.breaks.length + 1;
+    if (value === null || value === undefined) return "none";
     if (data.measure === DIFFERENCE) return balanceOf(value, data.breaks);
     return data.breaks.filter((limit) => value >= limit).length;
   };

@@ -85,6 +85,16 @@
       this.gather();
     }
 
+    /** The box in view, if its cells are finer than those of the whole. */
+    get box() {
+      return this.source.boxInView();
+    }
+
+    drawFiner(box, cells) {
+      this.source.takeFiner(box, cells);
+      this.gather();
+    }
+
     get cells() {
       return this.source.all;
     }

@@ -4,8 +4,8 @@
 
   const { bandOf, element } = window.fairreach;
 
-  // The swatches of the gap stand outside the map, which gives its classes their colours.
-  const SCALES = { gap: "lack", difference: "balance" };
+  // Swatches of what lacks stand outside the map, which gives its classes their colours.
+  const SCALES = { gap: "lack", wait: "lack", difference: "balance" };
 
   /* ---- what it says: parts `{ title, lines }` of lines `[swatch, text, size]`; the size, in pixels, of a sign ---- */
 

@@ -4,6 +4,7 @@
 
   const { drawLegend, fetchLayer, fetchPart, Frame, Frames, legendParts, Link } = window.fairreach;
 
+  const LOUD = ["gap", "wait", "difference"]; // measures whose colours are those of circles
   const ANSWERS = ["coverage", "gaps", "fairs"];
 
   /** The answers that a state is drawn from. */
@@ -37,9 +38,9 @@
       await this.update(this.data);
     }
 
-    /** Where the colours say who is not covered, or who gains and loses, circles stand only if they are asked for. */
+    /** Where the colours say what lacks, or who gains and loses, circles stand only if they are asked for. */
     isUsual(name) {
-      return this.usual.has(name) && !(name === "gaps" && ["gap", "difference"].includes(this.data.measure));
+      return this.usual.has(name) && !(name === "gaps" && LOUD.includes(this.data.measure));
     }
 
     /* ---- a state of the page ---- */

@@ -16,7 +16,8 @@ from service.words import labels
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
 def test_a_measure_shows_a_figure_of_every_answer_and_is_called_something(measure):
-    assert measure.figure in {each.name for each in fields(Figures)}
+    always = measure.figure in {each.name for each in fields(Figures)}
+    assert always is not measure.is_counted_apart
     assert measure.name in labels.MEASURES
     assert measure.name in labels.RANKING
     assert COLUMNS[measure.name] == measure.figure
@@ -26,6 +27,21 @@ def test_nothing_is_called_that_is_no_measure():
     assert list(labels.MEASURES) == list(MEASURES)
     assert list(labels.RANKING) == list(COLUMNS)
     assert set(WORDS) == set(Scale)
+
+
+def test_what_never_comes_to_pass_is_worse_than_any_number_and_better_known_than_nothing():
+    known = {"persons": 100, "persons_no_road": 50}
+    rows = [
+        known | {"adcode": "0", "wait_days": 0},
+        known | {"adcode": "1", "wait_days": None},
+        known | {"adcode": "2", "wait_days": 40},
+        {"adcode": "3", "persons": 100, "persons_no_road": 51, "wait_days": 3},
+        {"adcode": "4", "persons": 0, "persons_no_road": 0, "wait_days": None},
+    ]
+
+    ranked = Order.of("wait").rank(rows, "name_en")
+
+    assert [row["adcode"] for row in ranked] == [*"12034"]
 
 
 @pytest.mark.parametrize("measure", MEASURES.values(), ids=lambda each: each.name)
