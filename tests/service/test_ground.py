@@ -182,7 +182,8 @@ def forget_grounds(path):
         rows = database.execute(
             "SELECT id, name, digest, file, imported_at, source_date, checksum FROM networks"
         ).fetchall()
-        database.execute("DROP TABLE scenarios")
+        for later in ("scenarios", "candidates"):
+            database.execute(f"DROP TABLE {later}")
         database.execute("ALTER TABLE networks DROP COLUMN ground")
         database.execute("UPDATE alembic_version SET version_num = '0008'")
         sums = {row[-1]: checksums.of_row("networks", *row[:-1]) for row in rows}
