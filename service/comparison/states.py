@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, NO_CHANGES, Changes
-from geodata.errors import NotFoundError, QueryRefused, StoreError
+from geodata.errors import NotFoundError, QueryRefused, StoreDamagedError, StoreError
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from service.arguments import LONGEST, UNREADABLE, Arguments, excerpt
@@ -161,6 +161,8 @@ def scenario_side(args: Arguments, name: str) -> Side:
         plan = services().snapshots.version(found.version)
     except NotFoundError:
         raise QueryRefused("scenario", name, "there is no such scenario") from None
+    except StoreDamagedError:
+        raise QueryRefused("scenario", name, "is damaged and cannot be read") from None
     query = coverage_query(args, plan)
     made = tried(plan, found.changes, query, today())
     return Side(made, query, found.changes, found.version, found.name)
