@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, NO_CHANGES, Changes
-from geodata.errors import NotFoundError, QueryRefused
+from geodata.errors import NotFoundError, QueryRefused, StoreDamagedError, StoreError
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from service.arguments import LONGEST, UNREADABLE, Arguments, excerpt
@@ -161,6 +161,8 @@ def scenario_side(args: Arguments, name: str) -> Side:
         plan = services().snapshots.version(found.version)
     except NotFoundError:
         raise QueryRefused("scenario", name, "there is no such scenario") from None
+    except StoreDamagedError:
+        raise QueryRefused("scenario", name, "is damaged and cannot be read") from None
     query = coverage_query(args, plan)
     made = tried(plan, found.changes, query, today())
     return Side(made, query, found.changes, found.version, found.name)
@@ -186,7 +188,7 @@ def linked(text: str, present: Mapping[str, Any]) -> str:
         If it is neither.
     """
     text = readable("with_link", text, LONGEST_LINK).strip()
-    asked = urlsplit(text).query or (text if "=" in text else "")
+    asked = "" if is_stored(text) else query_in(text)
     if asked:
         given = parse_qs(asked, errors="replace")
         return held_side(written({name: given[name] for name in STATE if name in given})).text
@@ -194,3 +196,21 @@ def linked(text: str, present: Mapping[str, Any]) -> str:
         raise QueryRefused("with_link", excerpt(text), "is too long")
     settings = {name: present.get(name) for name in QUERY}
     return held_side(written(settings | {"scenario": text})).text
+
+
+def is_stored(name: str) -> bool:
+    """Whether a scenario is called so: a name may have the signs of an address."""
+    try:
+        services().snapshots.scenario(name)
+    except (NotFoundError, StoreError):
+        return False
+    return True
+
+
+def query_in(text: str) -> str:
+    """The parameters in what was typed, as an address or alone; "" where it is neither."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # such as http://[
+        return ""
+    return parts.query or (text if "=" in text else "")

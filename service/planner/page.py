@@ -47,6 +47,8 @@ from service.words.language import language, names, page_url
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
 MOST_FAIRS = 8
+UNSEEN = ("version", "district", "sort", "view")
+"""What the form of the page sends unseen, or not at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,8 @@ def refused_page(campaign: Campaign, error: QueryRefused) -> RefusedPage:
         given |= {kind: tuple(request.args.getlist(kind)) for kind in KINDS}
     if error.parameter != AGAINST:
         given[AGAINST] = request.args.get(AGAINST)
+    if error.parameter in UNSEEN:  # who cannot see it could not put it right
+        given.pop(error.parameter, None)
     return RefusedPage(
         campaign=campaign,
         problem=in_readers_words(error),

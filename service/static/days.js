@@ -110,7 +110,7 @@
     clearTimeout(rest);
     rest = undefined;
     steps.stop();
-    const url = new URL(window.location);
+    const url = new URL(steps.here(), window.location);
     for (const [parameter, day] of Object.entries(asked())) {
       if (day === null) url.searchParams.delete(parameter);
       else url.searchParams.set(parameter, day);
@@ -119,9 +119,6 @@
     const isSame = url.search === window.location.search;
     steps.go(isSame ? window.location.href : `${url.pathname}${url.search}`);
   };
-
-  /** What is on its way is late now. */
-  const hold = () => document.dispatchEvent(new CustomEvent("fairreach:hold"));
 
   const dayUnder = ({ clientX }) => {
     const { left, width } = track.getBoundingClientRect();
@@ -133,7 +130,7 @@
   track.addEventListener("pointerdown", (event) => {
     if (event.button || !event.isPrimary) return;
     stopPlaying();
-    hold();
+    steps.hold();
     const at = dayUnder(event);
     const which = Object.keys(sliders).find((each) => sliders[each].contains(event.target)) ?? nearestEnd(at);
     drag = { which, away: (which === "last" ? last : first) - at };
@@ -174,7 +171,7 @@
     if (by === undefined || !which || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     stopPlaying();
-    hold();
+    steps.hold();
     grows = undefined;
     put(which, (which === "last" ? last : first) + by);
     follow();
@@ -217,7 +214,7 @@
   };
 
   const begin = () => {
-    hold();
+    steps.hold();
     player = { isBegun: false };
     strip.classList.add("playing");
     name(strip.dataset.pause);

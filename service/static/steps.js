@@ -43,6 +43,14 @@
     return response.json();
   };
 
+  /** The map with all of the state before that is still on its way: what it brings must not come later. */
+  const mapAtRest = async () => {
+    for (let last; last !== planner().updated; ) {
+      last = planner().updated;
+      await last.catch(() => {}); // the map has said so
+    }
+  };
+
   /** Put what a step has changed in the place of what is shown: sentence, table, colours, circles, and fairs. */
   const draw = ({ html, coverage, gaps, finer, near, fairs, trial }, box) => {
     const page = new DOMParser().parseFromString(html, "text/html");
@@ -61,6 +69,7 @@
       frame.trial.draw(trial.changes.filter(({ at: [lon, lat] }) => isOwn({ lon, lat })));
     }
     if (trial.changes.length) showTold();
+    isAside = true;
   };
 
   /** What is tried stands above the table. */
@@ -93,6 +102,7 @@
     let isTooOften = false;
     try {
       const answer = await fetchStep(box ? { ...asked, bbox: box.join() } : asked, under.signal);
+      await mapAtRest();
       if (mine === turn) {
         draw(answer, box);
         say("");
@@ -130,24 +140,39 @@
   const queue = [];
   let isBusy = false;
   let isLost = false;
+  let heard; // the page of what the service has heard of last, until it is shown
+  let isAside = false; // whether what is shown is not that of the address
+
+  /** A page that is on its way is late now. */
+  const hold = () => document.dispatchEvent(new CustomEvent("fairreach:hold"));
 
   const go = (url) => document.dispatchEvent(new CustomEvent("fairreach:go", { detail: { url } }));
+
+  /** The address of what is so, whether or not its page is shown yet. */
+  const here = () => heard ?? window.location.href;
+
+  /** Show what is so, in the place of what was only looked at. */
+  const back = () => go(here());
 
   const work = async () => {
     if (isBusy || !queue.length) return;
     isBusy = true;
     stop();
+    if (heard) hold(); // its page knows nothing of what is done now
     let next = 0;
     try {
       const answer = await fetchStep(queue[0]);
+      await mapAtRest();
       queue.shift();
       say("");
       address = answer.trial.step;
+      heard = answer.address;
       draw(answer);
-      if (!queue.length) go(answer.address);
+      if (!queue.length) back();
     } catch (error) {
       if (error.isRefused) queue.shift();
       else next = AGAIN_MS;
+      if (error.isRefused && !queue.length && isAside) back();
       complain(error);
     }
     isBusy = false;
@@ -177,9 +202,19 @@
   });
   document.addEventListener("fairreach:lost", () => {
     isLost = true;
+    heard = undefined; // the address has it
     say(said.dataset.lost);
+    // It may be the service alone that is gone, or a network that says too soon that it is back.
+    if (navigator.onLine) setTimeout(resume, AGAIN_MS);
+  });
+  document.addEventListener("fairreach:shown", () => {
+    heard = undefined;
+    isAside = false;
   });
   window.addEventListener("online", resume);
 
-  window.fairreach.steps = { follow, go, make, say, stop, get isWaiting() { return queue.length > 0; } };
+  window.fairreach.steps = {
+    back, follow, go, here, hold, make, say, stop,
+    get isWaiting() { return queue.length > 0 || Boolean(heard); },
+  };
 })();

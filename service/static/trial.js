@@ -6,7 +6,7 @@
   const REACH = { mouse: 4, pen: 8, touch: 14 }; // pixels around a dot that still mean it
   const NOT_LAND = ".leaflet-control, .leaflet-popup, .fairreach-legend";
   const { steps } = window.fairreach;
-  const { follow, go, make, say, stop } = steps;
+  const { back, follow, hold, make, say, stop } = steps;
   const tools = document.getElementById("trial-tools");
   const part = (id) => document.getElementById(id);
 
@@ -67,6 +67,7 @@
     drag.isMoved ||= Math.hypot(event.clientX - drag.x, event.clientY - drag.y) > STROKE;
     if (!drag.fair || !drag.isMoved) return;
     const latlng = drag.frame.ground.map.mouseEventToLatLng(event);
+    if (!drag.ghost) hold();
     drag.ghost ??= ghostAt(drag.frame, latlng);
     drag.ghost.setLatLng(latlng);
     drag.frame.ground.node.dataset.dragging = "";
@@ -86,7 +87,7 @@
     } else {
       ghost.remove();
       stop();
-      go(window.location.href);
+      back();
     }
   };
 

@@ -7,7 +7,7 @@ from flask import current_app
 
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign
-from geodata.errors import NotFoundError, QueryRefused
+from geodata.errors import NotFoundError, QueryRefused, StoreDamagedError
 from service.arguments import Arguments
 from service.config import Settings
 from service.jobs.queue import Jobs
@@ -65,9 +65,9 @@ def asked_campaign(args: Arguments) -> Campaign:
     Raises
     ------
     QueryRefused
-        If there is no such version.
+        If there is no such version, or it is damaged.
     StoreError
-        As `current_campaign`, or if the version cannot be read.
+        As `current_campaign`, or if the version cannot be read now.
     """
     if args.text("version") is None:
         return current_campaign()
@@ -76,3 +76,5 @@ def asked_campaign(args: Arguments) -> Campaign:
         return services().snapshots.version(number)
     except NotFoundError:
         raise QueryRefused("version", number, "there is no such version") from None
+    except StoreDamagedError:  # of this version alone: the present one goes on being served
+        raise QueryRefused("version", number, "is damaged and cannot be read") from None

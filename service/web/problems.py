@@ -284,8 +284,12 @@ JOBS_SAID: Mapping[type[Exception], object] = {
     JobRunningError: lazy_gettext(
         "A plan or a brief of yours is still being made. Wait for it, or stop it."
     ),
-    JobsFullError: lazy_gettext("Too many plans wait already. Please try again in a few minutes."),
-    JobsError: lazy_gettext("No plan can be calculated now. Please try again in a few minutes."),
+    JobsFullError: lazy_gettext(
+        "Too many plans and briefs wait already. Please try again in a few minutes."
+    ),
+    JobsError: lazy_gettext(
+        "Neither a plan nor a brief can be made now. Please try again in a few minutes."
+    ),
 }
 
 

@@ -73,7 +73,10 @@ def require_own_origin(settings: Settings) -> None:
         raise ForbiddenError("this was sent by a page of another site")
     if origin is None:
         return
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        raise ForbiddenError("this was sent by a page of another site") from None
     known = parts.netloc.lower() == request.host.lower() or bare_host(parts.netloc) in {
         name.lower() for name in settings.trusted_hosts
     }

@@ -79,6 +79,19 @@ def test_the_list_of_versions_says_what_is_damaged_of_it_and_exits_1(path, url):
     assert shell(url, "versions").exit_code == 0
 
 
+def test_a_damaged_version_is_refused_and_the_present_one_goes_on_being_shown(path, url, app_on):
+    first = "SELECT min(part) FROM openings"
+    harm(path, f"UPDATE openings SET headcount = 77 WHERE row = 0 AND part = ({first})")
+    client = app_on(url).test_client()
+    assert client.get("/planner").status_code == HTTPStatus.OK
+
+    for sent in ("version=1", "against=version%3D1", "with=1"):
+        refused = client.get(f"/planner?{sent}&lang=en")
+        assert refused.status_code == HTTPStatus.BAD_REQUEST
+        assert "is damaged and cannot be read" in refused.text
+    assert client.get("/api/v1/coverage").status_code == HTTPStatus.OK
+
+
 @pytest.mark.slow
 def test_a_service_keeps_its_last_campaign_says_that_it_is_damaged_and_is_whole_again(
     path, url, app_on, caplog

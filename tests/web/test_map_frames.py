@@ -154,6 +154,16 @@ def test_a_region_that_is_chosen_is_one_map_from_the_first(far, visit):
     assert page.evaluate(SEEN, "440103")[1] == [True, False]
 
 
+def test_two_maps_of_two_states_begin_where_both_of_their_regions_are_in_view(far, visit):
+    held = f"against=travel%3Dstraight%26region%3D{BEIJING}"
+    page = visit().goto(f"{far}/planner?lang=en&region={GUANGZHOU}&view=two&{held}")
+
+    in_view = page.evaluate("""() => [fairreach.current, fairreach.current.twin.frame].map(
+        (frame) => ["110101", "440103"].map((adcode) => frame.ground.map.getBounds()
+            .contains(frame.districts.get(adcode).shape.getBounds())))""")
+    assert in_view == [[True, True], [True, True]]
+
+
 def test_frames_stand_still_and_their_link_names_layers_alone(page):
     before = page.evaluate(SCALES)
     page.mouse.move(*page.evaluate(MIDDLE, [1, "440103"]))

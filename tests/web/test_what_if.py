@@ -184,6 +184,67 @@ def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(demo, visit):
     assert (heading(page), page.locator("#ranking").inner_text()) == shown
 
 
+def test_a_map_that_comes_late_is_not_drawn_over_a_later_step(demo, visit):
+    page = begin(demo, visit)
+    held = []
+
+    def hold_back(route):
+        held.append(route)
+
+    page.route("**/api/v1/coverage*add=*", hold_back)
+    page.mouse.click(*page.evaluate(EMPTY))
+    page.wait_for_url("**add=*")
+    page.wait_for_function("!document.querySelector('[data-drawn]')")
+
+    page.evaluate(
+        "() => { window.followed = new Promise((resolve) =>"
+        " document.addEventListener('fairreach:followed', resolve)); }"
+    )
+    with page.expect_response("**/planner/step.json*") as answered:
+        page.evaluate("fairreach.steps.follow({ from: '2027-05-20' })")
+    answered.value.finished()
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("[data-drawn]")
+    page.evaluate("window.followed.then(() => 0)")
+
+    told = answered.value.json()["coverage"]["districts"]
+    drawn = page.evaluate(
+        "fairreach.current.all.flatMap(({ figures }) =>"
+        " [...figures].map(([adcode, { fairs }]) => [adcode, fairs]))"
+    )
+    wanted = {each["adcode"]: each["fairs"] for each in told}
+    assert {adcode: wanted[adcode] for adcode, _ in drawn} == dict(drawn)
+
+
+def test_a_page_that_cannot_be_had_is_asked_for_again_without_being_told(demo, visit):
+    seen = visit(service_workers="block")
+    page = seen.goto(f"{demo}{PLAN}")
+    page.route("**/planner?*add=*", lambda route: route.abort(), times=1)
+    page.click("#trial-mode")
+    page.mouse.click(*page.evaluate(EMPTY))
+
+    page.wait_for_selector("#trial-said:has-text('No connection')")
+    page.wait_for_selector("#trial-said:empty", state="attached")
+    assert page.locator("#trial .count").inner_text() == "1 change"
+    seen.complaints.clear()  # the browser logs what it could not fetch
+
+
+def test_a_change_whose_page_is_on_its_way_is_not_lost_to_the_next_days(demo, visit):
+    page = begin(demo, visit)
+    page.route("**/planner?*add=*", lambda _: None)
+    with page.expect_request("**/planner?*add=*"):
+        page.mouse.click(*page.evaluate(EMPTY))
+
+    page.focus("#days-first")
+    page.unroute("**/planner?*add=*")
+    page.keyboard.press("ArrowRight")
+    settled(page, 1)
+
+    assert "from=" in page.evaluate("location.search")
+    assert [kind for kind, _ in changes(page)] == ["add"]
+
+
 def test_ten_drags_in_a_row_end_where_the_last_one_did(demo, visit):
     page = begin(demo, visit)
     fair = page.evaluate(ALONE)[0]

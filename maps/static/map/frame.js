@@ -73,7 +73,11 @@
 
     /** The whole of a state is what it counts: all districts, or those of a region. */
     takeHome() {
-      this.ground.home = this.boundsOf([...this.districts.values()].filter(({ adcode }) => this.figures.has(adcode)));
+      this.ground.home = this.boundsOf([...this.districts.values()].filter(({ adcode }) => this.isOfTheWhole(adcode)));
+    }
+
+    isOfTheWhole(adcode) {
+      return this.figures.has(adcode);
     }
 
     goHome() {

@@ -18,6 +18,7 @@
       super(node, data, window.fairreachMap);
       const { ground } = this;
       this.frames = new Frames(this);
+      this.countedInHeld = new Set(); // districts
       this.link = new Link(ground, (name) => this.isUsual(name));
       this.usual = new Set(Object.keys(ground.layers).filter((name) => ground.map.hasLayer(ground.layers[name])));
       ground.map.on("overlayadd overlayremove", ({ layer, type }) => this.follow(layer, type === "overlayadd"));
@@ -45,8 +46,14 @@
 
     /* ---- a state of the page ---- */
 
-    /** Draw a new state; what stays the same is not fetched again, and the latest state wins. */
-    async update(data) {
+    /** Draw a new state; who draws anything newer waits until it is `updated`. */
+    update(data) {
+      this.updated = this.change(data);
+      return this.updated;
+    }
+
+    /** What stays the same is not fetched again, and the latest state wins. */
+    async change(data) {
       const isChosenHere = Boolean(data.district) && data.district === this.chosen;
       const isOther = data.district !== this.data.district && !isChosenHere;
       const isSame = ANSWERS.every((name) => data[name] === this.data[name]);
@@ -64,6 +71,7 @@
       try {
         const [now, held] = await Promise.all([answersTo(data), data.pair && answersTo(data.pair.held)]);
         if (data !== this.data) return;
+        this.countedInHeld = new Set(held?.coverage.districts.map(({ adcode }) => adcode));
         for (const frame of this.all) frame.draw(now);
         if (held) this.twin.draw(data, held);
         this.drawLegend();
@@ -90,6 +98,11 @@
       }
       this.twin ??= new window.fairreach.Twin(this);
       return data === this.data;
+    }
+
+    /** Two maps that move together have a whole that both of their regions are in. */
+    isOfTheWhole(adcode) {
+      return super.isOfTheWhole(adcode) || this.countedInHeld.has(adcode);
     }
 
     /** Go to the district that a state names first, or to the whole if the link leads there. */

@@ -307,6 +307,7 @@ def test_a_body_that_is_too_long_is_refused(client):
         ({"Origin": "http://localhost:3000"}, 403),
         ({"Origin": "https://evil.example"}, 403),
         ({"Origin": "null"}, 403),
+        ({"Origin": "http://["}, 403),
         ({"Origin": "ftp://localhost"}, 403),
         ({"Origin": "http://localhost.evil.example"}, 403),
         ({"Sec-Fetch-Site": "cross-site"}, 403),

@@ -16,6 +16,7 @@ from service.app import create_app
 from service.cli import main
 
 HOSTILE_NAME = "<b>'&\""
+ADDRESS_NAME = "Why a=b? c"
 PLAN = "travel=straight&threshold_km=10"
 CLOSED = f"{PLAN}&close=f5"
 FACES = [
@@ -63,7 +64,7 @@ def versions(tmp_path_factory):
     store_campaign(url, small_campaign())
     store_campaign(url, small_campaign(fairs=FAIRS[:4]))
     run = CliRunner(env={"FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW})
-    for name in ("May", HOSTILE_NAME):
+    for name in ("May", HOSTILE_NAME, ADDRESS_NAME):
         done = run.invoke(main, ["scenario", "save", name, "--add", "106.9,29.9", "--close", "f1"])
         assert done.exit_code == 0, done.output
     return url
@@ -252,8 +253,25 @@ def test_a_scenario_is_held_by_its_name_and_its_name_is_text(stored):
     assert "the present plan in place of scenario “<b>'&\"”" in lead(response.text)
     assert "<b>" not in response.text
     assert response.headers["Cache-Control"] == "no-store"
-    refused = stored.get(f"/planner?{PLAN}&lang=en&with_link=none")
-    assert "there is no such scenario" in refused.text
+    for name in ("none", "http://[", "//[::1?close=f5"):
+        refused = stored.get(f"/planner?{PLAN}&lang=en&with_link={quote(name)}")
+        assert refused.status_code == 400
+        assert "there is no such scenario" in refused.text
+
+
+def test_a_version_that_is_no_more_does_not_stay_in_the_form(stored):
+    refused = stored.get(f"/planner?{PLAN}&version=9&view=swipe&lang=en")
+    assert refused.status_code == 400
+    assert "there is no such version" in refused.text
+    assert 'name="version"' not in refused.text
+    assert "version=9" not in refused.text.partition("<main")[2]
+
+
+def test_a_name_with_the_signs_of_an_address_means_its_scenario(stored):
+    sent = stored.get(f"/planner?{PLAN}&lang=en&with_link={quote(ADDRESS_NAME)}")
+
+    held = parse_qs(parse_qs(urlsplit(sent.headers["Location"]).query)["against"][0])
+    assert held["scenario"] == [ADDRESS_NAME]
 
 
 def test_the_link_of_a_page_is_compared_with(client):
