@@ -102,8 +102,12 @@ def reached_by_day(
         The fairs of each day.
     """
     places = campaign.fairs[["lon", "lat"]].to_numpy(dtype=float)
+    is_stated = query.travel.method is Method.STATED  # of fairs, whatever place they are at
     asked = query.travel, query.limit
-    kept = {day: (places[fairs].tobytes(), *asked) for day, fairs in held.items()}
+    kept = {
+        day: ((fairs if is_stated else places[fairs]).tobytes(), *asked)
+        for day, fairs in held.items()
+    }
     found = {day: campaign.still.find("reached on a day", key) for day, key in kept.items()}
     missing = [day for day, bits in found.items() if bits is None]
     for some in batches(missing, held):

@@ -87,10 +87,15 @@ def most_covered(covers: Covers, rules: Rules, clock: Clock) -> Plan:
     told = clock.scaled(lambda found: found + safe)
     # Merged sets leave a presolve nothing to find.
     plan = plan_of(program.solve(told, presolved=False), covers.venues)
-    objective = plan.objective + safe
-    if plan.status is Status.FEASIBLE:  # cut short, not all that its venues cover may be counted
-        objective = float(covers.persons[covers.covered_by(plan.chosen)].sum())
-    return replace(plan, objective=objective, bound=plan.bound + safe)
+    plan = replace(plan, objective=plan.objective + safe, bound=plan.bound + safe)
+    return counted(plan, covers)
+
+
+def counted(plan: Plan, covers: Covers) -> Plan:
+    """A plan with what its venues cover, of which a solver that was cut short may count less."""
+    if plan.status is not Status.FEASIBLE:
+        return plan
+    return replace(plan, objective=float(covers.persons[covers.covered_by(plan.chosen)].sum()))
 
 
 def most_covered_twice(covers: Covers, rules: Rules, clock: Clock) -> Plan:

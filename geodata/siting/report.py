@@ -33,8 +33,8 @@ from geodata.siting.guess import guess
 from geodata.siting.sites import Sites
 
 WHOLE_PLANS = ("chosen", "nested", "text", "details")
-# Sums of the same persons in another order may differ by so much of themselves.
 GUESS = "guess"
+# Sums of the same persons in another order may differ by so much of themselves.
 SUM_TOLERANCE = 1e-9
 
 
@@ -65,7 +65,24 @@ def report(
     costs = costs_of_plan(siting, answer)
     require_agreement(siting, answer, costs)
     require_means(siting, answer)
+    named = [reasons, *siting.request.must_go]
     told = {
+        "chosen": venues_told(siting, problem, answer, today),
+        "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
+        "sentences": [
+            {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
+            for each in (*answer.sentences, *remarks(siting, answer))
+        ],
+        "gains": None if costs is None else gains_of(siting, costs).to_dict(),
+        "reasons": reasons,
+        "venues": [venue(siting.sites, at) for at in mentioned(siting.sites, named)],
+    }
+    return definition(siting) | figures(siting, problem, answer) | told
+
+
+def figures(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dict[str, Any]:
+    """What a plan reaches and spends, for JSON."""
+    return {
         "status": answer.status.value,
         "objective": figure(answer.objective),
         "bound": figure(answer.bound),
@@ -78,20 +95,7 @@ def report(
         "persons_no_road": plain(siting.persons_no_road),
         "persons_before": figure(persons_before(siting, problem)),
         "spent": figure(spent(siting, answer)),
-        "chosen": venues_told(siting, problem, answer, today),
-        "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
-        "sentences": [
-            {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
-            for each in (*answer.sentences, *remarks(siting, answer))
-        ],
-        "gains": None if costs is None else gains_of(siting, costs).to_dict(),
-        "reasons": reasons,
-        "venues": [
-            venue(siting.sites, at)
-            for at in mentioned(siting.sites, [reasons, *siting.request.must_go])
-        ],
     }
-    return definition(siting) | told
 
 
 def mentioned(sites: Sites, reasons: object) -> list[int]:

@@ -122,14 +122,6 @@ def others(more: int) -> list[str]:
 def change_section(subject: Subject, compared: Comparison) -> Section:
     """Who gains and who loses, by district; those who lose come first."""
     told = changed(compared.districts)
-    columns = [
-        Column(str(RANKING["name"])),
-        Column(gettext("People who gain"), Kind.NUMBER),
-        Column(gettext("People who lose"), Kind.NUMBER),
-        Column(gettext("Coverage in the plan"), Kind.NUMBER),
-        Column(gettext("Coverage then"), Kind.NUMBER),
-        Column(gettext("Difference"), Kind.NUMBER),
-    ]
     before, after = (
         {row["adcode"]: share_of(row) for row in each.to_dict()["districts"]}
         for each in (compared.before, compared.after)
@@ -148,9 +140,21 @@ def change_section(subject: Subject, compared: Comparison) -> Section:
     return Section(
         gettext("Who gains and who loses"),
         lines=[balance(compared)],
-        grid=Grid(columns, rows) if rows else None,
+        grid=Grid(change_columns(), rows) if rows else None,
         below=others(len(told) - MOST_CHANGED),
     )
+
+
+def change_columns() -> list[Column]:
+    """What is told of each district that gains or loses."""
+    return [
+        Column(str(RANKING["name"])),
+        Column(gettext("People who gain"), Kind.NUMBER),
+        Column(gettext("People who lose"), Kind.NUMBER),
+        Column(gettext("Coverage in the plan"), Kind.NUMBER),
+        Column(gettext("Coverage then"), Kind.NUMBER),
+        Column(gettext("Difference"), Kind.NUMBER),
+    ]
 
 
 def changed(districts: pd.DataFrame) -> pd.DataFrame:

@@ -126,6 +126,16 @@ def days(side: Side) -> str:
     return wording.full_day(start) if start == end else wording.span(start, end)
 
 
+def in_common(districts: int, points: str) -> str:
+    """The difference over those districts that both states count."""
+    return ngettext(
+        "%(points)s in the %(num)s district that both states count.",
+        "%(points)s in the %(num)s districts that both states count.",
+        districts,
+        points=points,
+    )
+
+
 def headline(found: Comparison, held: Side, now: Side) -> str:
     """The difference in a sentence; shares of other people stand side by side instead."""
     before, after = found.before.total.coverage, found.after.total.coverage
@@ -142,13 +152,7 @@ def headline(found: Comparison, held: Side, now: Side) -> str:
         )
     told = differences.points(found.total["coverage"])
     if not found.basis.same_districts:
-        n = found.basis.districts
-        return ngettext(
-            "%(points)s in the %(num)s district that both states count.",
-            "%(points)s in the %(num)s districts that both states count.",
-            n,
-            points=told,
-        )
+        return in_common(found.basis.districts, told)
     if unknown(found) >= MOST_ROUNDED:
         return gettext("%(points)s, of people of whom both states know.", points=told)
     return gettext(

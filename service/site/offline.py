@@ -18,18 +18,6 @@ BAR, GROUND = "#ffffff", "#fbfbfa"
 @blueprint.get("/manifest.webmanifest")
 def manifest() -> Response:
     """What a phone needs to put the finder among its apps, in the language of the page."""
-    assets = services().assets
-    icons = [
-        {
-            "src": assets.url(f"icon-{size}.png"),
-            "sizes": f"{size}x{size}",
-            "type": "image/png",
-            "purpose": purpose,
-        }
-        for size in ICONS
-        for purpose in ("any", "maskable")
-    ]
-    drawn = {"src": assets.url("favicon.svg"), "sizes": "any", "type": "image/svg+xml"}
     told = {
         "id": "/",
         "name": gettext("Find a job fair near you"),
@@ -41,13 +29,29 @@ def manifest() -> Response:
         "display": "standalone",
         "theme_color": BAR,
         "background_color": GROUND,
-        "icons": [*icons, drawn],
+        "icons": icons(),
     }
     response = Response(to_json(told), content_type=MANIFEST)
     response.headers["Cache-Control"] = ASK_AGAIN
     response.headers["Content-Language"] = language()
     response.vary.add(ANSWERED_IN)
     return response
+
+
+def icons() -> list[dict[str, str]]:
+    """The app's icon in every size, and as a drawing."""
+    assets = services().assets
+    sized = [
+        {
+            "src": assets.url(f"icon-{size}.png"),
+            "sizes": f"{size}x{size}",
+            "type": "image/png",
+            "purpose": purpose,
+        }
+        for size in ICONS
+        for purpose in ("any", "maskable")
+    ]
+    return [*sized, {"src": assets.url("favicon.svg"), "sizes": "any", "type": "image/svg+xml"}]
 
 
 @blueprint.get("/sw.js")

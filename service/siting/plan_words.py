@@ -134,20 +134,24 @@ def told_of_guess(
     lines = [reached_line(taken.reached_before, float(taken.gained.sum()), persons)]
     if len(told) < more:
         lines.append(all_reached(len(told)))
-    basis = gettext(
-        "Counted are %(people)s who come to live %(within)s of a fair.",
-        people=wording.whose(query.group, query.region),
-        within=wording.within(query),
-    )
-    basis += " " + str(SOURCES[found.sites.source.value])
     return Told(
         GUESS,
         str(VERDICTS[GUESS]),
-        basis,
+        basis_of_guess(query, found),
         lines,
         places(campaign, told),
         permits=permits_of(told),
     )
+
+
+def basis_of_guess(query: CoverageQuery, found: NextPlaces) -> str:
+    """Whom a quick guess counts, and between what it chooses."""
+    counted = gettext(
+        "Counted are %(people)s who come to live %(within)s of a fair.",
+        people=wording.whose(query.group, query.region),
+        within=wording.within(query),
+    )
+    return f"{counted} {SOURCES[found.sites.source.value]}"
 
 
 def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -> Told:

@@ -9,6 +9,7 @@ from campaigns import make_campaign
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geodata.access.stated import StatedCosts
 from geodata.access.travel import Method, Travel
 from geodata.campaign.changes import Changes
 from geodata.campaign.trial import applied
@@ -95,3 +96,17 @@ def test_a_what_if_waits_for_its_own_fairs(campaign):
 
     assert days(moved)["500102"] == 10
     assert days(campaign)["500102"] is None
+
+
+def test_a_file_of_costs_tells_fairs_at_one_place_apart():
+    fairs = [FAIRS[0], FAIRS[0] | {"date": "2027-03-06"}]
+    campaign = make_campaign(districts=BOXES, demand=PEOPLE, fairs=fairs)
+    told = StatedCosts(
+        "times.csv", np.arange(2, dtype=np.int32), np.arange(2, dtype=np.int32), np.full(2, 9.0)
+    )
+    travel = Travel(Method.STATED, unit="min", stated=told)
+    query = replace(QUERY, travel=travel, threshold=Threshold(10, "min"))
+
+    asked_twice = [waits(campaign, query).tolist() for _ in range(2)]
+
+    assert asked_twice == [[0, 5, np.inf, np.inf]] * 2
