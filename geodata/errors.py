@@ -17,7 +17,7 @@ Everything that fairreach says no with.
     ├── JobsError          no job can be kept now             exit 1, HTTP 503
     │   ├── JobsFullError  too many wait                      HTTP 503
     │   └── JobRunningError   one at a time for an address     HTTP 429
-    ├── TilesError         whoever draws tiles sent no image  HTTP 502
+    ├── TilesError         no tile that can be shown          exit 1, HTTP 502
     │   ├── TilesLateError    not in time                      HTTP 504
     │   └── TilesBusyError    too many are asked for at once   HTTP 503
     └── StoreError         the database cannot do its work    exit 1, HTTP 503

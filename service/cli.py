@@ -39,6 +39,9 @@ from geodata.errors import (
     StoreError,
     StoreMissingError,
     SwitchedOffError,
+    TilesBusyError,
+    TilesError,
+    TilesLateError,
 )
 from service.commands.output import say
 
@@ -76,6 +79,9 @@ EXIT_CODES: Mapping[type[FairreachError], int] = {
     JobsError: FAILED,
     JobsFullError: FAILED,
     JobRunningError: FAILED,
+    TilesError: FAILED,
+    TilesLateError: FAILED,
+    TilesBusyError: FAILED,
     NotFoundError: UNUSABLE,
     CheckFailedError: FAILED,
     StoreError: FAILED,
