@@ -22,7 +22,7 @@ from service.web.context import services
 from service.web.page_map import shared_data
 from service.words import waits, wording
 from service.words.language import gettext, page_url
-from service.words.map_words import OF_TWO_STATES
+from service.words.map_words import OF_SEEKERS, OF_TWO_STATES
 
 if TYPE_CHECKING:
     from service.comparison.compared import Compared
@@ -73,10 +73,11 @@ def with_compared(
     told: dict[str, Any], compared: "Compared | None", state: "State"
 ) -> dict[str, Any]:
     """What a map is told, with what it is told besides of two states, if any are compared."""
+    words = {name: word for name, word in told["strings"].items() if name not in OF_SEEKERS}
     if compared is None:
-        return told
+        return told | {"strings": words}
     words_too = {name: str(word) for name, word in OF_TWO_STATES.items()}
-    return told | compared_map(compared, state) | {"strings": told["strings"] | words_too}
+    return told | compared_map(compared, state) | {"strings": words | words_too}
 
 
 def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:

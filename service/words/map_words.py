@@ -85,6 +85,9 @@ STRINGS = {
     "you_are_here": lazy_gettext("Your place"),
 }
 
+OF_SEEKERS = ("locating", "location_denied", "location_failed", "you_are_here")
+"""What the script of the planner's map never shows."""
+
 OF_TWO_STATES = {
     "difference": lazy_gettext("Difference"),
     "points": lazy_gettext("{n} points"),

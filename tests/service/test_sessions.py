@@ -206,7 +206,7 @@ def test_a_fair_stands_on_each_of_its_days_in_the_planners_chart_once(client):
     bars = re.findall(r'data-day="([\d-]+)".*?class="count"[^>]*height="([\d.]+)"', text)
     covered = client.get("/api/v1/coverage?from=2027-02-20&to=2027-02-20").json
 
-    assert bars == [(f"2027-02-{day}", "20.00") for day in (18, 19, 20)]  # as tall as the tallest
+    assert bars == [(f"2027-02-{day}", "20.0") for day in (18, 19, 20)]  # as tall as the tallest
     assert covered["total"]["fairs"] == 1
 
 
