@@ -109,6 +109,25 @@ def draft_prefix(target: Path) -> str:
     return f".fairreach-{sha256(os.fsencode(target.name)).hexdigest()[:12]}-"
 
 
+def put(path: Path, what: bytes) -> None:
+    """
+    Put a small file in the place of another, whole, though not yet surely on the disk.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
+    draft = path.with_name(f".{token_hex(4)}")
+    try:
+        draft.write_bytes(what)
+        draft.replace(path)
+    except OSError:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise
+
+
 def flush(path: Path) -> None:
     """Have a file's or folder's content on the disk, not only on its way there."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -22,6 +22,7 @@ from time import monotonic, sleep, time
 
 import orjson
 
+from geodata.base.atomic import put
 from geodata.base.shortage import failure
 from geodata.errors import JobsError
 from service.jobs.job import DAMAGED, MOST_BYTES, Job, Reason, State
@@ -206,18 +207,6 @@ class JobFolder:
 def digest(what: bytes) -> str:
     """By what a result is known not to have changed."""
     return sha256(what).hexdigest()
-
-
-def put(path: Path, what: bytes) -> None:
-    """Put a file in the place of another, whole."""
-    draft = path.with_name(f".{token_hex(4)}")
-    try:
-        draft.write_bytes(what)
-        draft.replace(path)
-    except OSError:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise
 
 
 def content(path: Path) -> bytes:

@@ -1,7 +1,7 @@
 """The planner's page: who cannot reach any fair in time, and where they live."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -62,24 +62,18 @@ class RefusedPage:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannerPage:
+class StatePart:
     """
-    What ``planner.html`` and ``archive.html`` hold.
+    What the page holds of a state whether it is written whole or in the parts that a step changes.
 
     Parameters
     ----------
-    answer, rows, chosen
-        The answer as the API gives it, its districts ranked, and the one that the address names.
-    chosen_fairs
-        The first of the counting fairs held there, each with its first day of those asked for.
+    answer, rows
+        The answer as the API gives it, and its districts ranked.
     parts, worst
         The whole in three parts, and where it is worst.
-    panel
-        Where next: what is asked for of it.
     no_road
         By road: where people live without a known road, as `roadless` lists them.
-    trial
-        What is otherwise than in the plan, and the form that makes it so.
     compared, holding
         What is otherwise than in the state that is held, None without one; and how one is held.
     """
@@ -90,26 +84,74 @@ class PlannerPage:
     answer: Mapping[str, Any]
     rows: Sequence[DistrictRow]
     names: str
-    chosen: DistrictRow | None
-    chosen_fairs: Sequence[tuple[Fair, date]]
     parts: Callable[[Mapping[str, Any]], Parts]
     worst: Worst
     no_road: Sequence[tuple[DistrictRow, Parts]]
+    short_name: Callable[[DistrictRow], str]
+    over: bool
+    compared: ComparedPart | None
+    holding: Holding
+    link: Callable[..., str] | None
+
+    @classmethod
+    def of(
+        cls, campaign: Campaign, state: State, answer: Coverage, today: date, held: Compared | None
+    ) -> "StatePart":
+        """The part of a state, compared with one that is held."""
+        told, asked, name = answer.to_dict(), state.to_dict(), f"name_{names()}"
+        if held is not None:
+            told["districts"] = held.rows(told["districts"])
+        return StatePart(
+            campaign=campaign,
+            today=today,
+            state=state,
+            answer=told,
+            rows=state.order.rank(told["districts"], name),
+            names=name,
+            parts=Parts.of,
+            worst=Worst.of(told["districts"]),
+            no_road=roadless(told["districts"]),
+            short_name=short_name,
+            over=campaign.dates is not None and campaign.dates[1] < today,
+            compared=ComparedPart.of(held, asked, state.view) if held else None,
+            holding=Holding.of(asked, state.side(campaign)),
+            link=partial(page_url, PATH, asked),
+        )
+
+    def shared(self) -> dict[str, Any]:
+        """Each of them by its name, for what has more besides."""
+        return {each.name: getattr(self, each.name) for each in fields(StatePart)}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannerPage(StatePart):
+    """
+    What ``planner.html`` and ``archive.html`` hold.
+
+    Parameters
+    ----------
+    chosen
+        The district that the address names.
+    chosen_fairs
+        The first of the counting fairs held there, each with its first day of those asked for.
+    panel
+        Where next: what is asked for of it.
+    trial
+        What is otherwise than in the plan, and the form that makes it so.
+    """
+
+    chosen: DistrictRow | None
+    chosen_fairs: Sequence[tuple[Fair, date]]
     mismatches: Mapping[str, Strays]
     outside: Mapping[str, Strays]
     form: Form
     downloads: Mapping[str, str]
-    short_name: Callable[[DistrictRow], str]
     meaning: Sequence[Note]
     cost: Callable[[float | None], str]
-    over: bool
     trial: TrialPart
-    compared: ComparedPart | None
-    holding: Holding
     map: MapData
     picture: PictureLinks
     panel: Panel
-    link: Callable[..., str] | None
 
 
 @blueprint.get(PATH)
@@ -155,38 +197,23 @@ def planner_page(
     compared: Compared | None = None,
 ) -> PlannerPage:
     """The page of one state, compared with another one that is held."""
-    told = answer.to_dict()
-    name, rows = f"name_{names()}", told["districts"]
-    rows = rows if compared is None else compared.rows(rows)
-    panel, asked = panel_of(campaign, state), state.to_dict()
+    part, panel = StatePart.of(campaign, state, answer, today, compared), panel_of(campaign, state)
+    told, name = part.answer, part.names
     return PlannerPage(
-        campaign=campaign,
-        today=today,
-        state=state,
-        answer=told,
-        rows=state.order.rank(rows, name),
-        names=name,
-        chosen=chosen_district(campaign, state, rows),
+        **part.shared(),
+        chosen=chosen_district(campaign, state, told["districts"]),
         chosen_fairs=chosen_fairs(campaign, state),
-        parts=Parts.of,
-        worst=Worst.of(rows),
-        no_road=roadless(rows),
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
         outside={table.name: outside_rows(campaign, table) for table in PLACED},
-        form=form_of(campaign, asked, state.query, today),
+        form=form_of(campaign, state.to_dict(), state.query, today),
         downloads=downloads(state),
-        short_name=short_name,
         meaning=[*meaning(campaign, state.query, told)],
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         trial=trial_part(campaign, state, fair_options(campaign, state)),
-        over=campaign.dates is not None and campaign.dates[1] < today,
-        compared=ComparedPart.of(compared, asked, state.view) if compared else None,
-        holding=Holding.of(asked, state.side(campaign)),
         map=with_compared(planner_map(campaign, state.asked(), state), compared, state)
         | {"trial": map_part(campaign, state), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
         panel=panel,
-        link=partial(page_url, PATH, state.to_dict()),
     )
 
 

@@ -1,10 +1,7 @@
 """One step of what is tried on the planner's map: all that changes on the page, in one answer."""
 
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
-from typing import Any
 
 import orjson
 from flask import Blueprint, Response, request
@@ -15,11 +12,8 @@ from geodata.measures.coverage import Coverage, coverage
 from maps.layers import fairs_layer, gaps_layer, gaps_near_layer
 from service.arguments import Arguments
 from service.comparison.compared import Compared
-from service.comparison.holding import Holding
-from service.comparison.part import ComparedPart
-from service.planner.headline import Parts, Worst, headline, roadless
-from service.planner.page import short_name
-from service.planner.ranking import DistrictRow
+from service.planner.headline import headline
+from service.planner.page import StatePart
 from service.planner.state import State
 from service.planner.trial import PATH, STEP, TrialPart, map_part, trial_part
 from service.planner.trial_form import is_sent, with_change
@@ -27,7 +21,7 @@ from service.queries import bounding_box, tried
 from service.web.caching import JSON, address, to_json
 from service.web.context import asked_campaign, services
 from service.web.templates import render
-from service.words.language import names, page_url
+from service.words.language import page_url
 
 blueprint = Blueprint("planner step", __name__)
 
@@ -40,25 +34,11 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class StepPart:
+class StepPart(StatePart):
     """What ``step.html`` holds: as the page has it."""
 
-    campaign: Campaign
-    today: date
-    state: State
-    answer: Mapping[str, Any]
-    rows: Sequence[DistrictRow]
-    names: str
-    parts: Callable[[Mapping[str, Any]], Parts]
-    worst: Worst
-    no_road: Sequence[tuple[DistrictRow, Parts]]
-    short_name: Callable[[DistrictRow], str]
-    over: bool
     trial: TrialPart
-    compared: ComparedPart | None
-    holding: Holding
     picture: Sentence
-    link: Callable[..., str]
 
 
 @blueprint.get(STEP)
@@ -114,24 +94,9 @@ def step_part(
     compared: Compared | None,
 ) -> StepPart:
     """What is written of one state, compared with one that is held."""
-    told = answer.to_dict()
-    rows = told["districts"] if compared is None else compared.rows(told["districts"])
-    name, told["districts"] = f"name_{names()}", rows
+    part = StatePart.of(campaign, state, answer, today, compared)
     return StepPart(
-        campaign=campaign,
-        today=today,
-        state=state,
-        answer=told,
-        rows=state.order.rank(rows, name),
-        names=name,
-        parts=Parts.of,
-        worst=Worst.of(rows),
-        no_road=roadless(rows),
-        short_name=short_name,
-        over=campaign.dates is not None and campaign.dates[1] < today,
+        **part.shared(),
         trial=trial_part(campaign, state),
-        compared=ComparedPart.of(compared, state.to_dict(), state.view) if compared else None,
-        holding=Holding.of(state.to_dict(), state.side(campaign)),
-        picture=Sentence(headline(state.query, told)),
-        link=partial(page_url, PATH, state.to_dict()),
+        picture=Sentence(headline(state.query, part.answer)),
     )

@@ -8,7 +8,6 @@ from apiflask import APIBlueprint
 from flask import Response, request
 
 from geodata.campaign.scenario import Scenario
-from geodata.errors import NotFoundError
 from service.arguments import Arguments
 from service.planner.state import State
 from service.planner.trial import PATH, SCENARIOS
@@ -50,11 +49,7 @@ def stored() -> Response:
     NotFoundError
         If there is none of that name.
     """
-    name = request.args.get("name", "")
-    for each in services().snapshots.scenarios():
-        if each.scenario.name == name:
-            return written(each.scenario)
-    raise NotFoundError(f"there is no scenario {name[:64]!r}")
+    return written(services().snapshots.scenario(request.args.get("name", "")))
 
 
 def written(scenario: Scenario) -> Response:

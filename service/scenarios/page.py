@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from apiflask import APIBlueprint
 from flask import Response, request
@@ -12,6 +11,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS
 from geodata.store.scenarios import Saved
 from service.arguments import Arguments
+from service.comparison.states import AGAINST, written
 from service.planner.state import State
 from service.planner.trial import PATH, SCENARIOS
 from service.queries import query_parameters
@@ -61,7 +61,7 @@ def scenarios() -> Response:
     """The list, for a state of the planner's page: its days and its way to travel stay."""
     campaign, args = current_campaign(), Arguments.of_page(request.args)
     state = State.of(args, asked_campaign(args))
-    asked = state.to_dict() | dict.fromkeys(("next", "job", "version", "against", "view"))
+    asked = state.to_dict() | dict.fromkeys(("next", "job", "version", AGAINST, "view"))
     lines = [line_of(each, state, asked) for each in services().snapshots.scenarios()]
     page = ScenariosPage(campaign, lines, page_url(PATH, state.to_dict()))
     response = Response(render("scenarios.html", page), mimetype="text/html")
@@ -73,7 +73,6 @@ def line_of(saved: Saved, state: State, asked: dict[str, Any]) -> Line:
     """One of them; what the page tries meanwhile makes room for it."""
     scenario = saved.scenario
     tried = asked | dict.fromkeys(KINDS) | scenario.changes.texts()
-    plan = {name: value for name, value in query_parameters(state.query).items() if value}
     return Line(
         name=scenario.name,
         note=scenario.note,
@@ -81,6 +80,6 @@ def line_of(saved: Saved, state: State, asked: dict[str, Any]) -> Line:
         saved_at=saved.saved_at,
         changes=len(scenario.changes),
         opened=page_url(PATH, tried),
-        compared=page_url(PATH, tried | {"against": urlencode(plan)}),
+        compared=page_url(PATH, tried | {AGAINST: written(query_parameters(state.query))}),
         file=page_url(f"{SCENARIOS}/file", {"name": scenario.name, "lang": language()}),
     )

@@ -11,9 +11,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
-from secrets import token_hex
 from time import time
 
+from geodata.base.atomic import put
 from service.tiles.images import MOST_BYTES, image_type
 from service.tiles.tile import Tile
 
@@ -69,14 +69,7 @@ class Shelf:
         """
         file = self._file(tile)
         file.parent.mkdir(parents=True, exist_ok=True, mode=OURS_ALONE)
-        draft = file.with_name(f"{file.name}.{token_hex(4)}")
-        try:
-            draft.write_bytes(body)
-            draft.replace(file)
-        except OSError:
-            with suppress(OSError):
-                draft.unlink(missing_ok=True)
-            raise
+        put(file, body)
         self._make_room(file.parent)
 
     def _file(self, tile: Tile) -> Path:
