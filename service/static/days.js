@@ -64,6 +64,7 @@
     if (!chart || isHeld()) return;
     days = [...chart.children].map(({ dataset }) => dataset.day);
     strip.hidden = days.length < 2;
+    strip.classList.remove("waiting");
     if (strip.hidden) return;
     const copy = chart.cloneNode(true);
     copy.removeAttribute("id");
@@ -255,5 +256,5 @@
   document.addEventListener("keydown", ({ key }) => key === "Escape" && pause());
   document.addEventListener("change", ({ target }) => target.closest("#query") && stopPlaying());
   document.addEventListener("fairreach:shown", take);
-  document.addEventListener("fairreach:drawn", () => strip.hidden && take());
+  document.addEventListener("fairreach:drawn", () => strip.matches(".waiting, [hidden]") && take());
 })();

@@ -40,6 +40,31 @@ def day_width(page):
     }""")
 
 
+def test_the_map_has_its_room_before_the_days_are_there(demo, visit):
+    page = visit(service_workers="block").page
+    height = "() => fairreach.current.ground.node.clientHeight"
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    page.route("**/map/gaps.json*", hold)
+    page.goto(f"{demo}{PLAN}")
+    page.wait_for_function("() => fairreach.current?.ground.land")
+    before = page.evaluate(height)
+    assert not page.locator("#days-play").is_visible()
+
+    for _ in range(100):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held[0].continue_()
+    page.wait_for_selector("[data-drawn]")
+
+    assert page.locator("#days-play").is_visible()
+    assert page.evaluate(height) == before
+
+
 def test_an_end_is_dragged_and_the_numbers_and_fairs_follow_a_request_a_step(demo, visit):
     page = visit(service_workers="block").goto(f"{demo}{PLAN}")
     whole, dots = heading(page), page.evaluate("fairreach.current.fairs.all.length")
