@@ -140,9 +140,8 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
         at = times.fair_at[rows]
         shown = {name: getattr(times, name)[rows].tolist() for name in Session._fields}
         fairs = campaign.fairs.iloc[at].assign(**shown)
-        headcount = campaign.openings.groupby("fair_id")["headcount"].sum()
         table = fairs.reset_index()[told_columns(campaign, "fairs", FAIR_COLUMNS)]
-        table["headcount"] = table["fair_id"].map(headcount).fillna(0).astype(int)
+        table["headcount"] = _headcounts(campaign, table["fair_id"])
         further = np.bincount(times.fair_at, minlength=len(campaign.fairs))[at] - 1
         if further.any():
             table["further"] = further
@@ -151,6 +150,12 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
         return orjson.dumps(_rows(table))
 
     return campaign.cache.get("map fairs", window.key, make, most=8)
+
+
+def _headcounts(campaign: Campaign, ids: pd.Series) -> list[int | None]:
+    """The openings of each fair or employer; None where none are listed."""
+    listed = campaign.openings.groupby(str(ids.name))["headcount"].sum().to_dict()
+    return [listed.get(each) for each in ids]
 
 
 def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list[str]:
@@ -179,10 +184,9 @@ def employers_layer(campaign: Campaign) -> bytes:
     """All employers, as columns and rows."""
 
     def make() -> bytes:
-        headcount = campaign.openings.groupby("employer_id")["headcount"].sum()
         names = told_columns(campaign, "employers", EMPLOYER_COLUMNS)
         table = campaign.employers.reset_index()[names]
-        table["headcount"] = table["employer_id"].map(headcount).fillna(0).astype(int)
+        table["headcount"] = _headcounts(campaign, table["employer_id"])
         return orjson.dumps(_rows(table))
 
     return campaign.cache.get("map employers", "", make, most=1)

@@ -8,6 +8,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geodata.base.geodesy import distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.districts.changes import kin, named_in_changes
 from geodata.districts.cities import city_name, city_of
@@ -92,6 +94,29 @@ def named_towns(campaign: Campaign, districts: Sequence[NamedPlace]) -> list[Nam
         for zh, en, x, y, at, persons in named
         if at >= 0 and (district := districts[at])
     ]  # fmt: skip
+
+
+def town_near(campaign: Campaign, place: Place, adcode: str) -> tuple[NamedPlace, float] | None:
+    """The town of a district that is nearest to a place, and how far it is in metres."""
+
+    def by_district() -> dict[str, list[NamedPlace]]:
+        return grouped(named_towns(campaign, named_districts(campaign)))
+
+    towns = campaign.still.get("towns of districts", "", by_district, most=1).get(adcode, [])
+    if not towns:
+        return None
+    lon, lat = np.array([[town.lon, town.lat] for town in towns]).T
+    metres = distances_m(lon, lat, np.full_like(lon, place.lon), np.full_like(lat, place.lat))
+    at = int(metres.argmin())
+    return towns[at], float(metres[at])
+
+
+def grouped(places: Sequence[NamedPlace]) -> dict[str, list[NamedPlace]]:
+    """Places by the district that holds them."""
+    held: dict[str, list[NamedPlace]] = {}
+    for place in places:
+        held.setdefault(place.adcode, []).append(place)
+    return held
 
 
 def districts_of_other_editions(campaign: Campaign, _: Sequence[NamedPlace]) -> list[NamedPlace]:

@@ -13,7 +13,7 @@ from geodata.measures.comparison import Comparison
 from service.brief.actions import Act, Action
 from service.brief.brief import Column, Grid, Section
 from service.brief.brief import Kind as Filling
-from service.planner.changes import place_name, session_name
+from service.planner.changes import place_name, session_name, town_name
 from service.siting.plan_words import district_name
 from service.words import differences, wording
 from service.words.language import gettext, ngettext
@@ -114,8 +114,9 @@ def place_told(campaign: Campaign, action: Action) -> str:
     fair = fair_in(campaign, action)
     if change.kind is Kind.CLOSE or action.act is Act.RE_DATE:
         return "" if fair is None else standing(campaign, fair)
-    there = candidate_told(campaign, change)
-    there = there or place_name(campaign, change, adcode_of(campaign, change))
+    adcode = adcode_of(campaign, change)
+    there = candidate_told(campaign, change) or town_name(campaign, change, adcode)
+    there = there or place_name(campaign, change, adcode)
     if change.kind is Kind.ADD or fair is None:
         return there
     here = district_name(campaign, fair.adcode or None)

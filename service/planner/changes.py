@@ -4,10 +4,16 @@ from datetime import date
 
 import numpy as np
 
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Kind
+from geodata.search.named_places import town_near
 from service.words import wording
 from service.words.language import gettext, names, ngettext
+
+SAME_M = 300
+"""So far from a town's point one is still in it."""
+NEAR_M = 5_000
 
 
 def told_changes(campaign: Campaign) -> list[str]:
@@ -49,12 +55,28 @@ def whole_fair(fair: str, sessions: int) -> str:
 
 
 def place_name(campaign: Campaign, change: Change, adcode: str) -> str:
-    """The district and the degrees of a place."""
+    """The district, the town where one is near, and the degrees of a place."""
     point = f"{change.lon:.{DIGITS}f}, {change.lat:.{DIGITS}f}"
     if not adcode:
         return gettext("outside all districts (%(point)s)", point=point)
-    district = campaign.districts.loc[adcode, f"name_{names()}"]
-    return gettext("%(district)s (%(point)s)", district=district, point=point)
+    district = str(campaign.districts.loc[adcode, f"name_{names()}"])
+    named = town_name(campaign, change, adcode) or district
+    return gettext("%(place)s (%(point)s)", place=named, point=point)
+
+
+def town_name(campaign: Campaign, change: Change, adcode: str) -> str:
+    """The town in or near which a place of a district is, and the district; "" far from any."""
+    town, metres = town_near(campaign, Place(change.lon, change.lat), adcode) or (None, 0.0)
+    if town is None or metres > NEAR_M:
+        return ""
+    is_chinese = names() == "zh"
+    told = {
+        "town": town.name_zh if is_chinese else town.name_en,
+        "district": town.district_zh if is_chinese else town.district_en,
+    }
+    if metres <= SAME_M:
+        return gettext("%(town)s, %(district)s", **told)
+    return gettext("near %(town)s, %(district)s", **told)
 
 
 def session_name(session: str) -> str:

@@ -38,9 +38,23 @@ def fair_options(campaign: Campaign, state: State) -> list[Option]:
     """
     fairs = fairs_of(campaign)
     held = [fairs[at] for at in state.query.window(campaign).soonest(campaign)]
+    held.sort(key=lambda fair: place_among_new(campaign, fair))
     if len(held) > MOST_OPTIONS:
         held = [fair for fair in held if fair.adcode == state.district][:MOST_OPTIONS]
     return [option for fair in held for option in options_of(fair)]
+
+
+def place_among_new(campaign: Campaign, fair: Fair) -> int:
+    """New fairs come first, in the order in which they were added; all others behind them."""
+    made = () if campaign.trial is None else campaign.trial.names
+    return (
+        made.index(fair.fair_id) if fair.fair_id in made and is_new(campaign, fair) else len(made)
+    )
+
+
+def is_new(campaign: Campaign, fair: Fair) -> bool:
+    """Whether the plan has no such fair."""
+    return fair.fair_id not in campaign.plan.fairs.index
 
 
 def options_of(fair: Fair) -> list[Option]:

@@ -35,6 +35,11 @@ def test_a_fairs_card_says_when_and_where_and_how_many_openings(card):
     assert fair_card(card, FAIR) == [HOSTILE, "18 February 2027", HOSTILE, "Openings: 1,234"]
 
 
+def test_of_a_fair_that_is_tried_and_of_openings_that_nobody_lists_a_card_claims_nothing(card):
+    assert fair_card(card, FAIR | {"is_new": True}) == [HOSTILE]
+    assert fair_card(card, FAIR | {"headcount": None}) == [HOSTILE, "18 February 2027", HOSTILE]
+
+
 @pytest.mark.parametrize(
     ("change", "line"),
     [
@@ -84,11 +89,13 @@ def test_beyond_eight_a_card_says_how_many_more_there_are(card, number, listed, 
 def test_an_employers_card_says_its_sector_and_openings_as_text(card):
     employer = {"name": HOSTILE, "sector": "<b>", "precision": "district", "headcount": 5}
 
-    lines = card("fairreach.employerCard(given, words)", [employer, {"name": "b", "headcount": 0}])
+    lines = card(
+        "fairreach.employerCard(given, words)", [employer, {"name": "b", "headcount": None}]
+    )
 
     assert lines[:2] == [HOSTILE, "<b>"]
     assert lines[2].startswith("Placed at the district's centre")
-    assert lines[3:] == ["Openings: 5", "b", "Openings: 0"]
+    assert lines[3:] == ["Openings: 5", "b"]
 
 
 BREAKS = "breaks: [0.2, 0.4, 0.6, 0.8], unknown: {part: 0.1, most: 0.5}"

@@ -35,15 +35,15 @@
 
   /** A card of the fairs at one place; `page` is the address of a fair's page, or null. */
   const fairCard = (fairs, words, page) =>
-    listCard(fairs, words, (fair) => [
-      fairTitle(fair, fair.is_new ? null : page),
+    listCard(fairs, words, (fair) => (fair.is_new ? [fairTitle(fair)] : [
+      fairTitle(fair, page),
       line(words.dayAndHours(fair)),
       ...(fair.venue ? [line(fair.venue)] : []),
       ...(fair.status === "published" ? [] : [line(words.text(fair.status), "status")]),
       ...approximate(fair, words),
       ...madeUp(fair, words),
-      line(words.openings(fair.headcount)),
-    ]);
+      ...openings(fair, words),
+    ]));
 
   const employerCard = (employers, words) =>
     listCard(employers, words, (employer) => [
@@ -51,10 +51,13 @@
       ...(employer.sector ? [line(employer.sector)] : []),
       ...approximate(employer, words),
       ...madeUp(employer, words),
-      line(words.openings(employer.headcount)),
+      ...openings(employer, words),
     ]);
 
   const approximate = ({ precision }, words) => (precision === "district" ? [line(words.text("approximate"))] : []);
+
+  /** What is not listed is not known, and no nought. */
+  const openings = ({ headcount }, words) => (headcount ? [line(words.openings(headcount))] : []);
 
   const madeUp = ({ illustrative }, words) => (illustrative ? [line(words.text("made_up"))] : []);
 

@@ -10,6 +10,7 @@ from html import unescape
 import openpyxl
 import pdf
 import pytest
+import shapely
 from click.testing import CliRunner
 from stores import NOW, settings_on, small_campaign, store_campaign
 
@@ -20,6 +21,7 @@ from service.arguments import Arguments
 from service.brief.action_words import place_told
 from service.brief.actions import Act, actions
 from service.cli import main
+from service.planner.changes import told_changes
 from service.queries import coverage_query, tried
 
 NAME = '=1+1 #panic("x") $a$ \\ *b* `c` @d <e> [f] {{ 7*7 }} 渝'
@@ -205,6 +207,35 @@ def test_a_new_fair_at_a_candidate_tells_its_name_seats_and_cost(app, make_campa
     assert at.startswith("=体育馆 (")
     assert at.endswith(", 5,000 yuan, seats 800")
     assert elsewhere.endswith("(106.54322, 29.51000)")
+
+
+@pytest.mark.parametrize(
+    ("at", "zh", "en"),
+    [
+        ("106.54321,29.51", "500103区松溉镇", "Songgai, District 500103"),
+        ("106.55321,29.51", "500103区松溉镇附近", "near Songgai, District 500103"),
+        (
+            "106.64321,29.51",
+            "500103区（106.64321, 29.51000）",
+            "District 500103 (106.64321, 29.51000)",
+        ),
+    ],
+)
+def test_a_new_place_is_told_by_the_town_of_its_district_that_is_near(
+    app, make_campaign, at, zh, en
+):
+    towns = [
+        ("town", "松溉镇", "Songgai", shapely.Point(106.5432, 29.51)),
+        ("town", "远镇", "Yuan", shapely.Point(107.5, 29.51)),
+    ]
+    trial = tried(make_campaign(ground=towns), Changes.of({"add": [at]}), QUERY, TODAY)
+
+    for lang, place in (("zh", zh), ("en", en)):
+        with app.test_request_context(f"/?lang={lang}"):
+            assert place_told(trial, acted(trial.plan, {"add": [at]})[0]) == place
+            (told,) = told_changes(trial)
+            assert place.split(" (")[0].split("（")[0] in told
+            assert at.split(",")[0] in told
 
 
 QUERY = coverage_query(Arguments({"travel": ["straight"]}))

@@ -40,6 +40,14 @@ def test_every_face_takes_changes_and_lets_nobody_keep_the_answer(client, face):
     assert "ETag" not in response.headers
 
 
+def test_of_the_fairs_to_choose_from_new_ones_stand_first_in_the_order_of_their_numbers(client):
+    added = "&".join(f"add=106.{n:02},29.9" for n in range(11))
+    page = client.get(f"/planner?lang=en&{added}").text
+
+    options = re.findall(r'<option value="([^"]*)"', page.split('name="try_fair"')[1])
+    assert [each for each in options if each][:12] == [*(f"new-{n}" for n in range(1, 12)), "f1"]
+
+
 @pytest.mark.parametrize("face", FACES)
 @pytest.mark.parametrize(
     ("query", "parameter"),
