@@ -84,6 +84,17 @@ def test_two_maps_move_together_and_show_a_state_each(demo, visit, look):
     assert page.evaluate("document.documentElement.scrollWidth") == look[0]
 
 
+def test_from_who_gains_one_comes_to_two_maps_that_are_both_coloured(demo, visit):
+    page = visit().goto(f"{demo}{STATE}")
+    page.wait_for_selector("[data-drawn*='/map/compared.json']")
+
+    page.select_option("#view", "two")
+
+    page.wait_for_selector(".twin path.district[class*=class-]")
+    page.wait_for_function("() => fairreach.current.twin.frame.figures")
+    assert "People within reach of a fair" in page.locator(".fairreach-legend").inner_text()
+
+
 def test_a_border_is_swiped_by_keyboard_over_the_held_map(demo, visit):
     page = visit().goto(f"{demo}{STATE}&view=swipe")
     assert page.evaluate(COVERED)

@@ -119,6 +119,7 @@
     }
 
     paint() {
+      if (!this.figures) return; // a second map is there before its answers
       this.ground.node.dataset.measure = this.data.measure;
       this.looks = paintDistricts(this.districts, this.figures, this.data);
       this.outline(this.chosen);
