@@ -118,7 +118,6 @@
 
     /** Lay what is made of tiles beneath, once the map is where it is looked at first. */
     layTiles() {
-      this.map.invalidateSize({ animate: false }); // a legend may have come since: no tile is asked for twice
       this.layBackground();
       if (this.tiles || !this.data.ground.length) return;
       this.tiles = new Tiles(this.data.ground);

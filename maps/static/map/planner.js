@@ -79,6 +79,7 @@
         if (data === this.data) this.ground.say("failed");
         throw error;
       }
+      this.ground.map.invalidateSize({ animate: false }); // a legend may have come: no tile is asked for twice
       await this.rest(data.district, { isOther, isArranged });
       if (data !== this.data) return;
       this.link.write();
