@@ -152,10 +152,10 @@ def fairs_layer(campaign: Campaign, window: Window) -> bytes:
     return campaign.cache.get("map fairs", window.key, make, most=8)
 
 
-def _headcounts(campaign: Campaign, ids: pd.Series) -> list[int | None]:
+def _headcounts(campaign: Campaign, ids: pd.Series) -> pd.Series:
     """The openings of each fair or employer; None where none are listed."""
     listed = campaign.openings.groupby(str(ids.name))["headcount"].sum().to_dict()
-    return [listed.get(each) for each in ids]
+    return pd.Series([listed.get(each) for each in ids], dtype=object)
 
 
 def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list[str]:

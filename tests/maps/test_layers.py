@@ -54,6 +54,7 @@ def test_a_window_holds_its_fairs_the_cancelled_too_with_their_openings(campaign
 
     assert [f["fair_id"] for f in found] == ["f1", "f2", "f3"]
     assert [f["headcount"] for f in found] == [7, None, None]
+    assert b".0" not in features.fairs_layer(campaign, Window(None, None)).partition(b"rows")[2]
     assert found[0]["name"] == HOSTILE
     february = Window(None, campaign.dates[0])
     assert [f["fair_id"] for f in rows(features.fairs_layer(campaign, february))] == ["f1"]
