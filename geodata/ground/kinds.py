@@ -191,7 +191,11 @@ def place_kind(tags: Tags) -> Place | None:
 def takes_travellers(aerodrome: Tags) -> bool:
     """Whether one flies from there; not so from helipads, and from what an army or a club has."""
     kind = aerodrome.get("aerodrome:type", "") or aerodrome.get("aerodrome", "")
-    if "military" in aerodrome or aerodrome.get("landuse") == "military" or kind in CLOSED_AIRFIELDS:
+    if (
+        "military" in aerodrome
+        or aerodrome.get("landuse") == "military"
+        or kind in CLOSED_AIRFIELDS
+    ):
         return False
     name = f"{aerodrome.get('name', '')} {aerodrome.get('name:en', '')}".casefold()
     return not any(word in name for word in ("heli", "直升"))
