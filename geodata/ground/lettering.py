@@ -13,7 +13,7 @@ STEP = 1 / 32
 PIECE = 10  # steps of the piece on which a name stands
 LEAST = 5  # steps of the shortest piece that a name stands on
 APART = 40  # steps from one name to the next along the line
-OFTEN = 14  # steps between the places where a name of few lines may stand, so that one is free
+OFTEN = 20  # steps between the places where a name of few lines may stand, so that one is free
 STRAIGHT = 0.92  # of a piece's length that it must get ahead
 
 

@@ -96,7 +96,7 @@ def test_scripts_are_short_enough_to_be_read_at_once():
 def test_remarks_in_a_style_sheet_go_and_what_is_styled_stays():
     style = '/* Why. */\n.a,\n.a .b {\n  color: red; /* so */\n\n  content: "  x";\n}\n'
 
-    assert without_remarks(style) == '.a,.a .b {color: red;content: "  x"}'
+    assert without_remarks(style) == '.a,.a .b {color:red;content: "  x"}'
 
 
 def test_no_style_sheet_is_served_with_remarks():

@@ -121,6 +121,22 @@ def test_a_river_is_called_as_all_of_it_is_where_its_lines_lack_a_name_or_a_chin
     }  # fmt: skip
 
 
+def test_of_several_names_in_one_the_first_is_written_and_all_are_found(tmp_path):
+    city = City()
+    city.way([(106.0, 29.0), (106.3, 29.1)], "primary")
+    several = {"name:zh": "旧金山;舊金山;三藩市", "name:en": "San Francisco;Frisco"}
+    city.spot((106.1, 29.05), place="town", name="San Francisco", **several)
+    simplified = {"name:zh": "華埠站", "name:zh-Hans": "华埠站"}
+    city.spot((106.2, 29.05), railway="station", name="Chinatown", **simplified)
+
+    station, town = sorted(ground_of(city, tmp_path).landmarks, key=lambda each: -each.place)
+
+    assert (town.zh, town.en) == ("旧金山", "San Francisco")
+    assert {"舊金山", "三藩市", "Frisco"} <= set(town.also)
+    assert station.zh == "华埠站"
+    assert "華埠站" in station.also
+
+
 def test_a_river_may_be_named_wherever_one_looks(tmp_path):
     city = City()
     city.way([(106.0, 29.0), (107.5, 29.0)], "", waterway="river", name="长江")
