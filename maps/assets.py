@@ -35,6 +35,9 @@ STYLE_PARTS = ("colours", "land", "signs", "controls", "legend", "cards", "frame
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 REMARK = re.compile(r"(?s)/\*.*?\*/")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")
+OPEN = re.compile(r"(?<=[{(\[,])\n")  # after these a line goes on
+QUOTELESS = re.compile(r'(?m)^[^"\n]+$')
+ENDED = re.compile(r"(?<=[{};,])\n|;\s*(?=\})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,17 +106,23 @@ def map_style(folder: Path) -> str:
 
 def without_comments(script: str) -> str:
     """
-    The same script in fewer bytes: without comments, indentation and empty lines.
+    The same script in fewer bytes: without comments, indentation and breaks where a line goes on.
 
     It knows only comments as they stand in our own scripts: ``/* */`` on lines of their own, and
     ``//`` between spaces. No text in them holds such a thing or goes over the end of a line.
     """
-    return EDGES.sub("", COMMENT.sub("", script))
+    return OPEN.sub("", EDGES.sub("", COMMENT.sub("", script)))
 
 
 def without_remarks(style: str) -> str:
-    """The same style sheet without comments, indentation and empty lines; no text holds ``/*``."""
-    return EDGES.sub("", REMARK.sub("", style)).replace("\n\n", "\n")
+    """The same style sheet without comments, indentation and breaks; no text holds ``/*``."""
+    lines = EDGES.sub("", REMARK.sub("", style))
+    return ENDED.sub("", QUOTELESS.sub(closer, lines))
+
+
+def closer(line: re.Match[str]) -> str:
+    """A line of a style sheet without the spaces that say nothing."""
+    return line[0].replace(": ", ":").replace(", ", ",")
 
 
 def _leaflet() -> Iterator[Asset]:

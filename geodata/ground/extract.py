@@ -21,7 +21,7 @@ from geodata.ground.kinds import (
     line_kind,
     place_kind,
 )
-from geodata.ground.names import NAMELESS, Name, name_of, other_names_of
+from geodata.ground.names import NAMELESS, Name, is_chinese, name_of, other_names_of
 from geodata.signs.osm import file_of
 
 MOST_VERTICES = 60_000_000
@@ -152,7 +152,27 @@ def take(found: Extract, each: Any) -> None:
     elif each.is_area():
         take_area(found, each)
     elif is_water(each):
-        found.waters[each.id] = [member.ref for member in each.members if member.type == "w"]
+        found.waters[each.id] = ways_in(each)
+    elif each.tags.get("type") == "waterway":
+        name_river(found, each)
+
+
+def ways_in(relation: Any) -> list[int]:
+    """The numbers of the ways that a relation holds."""
+    return [member.ref for member in relation.members if member.type == "w"]
+
+
+def name_river(found: Extract, relation: Any) -> None:
+    """A river's lines are called as all of it is, where they have no name or no Chinese one."""
+    name = name_of(relation.tags)
+    if not name.zh:
+        return
+    for way in ways_in(relation):
+        shape = found.shapes.get(("w", way))
+        if shape is None or shape.kind % TUNNEL not in FLOWING:
+            continue
+        if not shape.name.zh or (is_chinese(name.zh) and not is_chinese(shape.name.zh)):
+            found.shapes["w", way] = shape._replace(name=name)
 
 
 def is_water(relation: Any) -> bool:
@@ -185,9 +205,10 @@ def take_way(found: Extract, way: Any) -> None:
     if area_kind(way.tags) is Kind.WATER:
         if way.is_closed():
             found.waters[-way.id] = [way.id]
+            kind = None if kind is not None and kind % TUNNEL == Kind.BANK else kind
         elif kind is None:
             kind = Kind.BANK  # its relation, if it has one, says no more than that
-    if kind is not None and not (kind % TUNNEL == Kind.BANK and way.is_closed()):
+    if kind is not None:
         add_line(found, ("w", way.id), kind, way)
 
 
@@ -203,6 +224,7 @@ def add_line(found: Extract, key: tuple[str, int], kind: int, way: Any) -> None:
 
 
 NAMED_LINES = frozenset({*STREETS, *WATERS.values()})
+FLOWING = (Kind.RIVER, Kind.STREAM)
 
 
 def line_of(way: Any) -> str | None:

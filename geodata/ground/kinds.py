@@ -85,7 +85,7 @@ NAMED_FROM_ZOOM: Mapping[Place, int] = {
     Place.CITY: 6, Place.AIRPORT: 10, Place.TOWN: 10, Place.STATION: 12, Place.SUBDISTRICT: 10,
     Place.RIVER: 6, Place.METRO_STATION: 12, Place.QUARTER: 12, Place.BRIDGE: 12,
     Place.UNIVERSITY: 14, Place.HOSPITAL: 14, Place.STREET: 12, Place.MARKET: 14,
-    Place.VILLAGE: 14, Place.ENTRANCE: 14,
+    Place.VILLAGE: 12, Place.ENTRANCE: 14,
 }  # fmt: skip
 LANDMARKS = frozenset(
     {
@@ -180,7 +180,7 @@ def place_kind(tags: Tags) -> Place | None:
     if rail := station_kind(tags):
         return rail
     if tags.get("aeroway") == "aerodrome":
-        return Place.AIRPORT
+        return Place.AIRPORT if takes_travellers(tags) else None
     if tags.get("man_made") == "bridge":
         return Place.BRIDGE
     if found := AMENITIES.get(tags.get("amenity", "")):
@@ -188,6 +188,20 @@ def place_kind(tags: Tags) -> Place | None:
     return PLACES.get(tags.get("place", ""))
 
 
+def takes_travellers(aerodrome: Tags) -> bool:
+    """Whether one flies from there; not so from helipads, and from what an army or a club has."""
+    kind = aerodrome.get("aerodrome:type", "") or aerodrome.get("aerodrome", "")
+    if (
+        "military" in aerodrome
+        or aerodrome.get("landuse") == "military"
+        or kind in CLOSED_AIRFIELDS
+    ):
+        return False
+    name = f"{aerodrome.get('name', '')} {aerodrome.get('name:en', '')}".casefold()
+    return not any(word in name for word in ("heli", "直升"))
+
+
+CLOSED_AIRFIELDS = ("military", "private", "gliding", "heliport", "airfield")
 AMENITIES: Mapping[str, Place] = {
     "university": Place.UNIVERSITY, "college": Place.UNIVERSITY, "hospital": Place.HOSPITAL,
     "marketplace": Place.MARKET,

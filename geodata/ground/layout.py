@@ -23,7 +23,7 @@ from geodata.ground.kinds import (
     Kind,
     Place,
 )
-from geodata.ground.lettering import anchors
+from geodata.ground.lettering import APART, OFTEN, anchors
 from geodata.ground.names import Name
 from geodata.ground.plane import EXTENT, to_square
 
@@ -163,6 +163,7 @@ def line_names(ground: Ground, zoom: int) -> Iterator[Named]:
 
 def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) -> Iterator[Named]:
     """The names of lines of some kinds: those of one name are joined first."""
+    apart = OFTEN if place is Place.RIVER else APART
     least = LONG_RIVER if place is Place.RIVER and zoom <= FARTHEST_JOINED else 0.0
     for name, members in by_name(ground, kinds).items():
         parts = shapely.get_parts(ground.shapes[members])
@@ -171,7 +172,7 @@ def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) 
         if shapely.length(lines).sum() < least:
             continue
         for line in lines:
-            for x, y, angle, room in anchors(line):
+            for x, y, angle, room in anchors(line, apart):
                 yield place, name, (x, y), (angle, round(room * EXTENT))
 
 

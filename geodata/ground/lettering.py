@@ -13,6 +13,7 @@ STEP = 1 / 32
 PIECE = 10  # steps of the piece on which a name stands
 LEAST = 5  # steps of the shortest piece that a name stands on
 APART = 40  # steps from one name to the next along the line
+OFTEN = 20  # steps between the places where a name of few lines may stand, so that one is free
 STRAIGHT = 0.92  # of a piece's length that it must get ahead
 
 
@@ -25,7 +26,7 @@ class Anchor(NamedTuple):
     room: float
 
 
-def anchors(line: shapely.LineString) -> Iterator[Anchor]:
+def anchors(line: shapely.LineString, apart: int = APART) -> Iterator[Anchor]:
     """The pieces of a line that its name stands on; a tile's side is the unit."""
     count = int(shapely.length(line) / STEP)
     if count < LEAST:
@@ -35,8 +36,8 @@ def anchors(line: shapely.LineString) -> Iterator[Anchor]:
     points = shapely.get_coordinates(shapely.line_interpolate_point(line, along))
     ahead = points[piece:] - points[:-piece]
     straight = np.hypot(*ahead.T) / (piece * STEP)
-    for begin in range(0, len(straight), APART):
-        at = begin + int(np.argmax(straight[begin : begin + APART]))
+    for begin in range(0, len(straight), apart):
+        at = begin + int(np.argmax(straight[begin : begin + apart]))
         if straight[at] >= STRAIGHT:
             yield anchor(points[at : at + piece + 1], ahead[at])
 

@@ -19,17 +19,22 @@ class Name(NamedTuple):
 
 
 NAMELESS = Name("", "")
-OTHER_NAMES = ("alt_name", "short_name", "loc_name", "official_name", "old_name")
+OTHER_NAMES = ("name", "alt_name", "short_name", "loc_name", "official_name", "old_name")
 LANGUAGES_OF_NAMES = ("", ":zh", ":zh-Hans", ":en")
 MOST_OTHER_NAMES = 6
 
 
 def name_of(tags: Tags) -> Name:
     """The names that tags tell."""
-    own = tags.get("name", "")
-    zh = tags.get("name:zh", "") or tags.get("name:zh-Hans", "") or own
-    en = tags.get("name:en", "")
+    own = first_of(tags.get("name", ""))
+    zh = first_of(tags.get("name:zh-Hans", "") or tags.get("name:zh", "")) or own
+    en = first_of(tags.get("name:en", ""))
     return named(zh or en, en) if zh or en else NAMELESS
+
+
+def first_of(text: str) -> str:
+    """Of several names in one value the first."""
+    return text.split(";", 1)[0]
 
 
 def other_names_of(tags: Tags) -> tuple[str, ...]:
@@ -37,7 +42,7 @@ def other_names_of(tags: Tags) -> tuple[str, ...]:
     keys = (f"{kind}{of}" for kind in OTHER_NAMES for of in LANGUAGES_OF_NAMES)
     listed = (each for key in keys for each in tags.get(key, "").split(";"))
     found = dict.fromkeys(filter(None, map(legible, listed)))
-    for known in (tags.get("name", ""), *name_of(tags)):
+    for known in (first_of(tags.get("name", "")), *name_of(tags)):
         found.pop(known, None)
     return tuple(found)[:MOST_OTHER_NAMES]
 

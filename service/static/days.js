@@ -44,10 +44,11 @@
     track.style.setProperty("--after", (last + 1) / days.length);
     const most = days.length - 1;
     const length = last - first;
+    const told = inWords(); // which takes its time
     tell(sliders.first, { least: 0, most: last, now: first, text: full(first) });
     tell(sliders.last, { least: first, most, now: last, text: full(last) });
-    tell(sliders.range, { least: 0, most: most - length, now: first, text: inWords() });
-    part("days-told").textContent = inWords();
+    tell(sliders.range, { least: 0, most: most - length, now: first, text: told });
+    part("days-told").textContent = told;
     const { from, to } = part("query").elements;
     [from.value, to.value] = [asked().from ?? "", asked().to ?? ""];
   };

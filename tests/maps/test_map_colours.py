@@ -163,6 +163,67 @@ def test_dots_crosses_and_circles_stand_out_from_everything_on_the_ground(scheme
     assert too_close(product(["gap-line"], broad), colours, LEAST_OF_SIGNS, ["usual"]) == []
 
 
+GROUND_COLOUR = re.compile(r"--(ground-\w+):\s*(#[0-9a-f]{6}|rgb\((\d+) (\d+) (\d+) / (\d+)%\));")
+GROUND_OPACITY = re.compile(r"\[data-measure\] \.ground-tiles \{ opacity: ([\d.]+);")
+SIDES = (slice(1, 3), slice(3, 5), slice(5, 7))
+
+
+def grounds(scheme):
+    """Everything that is drawn on the ground: its colour, and how much it covers."""
+    folder = resources.files("maps").joinpath("static", "map")
+    text = folder.joinpath("colours.css").read_text(encoding="utf-8")
+    land = folder.joinpath("land.css").read_text(encoding="utf-8")
+    quiet = float(GROUND_OPACITY.search(land)[1])
+    found = {}
+    for rules in ROOT.findall(text)[: 1 if scheme == "light" else 2]:
+        for name, colour, *parts, cover in GROUND_COLOUR.findall(rules):
+            if cover:
+                found[name] = "#{:02x}{:02x}{:02x}".format(*map(int, parts)), int(cover) / 100
+            else:
+                found[name] = colour, 1.0
+    return {name: (colour, cover * quiet) for name, (colour, cover) in found.items()}
+
+
+def laid(colour, cover, beneath):
+    """A colour that covers a part of what lies beneath it."""
+    mixed = [
+        round(int(colour[side], 16) * cover + int(beneath[side], 16) * (1 - cover))
+        for side in SIDES
+    ]
+    return "#{:02x}{:02x}{:02x}".format(*mixed)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scale", SCALES)
+@pytest.mark.parametrize("area", ["ground-built", "ground-green"])
+def test_where_houses_or_parks_are_a_class_still_looks_like_itself(scheme, scale, area):
+    colours, (colour, cover) = schemes()[scheme], grounds(scheme)[area]
+    mistaken = []
+    for own, eye in product(SCALES[scale], EYES):
+        seen = laid(colour, cover, colours[own])
+        away = {name: contrast(seen, colours[name], eye) for name in SCALES[scale]}
+        if min(away, key=away.get) != own:
+            mistaken.append((own, eye, away))
+
+    assert mistaken == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("sign", "rim"), [("fair", "fair-line"), ("site", "site-line")])
+def test_signs_stand_out_from_whatever_lies_on_the_ground_of_any_class(scheme, sign, rim):
+    colours = schemes()[scheme]
+    lost = [
+        (name, scale)
+        for name, (colour, cover) in grounds(scheme).items()
+        for scale in (*SCALES["coverage"], *SCALES["gap"], *BALANCE, UNKNOWN)
+        for seen in [laid(colour, cover, colours[scale])]
+        if max(contrast(colours[each], seen) for each in (sign, rim)) < LEAST_OF_SIGNS
+    ]
+
+    assert len(grounds(scheme)) >= len(GROUND)
+    assert lost == []
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_names_on_the_ground_can_be_read_on_their_halo(scheme):
     colours = schemes()[scheme]

@@ -22,10 +22,17 @@
       return this.ground.data;
     }
 
+    /** Where place and fairs say where to look, their ground is asked for before the land is there. */
     async begin() {
-      await this.ground.begin();
-      this.ground.goHome();
-      this.draw();
+      const land = this.ground.begin();
+      const seen = this.draw();
+      if (seen.length) {
+        this.look(seen);
+        this.ground.layTiles();
+      }
+      await land;
+      if (seen.length) this.ground.view.fit();
+      else this.look(seen);
       this.ground.labels.place();
       const [first] = this.data.nearest;
       if (first) this.showWay(first[1]);
@@ -34,6 +41,7 @@
       this.ground.send("drawn", {});
     }
 
+    /** Draw the place and the fairs; answers what is to be seen at first. */
     draw() {
       const { place, nearest } = this.data;
       const shown = nearest.map(([, , lon, lat]) => [lat, lon]).reverse();
@@ -42,12 +50,16 @@
         shown.unshift([place[1], place[0]]);
       }
       this.ground.labels.dots = shown;
+      this.pins.draw(nearest, place && [place[1], place[0]]);
+      return [...shown, ...this.corners()];
+    }
+
+    /** Go where all of some points are in view, or home without any. */
+    look(seen) {
       const { view } = this.ground;
-      const seen = [...shown, ...this.corners()];
       view.limit(seen);
       if (seen.length) view.whole = () => this.show(seen);
       view.rest(view.whole);
-      this.pins.draw(nearest, place && [place[1], place[0]]);
     }
 
     /** The corners of the district that was asked for. */

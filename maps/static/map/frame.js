@@ -96,14 +96,19 @@
       this.ground.layers.reach.clearLayers();
     }
 
-    /** Draw answers; in a frame, what is its own. */
-    draw({ coverage, gaps, fairs }) {
-      const { layers, map } = this.ground;
-      const own = coverage.districts.filter(({ adcode }) => this.holds(adcode));
-      const isOwn = (record) => !this.part || this.part.isNearest(record);
+    /** Take the figures of districts, and the whole that they make. */
+    count({ districts }) {
+      const own = districts.filter(({ adcode }) => this.holds(adcode));
       this.figures = new Map(own.map((figures) => [figures.adcode, figures]));
       this.chosen = this.data.district;
       this.takeHome();
+    }
+
+    /** Draw answers; in a frame, what is its own. */
+    draw({ coverage, gaps, fairs }) {
+      const { layers, map } = this.ground;
+      const isOwn = (record) => !this.part || this.part.isNearest(record);
+      this.count(coverage);
       this.paint();
       this.gaps.draw(records(gaps).filter(isOwn));
       this.fairs.draw(records(fairs).filter(isOwn));

@@ -16,7 +16,7 @@
     [14, "label", 0, 0], [11, "label", 3, 10], [12, "label", 2, 9.5], [11, "label", 3, 11.5],
     [11, "quiet", 0, 11], [12, "water", 0, 0], [11, "metro", 3, 12], [11, "quiet", 0, 12.5],
     [11, "label", 0, 12.5], [11, "quiet", 2, 14], [11, "quiet", 2, 14], [10, "quiet", 0, 12.5],
-    [11, "quiet", 2, 14], [10, "quiet", 1.5, 14], [9, "metro", 2, 15],
+    [11, "quiet", 2, 14], [10, "quiet", 1.5, 12.5], [9, "metro", 2, 15],
   ];
   const RIVER = 5;
 
@@ -80,6 +80,7 @@
       this.brush.clearRect(this.corner.x, this.corner.y, size.x, size.y);
       Object.assign(this.brush, { textAlign: "center", textBaseline: "middle", lineJoin: "round" });
       this.view = L.bounds(this.corner, this.corner.add(size));
+      this.seen = L.bounds(this.corner.add([AROUND, AROUND]), this.corner.add(size).subtract([AROUND, AROUND]));
       const style = getComputedStyle(map.getContainer());
       this.font = style.fontFamily;
       this.enlarged = parseFloat(style.fontSize) / 14; // who makes the text larger, makes this larger too
@@ -118,7 +119,8 @@
           if (!this.view.contains(at)) return [];
           const key = `${place} ${tile.x * STEPS + x} ${tile.y * STEPS + y}`;
           const text = words.nameOf({ zh, en: latin || zh });
-          const order = (this.shown.has(key) ? 0 : 100) + place;
+          const rank = this.seen.contains(at) ? 1 : 2; // what lies beyond the view takes no name's room in it
+          const order = (this.shown.has(key) ? 0 : 100 * rank) + place;
           return [{ place, text, at, key, order, angle: ((angle ?? 0) * Math.PI) / 180, room: room && (room / STEPS) * side }];
         });
       });

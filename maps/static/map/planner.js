@@ -6,6 +6,7 @@
 
   const LOUD = ["gap", "wait", "difference"]; // measures whose colours are those of circles
   const ANSWERS = ["coverage", "gaps", "fairs"];
+  const takesRoom = window.matchMedia("(min-width: 56.25em) and (max-width: 71.99em)"); // of the map: its legend, once it is drawn
 
   /** The answers that a state is drawn from. */
   const answersTo = async (state) => {
@@ -28,7 +29,9 @@
 
     async begin() {
       this.ground.say("loading");
-      if (!(await this.ground.begin())) return;
+      const land = this.ground.begin();
+      answersTo(this.data).catch(() => {}); // on their way meanwhile; a failure is told when they are drawn
+      if (!(await land)) return;
       this.listen();
       this.goHome();
       this.ground.view.limit();
@@ -72,6 +75,7 @@
         const [now, held] = await Promise.all([answersTo(data), data.pair && answersTo(data.pair.held)]);
         if (data !== this.data) return;
         this.countedInHeld = new Set(held?.coverage.districts.map(({ adcode }) => adcode));
+        this.layAhead(now);
         for (const frame of this.all) frame.draw(now);
         if (held) this.twin.draw(data, held);
         this.drawLegend();
@@ -86,6 +90,15 @@
       for (const { ground } of this.all) ground.layTiles();
       this.ground.node.dataset.drawn = data.coverage;
       this.ground.send("drawn", {});
+    }
+
+    /** Where a first view is known before it is drawn, the tiles beneath are on their way meanwhile. */
+    layAhead({ coverage }) {
+      const { district, frames, pair } = this.data;
+      if (this.ground.tiles || district || frames.length || pair || takesRoom.matches) return;
+      this.count(coverage);
+      this.rest(undefined, {});
+      this.ground.layTiles();
     }
 
     /** Whether all is there to show a state that is still the page's: for two states a second map. */

@@ -14,6 +14,7 @@
   const [TUNNEL, BRIDGE] = [32, 64];
   const [STREET, RAIL] = [7, 14];
   const AGAIN_MS = 2000;
+  const FIRST_MS = 12; // of drawing in a frame, until the first view is there
   const THINNEST_EDGED = 1.2; // pixels: a thinner street has no edges
   // For each kind its colour, its width in pixels at zoom 12, and how much that grows with each zoom.
   const LOOKS = [
@@ -110,6 +111,7 @@
       this.grounds = grounds.map((each) => ({ ...each, bounds: L.latLngBounds(each.bounds) }));
       this.waiting = [];
       this.on("tileunload", ({ tile }) => tile.gone.abort());
+      this.once("load", () => { this.isSeen = true; });
     },
 
     onAdd(map) {
@@ -146,11 +148,16 @@
       const ratio = Math.min(SHARPEST, Math.max(1.5, window.devicePixelRatio || 1), 2048 / side);
       canvas.width = canvas.height = side * ratio;
       canvas.gone = new AbortController();
+      const show = () => {
+        done(null, canvas);
+        const tile = this._tiles[this._tileCoordsToKey(coords)];
+        if (tile) tile.loaded = 1; // long ago: it need not fade in, which takes a dozen frames
+      };
       const drawn = { canvas, zoom: coords.z, perPixel: STEPS / side };
       this.load(this.addressesOf(coords), canvas.gone.signal)
         .then((found) => {
           canvas.held = { ...found, at: { z: this.cutAt(coords.z), x: coords.x, y: coords.y } };
-          this.enqueue(() => this.paint(drawn, done));
+          this.enqueue(() => this.paint(drawn, show));
         })
         .catch((error) => done(error, canvas));
       return canvas;
@@ -174,23 +181,25 @@
       return { s: tiles.flatMap((tile) => tile?.s ?? []), n: tiles.flatMap((tile) => tile?.n ?? []) };
     },
 
-    /** One tile is drawn in a frame: panning goes on meanwhile. */
+    /** One tile is drawn in a frame: panning goes on meanwhile. Of a first view many are. */
     enqueue(paint) {
       this.waiting.push(paint);
       if (this.waiting.length === 1) requestAnimationFrame(() => this.next());
     },
 
     next() {
-      this.waiting.shift()?.();
+      const end = performance.now() + FIRST_MS;
+      do this.waiting.shift()?.();
+      while (!this.isSeen && performance.now() < end);
       if (this.waiting.length) requestAnimationFrame(() => this.next());
     },
 
-    paint({ canvas, zoom, perPixel }, done) {
+    paint({ canvas, zoom, perPixel }, show) {
       if (!this._map || canvas.gone.signal.aborted) return;
       this.colours ??= this.readColours();
       const { scale, colours } = { scale: canvas.width / STEPS, colours: this.colours };
       new Brush(canvas, { scale, zoom, colours }).draw(canvas.held.s, perPixel);
-      done(null, canvas);
+      show();
       this.fire("drawn");
     },
 

@@ -104,6 +104,83 @@ def test_names_come_in_both_scripts_and_without_an_english_one_in_pinyin(city):
     assert not any(place is Place.STREET for place, *_ in names(city, 10))
 
 
+def test_a_river_is_called_as_all_of_it_is_where_its_lines_lack_a_name_or_a_chinese_one(tmp_path):
+    city = City()
+    city.way([(106.0, 29.0), (106.3, 29.0)], "", waterway="river", name="Rhein")
+    city.way([(106.3, 29.0), (106.6, 29.0)], "", waterway="river")
+    city.way([(106.6, 29.0), (106.9, 29.0)], "", waterway="river", name="长江")
+    city.way([(106.6, 29.1), (106.9, 29.1)], "primary", name="Rheinstrasse")
+    members = [("w", number, "main_stream") for number in (1, 2, 3, 4)]
+    of_all = {"type": "waterway", "waterway": "river", "name": "Rhine", "name:zh": "莱茵河"}
+    city.relations.append((members, of_all))
+
+    found = {(place, zh) for place, zh, _ in names(ground_of(city, tmp_path), 12)}
+
+    assert found == {
+        (Place.RIVER, "莱茵河"), (Place.RIVER, "长江"), (Place.STREET, "Rheinstrasse")
+    }  # fmt: skip
+
+
+def test_of_several_names_in_one_the_first_is_written_and_all_are_found(tmp_path):
+    city = City()
+    city.way([(106.0, 29.0), (106.3, 29.1)], "primary")
+    several = {"name:zh": "旧金山;舊金山;三藩市", "name:en": "San Francisco;Frisco"}
+    city.spot((106.1, 29.05), place="town", name="San Francisco", **several)
+    simplified = {"name:zh": "華埠站", "name:zh-Hans": "华埠站"}
+    city.spot((106.2, 29.05), railway="station", name="Chinatown", **simplified)
+
+    station, town = sorted(ground_of(city, tmp_path).landmarks, key=lambda each: -each.place)
+
+    assert (town.zh, town.en) == ("旧金山", "San Francisco")
+    assert {"舊金山", "三藩市", "Frisco"} <= set(town.also)
+    assert station.zh == "华埠站"
+    assert "華埠站" in station.also
+
+
+def test_a_river_may_be_named_wherever_one_looks(tmp_path):
+    city = City()
+    city.way([(106.0, 29.0), (107.5, 29.0)], "", waterway="river", name="长江")
+    ground = ground_of(city, tmp_path)
+
+    for zoom in (8, 10, 12, 14):
+        rows = sorted(
+            x + row[3] / EXTENT
+            for z, x, y in ground.addresses(zoom)
+            for row in held(ground, (z, x, y))["n"]
+        )
+        assert max(np.diff(rows), default=0) < 0.9, zoom  # of a tile's side, from name to name
+
+
+def test_a_coast_is_a_line_and_so_is_that_of_an_island(tmp_path):
+    city = City()
+    city.way([(106.0, 29.0), (106.3, 29.1)], "", natural="coastline")
+    island = [(106.1, 28.9), (106.2, 28.9), (106.2, 28.95), (106.1, 28.9)]
+    city.way(island, "", natural="coastline")
+
+    drawn = [*everything(ground_of(city, tmp_path), 12)]
+
+    assert {kind for kind, _ in drawn} == {Kind.BANK}
+    assert min(points[:, 1].min() for _, points in drawn) == pytest.approx(28.9, abs=0.001)
+
+
+@pytest.mark.parametrize(
+    ("tags", "is_named"),
+    [
+        ({"name": "江北国际机场", "iata": "CKG"}, True),
+        ({"name": "白市驿机场", "military": "airfield"}, False),
+        ({"name": "市医院直升机场"}, False),
+        ({"name": "Heliport Balzers"}, False),
+        ({"name": "滑翔机场", "aerodrome:type": "gliding"}, False),
+    ],
+)
+def test_of_airfields_those_are_named_from_which_one_flies(tmp_path, tags, is_named):
+    city = City()
+    city.way([(106.0, 29.0), (106.3, 29.1)], "primary")
+    city.spot((106.1, 29.05), aeroway="aerodrome", **tags)
+
+    assert [each.zh for each in ground_of(city, tmp_path).landmarks] == [tags["name"]] * is_named
+
+
 def test_what_is_looked_for_by_name_is_listed_once(city):
     found = Counter((Place(each.place), each.zh) for each in city.landmarks)
 
