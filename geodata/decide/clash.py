@@ -14,6 +14,7 @@ from geodata.optimum.problem import Model, Sentence, SitingProblem, translatable
 
 # Above so many rules, sets of them are not tried but thinned out one by one.
 MOST_TRIED = 10
+KEPT = translatable("%(count)s venues are kept")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +73,7 @@ def groups_of(problem: SitingProblem, thresholds: Thresholds) -> Iterator[Rule]:
         told = Sentence("a budget of %(budget)s", (("budget", f"{problem.budget:g}"),))
         yield Rule(told, "budget")
     if len(problem.keep):
-        yield Rule(Sentence("%(count)s venues are kept", (("count", len(problem.keep)),)), "keep")
+        yield Rule(Sentence(KEPT, (("count", len(problem.keep)),)), "keep")
     if len(problem.must_go):
         told = Sentence("%(count)s venues must go", (("count", len(problem.must_go)),))
         yield Rule(told, "must_go")

@@ -1,23 +1,24 @@
 """All reasons of an answer at once, with the names of its venues, as programs read them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import takewhile
 from typing import TypeVar
 
 import numpy as np
 
 from geodata.base.arrays import Ints
-from geodata.decide.clash import clash_of
+from geodata.decide.clash import KEPT, clash_of
+from geodata.decide.entry import Entry
 from geodata.decide.lean import lean
 from geodata.decide.reasons import (
     Alternative,
     Cancellation,
     Step,
     cancelled,
+    forced,
     other_plans,
     value_of_more,
-    with_venue,
 )
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
@@ -67,6 +68,9 @@ class Explainer:
         The names of the positions of venues.
     thresholds
         How a threshold is told, and which longer ones are tried.
+    wider
+        The request with further venues behind its own, none of which a plan may have: those about
+        which it is asked, too. None where there are none.
     """
 
     problem: SitingProblem
@@ -74,6 +78,7 @@ class Explainer:
     venue_ids: Sequence[str]
     thresholds: Thresholds = NEXT_COSTS
     patience: Patience = field(default_factory=Patience)
+    wider: SitingProblem | None = None
 
     def blocked(self) -> Record:
         """The rules that clash, and what would help; neither where nobody proved it impossible."""
@@ -89,16 +94,33 @@ class Explainer:
     @property
     def leaner(self) -> "Explainer":
         """The same of a request that is solved faster."""
-        return replace(self, problem=lean(self.problem))
+        wider = None if self.wider is None else lean(self.wider)
+        return replace(self, problem=lean(self.problem), wider=wider)
 
     def why_not(self, venues: Sequence[int]) -> Record:
         """What the best plan with each of some venues loses, and what it takes the place of."""
-        asked = [
-            (at, with_venue(self.problem, self.answer, at, time_limit_s=self.patience.next_s))
-            for at in self._in_time(venues)
-        ]
-        told = [{"venue_id": self.venue_ids[at], **self._plan(one)} for at, one in asked]
+        told = [self._entry(at) for at in self._in_time(venues)]
         return {"why_not": told, "is_complete": not self._is_over}
+
+    def _entry(self, at: int) -> Record:
+        """The best plan with a venue, and what would have to change for it to enter."""
+        problem = self.problem if self.wider is None else self.wider
+        entry = Entry(problem, self.answer, at, lambda: self.patience.next_s)
+        found = entry.plan()
+        is_barred = found.answer.status is Status.INFEASIBLE
+        return {
+            "venue_id": self.venue_ids[at],
+            **self._plan(found),
+            "gain": found.gain if found.is_better else None,
+            "needs": asdict(entry.needs(found)),
+            "barred_by": self._bars(forced(problem, self.answer, at)) if is_barred else [],
+        }
+
+    def _bars(self, problem: SitingProblem) -> list[Record]:
+        """The rules that keep a venue out: those that clash with it and with what is kept."""
+        clash = clash_of(problem, self.thresholds, time_limit_s=self.patience.next_s)
+        rules = clash.rules if clash else ()
+        return [sentence(rule) for rule in rules if rule.text != KEPT]
 
     def all(self, why_not: Sequence[int] = ()) -> Record:
         """All reasons; those for which there was no time are missing, and that is said."""

@@ -10,10 +10,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from geodata.base.arrays import Ints
+from geodata.base.arrays import Flags, Ints
+from geodata.decide.possible import SERVES_ALL
 from geodata.decide.single import solved
 from geodata.decide.siting import solve
+from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
+from geodata.optimum.rules import Rules
 
 # Plans are as good as each other for people within this share, and the same below the other.
 AS_GOOD, SAME = 0.01, 1e-9
@@ -32,16 +35,27 @@ class Alternative:
         Of the request with the condition.
     loss
         In the unit of the objective, 0 or more; None where there is no plan.
+    gain
+        How much better it is: a venue that the best plan could not have may do more.
     """
 
     answer: SitingAnswer
     loss: float | None
+    gain: float | None = None
 
     @property
     def is_tie(self) -> bool:
         """Whether it is as good as the best."""
-        objective = abs(self.answer.objective or 0.0)
-        return self.loss is not None and self.loss <= SAME * max(1.0, objective)
+        return self.loss is not None and max(self.loss, self.gain or 0.0) <= self._least
+
+    @property
+    def is_better(self) -> bool:
+        """Whether it is better than the best that could do without the condition."""
+        return self.gain is not None and self.gain > self._least
+
+    @property
+    def _least(self) -> float:
+        return SAME * max(1.0, abs(self.answer.objective or 0.0))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,25 +102,55 @@ class Step:
 
 def loss_of(problem: SitingProblem, best: SitingAnswer, other: SitingAnswer) -> float | None:
     """How much worse another plan is; None where one of them has no figure."""
+    worse = difference(problem, best, other)
+    return None if worse is None else max(0.0, worse)
+
+
+def difference(problem: SitingProblem, best: SitingAnswer, other: SitingAnswer) -> float | None:
+    """As `loss_of`; below 0 where the other plan is better."""
     if best.objective is None or other.objective is None:
         return None
     worse = other.objective - best.objective
-    return max(0.0, -worse if problem.model in MORE_IS_BETTER else worse)
+    return -worse if problem.model in MORE_IS_BETTER else worse
 
 
 def with_venue(
     problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
 ) -> Alternative:
     """
-    Why not here: the best plan with a venue.
+    Why not here: the best plan with a venue, for the same people as the best.
 
     It would enter by itself once it saved, or gained, as much more as the loss.
     """
+    answer = solved(forced(problem, best, venue), time_limit_s=time_limit_s)
+    worse = difference(problem, best, answer)
+    if worse is None or (problem.capacity is not None and problem.model is Model.P_MEDIAN):
+        return Alternative(answer, loss_of(problem, best, answer))
+    return Alternative(answer, max(0.0, worse), max(0.0, -worse))
+
+
+def forced(problem: SitingProblem, best: SitingAnswer, venue: int) -> SitingProblem:
+    """The request of which every plan has a venue; it counts whom, and as, the best plan did."""
     keep = np.union1d(problem.keep, [venue]).astype(np.intp)
     gone = np.setdiff1d(problem.must_go, [venue])
-    asked = replace(problem, keep=keep, must_go=gone)
-    answer = solved(asked, time_limit_s=time_limit_s)
-    return Alternative(answer, loss_of(problem, best, answer))
+    same = shared(problem, venue)
+    return replace(same, keep=keep, must_go=gone, kappa=best.kappa or problem.kappa)
+
+
+def shared(problem: SitingProblem, venue: int) -> SitingProblem:
+    """The same without its trips of people whom no plan had to serve: they would be a burden."""
+    if problem.model not in SERVES_ALL or venue not in problem.must_go:
+        return problem
+    pairs = problem.pairs
+    others = (pairs.venue_at == venue) & ~served(problem)[pairs.demand_at]
+    return replace(problem, pairs=pairs[~others])
+
+
+def served(problem: SitingProblem) -> Flags:
+    """Whom a venue reaches that may be in a plan, shape (demands,)."""
+    found = np.zeros(problem.pairs.demands, dtype=bool)
+    found[ways_of(problem, Rules.of(problem)).demand_at] = True
+    return found
 
 
 def cancelled(

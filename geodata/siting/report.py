@@ -75,7 +75,7 @@ def report(
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
         "reasons": reasons,
-        "venues": [venue(siting.sites, at) for at in mentioned(siting.sites, named)],
+        "venues": [venue(siting.asked, at) for at in mentioned(siting.asked, named)],
     }
     return definition(siting) | figures(siting, problem, answer) | told
 

@@ -14,7 +14,7 @@ from geodata.roads.traffic import FREE
 from geodata.signs.profile import WALK_KMH, Profile
 from geodata.siting.calendar import CITY, COUNTY, FREE_DAYS, PERMIT
 from geodata.siting.report import GUESS
-from geodata.siting.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Source
+from geodata.siting.sites import CANDIDATE, FAIR, OWN, POINT, SEAT, TOWN, Source
 from service.api.answers import AMOUNT, COUNT, KNOWN_AMOUNT, METHOD, TEXT, TEXTS, record
 from service.api.parameters import (
     DAY,
@@ -136,7 +136,8 @@ BODY: Schema = {
         "why_not": {
             **IDS,
             "maxItems": MOST_WHY_NOT,
-            "description": "Fairs or venues about which it is asked why they are not in the plan.",
+            "description": "Fairs or venues about which it is asked why they are not in the plan, "
+            "and any places as `lon,lat` in degrees. The plan is the same as without the question.",
         },
     },
 }
@@ -149,7 +150,7 @@ PLACE: dict[str, Schema] = {
     "venue_id": TEXT,
     "name_zh": TEXT,
     "name_en": TEXT,
-    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN]},
+    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN, POINT]},
     "adcode": KNOWN_TEXT,
     "lon": LON,
     "lat": LAT,

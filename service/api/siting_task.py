@@ -18,6 +18,7 @@ from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 from geodata.siting.campaign_request import COVERING, Siting
 from geodata.siting.report import guess_report, report
+from geodata.siting.wider import wider
 from geodata.store.store import Store
 from service.api.siting_body import siting_request
 from service.arguments import Arguments
@@ -95,10 +96,11 @@ def reasons_of(
 ) -> dict[str, object] | None:
     """The reasons that are asked for, and what blocks an impossible request."""
     asked = siting.request
-    ids = [str(each) for each in siting.sites.table.index]
+    ids = [str(each) for each in siting.asked.table.index]
     patience = Patience(EACH_REASON_S, Clock.starting(REASONS_S, None))
-    explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience)
-    places = [siting.sites.at[each] for each in asked.why_not]
+    beside = wider(siting, problem) if found.has_plan else None
+    explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience, beside)
+    places = [*dict.fromkeys(siting.asked.at[each] for each in asked.why_not)]
     if found.status is Status.INFEASIBLE:
         return explainer.blocked()
     if found.has_plan and asked.explain:

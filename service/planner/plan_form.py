@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.optimum.problem import Model
@@ -14,6 +15,7 @@ from geodata.siting.sites import FAIR, Sites, sites
 from service.arguments import Arguments
 from service.planner.siting import Wanted
 from service.planner.state import MOST_MORE, State
+from service.planner.trial_form import place_of
 from service.queries import own_district, query_parameters
 from service.siting.goals import GOALS
 
@@ -36,7 +38,7 @@ class PlanForm:
     district, least, most
         How many fairs a district is to have then; None for any number.
     why_not
-        The name or id of a place about which it is asked why it is not in the plan.
+        The name, id or degrees of a place about which it is asked why it is not in the plan.
     explain
         Whether all reasons are wanted.
     cancelled
@@ -120,12 +122,14 @@ class PlanForm:
 
 def named(campaign: Campaign, state: State, text: str) -> list[str]:
     """
-    The ids of the places that a name means: the whole name first, else its beginning.
+    The ids of the candidates that a name means: the whole name first, else its beginning.
+
+    Any other known place that it means, or its degrees, is asked about as ``lon,lat``.
 
     Raises
     ------
     QueryRefused
-        If no place that a plan can choose from is called so.
+        If there is no such place, or more than one.
     """
     found = sites(campaign, state.query.fairs(campaign), region=state.query.region)
     wanted = text.strip().casefold()
@@ -133,7 +137,7 @@ def named(campaign: Campaign, state: State, text: str) -> list[str]:
         ids = [each for each, name in names_of(found) if fits(name.casefold(), wanted)]
         if ids:
             return list(dict.fromkeys(ids))[:MOST_NAMED]
-    raise QueryRefused("why_not", text, "no place is called so; try a town or a district")
+    return [",".join(f"{each:.{DIGITS}f}" for each in place_of(text, campaign, "why_not"))]
 
 
 def names_of(found: Sites) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS
 from geodata.optimum.problem import Model, Status
+from geodata.siting.sites import POINT
+from service.siting.entry_words import EntryWords
 from service.siting.gain_words import short
 from service.words import wording
 from service.words.language import gettext, names
@@ -77,14 +80,18 @@ class Reasons:
             each["venue_id"]: str(each[f"name_{names()}"])
             for each in (*result["chosen"], *result.get("venues", ()))
         }
+        for each in result.get("venues", ()):
+            if each["kind"] == POINT:
+                self.places[each["venue_id"]] = point_name(each, short(here.loc[each["adcode"]]))
 
     def in_words(self) -> ReasonsTold:
         """All of them."""
         told, steps = self.told, self.told.get("more", ())
+        entries = EntryWords(self.result, self.listed, self.worth, self.sentence)
         return ReasonsTold(
             blocked=[self.sentence(each) for each in told.get("blocked_by", ())],
             ways_out=[self.way_out(each) for each in told.get("ways_out", ())],
-            why_not=[self.why_not(each) for each in told.get("why_not", ())],
+            why_not=[entries.told(each) for each in told.get("why_not", ())],
             without=[self.lost(each) for each in told.get("without", ())],
             others=[self.other(each) for each in told.get("others", ())],
             steps=[*self.steps(steps)],
@@ -140,22 +147,6 @@ class Reasons:
             return wording.exact(round(amount))
         return self.worth(amount)
 
-    def why_not(self, each: Told) -> str:
-        """What the best plan with a place loses, and in whose place it stands."""
-        name = self.name(each["venue_id"])
-        if each["objective"] is None:
-            return gettext("%(place)s: no plan with it keeps all the rules.", place=name)
-        if not each["added"] and not each["dropped"]:
-            return gettext("%(place)s is in the plan.", place=name)
-        told = {"place": name, "others": self.listed(each["dropped"]) or "–"}
-        if each["is_tie"]:
-            return gettext("%(place)s in place of %(others)s is just as good.", **told)
-        return gettext(
-            "%(place)s would take the place of %(others)s, and the plan would lose %(loss)s. "
-            "It would come in once it brought as much more.",
-            loss=self.worth(each["loss"]), **told,
-        )  # fmt: skip
-
     def lost(self, each: Told) -> Lost:
         """What a place is worth."""
         other, stopped = each["replacement"], each.get("status") == Status.STOPPED.value
@@ -184,6 +175,12 @@ class Reasons:
             price = each["price_of_nesting"]
             yield Step(each["more"], self.figure(value), self.figure(gain), self.figure(price))
             before = value
+
+
+def point_name(point: Told, district: str) -> str:
+    """A place without a name, as it is asked for."""
+    degrees = {axis: f"{point[axis]:.{DIGITS}f}" for axis in ("lon", "lat")}
+    return gettext("%(lon)s, %(lat)s (%(district)s)", **degrees, district=district)
 
 
 def curve(values: Sequence[float]) -> str:

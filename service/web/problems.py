@@ -214,6 +214,7 @@ PARAMETERS = {
     "months_unemployed": lazy_gettext("Months without work"),
     "household_registration": lazy_gettext("Household registration"),
     "wage_yuan": lazy_gettext("Monthly wage in yuan"),
+    "why_not": lazy_gettext("Why not here?"),
     "occupation": lazy_gettext("Job"),
     "sector": lazy_gettext("Sector"),
     "min_openings": lazy_gettext("Minimum openings"),

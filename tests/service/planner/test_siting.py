@@ -291,9 +291,24 @@ def test_the_panel_tells_who_gains_why_these_places_and_why_not_another(client):
 
     assert "Nobody loses a fair within reach." in told
     assert "would take the place of" in told
-    assert "It would come in once it brought as much more." in told
+    assert re.search(
+        r"The plan would lose [\d,]+ people. It would draw level with [\d,]+ more", told
+    )
     for heading in ("Why these places", "What each place more is worth", "By district and group"):
         assert heading in told
+
+
+def test_the_panel_tells_of_any_place_why_it_is_not_in_the_plan_and_plans_the_same(client):
+    form = {"goal": "mclp", "more": "1"}
+    plain = ended(client, ask(client, **form).headers["Location"]).text
+
+    done = ended(client, ask(client, **form, why_not="106.5，29.1").headers["Location"])
+
+    table = r'<table class="places">.*?</table>'
+    assert re.findall(table, done.text, re.DOTALL) == re.findall(table, plain, re.DOTALL) != []
+    told = said(done)
+    assert "106.50000, 29.10000 (District 500103) would take the place of" in told
+    assert re.search(r"It would draw level with [\d,]+ more people near it", told)
 
 
 def test_an_impossible_plan_says_what_blocks_it_in_the_readers_words(client):
@@ -322,6 +337,8 @@ def test_a_cancellation_is_one_click_from_the_fair_and_tells_its_cost_and_replac
     "form",
     [
         {"why_not": "Atlantis"},
+        {"why_not": "29.5, 106.5"},
+        {"why_not": "0, 0"},
         {"cap": "999999", "cap_most": "1"},
         {"cap": "500112", "cap_most": "1", "cap_least": "2"},
         {"cancelled": "nobody"},
