@@ -133,8 +133,12 @@ def forced(problem: SitingProblem, best: SitingAnswer, venue: int) -> SitingProb
     """The request of which every plan has a venue; it counts whom, and as, the best plan did."""
     keep = np.union1d(problem.keep, [venue]).astype(np.intp)
     gone = np.setdiff1d(problem.must_go, [venue])
-    same = shared(problem, venue)
-    return replace(same, keep=keep, must_go=gone, kappa=best.kappa or problem.kappa)
+    return replace(weighed_alike(shared(problem, venue), best), keep=keep, must_go=gone)
+
+
+def weighed_alike(problem: SitingProblem, best: SitingAnswer) -> SitingProblem:
+    """The same with the kappa of its best plan: other kept venues would have another one."""
+    return problem if best.kappa is None else replace(problem, kappa=best.kappa)
 
 
 def shared(problem: SitingProblem, venue: int) -> SitingProblem:
@@ -157,15 +161,23 @@ def cancelled(
     problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
 ) -> Cancellation:
     """What the plan loses without one of its venues, and what replaces it best."""
-    rest = np.setdiff1d(best.chosen, [venue])
-    gone = np.union1d(problem.must_go, [venue]).astype(np.intp)
-    # The people stay the same: whoever that venue alone could reach is lost, not left out.
-    alone = _as_it_is(problem, best, rest)
-    asked = replace(problem, keep=rest, must_go=gone, p=_number(problem, best))
+    rest, same = np.setdiff1d(best.chosen, [venue]), weighed_alike(problem, best)
+    alone = _as_it_is(same, best, rest)
+    asked = replace(_without(same, venue), keep=rest, p=_number(problem, best))
     answer = solved(asked, time_limit_s=time_limit_s)
     new = np.setdiff1d(answer.chosen, rest)
     replaced = Alternative(answer, loss_of(problem, best, answer))
     return Cancellation(alone, replaced, int(new[0]) if len(new) else None)
+
+
+def _without(problem: SitingProblem, venue: int) -> SitingProblem:
+    """The same without a venue, for the same people: whom it alone reaches are not left out."""
+    gone = np.union1d(problem.must_go, [venue]).astype(np.intp)
+    fewer = replace(problem, must_go=gone)
+    if problem.model in SERVES_ALL and (served(problem) & ~served(fewer)).any():
+        none = Quota(np.array([venue], dtype=np.intp), most=0)
+        return replace(problem, quotas=(*problem.quotas, none))
+    return fewer
 
 
 def _number(problem: SitingProblem, best: SitingAnswer) -> int:
@@ -174,6 +186,7 @@ def _number(problem: SitingProblem, best: SitingAnswer) -> int:
 
 def _as_it_is(problem: SitingProblem, best: SitingAnswer, rest: Ints) -> Alternative:
     """A plan that is settled already."""
+    # Quotas leave the people the same: whoever that venue alone could reach is lost, not left out.
     others = np.setdiff1d(np.arange(problem.pairs.venues), rest)
     number = len(rest) if problem.model is Model.P_DISPERSION else None
     asked = replace(
@@ -203,7 +216,8 @@ def value_of_more(
         best = solved(asked, time_limit_s=time_limit_s)
         if not best.has_plan:
             continue
-        grown = replace(asked, keep=nested) if before is not None else asked
+        problem = weighed_alike(problem, best)
+        grown = replace(weighed_alike(asked, best), keep=nested) if before is not None else asked
         series = solved(grown, time_limit_s=time_limit_s) if before is not None else best
         yield Step(more, best, series, loss_of(problem, best, series))
         nested = series.chosen if series.has_plan else nested

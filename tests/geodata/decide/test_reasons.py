@@ -56,6 +56,51 @@ def test_a_cancellation_tells_its_loss_and_the_best_replacement(valley):
     assert lost.replaced.loss == 10
 
 
+def far_and_near(model, **asked):
+    """Many near one hall, few far from all: what is kept decides how inequality weighs."""
+    rng = np.random.default_rng(7)
+    costs = rng.integers(1, 90, (9, 6)).astype(float)
+    at = np.argwhere(costs < 99)
+    ways = Pairs.of(at[:, 0], at[:, 1], costs.ravel(), size=(9, 6))
+    return SitingProblem(model, ways, rng.integers(1, 99, 9).astype(float), **asked)
+
+
+def equivalent(problem, kappa, chosen):
+    costs = problem.pairs.cost.reshape(9, 6)[:, sorted(chosen)].min(axis=1)
+    return np.log(np.average(np.exp(kappa * costs), weights=problem.persons)) / kappa
+
+
+def test_the_most_equal_plan_is_compared_by_one_kappa_whatever_is_kept():
+    problem = far_and_near(Model.KOLM_POLLAK, p=3)
+    best = solve(problem)
+
+    def told(plan):
+        return pytest.approx(equivalent(problem, best.kappa, plan))
+
+    for venue in best.chosen.tolist():
+        lost = cancelled(problem, best, venue)
+        rest = set(best.chosen.tolist()) - {venue}
+        assert lost.alone.answer.objective == told(rest)
+        others = [rest | {each} for each in set(range(6)) - rest - {venue}]
+        least = min(equivalent(problem, best.kappa, plan) for plan in (rest, *others))
+        assert lost.replaced.answer.objective == pytest.approx(least)
+    for step in value_of_more(problem, most=4):
+        assert step.best.objective == told(step.best.chosen.tolist())
+        assert step.nested.objective == told(step.nested.chosen.tolist())
+
+
+def test_whom_the_cancelled_venue_alone_reaches_are_lost_and_not_left_out():
+    ways = pairs((0, 0, 5), (0, 1, 6), (1, 1, 1), (1, 2, 2), (2, 0, 3), venues=3, demands=3)
+    problem = SitingProblem(Model.P_MEDIAN, ways, np.ones(3), p=2)
+    best = solve(problem)
+    assert best.chosen.tolist() == [0, 1]
+
+    lost = cancelled(problem, best, 0)
+
+    assert (lost.replacement, lost.replaced.loss) == (None, None)
+    assert cancelled(problem, best, 1).replaced.loss == 1
+
+
 def test_the_value_of_the_next_falls_and_ends_when_nothing_is_gained(valley):
     steps = list(value_of_more(valley))
 
