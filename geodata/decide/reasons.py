@@ -242,7 +242,8 @@ def other_plans(
     """
     Plans that are nearly as good, and differ from each other in at least two venues.
 
-    Those that are just as good come first.
+    Those that are just as good come first. Where the time was too short to know whether there is
+    another one, the last has no loss.
     """
     known = [best.chosen]
     for _ in range(most):
@@ -252,6 +253,8 @@ def other_plans(
         answer = solve(replace(problem, quotas=quotas), time_limit_s=time_limit_s)
         loss = loss_of(problem, best, answer)
         if loss is None or loss > AS_GOOD * abs(best.objective or 0.0):
+            if not is_proven(answer):
+                yield Alternative(answer, None)
             return
         known.append(answer.chosen)
         yield Alternative(answer, loss)

@@ -63,6 +63,16 @@ OWN_SITE: Schema = {
 BOUND: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_P}
 
 
+PER_DISTRICT: Schema = {
+    "type": "object",
+    "description": "By adcode the least and most venues of the plan.",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"least": BOUND, "most": {**BOUND, "type": ["integer", "null"]}},
+        "additionalProperties": False,
+    },
+}
+
 BODY: Schema = {
     "type": "object",
     "required": ["model"],
@@ -119,15 +129,7 @@ BODY: Schema = {
             {"type": "integer", "minimum": 0, "maximum": MOST_VISITORS},
             "Visitors of each new fair; from 1,000 on it needs a permit, which is told.",
         ),
-        "per_district": {
-            "type": "object",
-            "description": "By adcode the least and most venues of the plan.",
-            "additionalProperties": {
-                "type": "object",
-                "properties": {"least": BOUND, "most": {**BOUND, "type": ["integer", "null"]}},
-                "additionalProperties": False,
-            },
-        },
+        "per_district": PER_DISTRICT,
         "explain": {
             "type": "boolean",
             "default": False,
@@ -190,6 +192,7 @@ RESULT = record(
     more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
     must_go=described(TEXTS, "The venues that were to go."),
+    per_district=PER_DISTRICT,
     capacities={"type": "boolean"},
     expected={"type": ["integer", "null"]},
     candidates_from=described({"enum": [*Source]}, "What was taken as candidates."),

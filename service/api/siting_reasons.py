@@ -93,6 +93,7 @@ REASONS = record(
     "others",
     "more",
     "is_complete",
+    "cut_off",
     "blocked_by",
     "ways_out",
     without=described({"type": "array", "items": LOST}, "What each new venue is worth."),
@@ -100,6 +101,10 @@ REASONS = record(
     others=described(PLANS, "Within 1 %, with at least two other venues."),
     more=described({"type": "array", "items": STEP}, "What 0 to 30 venues more are worth."),
     is_complete=described({"type": "boolean"}, "Whether there was time for all reasons."),
+    cut_off=described(
+        {"type": "array", "items": {"enum": ["why_not", "without", "others", "more"]}},
+        "Those of which some, or all, are missing: the time was over.",
+    ),
     blocked_by=described(TEXTS, "The fewest rules that clash, of an impossible request."),
     ways_out={"type": "array", "items": WAY_OUT},
 )

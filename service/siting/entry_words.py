@@ -7,10 +7,13 @@ from typing import Any
 
 from geodata.optimum.problem import Model, Status
 from geodata.siting.sites import POINT
+from service.siting.gain_words import short
 from service.words import wording
 from service.words.language import gettext, language
 
 SMALL = 1e-6
+MANY = 0.1
+"""The part of a district's people from which on it is said that their roads are not known."""
 Told = Mapping[str, Any]
 
 
@@ -111,10 +114,25 @@ class EntryWords:
         """On what the answer rests."""
         if each["status"] == Status.FEASIBLE.value:
             yield gettext("The time was over before that was proven.")
-        kinds = {venue["venue_id"]: venue["kind"] for venue in self.result["venues"]}
-        if kinds.get(each["venue_id"]) != POINT:
+        venues = {venue["venue_id"]: venue for venue in self.result["venues"]}
+        asked = venues.get(each["venue_id"], {})
+        yield from self.no_road(asked.get("adcode"))
+        if asked.get("kind") != POINT:
             return
         if self.result.get("budget") is not None:
             yield gettext("What it costs is not known; this counts no cost.")
         if self.result.get("capacities"):
             yield gettext("Its seats are not known; this counts room for everybody.")
+
+    def no_road(self, adcode: str | None) -> Iterator[str]:
+        """That many there count for no place, for nobody knows their roads."""
+        rows = (self.result["gains"] or {}).get("districts", ())
+        for row in rows:
+            unknown = row["persons_no_road"]
+            if row["adcode"] == adcode and unknown and unknown >= MANY * row["persons"]:
+                yield gettext(
+                    "In %(district)s %(part)s of these people have no road data: "
+                    "they count for no place.",
+                    district=short(row),
+                    part=wording.share(unknown / row["persons"]),
+                )

@@ -4,8 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext
+
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS
+from geodata.decide.clash import AT_MOST
+from geodata.decide.ways_out import NUMBER
 from geodata.optimum.problem import Model, Status
 from geodata.siting.sites import POINT
 from service.siting.entry_words import EntryWords
@@ -15,6 +19,12 @@ from service.words.language import gettext, names
 
 Told = Mapping[str, Any]
 WIDTH, HEIGHT = 300.0, 96.0
+PARTS: Mapping[str, object] = {
+    "why_not": lazy_gettext("Why not here?"),
+    "without": lazy_gettext("Why these places"),
+    "others": lazy_gettext("Other good plans"),
+    "more": lazy_gettext("What each place more is worth"),
+}
 OF_PERSONS = (Model.MCLP.value, Model.MCLP_BACKUP.value)
 
 
@@ -55,8 +65,8 @@ class ReasonsTold:
         Plans that are as good, or nearly.
     steps, curve
         What 0 to 30 more come to, and the same as points of a line in 300 by 96.
-    is_complete
-        Whether there was time for all.
+    cut_off
+        What there was no time for, or not for all of it.
     """
 
     blocked: Sequence[str] = ()
@@ -66,7 +76,7 @@ class ReasonsTold:
     others: Sequence[str] = ()
     steps: Sequence[Step] = ()
     curve: str = ""
-    is_complete: bool = True
+    cut_off: str = ""
 
 
 class Reasons:
@@ -96,7 +106,7 @@ class Reasons:
             others=[self.other(each) for each in told.get("others", ())],
             steps=[*self.steps(steps)],
             curve=curve([each["objective"] for each in steps if each["objective"] is not None]),
-            is_complete=told.get("is_complete", True),
+            cut_off=gettext("; ").join(str(PARTS[each]) for each in told.get("cut_off", ())),
         )
 
     def name(self, venue_id: str) -> str:
@@ -108,8 +118,20 @@ class Reasons:
         details = dict(said["details"])
         if "district" in details:
             details["district"] = self.districts.get(details["district"], details["district"])
-        told = gettext(said["text"], **details)
+        told = self.number(said["text"], details) or gettext(said["text"], **details)
         return f"{told[:1].upper()}{told[1:]}"
+
+    def number(self, text: str, details: Told) -> str:
+        """How many places are added where that was asked for, as the page asks; "" of the rest."""
+        more = self.result.get("more")
+        if more is None:
+            return ""
+        if text == AT_MOST:
+            return gettext("%(count)s to add at most", count=more)
+        if text == NUMBER:
+            count = more + details["count"] - details["asked"]
+            return gettext("%(count)s to add in place of %(asked)s", count=count, asked=more)
+        return ""
 
     def way_out(self, way: Told) -> str:
         """What helps, which places it is about, and how many it then reaches."""

@@ -9,11 +9,14 @@
 
   const isPicking = () => document.body.classList.contains("picking");
 
-  const setPicking = (on) => {
+  /** While a place is chosen the button says how to leave that, and the hint stays where the map is seen. */
+  const setPicking = (on, said = "") => {
     document.body.classList.toggle("picking", on);
-    part("pick-place")?.setAttribute("aria-pressed", on);
-    const hint = part("pick-hint");
-    if (hint) hint.textContent = on ? hint.dataset.tap : "";
+    const [button, hint] = [part("pick-place"), part("pick-hint")];
+    if (!button) return;
+    if (on) button.dataset.begin = button.textContent;
+    button.textContent = on ? button.dataset.stop : (button.dataset.begin ?? button.textContent);
+    hint.textContent = on ? hint.dataset.tap : said;
   };
 
   const begin = () => {
@@ -23,9 +26,10 @@
     window.fairreach.current.ground.node.scrollIntoView({ block: "nearest" });
   };
 
-  const end = () => {
-    setPicking(false);
-    part("why_not")?.focus();
+  /** The button has the focus then, for the field would call up a keyboard of glass. */
+  const end = (said) => {
+    setPicking(false, said);
+    part("pick-place")?.focus();
   };
 
   const frameOf = (target) => window.fairreach?.current?.all.find(({ ground }) => ground.node.contains(target));
@@ -38,7 +42,7 @@
     if (pressed && Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > STROKE) return;
     const { lat, lng } = frame.ground.map.mouseEventToLatLng(event).wrap();
     part("why_not").value = `${lng.toFixed(5)}, ${lat.toFixed(5)}`;
-    end();
+    end(part("pick-hint").dataset.chosen);
   };
 
   /** The button is there once there is a map. */
@@ -50,12 +54,12 @@
   document.addEventListener("pointerdown", ({ clientX, clientY }) => (pressed = { x: clientX, y: clientY }), { capture: true });
   document.addEventListener("click", tap, { capture: true });
   document.addEventListener("click", ({ target }) => {
-    if (target.closest("#pick-place")) (isPicking() ? end : begin)();
+    if (target.closest("#pick-place")) isPicking() ? end() : begin();
   });
   document.addEventListener("keydown", ({ key }) => key === "Escape" && isPicking() && end());
   document.addEventListener("fairreach:drawn", offer);
   document.addEventListener("fairreach:shown", () => {
-    if (isPicking()) setPicking(false); // the panel where it was begun is gone
+    if (isPicking() && !part("pick-hint")?.textContent) setPicking(false); // the panel where it was begun is gone
     offer();
   });
   offer();

@@ -10,12 +10,13 @@ import pytest
 from geodata.access.pairs import Pairs
 from geodata.decide.checker import Recount
 from geodata.decide.clash import clash_of
-from geodata.decide.explanation import Explainer
+from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.lean import lean
 from geodata.decide.possible import is_possible
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
 from geodata.decide.single import single, solved
 from geodata.decide.siting import solve
+from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
 
@@ -109,6 +110,19 @@ def test_the_value_of_the_next_falls_and_ends_when_nothing_is_gained(valley):
     assert [step.price for step in steps] == [0] * 6
 
 
+def test_reasons_for_which_there_was_no_time_are_named(valley):
+    best, ids = solve(valley), ["church", "school", "mill", "barn"]
+
+    told = Explainer(valley, best, ids).all([2])
+    over = Explainer(valley, best, ids, patience=Patience(whole=Clock(end=0.0))).all([2])
+
+    assert (told["is_complete"], told["cut_off"]) == (True, [])
+    assert [len(told[part]) for part in ("why_not", "without", "more")] == [1, 2, 6]
+    assert not over["is_complete"]
+    assert sorted(over["cut_off"]) == ["more", "others", "why_not", "without"]
+    assert [over[part] for part in over["cut_off"]] == [[], [], [], []]
+
+
 def test_each_nested_plan_holds_the_one_before():
     ways = pairs(
         (0, 0, 1), (1, 0, 1), (0, 1, 1), (2, 1, 1), (1, 2, 1), (3, 2, 1), venues=3, demands=4
@@ -140,6 +154,13 @@ def test_other_plans_differ_in_two_venues_and_are_as_good(model):
         assert len(one - other) >= 2 or len(one) != len(other)
     for each in others:
         assert each.loss <= 0.01 * best.objective
+
+
+def test_no_other_plan_is_told_from_none_found_in_time():
+    problem = far_and_near(Model.P_MEDIAN, p=3)
+    best = solve(problem)
+
+    assert [each.loss for each in other_plans(problem, best, time_limit_s=0.0)] == [None]
 
 
 def test_rules_that_clash_are_told_with_ways_out_that_work(valley):

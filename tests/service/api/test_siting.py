@@ -17,7 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from stores import settings_on, small_campaign, store_campaign
 
-from service.api.siting_task import MOST_OTHER
+from geodata.decide.siting import solve
+from service.api.siting_task import MOST_OTHER, reasons_of, siting_of, stored, work
 from service.app import create_app
 from service.config import Settings
 from service.jobs.queue import MOST_WAITING
@@ -98,6 +99,17 @@ def test_a_plan_is_calculated_by_a_job(client):
     assert all(each["kept"] and each["persons_gained"] is None for each in kept)
     assert (added["venue_id"], added["name_zh"]) == ("hall", HOSTILE)  # a name is text
     assert (added["kept"], added["persons_gained"]) == (False, 400)
+
+
+def test_a_plan_is_told_without_the_reasons_for_which_its_job_has_no_time_left(filled):
+    surroundings = work(settings_on(filled)).surroundings
+    body = BODY | {"explain": True, "candidates": OWN}
+    siting = siting_of(body, None, stored(1, surroundings), surroundings)
+    problem = siting.problem()
+
+    reasons = reasons_of(siting, problem, solve(problem), 0.0)
+
+    assert (reasons["is_complete"], reasons["cut_off"]) == (False, ["without", "more", "others"])
 
 
 def test_a_plan_is_told_with_its_reasons_and_what_it_changes(client):
