@@ -112,6 +112,11 @@ class Panel:
     tried: str = ""
 
     @property
+    def lacks_goals(self) -> bool:
+        """Whether there are goals that are too large for the server here."""
+        return 0 < len(self.goals) < len(GOALS)
+
+    @property
     def rows(self) -> list[tuple[int, str, float, float, str]]:
         """The places as the map draws them."""
         places = self.told.places if self.told else ()

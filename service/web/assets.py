@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from maps.compose import MapParts
 
 STATIC = Path(__file__).parents[1] / "static"
-PLANNER_SCRIPTS = ("steps", "undo", "trial", "days", "picture", "plans", "brief")
+PLANNER_SCRIPTS = ("steps", "undo", "trial", "days", "picture", "plans")
 PLANNER_STYLES = ("trial", "days")
 """What stands beside the planner's map, each part after those that it takes from."""
-PLAN_SCRIPTS = ("siting", "pick")
-"""What forms for a plan need, which ``plans.js`` fetches."""
+PLAN_SCRIPTS = ("siting", "pick", "brief")
+"""What forms for a plan or a brief need, which ``plans.js`` fetches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,7 @@ def test_a_plan_is_stopped_by_its_button(planning, visit):
 def test_a_plan_that_cannot_be_had_says_why_where_the_eye_is(planning, visit):
     seen = visit()
     page = seen.goto(f"{planning}/planner?lang=en&next=5")
+    assert "too large for this server" in page.inner_text("#prove")
     page.evaluate("document.getElementById('goal').selectedOptions[0].value = 'p-median'")
     page.click("#prove .go button")
 

@@ -359,6 +359,7 @@ def test_the_form_beside_a_plan_holds_what_the_plan_was_asked_for_with(client):
     assert re.search(r'id="cap_least"[^>]* value=""', done)
     assert re.search(r'id="explain"[^>]* checked', done)
     assert '<details class="plan-rules" open>' in done
+    assert "too large for this server" not in done
 
 
 def test_a_place_whose_people_have_no_known_roads_is_said_to_lack_them(client):
