@@ -14,6 +14,8 @@ from geodata.optimum.problem import Model, Sentence, SitingProblem, translatable
 
 # Above so many rules, sets of them are not tried but thinned out one by one.
 MOST_TRIED = 10
+AT_MOST = translatable("%(count)s venues at most")
+KEPT = translatable("%(count)s venues are kept")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -62,17 +64,13 @@ def groups_of(problem: SitingProblem, thresholds: Thresholds) -> Iterator[Rule]:
     """The rules of a request that can clash."""
     if problem.p is not None:
         exact = problem.model is Model.P_DISPERSION
-        text = (
-            translatable("just %(count)s venues")
-            if exact
-            else translatable("%(count)s venues at most")
-        )
+        text = translatable("just %(count)s venues") if exact else AT_MOST
         yield Rule(Sentence(text, (("count", problem.p),)), "p")
     if problem.budget is not None:
         told = Sentence("a budget of %(budget)s", (("budget", f"{problem.budget:g}"),))
         yield Rule(told, "budget")
     if len(problem.keep):
-        yield Rule(Sentence("%(count)s venues are kept", (("count", len(problem.keep)),)), "keep")
+        yield Rule(Sentence(KEPT, (("count", len(problem.keep)),)), "keep")
     if len(problem.must_go):
         told = Sentence("%(count)s venues must go", (("count", len(problem.must_go)),))
         yield Rule(told, "must_go")

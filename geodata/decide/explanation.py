@@ -1,23 +1,25 @@
 """All reasons of an answer at once, with the names of its venues, as programs read them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import chain, islice
+from operator import length_hint
 from typing import TypeVar
 
 import numpy as np
 
 from geodata.base.arrays import Ints
-from geodata.decide.clash import clash_of
+from geodata.decide.clash import KEPT, clash_of
+from geodata.decide.entry import Entry
 from geodata.decide.lean import lean
 from geodata.decide.reasons import (
     Alternative,
     Cancellation,
     Step,
     cancelled,
+    forced,
     other_plans,
     value_of_more,
-    with_venue,
 )
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
@@ -67,6 +69,9 @@ class Explainer:
         The names of the positions of venues.
     thresholds
         How a threshold is told, and which longer ones are tried.
+    wider
+        The request with further venues behind its own, none of which a plan may have: those about
+        which it is asked, too. None where there are none.
     """
 
     problem: SitingProblem
@@ -74,6 +79,7 @@ class Explainer:
     venue_ids: Sequence[str]
     thresholds: Thresholds = NEXT_COSTS
     patience: Patience = field(default_factory=Patience)
+    wider: SitingProblem | None = None
 
     def blocked(self) -> Record:
         """The rules that clash, and what would help; neither where nobody proved it impossible."""
@@ -89,44 +95,85 @@ class Explainer:
     @property
     def leaner(self) -> "Explainer":
         """The same of a request that is solved faster."""
-        return replace(self, problem=lean(self.problem))
+        wider = None if self.wider is None else lean(self.wider)
+        return replace(self, problem=lean(self.problem), wider=wider)
 
     def why_not(self, venues: Sequence[int]) -> Record:
         """What the best plan with each of some venues loses, and what it takes the place of."""
-        asked = [
-            (at, with_venue(self.problem, self.answer, at, time_limit_s=self.patience.next_s))
-            for at in self._in_time(venues)
-        ]
-        told = [{"venue_id": self.venue_ids[at], **self._plan(one)} for at, one in asked]
-        return {"why_not": told, "is_complete": not self._is_over}
+        cut: list[str] = []
+        told = [self._entry(at) for at in self._in_time(venues, "why_not", cut)]
+        return {"why_not": told} | completeness(cut)
+
+    def _entry(self, at: int) -> Record:
+        """The best plan with a venue, and what would have to change for it to enter."""
+        problem = self.problem if self.wider is None else self.wider
+        entry = Entry(problem, self.answer, at, lambda: self.patience.next_s)
+        found = entry.plan()
+        is_barred = found.answer.status is Status.INFEASIBLE
+        return {
+            "venue_id": self.venue_ids[at],
+            **self._plan(found),
+            "gain": found.gain if found.is_better else None,
+            "needs": asdict(entry.needs(found)),
+            "barred_by": self._bars(forced(problem, self.answer, at)) if is_barred else [],
+        }
+
+    def _bars(self, problem: SitingProblem) -> list[Record]:
+        """The rules that keep a venue out: those that clash with it and with what is kept."""
+        clash = clash_of(problem, self.thresholds, time_limit_s=self.patience.next_s)
+        rules = clash.rules if clash else ()
+        return [sentence(rule) for rule in rules if rule.text != KEPT]
 
     def all(self, why_not: Sequence[int] = ()) -> Record:
-        """All reasons; those for which there was no time are missing, and that is said."""
-        kept, seconds = set(self.problem.keep.tolist()), self.patience.next_s
-        free = [at for at in self.answer.chosen.tolist() if at not in kept]
-        asked = self.why_not(why_not)
+        """
+        All reasons; those for which there was no time are missing, and that is said.
+
+        What matters most comes first: what is asked, the places of the plan, what each number up to
+        the next after theirs is worth. Other plans, then still more places, are cut off before.
+        """
+        cut: list[str] = []
+        asked = [self._entry(at) for at in self._in_time(why_not, "why_not", cut)]
         lost = [
-            (at, cancelled(self.problem, self.answer, at, time_limit_s=self.patience.next_s))
-            for at in self._in_time(free)
+            self._lost(at, cancelled(self.problem, self.answer, at, time_limit_s=self._next_s))
+            for at in self._in_time(self._free, "without", cut)
         ]
-        others = other_plans(self.problem, self.answer, time_limit_s=seconds)
-        steps: Iterator[Step] = iter(())
-        if self.problem.p is not None:
-            steps = value_of_more(self.problem, time_limit_s=seconds)
-        found = {
-            "without": [self._lost(at, each) for at, each in lost],
-            "others": [self._plan(each) for each in self._in_time(others)],
-            "more": [self._step(each) for each in self._in_time(steps)],
-        }
-        return asked | found | {"is_complete": not self._is_over}
+        steps = iter(self._steps("more", cut))
+        wanted = list(islice(steps, len(self._free) + 2))
+        plans = other_plans(self.problem, self.answer, time_limit_s=self._next_s)
+        others = list(self._in_time(plans, "others", cut))
+        cut += ["others" for each in others if each.loss is None]
+        return {
+            "why_not": asked,
+            "without": lost,
+            "others": [self._plan(each) for each in others if each.loss is not None],
+            "more": [self._step(each) for each in chain(wanted, steps)],
+        } | completeness(cut)
 
     @property
-    def _is_over(self) -> bool:
-        return self.patience.whole.is_over
+    def _free(self) -> list[int]:
+        """The places of the plan that need not be there."""
+        kept = set(self.problem.keep.tolist())
+        return [at for at in self.answer.chosen.tolist() if at not in kept]
 
-    def _in_time(self, each: Sequence[T] | Iterator[T]) -> Iterator[T]:
-        """Those that are begun before the time is over."""
-        return takewhile(lambda _: not self._is_over, each)
+    def _steps(self, part: str, cut: list[str]) -> Iterator[Step]:
+        """What each number is worth; nothing where no number is asked for."""
+        if self.problem.p is not None:
+            steps = value_of_more(self.problem, time_limit_s=self._next_s)
+            yield from self._in_time(steps, part, cut)
+
+    @property
+    def _next_s(self) -> float | None:
+        return self.patience.next_s
+
+    def _in_time(self, each: Iterable[T], part: str, cut: list[str]) -> Iterator[T]:
+        """Those that are begun before the time is over; else their part is noted as cut off."""
+        left = iter(each)
+        while not (self.patience.whole.is_over and length_hint(left, 1)):
+            found = next(left, None)
+            if found is None:
+                return
+            yield found
+        cut.append(part)
 
     def _way_out(self, way: WayOut) -> Record:
         """A way out with its best plan, and which venues that plan drops or takes up."""
@@ -178,6 +225,12 @@ class Explainer:
 
     def _named(self, venues: Ints) -> list[str]:
         return [self.venue_ids[at] for at in venues.tolist()]
+
+
+def completeness(cut: Iterable[str]) -> Record:
+    """Whether there was time for all reasons, and which have not all been told."""
+    parts = list(dict.fromkeys(cut))
+    return {"is_complete": not parts, "cut_off": parts}
 
 
 def sentence(said: Sentence) -> Record:

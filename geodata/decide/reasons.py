@@ -10,10 +10,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from geodata.base.arrays import Ints
+from geodata.base.arrays import Flags, Ints
+from geodata.decide.possible import SERVES_ALL
 from geodata.decide.single import solved
 from geodata.decide.siting import solve
+from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
+from geodata.optimum.rules import Rules
 
 # Plans are as good as each other for people within this share, and the same below the other.
 AS_GOOD, SAME = 0.01, 1e-9
@@ -32,16 +35,27 @@ class Alternative:
         Of the request with the condition.
     loss
         In the unit of the objective, 0 or more; None where there is no plan.
+    gain
+        How much better it is: a venue that the best plan could not have may do more.
     """
 
     answer: SitingAnswer
     loss: float | None
+    gain: float | None = None
 
     @property
     def is_tie(self) -> bool:
         """Whether it is as good as the best."""
-        objective = abs(self.answer.objective or 0.0)
-        return self.loss is not None and self.loss <= SAME * max(1.0, objective)
+        return self.loss is not None and max(self.loss, self.gain or 0.0) <= self._least
+
+    @property
+    def is_better(self) -> bool:
+        """Whether it is better than the best that could do without the condition."""
+        return self.gain is not None and self.gain > self._least
+
+    @property
+    def _least(self) -> float:
+        return SAME * max(1.0, abs(self.answer.objective or 0.0))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,40 +102,82 @@ class Step:
 
 def loss_of(problem: SitingProblem, best: SitingAnswer, other: SitingAnswer) -> float | None:
     """How much worse another plan is; None where one of them has no figure."""
+    worse = difference(problem, best, other)
+    return None if worse is None else max(0.0, worse)
+
+
+def difference(problem: SitingProblem, best: SitingAnswer, other: SitingAnswer) -> float | None:
+    """As `loss_of`; below 0 where the other plan is better."""
     if best.objective is None or other.objective is None:
         return None
     worse = other.objective - best.objective
-    return max(0.0, -worse if problem.model in MORE_IS_BETTER else worse)
+    return -worse if problem.model in MORE_IS_BETTER else worse
 
 
 def with_venue(
     problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
 ) -> Alternative:
     """
-    Why not here: the best plan with a venue.
+    Why not here: the best plan with a venue, for the same people as the best.
 
     It would enter by itself once it saved, or gained, as much more as the loss.
     """
+    answer = solved(forced(problem, best, venue), time_limit_s=time_limit_s)
+    worse = difference(problem, best, answer)
+    if worse is None or (problem.capacity is not None and problem.model is Model.P_MEDIAN):
+        return Alternative(answer, loss_of(problem, best, answer))
+    return Alternative(answer, max(0.0, worse), max(0.0, -worse))
+
+
+def forced(problem: SitingProblem, best: SitingAnswer, venue: int) -> SitingProblem:
+    """The request of which every plan has a venue; it counts whom, and as, the best plan did."""
     keep = np.union1d(problem.keep, [venue]).astype(np.intp)
     gone = np.setdiff1d(problem.must_go, [venue])
-    asked = replace(problem, keep=keep, must_go=gone)
-    answer = solved(asked, time_limit_s=time_limit_s)
-    return Alternative(answer, loss_of(problem, best, answer))
+    return replace(weighed_alike(shared(problem, venue), best), keep=keep, must_go=gone)
+
+
+def weighed_alike(problem: SitingProblem, best: SitingAnswer) -> SitingProblem:
+    """The same with the kappa of its best plan: other kept venues would have another one."""
+    return problem if best.kappa is None else replace(problem, kappa=best.kappa)
+
+
+def shared(problem: SitingProblem, venue: int) -> SitingProblem:
+    """The same without its trips of people whom no plan had to serve: they would be a burden."""
+    if problem.model not in SERVES_ALL or venue not in problem.must_go:
+        return problem
+    pairs = problem.pairs
+    others = (pairs.venue_at == venue) & ~served(problem)[pairs.demand_at]
+    return replace(problem, pairs=pairs[~others])
+
+
+def served(problem: SitingProblem) -> Flags:
+    """Whom a venue reaches that may be in a plan, shape (demands,)."""
+    found = np.zeros(problem.pairs.demands, dtype=bool)
+    found[ways_of(problem, Rules.of(problem)).demand_at] = True
+    return found
 
 
 def cancelled(
     problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
 ) -> Cancellation:
     """What the plan loses without one of its venues, and what replaces it best."""
-    rest = np.setdiff1d(best.chosen, [venue])
-    gone = np.union1d(problem.must_go, [venue]).astype(np.intp)
-    # The people stay the same: whoever that venue alone could reach is lost, not left out.
-    alone = _as_it_is(problem, best, rest)
-    asked = replace(problem, keep=rest, must_go=gone, p=_number(problem, best))
+    rest, same = np.setdiff1d(best.chosen, [venue]), weighed_alike(problem, best)
+    alone = _as_it_is(same, best, rest)
+    asked = replace(_without(same, venue), keep=rest, p=_number(problem, best))
     answer = solved(asked, time_limit_s=time_limit_s)
     new = np.setdiff1d(answer.chosen, rest)
     replaced = Alternative(answer, loss_of(problem, best, answer))
     return Cancellation(alone, replaced, int(new[0]) if len(new) else None)
+
+
+def _without(problem: SitingProblem, venue: int) -> SitingProblem:
+    """The same without a venue, for the same people: whom it alone reaches are not left out."""
+    gone = np.union1d(problem.must_go, [venue]).astype(np.intp)
+    fewer = replace(problem, must_go=gone)
+    if problem.model in SERVES_ALL and (served(problem) & ~served(fewer)).any():
+        none = Quota(np.array([venue], dtype=np.intp), most=0)
+        return replace(problem, quotas=(*problem.quotas, none))
+    return fewer
 
 
 def _number(problem: SitingProblem, best: SitingAnswer) -> int:
@@ -130,6 +186,7 @@ def _number(problem: SitingProblem, best: SitingAnswer) -> int:
 
 def _as_it_is(problem: SitingProblem, best: SitingAnswer, rest: Ints) -> Alternative:
     """A plan that is settled already."""
+    # Quotas leave the people the same: whoever that venue alone could reach is lost, not left out.
     others = np.setdiff1d(np.arange(problem.pairs.venues), rest)
     number = len(rest) if problem.model is Model.P_DISPERSION else None
     asked = replace(
@@ -159,7 +216,8 @@ def value_of_more(
         best = solved(asked, time_limit_s=time_limit_s)
         if not best.has_plan:
             continue
-        grown = replace(asked, keep=nested) if before is not None else asked
+        problem = weighed_alike(problem, best)
+        grown = replace(weighed_alike(asked, best), keep=nested) if before is not None else asked
         series = solved(grown, time_limit_s=time_limit_s) if before is not None else best
         yield Step(more, best, series, loss_of(problem, best, series))
         nested = series.chosen if series.has_plan else nested
@@ -184,7 +242,8 @@ def other_plans(
     """
     Plans that are nearly as good, and differ from each other in at least two venues.
 
-    Those that are just as good come first.
+    Those that are just as good come first. Where the time was too short to know whether there is
+    another one, the last has no loss.
     """
     known = [best.chosen]
     for _ in range(most):
@@ -194,6 +253,8 @@ def other_plans(
         answer = solve(replace(problem, quotas=quotas), time_limit_s=time_limit_s)
         loss = loss_of(problem, best, answer)
         if loss is None or loss > AS_GOOD * abs(best.objective or 0.0):
+            if not is_proven(answer):
+                yield Alternative(answer, None)
             return
         known.append(answer.chosen)
         yield Alternative(answer, loss)

@@ -15,6 +15,8 @@ from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, Sentence, SitingProblem, translatable
 from geodata.optimum.rules import Rules
 
+AT_LEAST = translatable("at least %(count)s in %(district)s")
+AT_MOST_THERE = translatable("at most %(count)s in %(district)s")
 NUMBER = translatable("%(count)s venues in place of %(asked)s")
 BUDGET = translatable("a budget of %(count)s in place of %(asked)s")
 FEWER_KEPT = translatable("%(count)s fewer kept")
@@ -53,10 +55,10 @@ def quota_rules(at: int, quota: Quota) -> Iterator[Rule]:
     """The least and the most of a district."""
     name = named(quota, at)
     if quota.least:
-        told = Sentence("at least %(count)s in %(district)s", (("count", quota.least), name))
+        told = Sentence(AT_LEAST, (("count", quota.least), name))
         yield Rule(told, "least", at)
     if quota.most is not None:
-        told = Sentence("at most %(count)s in %(district)s", (("count", quota.most), name))
+        told = Sentence(AT_MOST_THERE, (("count", quota.most), name))
         yield Rule(told, "most", at)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from geodata.access.by_road import demand_known, require_networks
 from geodata.access.pairs import Pairs
 from geodata.access.travel import Method
-from geodata.access.trip_pairs import trip_pairs
+from geodata.access.trip_pairs import Venues, trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign, Demand
@@ -18,6 +18,7 @@ from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Quota, SitingProblem
 from geodata.siting.means import budget_refusals, payable, seats, seats_count, seats_refusals
+from geodata.siting.points import refusals, sites_asked
 from geodata.siting.seekers import seekers_without
 from geodata.siting.sites import OwnSite, Sites, between, sites
 
@@ -63,7 +64,8 @@ class SitingRequest:
     explain
         Whether all reasons are wanted.
     why_not
-        Ids of those about which it is asked why they are not in the plan.
+        Ids of those about which it is asked why they are not in the plan, and places, candidates
+        or not, as ``106.55000,29.56000``.
     expected
         Visitors of each new fair; None where that is not known.
     seats
@@ -105,6 +107,8 @@ class Siting:
         Those of the group in the region of whom no road is known; they are in no figure.
     kept, gone
         Which venues every plan has, and which none has, shape (venues,).
+    asked
+        The venues, and behind them the places that are asked about.
     """
 
     campaign: Campaign
@@ -114,6 +118,7 @@ class Siting:
     persons_no_road: float
     kept: Flags
     gone: Flags
+    asked: Sites
 
     @classmethod
     def of(cls, campaign: Campaign, request: SitingRequest) -> "Siting":
@@ -131,19 +136,18 @@ class Siting:
         if request.seekers is not None:
             everybody = seekers_without(campaign, query, request.seekers)
         found = sites(campaign, query.fairs(campaign), region=query.region, own=request.own)
-        problems = [*unknown(request, found, campaign)]
-        if problems:
+        if problems := [*unknown(request, found, campaign)]:
             raise RequestRefused(problems)
         kept, gone = settled(request, found)
-        problems = [*contradictions(request, found, kept, gone)]
-        if problems:
+        if problems := [*contradictions(request, found, kept, gone)]:
             raise RequestRefused(problems)
         inside = lives_in(campaign, query.region)
         profile = query.travel.road_profile
         known = demand_known(campaign, profile) if profile else np.ones(len(inside), dtype=bool)
         persons = np.where(inside & known, everybody, 0.0)
         no_road = float(everybody[inside & ~known].sum())
-        return cls(campaign, request, found, persons, no_road, kept, gone)
+        asked = sites_asked(campaign, request.why_not, found)
+        return cls(campaign, request, found, persons, no_road, kept, gone, asked)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -168,8 +172,12 @@ class Siting:
 
     def pairs_within(self, limit: float) -> Pairs:
         """Their trips within another limit, in the unit of the travel."""
+        return self.pairs_to(self.sites.venues, limit)
+
+    def pairs_to(self, venues: Venues, limit: float) -> Pairs:
+        """Their trips to any places."""
         served = with_people(self.campaign, self.persons > 0)
-        return trip_pairs(served, self.sites.venues, self.request.query.travel, limit)
+        return trip_pairs(served, venues, self.request.query.travel, limit)
 
     def problem(self) -> SitingProblem:
         """The problem to be solved."""
@@ -229,12 +237,12 @@ def unknown(request: SitingRequest, found: Sites, campaign: Campaign) -> Iterabl
         "may_go": request.may_go,
         "must_go": request.must_go,
         "candidates": request.candidates or (),
-        "why_not": request.why_not,
     }
     for parameter, ids in named.items():
         for each in ids:
             if each not in found.at:
                 yield QueryRefused(parameter, each, "is no fair or candidate of this request")
+    yield from refusals(campaign, request.query, request.why_not, found.at)
     for each in found.doubtful:
         yield QueryRefused(
             "candidates", each, "is also the id of a fair elsewhere; give the candidate another id"

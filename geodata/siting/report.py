@@ -75,7 +75,7 @@ def report(
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
         "reasons": reasons,
-        "venues": [venue(siting.sites, at) for at in mentioned(siting.sites, named)],
+        "venues": [venue(siting.asked, at) for at in mentioned(siting.asked, named)],
     }
     return definition(siting) | figures(siting, problem, answer) | told
 
@@ -138,8 +138,7 @@ def guess_report(siting: Siting, *, today: date | None = None) -> dict[str, Any]
 def definition(siting: Siting) -> dict[str, Any]:
     """What the figures rest on."""
     asked, query = siting.request, siting.request.query
-    window = query.window(siting.campaign)
-    first, _, last = window.key
+    first, _, last = query.window(siting.campaign).key
     demands, venues = siting.size
     return {
         "model": asked.model.value,
@@ -159,6 +158,7 @@ def definition(siting: Siting) -> dict[str, Any]:
         "more": asked.more,
         "budget": asked.budget,
         "must_go": [venue_id_of(siting.sites, each) for each in asked.must_go],
+        "per_district": {code: bounds._asdict() for code, bounds in asked.per_district.items()},
         "capacities": siting.is_seated,
         "expected": asked.expected,
         "candidates_from": siting.sites.source.value,

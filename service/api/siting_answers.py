@@ -14,7 +14,7 @@ from geodata.roads.traffic import FREE
 from geodata.signs.profile import WALK_KMH, Profile
 from geodata.siting.calendar import CITY, COUNTY, FREE_DAYS, PERMIT
 from geodata.siting.report import GUESS
-from geodata.siting.sites import CANDIDATE, FAIR, OWN, SEAT, TOWN, Source
+from geodata.siting.sites import CANDIDATE, FAIR, OWN, POINT, SEAT, TOWN, Source
 from service.api.answers import AMOUNT, COUNT, KNOWN_AMOUNT, METHOD, TEXT, TEXTS, record
 from service.api.parameters import (
     DAY,
@@ -62,6 +62,16 @@ OWN_SITE: Schema = {
 }  # fmt: skip
 BOUND: Schema = {"type": "integer", "minimum": 0, "maximum": MOST_P}
 
+
+PER_DISTRICT: Schema = {
+    "type": "object",
+    "description": "By adcode the least and most venues of the plan.",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"least": BOUND, "most": {**BOUND, "type": ["integer", "null"]}},
+        "additionalProperties": False,
+    },
+}
 
 BODY: Schema = {
     "type": "object",
@@ -119,15 +129,7 @@ BODY: Schema = {
             {"type": "integer", "minimum": 0, "maximum": MOST_VISITORS},
             "Visitors of each new fair; from 1,000 on it needs a permit, which is told.",
         ),
-        "per_district": {
-            "type": "object",
-            "description": "By adcode the least and most venues of the plan.",
-            "additionalProperties": {
-                "type": "object",
-                "properties": {"least": BOUND, "most": {**BOUND, "type": ["integer", "null"]}},
-                "additionalProperties": False,
-            },
-        },
+        "per_district": PER_DISTRICT,
         "explain": {
             "type": "boolean",
             "default": False,
@@ -136,7 +138,8 @@ BODY: Schema = {
         "why_not": {
             **IDS,
             "maxItems": MOST_WHY_NOT,
-            "description": "Fairs or venues about which it is asked why they are not in the plan.",
+            "description": "Fairs or venues about which it is asked why they are not in the plan, "
+            "and any places as `lon,lat` in degrees. The plan is the same as without the question.",
         },
     },
 }
@@ -149,7 +152,7 @@ PLACE: dict[str, Schema] = {
     "venue_id": TEXT,
     "name_zh": TEXT,
     "name_en": TEXT,
-    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN]},
+    "kind": {"enum": [FAIR, OWN, CANDIDATE, SEAT, TOWN, POINT]},
     "adcode": KNOWN_TEXT,
     "lon": LON,
     "lat": LAT,
@@ -189,6 +192,7 @@ RESULT = record(
     more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
     must_go=described(TEXTS, "The venues that were to go."),
+    per_district=PER_DISTRICT,
     capacities={"type": "boolean"},
     expected={"type": ["integer", "null"]},
     candidates_from=described({"enum": [*Source]}, "What was taken as candidates."),

@@ -45,6 +45,26 @@ PLAN: dict[str, Schema] = {
     "dropped": TEXTS,
 }
 PLANS: Schema = {"type": "array", "items": record(**PLAN)}
+NEEDS = record(
+    persons=described(
+        KNOWN_AMOUNT,
+        "So many more people within reach of it whom nothing else in that plan reaches; of lscp "
+        "so many of those whom a plan with it and no more venues leaves out.",
+    ),
+    venue_cost=described(KNOWN_AMOUNT, "What it may cost, where there is a budget."),
+    trip=described(KNOWN_AMOUNT, "By how much less each trip to it would cost, in `cost_unit`."),
+)
+ENTRY = record(
+    venue_id=described(TEXT, "Of a place that is no venue `106.55000,29.56000`."),
+    **PLAN,
+    gain=described(
+        KNOWN_AMOUNT, "How much better the plan with it is, which a place that is no candidate can."
+    ),
+    needs=described(
+        NEEDS, "What alone would make that plan as good as the best, each found by solving again."
+    ),
+    barred_by=described(TEXTS, "The rules that allow no plan with it beside what is kept."),
+)
 LOST = record(
     venue_id=TEXT,
     loss=described(KNOWN_AMOUNT, "Of the plan without it; null where there is no such plan."),
@@ -73,13 +93,18 @@ REASONS = record(
     "others",
     "more",
     "is_complete",
+    "cut_off",
     "blocked_by",
     "ways_out",
     without=described({"type": "array", "items": LOST}, "What each new venue is worth."),
-    why_not={"type": "array", "items": record(venue_id=TEXT, **PLAN)},
+    why_not={"type": "array", "items": ENTRY},
     others=described(PLANS, "Within 1 %, with at least two other venues."),
     more=described({"type": "array", "items": STEP}, "What 0 to 30 venues more are worth."),
     is_complete=described({"type": "boolean"}, "Whether there was time for all reasons."),
+    cut_off=described(
+        {"type": "array", "items": {"enum": ["why_not", "without", "others", "more"]}},
+        "Those of which some, or all, are missing: the time was over.",
+    ),
     blocked_by=described(TEXTS, "The fewest rules that clash, of an impossible request."),
     ways_out={"type": "array", "items": WAY_OUT},
 )

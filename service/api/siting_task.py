@@ -18,12 +18,13 @@ from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 from geodata.siting.campaign_request import COVERING, Siting
 from geodata.siting.report import guess_report, report
+from geodata.siting.wider import wider
 from geodata.store.store import Store
 from service.api.siting_body import siting_request
 from service.arguments import Arguments
 from service.config import Settings
 from service.jobs.job import Json
-from service.jobs.work import Tell, Work
+from service.jobs.work import LONGEST_S, Tell, Work
 from service.queries import changes_of, tried
 
 NAME = "siting"
@@ -31,6 +32,8 @@ NAME = "siting"
 SOLVE_S = 60.0
 # All reasons together, and each of the requests that they are.
 REASONS_S, EACH_REASON_S = 60.0, 10.0
+# After so much of what a job may take no reason is begun: a plan that is found must still be told.
+REASONS_UNTIL_S = LONGEST_S * 2 / 3
 # What one job does within its time and memory, by places with people times venues.
 MOST_COVERING, MOST_OTHER = 200_000_000, 3_000_000
 
@@ -79,26 +82,29 @@ def most_pairs(model: Model) -> int:
 
 def answer(arguments: Mapping[str, Json], surroundings: Mapping[str, Json], tell: Tell) -> Json:
     """The plan that a body asks for; called in the child process of a job."""
+    whole = Clock.starting(REASONS_UNTIL_S, None)
     campaign = stored(int(str(arguments["version"])), surroundings)
     today = date.fromisoformat(str(surroundings["today"]))
     siting = siting_of(arguments["body"], arguments.get("changes"), campaign, surroundings)
     if arguments.get("guess"):
         return plain_json(guess_report(siting, today=today))
     problem = siting.problem()
-    found = solve(problem, time_limit_s=SOLVE_S, on_progress=tell)
-    reasons = reasons_of(siting, problem, found)
+    seconds = min(SOLVE_S, max(EACH_REASON_S, whole.left))
+    found = solve(problem, time_limit_s=seconds, on_progress=tell)
+    reasons = reasons_of(siting, problem, found, min(REASONS_S, whole.left))
     return plain_json(report(siting, problem, found, reasons, today=today))
 
 
 def reasons_of(
-    siting: Siting, problem: SitingProblem, found: SitingAnswer
+    siting: Siting, problem: SitingProblem, found: SitingAnswer, seconds: float
 ) -> dict[str, object] | None:
-    """The reasons that are asked for, and what blocks an impossible request."""
+    """The reasons that are asked for, and what blocks an impossible request, in so many seconds."""
     asked = siting.request
-    ids = [str(each) for each in siting.sites.table.index]
-    patience = Patience(EACH_REASON_S, Clock.starting(REASONS_S, None))
-    explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience)
-    places = [siting.sites.at[each] for each in asked.why_not]
+    ids = [str(each) for each in siting.asked.table.index]
+    patience = Patience(EACH_REASON_S, Clock.starting(seconds, None))
+    beside = wider(siting, problem) if found.has_plan else None
+    explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience, beside)
+    places = [*dict.fromkeys(siting.asked.at[each] for each in asked.why_not)]
     if found.status is Status.INFEASIBLE:
         return explainer.blocked()
     if found.has_plan and asked.explain:

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
 from geodata.optimum.problem import Model
 from geodata.siting.campaign_request import COVERING
 from geodata.siting.report import GUESS
 from geodata.siting.sites import FAIR, Sites, sites
+from service.api.siting_members import MOST_VISITORS
 from service.arguments import Arguments
-from service.planner.siting import Wanted
 from service.planner.state import MOST_MORE, State
+from service.planner.trial_form import place_of
+from service.planner.wanted import Cap, Wanted
 from service.queries import own_district, query_parameters
-from service.siting.goals import GOALS
+from service.siting.goals import GOALS, USUAL_MORE
 
 NUMBERS = ("threshold_km", "threshold_min", "speed_kmh", "walk_kmh")
 # Of a name that many places have.
@@ -29,31 +32,20 @@ class PlanForm:
 
     Parameters
     ----------
-    goal
-        A model, or a guess.
     wanted
-        How many places, what they may cost and seat.
-    district, least, most
-        How many fairs a district is to have then; None for any number.
+        What the form holds.
     why_not
-        The name or id of a place about which it is asked why it is not in the plan.
-    explain
-        Whether all reasons are wanted.
+        The name, id or degrees of a place about which it is asked why it is not in the plan.
     cancelled
         The fair whose place is to be given up.
     """
 
-    goal: str
     wanted: Wanted
-    district: str | None = None
-    least: int | None = None
-    most: int | None = None
     why_not: str | None = None
-    explain: bool = False
     cancelled: str | None = None
 
     @classmethod
-    def of(cls, args: Arguments, campaign: Campaign, wanted: Wanted) -> "PlanForm":
+    def of(cls, args: Arguments, campaign: Campaign) -> "PlanForm":
         """
         What a form sent.
 
@@ -62,43 +54,23 @@ class PlanForm:
         QueryRefused
             For what cannot be used.
         """
-        district = args.text("cap")
-        least, most = (
-            None if args.text(name) is None else args.whole(name, 0, least=0, most=MOST_MORE)
-            for name in ("cap_least", "cap_most")
-        )
-        if least is not None and most is not None and least > most:
-            raise QueryRefused("cap_least", least, "must not be above the most")
-        return cls(
-            args.choice("goal", tuple(GOALS), next(iter(GOALS))),
-            wanted,
-            None if district is None else own_district(district, campaign),
-            least,
-            most,
-            args.text("why_not"),
-            args.text("explain") is not None,
-            args.text("cancelled"),
-        )
+        return cls(wanted_by(args, campaign), args.text("why_not"), args.text("cancelled"))
 
     @property
     def is_guess(self) -> bool:
         """Whether a guess will do: it knows no rules, and has no reasons."""
-        asks = self.explain or self.why_not or self.cancelled or self.has_bounds
-        return self.goal == GUESS and not self.wanted.limits and not asks
-
-    @property
-    def has_bounds(self) -> bool:
-        """Whether a district is to have a number of fairs."""
-        return self.district is not None and (self.least is not None or self.most is not None)
+        wanted = self.wanted
+        asks = wanted.explain or wanted.cap or self.why_not or self.cancelled
+        return wanted.goal == GUESS and not wanted.limits and not asks
 
     def body(self, campaign: Campaign, state: State) -> dict[str, Any]:
         """The request as the API has it."""
-        model = Model.MCLP if self.goal == GUESS else Model(self.goal)
+        wanted = self.wanted
+        model = Model.MCLP if wanted.goal == GUESS else Model(wanted.goal)
         told = {k: str(v) for k, v in query_parameters(state.query).items() if v is not None}
         if model not in COVERING:
             told = {name: each for name, each in told.items() if not name.startswith("threshold")}
         numbers = {name: float(told.pop(name)) for name in NUMBERS if name in told}
-        wanted = self.wanted
         asked = {
             "more": wanted.more if wanted.budget is None else None,
             "budget": wanted.budget,
@@ -108,24 +80,74 @@ class PlanForm:
         body: dict[str, Any] = {"model": model.value, **asked, **told, **numbers}
         if self.is_guess:
             return body
-        if self.has_bounds:
-            bounds = {"least": self.least or 0, "most": self.most}
-            body["per_district"] = {str(self.district): bounds}
+        if wanted.cap:
+            bounds = {"least": wanted.cap.least or 0, "most": wanted.cap.most}
+            body["per_district"] = {wanted.cap.district: bounds}
         if self.cancelled:
             body["must_go"] = [self.cancelled]
         if self.why_not:
             body["why_not"] = named(campaign, state, self.why_not)
-        return body | {"explain": self.explain}
+        return body | {"explain": wanted.explain}
 
 
-def named(campaign: Campaign, state: State, text: str) -> list[str]:
+def wanted_by(args: Arguments, campaign: Campaign) -> Wanted:
     """
-    The ids of the places that a name means: the whole name first, else its beginning.
+    What a form asks for.
 
     Raises
     ------
     QueryRefused
-        If no place that a plan can choose from is called so.
+        If a number cannot be used.
+    """
+    expected = None
+    if args.text("expected") is not None:
+        expected = args.whole("expected", 0, least=0, most=MOST_VISITORS)
+    return Wanted(
+        args.whole("more", USUAL_MORE, least=1, most=MOST_MORE),
+        args.number("budget"),
+        args.choice("capacities", ("1",), "") == "1",
+        expected,
+        args.choice("goal", tuple(GOALS), next(iter(GOALS))),
+        cap_of(args, campaign),
+        args.text("explain") is not None,
+    )
+
+
+def cap_of(args: Arguments, campaign: Campaign) -> Cap | None:
+    """
+    How many fairs a district is to have; None for any number.
+
+    Raises
+    ------
+    QueryRefused
+        For numbers that cannot be used, or that are for no district.
+    """
+    district = args.text("cap")
+    least, most = (
+        None if args.text(name) is None else args.whole(name, 0, least=0, most=MOST_MORE)
+        for name in ("cap_least", "cap_most")
+    )
+    if least is not None and most is not None and least > most:
+        raise QueryRefused("cap_least", least, "must not be above the most")
+    if district is None:
+        given = least if most is None else most
+        if given is not None:
+            raise QueryRefused("cap", None, "choose the district that is to have so many fairs")
+        return None
+    cap = Cap(own_district(district, campaign), least, most)
+    return cap if cap.is_bound else None
+
+
+def named(campaign: Campaign, state: State, text: str) -> list[str]:
+    """
+    The ids of the candidates that a name means: the whole name first, else its beginning.
+
+    Any other known place that it means, or its degrees, is asked about as ``lon,lat``.
+
+    Raises
+    ------
+    QueryRefused
+        If there is no such place, or more than one.
     """
     found = sites(campaign, state.query.fairs(campaign), region=state.query.region)
     wanted = text.strip().casefold()
@@ -133,7 +155,7 @@ def named(campaign: Campaign, state: State, text: str) -> list[str]:
         ids = [each for each, name in names_of(found) if fits(name.casefold(), wanted)]
         if ids:
             return list(dict.fromkeys(ids))[:MOST_NAMED]
-    raise QueryRefused("why_not", text, "no place is called so; try a town or a district")
+    return [",".join(f"{each:.{DIGITS}f}" for each in place_of(text, campaign, "why_not"))]
 
 
 def names_of(found: Sites) -> Iterator[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -21,49 +20,11 @@ from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
 from service.planner.state import State
+from service.planner.wanted import Wanted
 from service.siting.goals import GOALS, USUAL_MORE
 from service.siting.plan_words import Told, told_of_guess, told_of_result
 from service.web.context import services
 from service.words.language import gettext, names, page_url
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """
-    What the form asks for.
-
-    Parameters
-    ----------
-    more
-        The most places to add.
-    budget
-        What they may cost, in place of a number; None for any cost.
-    capacities
-        Whether they seat no more than they can.
-    expected
-        Visitors of each; None where that is not known.
-    """
-
-    more: int = USUAL_MORE
-    budget: float | None = None
-    capacities: bool = False
-    expected: int | None = None
-
-    @classmethod
-    def of_result(cls, result: Mapping[str, Any], more: int) -> "Wanted":
-        """What a plan was asked for with."""
-        budget, expected = result.get("budget"), result.get("expected")
-        return cls(more, budget, bool(result.get("capacities")), expected)
-
-    @property
-    def typed_budget(self) -> str:
-        """The budget as one types it; "" without one."""
-        return "" if self.budget is None else f"{self.budget:.15g}"
-
-    @property
-    def limits(self) -> bool:
-        """Whether money or seats count, of which a quick guess knows nothing."""
-        return self.budget is not None or self.capacities
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +112,11 @@ class Panel:
     tried: str = ""
 
     @property
+    def lacks_goals(self) -> bool:
+        """Whether there are goals that are too large for the server here."""
+        return 0 < len(self.goals) < len(GOALS)
+
+    @property
     def rows(self) -> list[tuple[int, str, float, float, str]]:
         """The places as the map draws them."""
         places = self.told.places if self.told else ()
@@ -228,7 +194,7 @@ def wanted_of(state: State) -> Wanted:
         except NotFoundError:
             return Wanted(more)
         if isinstance(found.result, Mapping):
-            return Wanted.of_result(found.result, more)
+            return Wanted.of_result(found.result)
     return Wanted(more)
 
 

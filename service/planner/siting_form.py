@@ -7,14 +7,11 @@ from flask import Response, make_response, redirect, request
 
 from geodata.errors import NotFoundError, QueryRefused
 from service.api.siting import begin, require_offered
-from service.api.siting_members import MOST_VISITORS
 from service.arguments import Arguments
 from service.planner.page import PATH
 from service.planner.plan_form import PlanForm
-from service.planner.siting import Wanted
-from service.planner.state import MOST_MORE, State
+from service.planner.state import State
 from service.queries import tried
-from service.siting.goals import USUAL_MORE
 from service.web.context import current_campaign, services
 from service.web.security import require_own_origin
 from service.words.language import page_url
@@ -30,28 +27,11 @@ def ask() -> Response:
     require_own_origin(settings)
     campaign, args = current_campaign(), Arguments.of_page(request.form)
     state = State.of(args, campaign)
-    form = PlanForm.of(args, campaign, wanted_by(args))
+    form = PlanForm.of(args, campaign)
     there = tried(campaign, state.changes, state.query, settings.now().date())
     changes = dict(state.changes.texts())
     job_id = begin(form.body(there, state), guess=form.is_guess, changes=changes)
     return leads_to(state, job_id)
-
-
-def wanted_by(args: Arguments) -> Wanted:
-    """
-    What a form asks for.
-
-    Raises
-    ------
-    QueryRefused
-        If a number cannot be used.
-    """
-    more = args.whole("more", USUAL_MORE, least=1, most=MOST_MORE)
-    counts = args.choice("capacities", ("1",), "") == "1"
-    expected = None
-    if args.text("expected") is not None:
-        expected = args.whole("expected", 0, least=0, most=MOST_VISITORS)
-    return Wanted(more, args.number("budget"), counts, expected)
 
 
 @blueprint.post(f"{PATH}/siting/stop")

@@ -142,9 +142,14 @@ def change_to(fair_id: str, session: str, place: tuple[float, float] | None) -> 
     return Change(Kind.MOVE if fair_id else Kind.ADD, fair_id, session, lon, lat)
 
 
-def place_of(text: str, campaign: Campaign) -> tuple[float, float]:
+def place_of(text: str, campaign: Campaign, field: str = "try_at") -> tuple[float, float]:
     """
     The place that was typed: longitude and latitude, or a name.
+
+    Parameters
+    ----------
+    field
+        Where it was typed.
 
     Raises
     ------
@@ -155,12 +160,12 @@ def place_of(text: str, campaign: Campaign) -> tuple[float, float]:
     if pair:
         lon, lat = (round(float(each), DIGITS) + 0.0 for each in pair.groups())
         if abs(lon) > 180 or abs(lat) > 90:
-            raise QueryRefused("try_at", text, "is no place on earth; longitude comes first")
+            raise QueryRefused(field, text, "is no place on earth; longitude comes first")
         return lon, lat
     found = place_index(campaign).resolve(text, 2)
     if not found:
-        raise QueryRefused("try_at", text, "is no known place, and no longitude,latitude")
+        raise QueryRefused(field, text, "is no known place, and no longitude,latitude")
     if len(found) > 1:
-        raise QueryRefused("try_at", text, "stands for several places; give longitude,latitude")
+        raise QueryRefused(field, text, "stands for several places; give longitude,latitude")
     (place,) = found
     return round(place.lon, DIGITS), round(place.lat, DIGITS)

@@ -62,14 +62,15 @@ class GainsTold:
     rest: Sequence[str]
 
 
-def told_of_gains(campaign: Campaign, gains: Mapping[str, Any], unit: str) -> GainsTold:
-    """What a plan changes, in words."""
+def told_of_gains(campaign: Campaign, result: Mapping[str, Any]) -> GainsTold:
+    """What the plan of a result changes, in words."""
+    gains, unit = result["gains"], result["cost_unit"]
     by_reach, rows = gains["by"] == "reach", gains["districts"]
     changed = [row for row in rows if max(row["lost"], row["gained"]) >= HALF_A_PERSON]
     groups = gains["groups"]
     return GainsTold(
         by_reach=by_reach,
-        worst=[*worst_lines(campaign, gains, by_reach=by_reach)],
+        worst=[*worst_lines(campaign, gains, by_reach=by_reach), *by_distance(result)],
         districts=[row_of(row, short(row), unit, by_reach=by_reach) for row in changed],
         groups=[row_of(row, wording.group_name(row["group"]), unit, by_reach=by_reach)
                 for row in groups],
@@ -116,6 +117,12 @@ def worst_lines(campaign: Campaign, gains: Mapping[str, Any], *, by_reach: bool)
                 n=wording.exact(round(row["lost"])),
                 district=short(campaign.districts.loc[row["worst"]]),
             )
+
+
+def by_distance(result: Mapping[str, Any]) -> Iterator[str]:
+    """Where seats count in the plan: that they do not here, nor in the page's headline."""
+    if result.get("capacities"):
+        yield gettext("These figures count who lives within reach, with or without a seat.")
 
 
 def worst_line(row: Row, *, by_reach: bool) -> str:

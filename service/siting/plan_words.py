@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.decide.answer import OUT_OF_REACH
+from geodata.decide.ways_out import AT_LEAST, AT_MOST_THERE
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Status
@@ -22,7 +23,7 @@ from service.siting.reach_words import all_reached, reached_line, reached_lines
 from service.siting.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
-from service.words.language import gettext, names
+from service.words.language import gettext, language, names
 from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
 NO_REASONS = ReasonsTold()
@@ -159,22 +160,14 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -
     status, chosen = result["status"], [each for each in result["chosen"] if not each["kept"]]
     gains = any(each["persons_gained"] is not None for each in chosen)
     lines = [*measures(result, chosen, gains=gains), *further(result, today)]
-    basis = gettext(
-        "Calculated for %(people)s, %(travel)s, %(n)s candidates; fairs stay at %(kept)s places.",
-        people=wording.whose(result["group"], result["region"]),
-        travel=told_travel(result),
-        n=wording.exact(result["candidates"]),
-        kept=wording.exact(len(result["chosen"]) - len(chosen)),
-    )
-    basis += " " + str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
     figure = "persons_gained" if gains else "persons_nearest"
-    changes = None
+    between, changes = "" if language() == "zh" else " ", None
     if result.get("gains"):
-        changes = told_of_gains(campaign, result["gains"], result["cost_unit"])
+        changes = told_of_gains(campaign, result)
     return Told(
         status,
         verdict(result),
-        basis,
+        between.join(basis(campaign, result, len(result["chosen"]) - len(chosen))).strip(),
         lines,
         places(campaign, chosen, figure),
         gains=gains,
@@ -182,6 +175,24 @@ def told_of_result(campaign: Campaign, result: Mapping[str, Any], today: date) -
         reasons=Reasons(campaign, result).in_words(),
         permits=permits_of(chosen),
     )
+
+
+def basis(campaign: Campaign, result: Mapping[str, Any], kept: int) -> Iterator[str]:
+    """For whom a plan was calculated, by which rules, and between what it chooses."""
+    yield gettext(
+        "Calculated for %(people)s, %(travel)s, %(n)s candidates.",
+        people=wording.whose(result["group"], result["region"]),
+        travel=told_travel(result),
+        n=wording.exact(result["candidates"]),
+    )
+    if result["chosen"]:
+        yield gettext("Fairs stay at %(kept)s places.", kept=wording.exact(kept))
+    for adcode, bounds in result.get("per_district", {}).items():
+        for text, count in ((AT_LEAST, bounds["least"]), (AT_MOST_THERE, bounds["most"])):
+            if count or (count is not None and text == AT_MOST_THERE):
+                rule = gettext(text, count=count, district=district_name(campaign, adcode))
+                yield gettext("Rule: %(rule)s.", rule=rule)
+    yield str(SOURCES[result.get("candidates_from", Source.REQUEST.value)])
 
 
 def further(result: Mapping[str, Any], today: date) -> Iterator[str]:
@@ -206,6 +217,7 @@ def verdict(result: Mapping[str, Any]) -> str:
 def told_travel(result: Mapping[str, Any]) -> str:
     """How people travel, and how far."""
     method = str(METHODS[result["travel"]])
+    method = f"{method[:1].lower()}{method[1:]}"
     for unit, text in (("km", "%(n)s km"), ("min", "%(n)s min")):
         if result[f"threshold_{unit}"] is not None:
             limit = gettext(text, n=wording.general(result[f"threshold_{unit}"]))

@@ -13,7 +13,10 @@ def reached_lines(result: Mapping[str, Any], reached: float, gained: float) -> I
     before = reached_before(result, reached - gained)
     if result.get("must_go"):
         yield cancelled_line(result, before - (reached - gained))
-    yield reached_line(before, reached - before, everybody)
+    if result.get("capacities") and reached >= before:
+        yield seated_line(before, reached - before, everybody)
+    else:
+        yield reached_line(before, reached - before, everybody)
 
 
 def reached_before(result: Mapping[str, Any], otherwise: float) -> float:
@@ -45,6 +48,16 @@ def reached_line(before: float, gained: float, persons: float) -> str:
         )
     return gettext(
         "%(gained)s more people: %(before)s are reached now, %(after)s then.",
+        gained=wording.people(gained),
+        before=wording.share(before / persons if persons else None),
+        after=wording.share((before + gained) / persons if persons else None),
+    )
+
+
+def seated_line(before: float, gained: float, persons: float) -> str:
+    """How many find a seat, before and then: fewer than live near, as the page counts."""
+    return gettext(
+        "%(gained)s more people find a seat within reach: %(before)s now, %(after)s then.",
         gained=wording.people(gained),
         before=wording.share(before / persons if persons else None),
         after=wording.share((before + gained) / persons if persons else None),

@@ -4,14 +4,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import lazy_gettext
+
 from geodata.campaign.campaign import Campaign
+from geodata.campaign.changes import DIGITS
+from geodata.decide.clash import AT_MOST
+from geodata.decide.ways_out import NUMBER
 from geodata.optimum.problem import Model, Status
+from geodata.siting.sites import POINT
+from service.siting.entry_words import EntryWords
 from service.siting.gain_words import short
 from service.words import wording
 from service.words.language import gettext, names
 
 Told = Mapping[str, Any]
 WIDTH, HEIGHT = 300.0, 96.0
+PARTS: Mapping[str, object] = {
+    "why_not": lazy_gettext("Why not here?"),
+    "without": lazy_gettext("Why these places"),
+    "others": lazy_gettext("Other good plans"),
+    "more": lazy_gettext("What each place more is worth"),
+}
 OF_PERSONS = (Model.MCLP.value, Model.MCLP_BACKUP.value)
 
 
@@ -52,8 +65,8 @@ class ReasonsTold:
         Plans that are as good, or nearly.
     steps, curve
         What 0 to 30 more come to, and the same as points of a line in 300 by 96.
-    is_complete
-        Whether there was time for all.
+    cut_off
+        What there was no time for, or not for all of it.
     """
 
     blocked: Sequence[str] = ()
@@ -63,7 +76,7 @@ class ReasonsTold:
     others: Sequence[str] = ()
     steps: Sequence[Step] = ()
     curve: str = ""
-    is_complete: bool = True
+    cut_off: str = ""
 
 
 class Reasons:
@@ -77,19 +90,23 @@ class Reasons:
             each["venue_id"]: str(each[f"name_{names()}"])
             for each in (*result["chosen"], *result.get("venues", ()))
         }
+        for each in result.get("venues", ()):
+            if each["kind"] == POINT:
+                self.places[each["venue_id"]] = point_name(each, short(here.loc[each["adcode"]]))
 
     def in_words(self) -> ReasonsTold:
         """All of them."""
         told, steps = self.told, self.told.get("more", ())
+        entries = EntryWords(self.result, self.listed, self.worth, self.sentence)
         return ReasonsTold(
             blocked=[self.sentence(each) for each in told.get("blocked_by", ())],
             ways_out=[self.way_out(each) for each in told.get("ways_out", ())],
-            why_not=[self.why_not(each) for each in told.get("why_not", ())],
+            why_not=[entries.told(each) for each in told.get("why_not", ())],
             without=[self.lost(each) for each in told.get("without", ())],
             others=[self.other(each) for each in told.get("others", ())],
             steps=[*self.steps(steps)],
             curve=curve([each["objective"] for each in steps if each["objective"] is not None]),
-            is_complete=told.get("is_complete", True),
+            cut_off=gettext("; ").join(str(PARTS[each]) for each in told.get("cut_off", ())),
         )
 
     def name(self, venue_id: str) -> str:
@@ -101,8 +118,20 @@ class Reasons:
         details = dict(said["details"])
         if "district" in details:
             details["district"] = self.districts.get(details["district"], details["district"])
-        told = gettext(said["text"], **details)
+        told = self.number(said["text"], details) or gettext(said["text"], **details)
         return f"{told[:1].upper()}{told[1:]}"
+
+    def number(self, text: str, details: Told) -> str:
+        """How many places are added where that was asked for, as the page asks; "" of the rest."""
+        more = self.result.get("more")
+        if more is None:
+            return ""
+        if text == AT_MOST:
+            return gettext("%(count)s to add at most", count=more)
+        if text == NUMBER:
+            count = more + details["count"] - details["asked"]
+            return gettext("%(count)s to add in place of %(asked)s", count=count, asked=more)
+        return ""
 
     def way_out(self, way: Told) -> str:
         """What helps, which places it is about, and how many it then reaches."""
@@ -140,22 +169,6 @@ class Reasons:
             return wording.exact(round(amount))
         return self.worth(amount)
 
-    def why_not(self, each: Told) -> str:
-        """What the best plan with a place loses, and in whose place it stands."""
-        name = self.name(each["venue_id"])
-        if each["objective"] is None:
-            return gettext("%(place)s: no plan with it keeps all the rules.", place=name)
-        if not each["added"] and not each["dropped"]:
-            return gettext("%(place)s is in the plan.", place=name)
-        told = {"place": name, "others": self.listed(each["dropped"]) or "–"}
-        if each["is_tie"]:
-            return gettext("%(place)s in place of %(others)s is just as good.", **told)
-        return gettext(
-            "%(place)s would take the place of %(others)s, and the plan would lose %(loss)s. "
-            "It would come in once it brought as much more.",
-            loss=self.worth(each["loss"]), **told,
-        )  # fmt: skip
-
     def lost(self, each: Told) -> Lost:
         """What a place is worth."""
         other, stopped = each["replacement"], each.get("status") == Status.STOPPED.value
@@ -184,6 +197,12 @@ class Reasons:
             price = each["price_of_nesting"]
             yield Step(each["more"], self.figure(value), self.figure(gain), self.figure(price))
             before = value
+
+
+def point_name(point: Told, district: str) -> str:
+    """A place without a name, as it is asked for."""
+    degrees = {axis: f"{point[axis]:.{DIGITS}f}" for axis in ("lon", "lat")}
+    return gettext("%(lon)s, %(lat)s (%(district)s)", **degrees, district=district)
 
 
 def curve(values: Sequence[float]) -> str:

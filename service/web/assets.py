@@ -1,6 +1,6 @@
 """Files of the pages and composed maps under addresses that change with their content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from maps.compose import MapParts
 
 STATIC = Path(__file__).parents[1] / "static"
-PLANNER_SCRIPTS = ("steps", "undo", "trial", "days", "picture", "siting", "brief")
+PLANNER_SCRIPTS = ("steps", "undo", "trial", "days", "picture", "plans")
 PLANNER_STYLES = ("trial", "days")
 """What stands beside the planner's map, each part after those that it takes from."""
+PLAN_SCRIPTS = ("siting", "pick", "brief")
+"""What forms for a plan or a brief need, which ``plans.js`` fetches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +50,23 @@ def gather(app: Flask) -> Assets:
 
 def planner_tools() -> dict[str, Asset]:
     """The parts beside the planner's map, which take a page one request each."""
-    scripts, styles = (
-        [(STATIC / f"{part}{ending}").read_text(encoding="utf-8") for part in parts]
-        for parts, ending in ((PLANNER_SCRIPTS, ".js"), (PLANNER_STYLES, ".css"))
-    )
+    styles = "\n".join(parts(PLANNER_STYLES, ".css"))
     made = (
-        asset("planner-tools.js", "".join(map(without_comments, scripts)).encode()),
-        asset("planner-tools.css", without_comments("\n".join(styles)).encode()),
+        scripts("planner-tools.js", PLANNER_SCRIPTS),
+        scripts("plan-tools.js", PLAN_SCRIPTS),
+        asset("planner-tools.css", without_comments(styles).encode()),
     )
     return {each.name: each for each in made}
+
+
+def scripts(name: str, some: Sequence[str]) -> Asset:
+    """Several scripts as one."""
+    return asset(name, "".join(map(without_comments, parts(some, ".js"))).encode())
+
+
+def parts(some: Sequence[str], ending: str) -> list[str]:
+    """What some of our files hold."""
+    return [(STATIC / f"{each}{ending}").read_text(encoding="utf-8") for each in some]
 
 
 @cache

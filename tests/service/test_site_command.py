@@ -264,6 +264,23 @@ def test_imported_candidates_are_taken_and_a_budget_and_their_seats_hold(halls):
     assert "6000" in str(told["warnings"])
 
 
+def test_of_any_place_it_is_told_what_it_may_cost_and_the_plan_stays_the_same(halls):
+    asked = ("--model", "mclp", "--budget", 14, "--threshold-km", 10)
+    plain = json.loads(halls(*asked, "--json").stdout)
+
+    told = json.loads(halls(*asked, "--why-not", "107.51,29.51", "--json").stdout)
+
+    (why,) = told.pop("reasons")["why_not"]
+    assert told == plain
+    assert (why["venue_id"], why["loss"]) == ("107.51000,29.51000", 0)
+    assert why["needs"]["venue_cost"] == 5
+    said = halls(*asked, "--why-not", "107.51,29.51").stdout
+    assert "107.51000,29.51000" in said
+    assert "a venue cost of 5" in said
+    refused = halls(*asked, "--why-not", "0,0", code=2).stderr
+    assert "--why-not: lies outside all districts of this campaign (got '0,0')" in refused
+
+
 def test_a_budget_that_buys_nothing_is_refused_in_a_sentence(halls):
     said = halls("--model", "mclp", "--budget", 4, "--threshold-km", 10, code=2).stderr
 

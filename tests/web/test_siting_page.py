@@ -8,6 +8,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 ASK = "#ask-next"
 PINS = ".folium-map .pin.site"
+BOTH_SEEN = """() => {
+    const seen = (where) => {
+        const { left, right, top, bottom } = document.querySelector(where).getBoundingClientRect();
+        const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+        return at?.closest(where) != null;
+    };
+    return seen(".folium-map") && seen("#pick-hint");
+}"""
+"""The middle of the map and the hint what to do with it."""
 
 
 @pytest.fixture(scope="module")
@@ -71,11 +80,42 @@ def test_the_plan_is_asked_for_watched_and_told_by_keyboard_alone(planning, visi
     assert page.locator("#next .verdict.proven").count() == 1
 
 
+@pytest.mark.parametrize("size", [(390, 844), (1280, 800)])
+def test_a_tap_on_the_map_chooses_the_place_that_is_asked_about_and_tries_none(
+    planning, visit, size
+):
+    width, height = size
+    page = visit(width=width, height=height).goto(
+        f"{planning}/planner?lang=en&region=500000&travel=straight&next=5"
+    )
+    until_drawn(page, 5)
+    page.click("#trial-mode")
+    page.click(".plan-rules summary")
+
+    page.click("#pick-place")
+    assert page.get_attribute("#trial-mode", "aria-pressed") == "false"
+    assert page.inner_text("#pick-hint") == "Tap the map where you ask about."
+    page.wait_for_function(BOTH_SEEN)
+    page.locator(".folium-map").click(position={"x": 200, "y": 200})
+
+    lon, lat = map(float, page.input_value("#why_not").split(", "))
+    assert (105 < lon < 111, 28 < lat < 33) == (True, True)
+    assert page.evaluate("document.activeElement.id") == "pick-place"
+    assert page.inner_text("#pick-hint") == "Chosen."
+    assert "add=" not in page.url
+    for leave in (lambda: page.keyboard.press("Escape"), lambda: page.click("#pick-place")):
+        page.click("#pick-place")
+        assert page.inner_text("#pick-place") == "Stop choosing"
+        leave()
+        assert page.inner_text("#pick-place") == "Choose on the map"
+        assert page.inner_text("#pick-hint") == ""
+
+
 def test_a_plan_is_stopped_by_its_button(planning, visit):
     page = visit().goto(f"{planning}/planner?lang=en&next=5")
     page.set_default_timeout(60_000)
     page.select_option("#goal", "mclp-backup")
-    page.click("#prove button")
+    page.click("#prove .go button")
     page.wait_for_selector("#progress")
 
     page.click("#next button:has-text('Stop')")
@@ -86,12 +126,13 @@ def test_a_plan_is_stopped_by_its_button(planning, visit):
 def test_a_plan_that_cannot_be_had_says_why_where_the_eye_is(planning, visit):
     seen = visit()
     page = seen.goto(f"{planning}/planner?lang=en&next=5")
+    assert "too large for this server" in page.inner_text("#prove")
     page.evaluate("document.getElementById('goal').selectedOptions[0].value = 'p-median'")
-    page.click("#prove button")
+    page.click("#prove .go button")
 
     page.wait_for_selector("#next .problem:not([hidden])")
     assert "fairreach site" in page.inner_text("#next .problem")
-    assert page.locator("#prove button").is_enabled()
+    assert page.locator("#prove .go button").is_enabled()
     seen.complaints.clear()  # the browser logs the status 422
 
 
@@ -100,7 +141,7 @@ def test_without_scripts_the_page_looks_again_until_the_plan_is_there(planning, 
         f"{planning}/planner?lang=en&region=510100&next=5", drawn=False
     )
     page.set_default_timeout(120_000)
-    page.click("#prove button")
+    page.click("#prove .go button")
 
     page.wait_for_selector("#progress")
     page.wait_for_selector("#next .verdict.proven")
@@ -114,7 +155,7 @@ def test_axe_finds_nothing_while_a_plan_is_calculated(planning, visit, look):
     page = seen.goto(f"{planning}/planner?lang={lang}&next=5")
     page.set_default_timeout(60_000)
     page.select_option("#goal", "mclp-backup")
-    page.click("#prove button")
+    page.click("#prove .go button")
     page.wait_for_selector("#progress")
 
     found = Axe().run(page)

@@ -23,6 +23,7 @@ from geodata.siting.campaign_request import (
 )
 from geodata.siting.gains import Gains
 from geodata.siting.report import costs_of_plan, gains_of, require_agreement
+from geodata.siting.wider import wider
 from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result, result
@@ -62,7 +63,6 @@ class Wanted:
     time_limit: float | None
     assignment: bool
     explain: bool
-    why_not: tuple[str, ...]
     as_json: bool
 
 
@@ -75,7 +75,9 @@ class Wanted:
 @click.option("--time-limit", type=float, metavar="S", help="Seconds; then the best so far.")
 @click.option("--assignment", is_flag=True, help="Tell who goes where.")
 @click.option("--explain", is_flag=True, help="Tell why, or what blocks it; takes longer.")
-@click.option("--why-not", multiple=True, metavar="ID", help="Tell why a venue is not in it.")
+@click.option(
+    "--why-not", multiple=True, metavar="ID|LON,LAT", help="Tell why a venue or place is not in it."
+)
 @as_json
 @click.pass_context
 def site_command(context: click.Context, /, *, model: str, **options: object) -> None:
@@ -124,19 +126,19 @@ def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
 
 def reasons_of(case: Case, answer: SitingAnswer, wanted: Wanted) -> dict[str, object]:
     """The reasons that are wanted, and what blocks a request whether it is wanted or not."""
-    places = {venue: at for at, venue in enumerate(case.venue_ids)}
-    for venue in wanted.why_not:
-        if venue not in places:
-            raise QueryRefused("why_not", venue, "is no venue of the request")
     thresholds = Thresholds.of(case.siting) if case.siting else NEXT_COSTS
     patience = Patience(wanted.time_limit)
-    explainer = Explainer(case.problem, answer, case.venue_ids, thresholds, patience)
-    asked = [places[venue] for venue in wanted.why_not]
+    problem, ids = case.problem, case.venue_ids
+    beside = None
+    if case.siting and answer.has_plan:
+        beside = wider(case.siting, problem)
+        ids = [*map(str, case.siting.asked.table.index)]
+    explainer = Explainer(problem, answer, ids, thresholds, patience, beside)
     if not answer.has_plan:
         return explainer.blocked()
     if wanted.explain:
-        return explainer.leaner.all(asked)
-    return explainer.leaner.why_not(asked) if asked else {}
+        return explainer.leaner.all(case.why_not)
+    return explainer.leaner.why_not(case.why_not) if case.why_not else {}
 
 
 def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:
@@ -179,7 +181,12 @@ def given_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, ob
         paths["weights"] = None
     given = read_given(Files(**paths, between_venues=apart))  # type: ignore[arg-type]
     problem = problem_of(model, given, asked, assignment=wanted.assignment)
-    return Case(problem, given.demand_ids, given.venue_ids)
+    places = {venue: at for at, venue in enumerate(given.venue_ids)}
+    for venue in asked.why_not:
+        if venue not in places:
+            raise QueryRefused("why_not", venue, "is no venue of the request")
+    why_not = [places[venue] for venue in asked.why_not]
+    return Case(problem, given.demand_ids, given.venue_ids, why_not=why_not)
 
 
 def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str, object]) -> Case:
@@ -209,9 +216,10 @@ def campaign_case(model: Model, asked: Asked, wanted: Wanted, options: dict[str,
     sites, names = siting.sites.table, names_of(siting.sites)
     points = [point_name(campaign, at) for at in np.flatnonzero(siting.persons).tolist()]
     unit = query.travel.unit if model not in COVERING else ""
-    return Case(
-        problem, points, [*map(str, sites.index)], names, unit, siting.persons_no_road, siting
-    )
+    known = siting.asked.at
+    why_not = [*dict.fromkeys(known[each] for each in asked.why_not)]
+    ids = [*map(str, sites.index)]
+    return Case(problem, points, ids, names, unit, siting.persons_no_road, siting, why_not)
 
 
 def siting_of(
@@ -233,6 +241,7 @@ def siting_of(
         seekers=asked.seekers,
         expected=asked.expected,
         seats=asked.own_seats or None,
+        why_not=asked.why_not,
     )
     if problems := [*dispersed_otherwise(request)]:
         raise RequestRefused(problems)

@@ -39,6 +39,8 @@ class Case:
         Those who are left out because no road is known where they live.
     siting
         The request as it is held against its campaign; None where files are all there is.
+    why_not
+        Positions of the venues, and behind them of the places, that are asked about.
     """
 
     problem: SitingProblem
@@ -48,6 +50,7 @@ class Case:
     unit: str = ""
     persons_no_road: float = 0.0
     siting: Siting | None = None
+    why_not: Sequence[int] = ()
 
 
 def tell(case: Case, answer: SitingAnswer) -> None:
@@ -117,9 +120,17 @@ HEADINGS = {
     "others": "Other plans within 1 % that differ in at least two venues:",
     "more": "What the plans of more and more venues are worth, each for itself and nested:",
 }
+NEEDS = {
+    "persons": "%.10g more persons",
+    "venue_cost": "a venue cost of %.10g",
+    "trip": "trips shorter by %.4g",
+}
 UNTOLD = ("chosen", "nested", "status")
 
 
 def words(value: object) -> object:
-    """A cell of a reason: lists as words."""
+    """A cell of a reason: lists as words, and what a venue needs with its figures."""
+    if isinstance(value, Mapping):
+        told = [NEEDS[name] % each for name, each in value.items() if each is not None]
+        return ", or ".join(told)
     return ", ".join(map(str, value)) if isinstance(value, list) else value

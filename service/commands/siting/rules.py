@@ -72,6 +72,7 @@ class Asked:
     aversion: float
     kappa: float | None
     capacities: Path | None
+    why_not: tuple[str, ...]
 
     @property
     def own_seats(self) -> bool:

@@ -2,8 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import shortest_path
+from random_network import distances
 
 from geodata.optimum.clock import Clock
 from geodata.optimum.lagrange import Incumbent, Node
@@ -13,16 +12,6 @@ from geodata.optimum.problem import Status
 from geodata.optimum.program import Program
 
 NOBODY = np.empty(0, dtype=np.intp)
-
-
-def graph(size, seed):
-    """Whole-numbered distances between all nodes of a random graph, as OR-Library's pmed."""
-    rng = np.random.default_rng(seed)
-    one = np.concatenate([np.arange(1, size), rng.integers(0, size, size * 2)])
-    other = np.concatenate([rng.integers(0, np.arange(1, size)), rng.integers(0, size, size * 2)])
-    length = rng.integers(1, 101, len(one)).astype(float)
-    ends = (length[one != other], (one[one != other], other[one != other]))
-    return shortest_path(csr_array(ends, shape=(size, size)), directed=False)
 
 
 def by_program(costs, p):
@@ -37,7 +26,7 @@ def by_program(costs, p):
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("p", [1, 2, 5, 12, 30])
 def test_the_search_finds_what_the_program_finds(p, seed):
-    costs = graph(70, seed)
+    costs = distances(70, 140, seed)
 
     plan = least_cost(costs, NOBODY, p, Clock(), start=NOBODY)
 
@@ -47,7 +36,7 @@ def test_the_search_finds_what_the_program_finds(p, seed):
 
 
 def test_a_plan_never_has_more_venues_than_asked_for_when_others_were_settled_since():
-    costs = graph(30, 1)
+    costs = distances(30, 60, 1)
     incumbent = Incumbent(costs, np.arange(4), 1e9, 1.0)
     opened, chosen = (np.zeros(30, dtype=bool) for _ in range(2))
     opened[[5, 6]] = True

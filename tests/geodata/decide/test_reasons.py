@@ -10,12 +10,13 @@ import pytest
 from geodata.access.pairs import Pairs
 from geodata.decide.checker import Recount
 from geodata.decide.clash import clash_of
-from geodata.decide.explanation import Explainer
+from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.lean import lean
 from geodata.decide.possible import is_possible
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
 from geodata.decide.single import single, solved
 from geodata.decide.siting import solve
+from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
 
@@ -56,12 +57,70 @@ def test_a_cancellation_tells_its_loss_and_the_best_replacement(valley):
     assert lost.replaced.loss == 10
 
 
+def far_and_near(model, **asked):
+    """Many near one hall, few far from all: what is kept decides how inequality weighs."""
+    rng = np.random.default_rng(7)
+    costs = rng.integers(1, 90, (9, 6)).astype(float)
+    at = np.argwhere(costs < 99)
+    ways = Pairs.of(at[:, 0], at[:, 1], costs.ravel(), size=(9, 6))
+    return SitingProblem(model, ways, rng.integers(1, 99, 9).astype(float), **asked)
+
+
+def equivalent(problem, kappa, chosen):
+    costs = problem.pairs.cost.reshape(9, 6)[:, sorted(chosen)].min(axis=1)
+    return np.log(np.average(np.exp(kappa * costs), weights=problem.persons)) / kappa
+
+
+def test_the_most_equal_plan_is_compared_by_one_kappa_whatever_is_kept():
+    problem = far_and_near(Model.KOLM_POLLAK, p=3)
+    best = solve(problem)
+
+    def told(plan):
+        return pytest.approx(equivalent(problem, best.kappa, plan))
+
+    for venue in best.chosen.tolist():
+        lost = cancelled(problem, best, venue)
+        rest = set(best.chosen.tolist()) - {venue}
+        assert lost.alone.answer.objective == told(rest)
+        others = [rest | {each} for each in set(range(6)) - rest - {venue}]
+        least = min(equivalent(problem, best.kappa, plan) for plan in (rest, *others))
+        assert lost.replaced.answer.objective == pytest.approx(least)
+    for step in value_of_more(problem, most=4):
+        assert step.best.objective == told(step.best.chosen.tolist())
+        assert step.nested.objective == told(step.nested.chosen.tolist())
+
+
+def test_whom_the_cancelled_venue_alone_reaches_are_lost_and_not_left_out():
+    ways = pairs((0, 0, 5), (0, 1, 6), (1, 1, 1), (1, 2, 2), (2, 0, 3), venues=3, demands=3)
+    problem = SitingProblem(Model.P_MEDIAN, ways, np.ones(3), p=2)
+    best = solve(problem)
+    assert best.chosen.tolist() == [0, 1]
+
+    lost = cancelled(problem, best, 0)
+
+    assert (lost.replacement, lost.replaced.loss) == (None, None)
+    assert cancelled(problem, best, 1).replaced.loss == 1
+
+
 def test_the_value_of_the_next_falls_and_ends_when_nothing_is_gained(valley):
     steps = list(value_of_more(valley))
 
     assert [step.more for step in steps] == [0, 1, 2, 3, 4, 5]
     assert [step.best.objective for step in steps] == [0, 150, 200, 240, 250, 250]
     assert [step.price for step in steps] == [0] * 6
+
+
+def test_reasons_for_which_there_was_no_time_are_named(valley):
+    best, ids = solve(valley), ["church", "school", "mill", "barn"]
+
+    told = Explainer(valley, best, ids).all([2])
+    over = Explainer(valley, best, ids, patience=Patience(whole=Clock(end=0.0))).all([2])
+
+    assert (told["is_complete"], told["cut_off"]) == (True, [])
+    assert [len(told[part]) for part in ("why_not", "without", "more")] == [1, 2, 6]
+    assert not over["is_complete"]
+    assert sorted(over["cut_off"]) == ["more", "others", "why_not", "without"]
+    assert [over[part] for part in over["cut_off"]] == [[], [], [], []]
 
 
 def test_each_nested_plan_holds_the_one_before():
@@ -95,6 +154,13 @@ def test_other_plans_differ_in_two_venues_and_are_as_good(model):
         assert len(one - other) >= 2 or len(one) != len(other)
     for each in others:
         assert each.loss <= 0.01 * best.objective
+
+
+def test_no_other_plan_is_told_from_none_found_in_time():
+    problem = far_and_near(Model.P_MEDIAN, p=3)
+    best = solve(problem)
+
+    assert [each.loss for each in other_plans(problem, best, time_limit_s=0.0)] == [None]
 
 
 def test_rules_that_clash_are_told_with_ways_out_that_work(valley):

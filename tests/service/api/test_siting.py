@@ -17,7 +17,8 @@ from schemathesis.specs.openapi.checks import (
 )
 from stores import settings_on, small_campaign, store_campaign
 
-from service.api.siting_task import MOST_OTHER
+from geodata.decide.siting import solve
+from service.api.siting_task import MOST_OTHER, reasons_of, siting_of, stored, work
 from service.app import create_app
 from service.config import Settings
 from service.jobs.queue import MOST_WAITING
@@ -100,10 +101,23 @@ def test_a_plan_is_calculated_by_a_job(client):
     assert (added["kept"], added["persons_gained"]) == (False, 400)
 
 
+def test_a_plan_is_told_without_the_reasons_for_which_its_job_has_no_time_left(filled):
+    surroundings = work(settings_on(filled)).surroundings
+    body = BODY | {"explain": True, "candidates": OWN}
+    siting = siting_of(body, None, stored(1, surroundings), surroundings)
+    problem = siting.problem()
+
+    reasons = reasons_of(siting, problem, solve(problem), 0.0)
+
+    assert (reasons["is_complete"], reasons["cut_off"]) == (False, ["without", "more", "others"])
+
+
 def test_a_plan_is_told_with_its_reasons_and_what_it_changes(client):
     barn = {"venue_id": "barn", "name": "丙", "lon": 106.2, "lat": 29.2}
     body = {"model": "mclp", "more": 1, "threshold_km": 20, "candidates": [*OWN, barn]}
-    response = client.post(PATH, json=body | {"explain": True, "why_not": ["barn"]})
+    response = client.post(
+        PATH, json=body | {"explain": True, "why_not": ["barn", "106.2,29.2001"]}
+    )
     assert response.status_code == 202, response.text
 
     job = ended(client, response.headers["Location"])
@@ -116,11 +130,12 @@ def test_a_plan_is_told_with_its_reasons_and_what_it_changes(client):
     assert reasons["is_complete"]
     (without,) = reasons["without"]
     assert (without["venue_id"], without["loss"]) == ("hall", 400)
-    (why,) = reasons["why_not"]
-    assert (why["venue_id"], why["added"], why["dropped"]) == ("barn", ["barn"], ["hall"])
-    assert why["loss"] == result["objective"] - why["objective"] > 0
+    for why, asked in zip(reasons["why_not"], ("barn", "106.20000,29.20010"), strict=True):
+        assert (why["venue_id"], why["added"], why["dropped"]) == (asked, [asked], ["hall"])
+        assert why["loss"] == result["objective"] - why["objective"] > 0
+        assert why["needs"] == {"persons": why["loss"], "venue_cost": None, "trip": None}
     assert [step["more"] for step in reasons["more"]][:2] == [0, 1]
-    assert {each["venue_id"] for each in result["venues"]} >= {"hall", "barn"}
+    assert {each["venue_id"] for each in result["venues"]} >= {"hall", "barn", "106.20000,29.20010"}
     (total,) = (row for row in result["gains"]["groups"] if row["group"] == "all")
     assert total["covered_after"] - total["covered_before"] == total["gained"] == 400
 
@@ -205,6 +220,8 @@ def test_a_budget_seats_and_the_calendar_of_imported_candidates_are_in_the_answe
         ({"explain": 1}, {"explain"}),
         ({"why_not": ["none"]}, {"why_not"}),
         ({"why_not": "f1"}, {"why_not"}),
+        ({"why_not": ["29.5,106.5"]}, {"why_not"}),
+        ({"why_not": ["0,0"]}, {"why_not"}),
         ({"why_not": [f"x{n}" for n in range(21)]}, {"why_not"}),
         ({"budget": -1}, {"budget"}),
         ({"budget": 5}, {"budget"}),

@@ -8,11 +8,15 @@ import numpy as np
 import pytest
 from stores import FAIRS, HOSTILE, settings_on, small_campaign, store_campaign
 
+from geodata.decide.clash import AT_MOST
+from geodata.decide.ways_out import NUMBER
 from geodata.measures.coverage import coverage
 from geodata.siting.next_places import next_places
 from service.app import create_app
 from service.arguments import Arguments
 from service.queries import coverage_query
+from service.siting.entry_words import EntryWords
+from service.siting.reason_words import Reasons
 
 pytestmark = pytest.mark.slow
 
@@ -135,7 +139,7 @@ def test_a_form_without_scripts_leads_to_a_page_that_looks_again_until_the_plan_
     assert waiting.headers["Cache-Control"] == "no-store"
     done = ended(client, address)
     assert "500 more people" in said(done)
-    assert "fairs stay at 2 places" in said(done)
+    assert "Fairs stay at 2 places" in said(done)
     assert "refresh" not in done.text
 
 
@@ -181,7 +185,8 @@ def test_a_budget_and_the_seats_of_the_candidates_hold_in_a_plan_of_the_form(hal
 
     told = said(done)
     assert "Proven: no plan is better." in told
-    assert "600 more people" in told
+    assert "600 more people find a seat within reach: " in told
+    assert "with or without a seat" in told
     assert (
         "The venues that are added cost 12,005.50 of 12,006 yuan; fairs that stay are paid for."
         in told
@@ -291,20 +296,89 @@ def test_the_panel_tells_who_gains_why_these_places_and_why_not_another(client):
 
     assert "Nobody loses a fair within reach." in told
     assert "would take the place of" in told
-    assert "It would come in once it brought as much more." in told
+    assert re.search(
+        r"The plan would lose [\d,]+ people. It would draw level with [\d,]+ more", told
+    )
     for heading in ("Why these places", "What each place more is worth", "By district and group"):
         assert heading in told
 
 
+def test_the_panel_tells_of_any_place_why_it_is_not_in_the_plan_and_plans_the_same(client):
+    form = {"goal": "mclp", "more": "1"}
+    plain = ended(client, ask(client, **form).headers["Location"]).text
+
+    done = ended(client, ask(client, **form, why_not="106.5，29.1").headers["Location"])
+
+    table = r'<table class="places">.*?</table>'
+    assert re.findall(table, done.text, re.DOTALL) == re.findall(table, plain, re.DOTALL) != []
+    told = said(done)
+    assert "106.50000, 29.10000 (District 500103) would take the place of" in told
+    assert re.search(r"It would draw level with [\d,]+ more people near it", told)
+
+
 def test_an_impossible_plan_says_what_blocks_it_in_the_readers_words(client):
-    form = {"goal": "mclp", "more": "1", "cap": "500112", "cap_least": "3"}
+    form = {"goal": "mclp", "more": "2", "cap": "500112", "cap_least": "3", "explain": "1"}
 
-    told = said(ended(client, ask(client, **form).headers["Location"]))
+    done = ended(client, ask(client, **form).headers["Location"])
 
+    told = said(done)
     assert "No plan keeps all the rules." in told
     assert "What blocks this" in told
     assert "At least 3 in District 500112" in told
     assert re.search(r"\d fewer needed in District 500112", told)
+    assert "Rule: at least 3 in District 500112." in told
+    assert "Fairs stay at" not in told
+
+
+@pytest.mark.parametrize(
+    ("more", "rule", "way_out"),
+    [
+        (10, "10 to add at most", "12 to add in place of 10"),
+        (None, "139 venues at most", "141 venues in place of 139"),
+    ],
+)
+def test_what_blocks_counts_the_places_as_the_form_asks_for_them(client, more, rule, way_out):
+    result = {"model": "mclp", "chosen": [], "venues": [], "more": more}
+    blocked, changed = {"count": 139}, {"count": 141, "asked": 139}
+
+    with client.application.test_request_context("/planner?lang=en"):
+        reasons = Reasons(small_campaign(), result)
+        assert reasons.sentence({"text": AT_MOST, "details": blocked}) == rule
+        assert reasons.sentence({"text": NUMBER, "details": changed}) == way_out
+
+
+def test_the_form_beside_a_plan_holds_what_the_plan_was_asked_for_with(client):
+    form = {"goal": "mclp-backup", "more": "2", "cap": "500112", "cap_most": "0", "explain": "1"}
+
+    done = ended(client, ask(client, **form).headers["Location"]).text
+
+    assert re.search(r'id="more"[^>]* value="2"', done)
+    assert '<option value="mclp-backup" selected>' in done
+    assert '<option value="500112" selected>' in done
+    assert re.search(r'id="cap_most"[^>]* value="0"', done)
+    assert re.search(r'id="cap_least"[^>]* value=""', done)
+    assert re.search(r'id="explain"[^>]* checked', done)
+    assert '<details class="plan-rules" open>' in done
+    assert "too large for this server" not in done
+
+
+def test_a_place_whose_people_have_no_known_roads_is_said_to_lack_them(client):
+    row = {"adcode": "500229", "name_zh": "城口县", "name_en": "Chengkou", "persons": 100.0}
+    needs = {"persons": 20.0, "trip": None, "venue_cost": None}
+    entry = {"venue_id": "c", "status": "optimal", "objective": 1.0, "loss": 20.0, "gain": None}
+    entry |= {"is_tie": False, "added": ["c"], "dropped": ["t"], "needs": needs}
+    venues = [{"venue_id": "c", "kind": "seat", "adcode": "500229"}]
+    told = {}
+    for unknown in (9.0, 42.0):
+        gains = {"districts": [row | {"persons_no_road": unknown}]}
+        result = {"model": "mclp", "venues": venues, "gains": gains, "budget": None}
+        with client.application.test_request_context("/planner?lang=en"):
+            told[unknown] = EntryWords(result, ",".join, str, str).told(entry)
+
+    assert told[42.0].endswith(
+        "In Chengkou 42.0% of these people have no road data: they count for no place."
+    )
+    assert "road" not in told[9.0]
 
 
 def test_a_cancellation_is_one_click_from_the_fair_and_tells_its_cost_and_replacement(client):
@@ -322,7 +396,10 @@ def test_a_cancellation_is_one_click_from_the_fair_and_tells_its_cost_and_replac
     "form",
     [
         {"why_not": "Atlantis"},
+        {"why_not": "29.5, 106.5"},
+        {"why_not": "0, 0"},
         {"cap": "999999", "cap_most": "1"},
+        {"cap_most": "1"},
         {"cap": "500112", "cap_most": "1", "cap_least": "2"},
         {"cancelled": "nobody"},
     ],
