@@ -135,6 +135,16 @@ def comparison(before: Asked, after: Asked) -> Comparison:
     return Comparison(one, two, basis, districts.rename_axis("adcode"), total)
 
 
+def different_districts(one: Coverage, two: Coverage) -> list[str]:
+    """The districts of the second answer of which the first says anything else, or nothing."""
+    if not one.districts.index.equals(two.districts.index):
+        return [str(adcode) for adcode in two.districts.index]
+    names = two.districts.columns.drop(["name_zh", "name_en"])
+    before, after = (each.districts[names].to_numpy(dtype=float) for each in (one, two))
+    same = (before == after) | (np.isnan(before) & np.isnan(after))
+    return [str(adcode) for adcode in two.districts.index[~same.all(axis=1)]]
+
+
 def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -> None:
     """Put NaN for each difference that cannot be said."""
     if not basis.same_people:

@@ -1,7 +1,8 @@
 /*
  * Steps from the state that is shown: what would be if a fair stood elsewhere, or other days were asked for. The
- * service counts each one. While one drags the latest place is asked for, one at a time; what is done is kept
- * until the service has heard of it.
+ * service counts each one, and tells what is otherwise than in the plan: first the numbers are written, then the map
+ * is drawn. While one drags the latest place is asked for, one at a time; what is done is kept until the service has
+ * heard of it.
  */
 (() => {
   "use strict";
@@ -9,6 +10,7 @@
   const STEP_MS = 250; // at most four steps a second
   const AGAIN_MS = 3000;
   const said = document.getElementById("trial-said");
+  const { askFor, fetchLayer, records } = window.fairreach;
   const part = (id) => document.getElementById(id);
   const planner = () => window.fairreach?.current;
 
@@ -23,13 +25,16 @@
 
   /* ---- what the service says of a step ---- */
 
-  let address; // of steps from the state that is shown
-  let turn = 0;
+  let address; // of steps from the state that the page has
+  let rows; // the districts that are shown otherwise than in the plan since the latest step
+  let plan = {}; // the plan's circles that were asked for last
+  let turn = 0; // of what is looked at
+  let told = 0; // what was shown last: a step that is late for it is not drawn
 
   /** The address of a step; what it changes to null is left out. */
   const addressOf = (asked) => {
     const url = new URL(address, window.location);
-    for (const [name, value] of Object.entries(asked)) {
+    for (const [name, value] of Object.entries(rows === undefined ? asked : { rows, ...asked })) {
       if (value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
@@ -43,6 +48,10 @@
     return response.json();
   };
 
+  /** When what is written now is on the screen; at once where nobody sees it. */
+  const painted = () =>
+    document.hidden ? undefined : new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
   /** The map with all of the state before that is still on its way: what it brings must not come later. */
   const mapAtRest = async () => {
     for (let last; last !== planner().updated; ) {
@@ -51,25 +60,64 @@
     }
   };
 
-  /** Put what a step has changed in the place of what is shown: sentence, table, colours, circles, and fairs. */
-  const draw = ({ html, coverage, gaps, finer, near, fairs, trial }, box) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    for (const id of ["lead", "trial-told", "ranking"]) {
-      part(id)?.replaceChildren(...document.adoptNode(page.getElementById(id)).childNodes);
+  /** Put the rows of the table that a step tells in their places; the others lead from its state now. */
+  const writeRows = (fresh, after, url) => {
+    const own = part("ranking");
+    const rowOf = (adcode) => part(`row-${adcode}`).closest("tr");
+    for (const [adcode] of after) rowOf(adcode).remove();
+    for (const [place, row] of [...fresh.tBodies[0].rows].entries()) {
+      const above = after[place][1];
+      if (above) rowOf(above).after(row);
+      else own.tBodies[0].prepend(row);
     }
-    const { records } = window.fairreach;
+    own.tHead.replaceWith(fresh.tHead);
+    own.tFoot.replaceWith(fresh.tFoot);
+    for (const link of own.tBodies[0].querySelectorAll("a")) {
+      const { adcode } = link.dataset;
+      const there = new URL(url, window.location);
+      there.searchParams.set("district", adcode);
+      link.href = there.pathname + there.search;
+    }
+  };
+
+  /** Write what a step tells: the sentence, the table, and what it brings. */
+  const tell = ({ address: url, after, html, trial }) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const id of ["lead", "trial-told"]) part(id)?.replaceChildren(...document.adoptNode(fresh.getElementById(id)).childNodes);
+    writeRows(document.adoptNode(fresh.getElementById("ranking")), after, url);
+    rows = new URL(trial.step, window.location).searchParams.get("rows");
+    if (trial.changes.length) showTold();
+    isAside = true;
+  };
+
+  /** The circles of a step; `of` is the plan's layer, from which some of the cells are `gone`. */
+  const cellsOf = async ({ of, gone, ...layer }, box) => {
+    if (!of) return records(layer);
+    if (of !== plan.of) plan = { of, layer: box ? askFor(of) : fetchLayer(of) };
+    const whole = await plan.layer;
+    const away = new Set(gone);
+    return records({ ...layer, rows: [...whole.rows.filter((_, number) => !away.has(number)), ...layer.rows] });
+  };
+
+  /** Draw what a step brings, once what it tells is on the screen: colours, circles, and fairs. */
+  const draw = async (answer, box) => {
+    tell(answer);
+    const mine = ++told;
+    await painted();
+    await mapAtRest();
+    const { coverage, fairs, near, trial } = answer;
+    const cells = await cellsOf(answer.gaps, box);
+    if (mine !== told) return;
     for (const frame of planner().all) {
       const isOwn = (record) => !frame.part || frame.part.isNearest(record);
       frame.data.gaps = near;
-      frame.figures = new Map(coverage.districts.filter(({ adcode }) => frame.holds(adcode)).map((each) => [each.adcode, each]));
+      for (const each of coverage.districts) if (frame.holds(each.adcode)) frame.figures.set(each.adcode, each);
       frame.paint();
-      if (finer) frame.gaps.drawFiner(box, records(finer));
-      else frame.gaps.draw(records(gaps).filter(isOwn));
+      if (box) frame.gaps.drawFiner(box, cells);
+      else frame.gaps.draw(cells.filter(isOwn));
       if (fairs) frame.fairs.draw(records(fairs).filter(isOwn));
       frame.trial.draw(trial.changes.filter(({ at: [lon, lat] }) => isOwn({ lon, lat })));
     }
-    if (trial.changes.length) showTold();
-    isAside = true;
   };
 
   /** What is tried stands above the table. */
@@ -102,10 +150,9 @@
     let isTooOften = false;
     try {
       const answer = await fetchStep(box ? { ...asked, bbox: box.join() } : asked, under.signal);
-      await mapAtRest();
       if (mine === turn) {
-        draw(answer, box);
         say("");
+        await draw(answer, box);
       }
     } catch (error) {
       if (mine === turn && !error.isRefused) {
@@ -120,7 +167,9 @@
   };
 
   const soon = () => {
-    timer ??= setTimeout(look, Math.max(0, begun + STEP_MS - performance.now()));
+    const wait = begun + STEP_MS - performance.now();
+    if (wait <= 0 && !timer) look();
+    else timer ??= setTimeout(look, wait);
   };
 
   const follow = (asked) => {
@@ -130,6 +179,7 @@
 
   const stop = () => {
     turn += 1;
+    told += 1;
     clearTimeout(timer);
     timer = wanted = missed = undefined;
     under?.abort();
@@ -159,15 +209,15 @@
     isBusy = true;
     stop();
     if (heard) hold(); // its page knows nothing of what is done now
+    const mine = told;
     let next = 0;
     try {
       const answer = await fetchStep(queue[0]);
-      await mapAtRest();
       queue.shift();
       say("");
       address = answer.trial.step;
       heard = answer.address;
-      draw(answer);
+      if (mine === told) await draw(answer);
       if (!queue.length) back();
     } catch (error) {
       if (error.isRefused) queue.shift();
@@ -208,7 +258,10 @@
     if (navigator.onLine) setTimeout(resume, AGAIN_MS);
   });
   document.addEventListener("fairreach:shown", () => {
-    heard = undefined;
+    turn += 1;
+    told += 1;
+    address = planner()?.data.trial?.step;
+    heard = rows = undefined;
     isAside = false;
   });
   window.addEventListener("online", resume);
