@@ -1,19 +1,19 @@
 """The people whom no fair reaches as JSON for the map: cells, as columns and rows."""
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
+import numpy as np
 import orjson
 import pandas as pd
 
+from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign
 from geodata.measures.gaps import Box, gaps, gaps_near
 from geodata.measures.query import CoverageQuery
 
-CELL_DIGITS = 3  # cells of a kilometre need no more
-COLUMNS = ("lon", "lat", "persons", "cell_m")
-
-Rows: TypeAlias = Sequence[tuple[float, float, int, int]]
+DIGITS = {"lon": 3, "lat": 3, "persons": 0, "cell_m": 0}
+"""Decimals; cells of a kilometre need no more."""
+COLUMNS = tuple(DIGITS)
 
 
 def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
@@ -38,22 +38,33 @@ def other_gaps(
     with ``gone``: the numbers, from 0, of the plan's rows that are no more.
     """
     plan = campaign.plan
-    was = plan.cache.get("map cells", (query, box), lambda: _cells(plan, query, box), most=8)
-    now = _cells(campaign, query, box)
+    was = plan.cache.get(
+        "map cells", (query, box), lambda: _marks(_cells(plan, query, box)), most=8
+    )
+    cells = _cells(campaign, query, box)
+    now = _marks(cells)
     before, after = set(was), set(now)
-    gone = [number for number, row in enumerate(was) if row not in after]
-    return _told([row for row in now if row not in before]) | {"gone": gone}
+    gone = [number for number, mark in enumerate(was) if mark not in after]
+    come = np.array([mark not in before for mark in now], dtype=bool)
+    return _told(cells[come]) | {"gone": gone}
 
 
-def _cells(campaign: Campaign, query: CoverageQuery, box: Box | None = None) -> Rows:
-    return _rows(gaps(campaign, query) if box is None else gaps_near(campaign, query, box))
+def _cells(campaign: Campaign, query: CoverageQuery, box: Box | None = None) -> pd.DataFrame:
+    return gaps(campaign, query) if box is None else gaps_near(campaign, query, box)
 
 
-def _rows(cells: pd.DataFrame) -> Rows:
-    places = [cells[name].round(CELL_DIGITS).tolist() for name in ("lon", "lat")]
-    whole = [cells[name].round().astype(int).tolist() for name in ("persons", "cell_m")]
-    return list(zip(*places, *whole, strict=True))
+def _marks(cells: pd.DataFrame) -> list[bytes]:
+    """All that is told of each cell, in one value that is quick to compare."""
+    told = np.column_stack([_rounded(cells, name) for name in COLUMNS])
+    marks: list[bytes] = told.view(f"V{told.itemsize * len(COLUMNS)}").ravel().tolist()
+    return marks
 
 
-def _told(rows: Rows) -> dict[str, Sequence[object]]:
-    return {"columns": COLUMNS, "rows": rows}
+def _told(cells: pd.DataFrame) -> dict[str, Sequence[object]]:
+    places = [_rounded(cells, name).tolist() for name in COLUMNS[:2]]
+    whole = [_rounded(cells, name).astype(int).tolist() for name in COLUMNS[2:]]
+    return {"columns": COLUMNS, "rows": list(zip(*places, *whole, strict=True))}
+
+
+def _rounded(cells: pd.DataFrame, name: str) -> Floats:
+    return cells[name].to_numpy(dtype=np.float64).round(DIGITS[name])

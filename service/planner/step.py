@@ -77,7 +77,6 @@ def step() -> Response:
     told = {
         "address": page_url(PATH, state.to_dict()),
         "html": render("step.html", part),
-        "after": places_in_order(part),
         "coverage": {"districts": told_rows(part)},
         "gaps": circles(campaign, state, args),
         "near": address(campaign, "/map/gaps.json", state.asked()),
@@ -108,13 +107,6 @@ def told_districts(part: StatePart, args: Arguments) -> Collection[str]:
 def told_rows(part: StepPart) -> list[DistrictRow]:
     """The figures of the districts that are told."""
     return [row for row in part.answer["districts"] if row["adcode"] in part.told]
-
-
-def places_in_order(part: StepPart) -> Sequence[tuple[str, str | None]]:
-    """The districts that are told, ranked, each with the one that it stands below; None on top."""
-    ranked = [row["adcode"] for row in part.rows]
-    before = zip(ranked, [None, *ranked], strict=False)
-    return [(adcode, above) for adcode, above in before if adcode in part.told]
 
 
 def circles(

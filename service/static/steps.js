@@ -10,7 +10,7 @@
   const STEP_MS = 250; // at most four steps a second
   const AGAIN_MS = 3000;
   const said = document.getElementById("trial-said");
-  const { askFor, fetchLayer, records } = window.fairreach;
+  const { fetchLayer, records } = window.fairreach;
   const part = (id) => document.getElementById(id);
   const planner = () => window.fairreach?.current;
 
@@ -26,15 +26,21 @@
   /* ---- what the service says of a step ---- */
 
   let address; // of steps from the state that the page has
-  let rows; // the districts that are shown otherwise than in the plan since the latest step
-  let plan = {}; // the plan's circles that were asked for last
-  let turn = 0; // of what is looked at
-  let told = 0; // what was shown last: a step that is late for it is not drawn
+  let rows; // the districts that are shown otherwise than in the plan
+  let turn = 0; // of what is looked at, done, or shown: a step that is late for it is not drawn
 
-  /** The address of a step; what it changes to null is left out. */
-  const addressOf = (asked) => {
-    const url = new URL(address, window.location);
-    for (const [name, value] of Object.entries(rows === undefined ? asked : { rows, ...asked })) {
+  const rowsOf = (step) => new URLSearchParams(step).get("rows");
+
+  /** Take the state that the page has. */
+  const take = () => {
+    address = planner()?.data.trial?.step;
+    rows = rowsOf(address);
+  };
+
+  /** An address with other parameters; what is changed to null is left out. */
+  const changed = (from, asked) => {
+    const url = new URL(from, window.location);
+    for (const [name, value] of Object.entries(asked)) {
       if (value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
     }
@@ -42,10 +48,10 @@
   };
 
   const fetchStep = async (asked, signal) => {
-    const response = await fetch(addressOf(asked), { signal, headers: { Accept: "application/json" } });
-    if (response.status === 429) throw Object.assign(new Error("busy"), { isBusy: true });
-    if (!response.ok) throw Object.assign(new Error("refused"), { isRefused: true });
-    return response.json();
+    const response = await fetch(changed(address, { rows, ...asked }), { signal });
+    if (response.ok) return response.json();
+    const isBusy = response.status === 429;
+    throw Object.assign(new Error(`${response.status}`), { isBusy, isRefused: !isBusy });
   };
 
   /** When what is written now is on the screen; at once where nobody sees it. */
@@ -60,54 +66,39 @@
     }
   };
 
-  /** Put the rows of the table that a step tells in their places; the others lead from its state now. */
-  const writeRows = (fresh, after, url) => {
-    const own = part("ranking");
-    const rowOf = (adcode) => part(`row-${adcode}`).closest("tr");
-    for (const [adcode] of after) rowOf(adcode).remove();
-    for (const [place, row] of [...fresh.tBodies[0].rows].entries()) {
-      const above = after[place][1];
-      if (above) rowOf(above).after(row);
-      else own.tBodies[0].prepend(row);
-    }
-    own.tHead.replaceWith(fresh.tHead);
-    own.tFoot.replaceWith(fresh.tFoot);
-    for (const link of own.tBodies[0].querySelectorAll("a")) {
-      const { adcode } = link.dataset;
-      const there = new URL(url, window.location);
-      there.searchParams.set("district", adcode);
-      link.href = there.pathname + there.search;
-    }
-  };
-
-  /** Write what a step tells: the sentence, the table, and what it brings. */
-  const tell = ({ address: url, after, html, trial }) => {
+  /** Write what a step tells: the sentence, what it brings, and of the table the rows that do not stay. */
+  const tell = ({ address: url, html, trial }) => {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    for (const id of ["lead", "trial-told"]) part(id)?.replaceChildren(...document.adoptNode(fresh.getElementById(id)).childNodes);
-    writeRows(document.adoptNode(fresh.getElementById("ranking")), after, url);
-    rows = new URL(trial.step, window.location).searchParams.get("rows");
+    const state = url.replace(/&district=[^&]*/, "");
+    for (const place of fresh.querySelectorAll("tr[data-stays]")) {
+      const link = part(`row-${place.dataset.stays}`);
+      link.href = `${state}&district=${place.dataset.stays}`;
+      place.replaceWith(link.closest("tr"));
+    }
+    for (const id of ["lead", "trial-told", "ranking"]) {
+      part(id)?.replaceChildren(...document.adoptNode(fresh.getElementById(id)).childNodes);
+    }
+    rows = rowsOf(trial.step);
     if (trial.changes.length) showTold();
     isAside = true;
   };
 
   /** The circles of a step; `of` is the plan's layer, from which some of the cells are `gone`. */
-  const cellsOf = async ({ of, gone, ...layer }, box) => {
-    if (!of) return records(layer);
-    if (of !== plan.of) plan = { of, layer: box ? askFor(of) : fetchLayer(of) };
-    const whole = await plan.layer;
+  const cellsOf = async ({ of, gone, ...layer }) => {
+    const cells = of ? (await fetchLayer(of)).rows : [];
     const away = new Set(gone);
-    return records({ ...layer, rows: [...whole.rows.filter((_, number) => !away.has(number)), ...layer.rows] });
+    return records({ ...layer, rows: [...cells.filter((_, number) => !away.has(number)), ...layer.rows] });
   };
 
   /** Draw what a step brings, once what it tells is on the screen: colours, circles, and fairs. */
   const draw = async (answer, box) => {
     tell(answer);
-    const mine = ++told;
+    const mine = turn;
     await painted();
     await mapAtRest();
     const { coverage, fairs, near, trial } = answer;
-    const cells = await cellsOf(answer.gaps, box);
-    if (mine !== told) return;
+    const cells = await cellsOf(answer.gaps);
+    if (mine !== turn) return;
     for (const frame of planner().all) {
       const isOwn = (record) => !frame.part || frame.part.isNearest(record);
       frame.data.gaps = near;
@@ -147,7 +138,7 @@
     begun = performance.now();
     under = new AbortController();
     const box = boxInView();
-    let isTooOften = false;
+    let failure;
     try {
       const answer = await fetchStep(box ? { ...asked, bbox: box.join() } : asked, under.signal);
       if (mine === turn) {
@@ -158,12 +149,12 @@
       if (mine === turn && !error.isRefused) {
         complain(error);
         missed = asked;
-        isTooOften = Boolean(error.isBusy);
+        failure = error;
       }
     }
     under = undefined;
     if (wanted) soon();
-    document.dispatchEvent(new CustomEvent("fairreach:followed", { detail: { isMissed: Boolean(missed), isBusy: isTooOften } }));
+    document.dispatchEvent(new CustomEvent("fairreach:followed", { detail: failure }));
   };
 
   const soon = () => {
@@ -179,7 +170,6 @@
 
   const stop = () => {
     turn += 1;
-    told += 1;
     clearTimeout(timer);
     timer = wanted = missed = undefined;
     under?.abort();
@@ -209,7 +199,7 @@
     isBusy = true;
     stop();
     if (heard) hold(); // its page knows nothing of what is done now
-    const mine = told;
+    const mine = turn;
     let next = 0;
     try {
       const answer = await fetchStep(queue[0]);
@@ -217,7 +207,7 @@
       say("");
       address = answer.trial.step;
       heard = answer.address;
-      if (mine === told) await draw(answer);
+      if (mine === turn) await draw(answer).catch(() => {}); // its page brings the map, or says what is lost
       if (!queue.length) back();
     } catch (error) {
       if (error.isRefused) queue.shift();
@@ -246,7 +236,7 @@
   };
 
   document.addEventListener("fairreach:drawn", () => {
-    address = planner().data.trial?.step;
+    if (!address) take(); // the first page
     if (said?.textContent === said?.dataset.lost) say(""); // it is back
     isLost = false;
   });
@@ -258,16 +248,15 @@
     if (navigator.onLine) setTimeout(resume, AGAIN_MS);
   });
   document.addEventListener("fairreach:shown", () => {
-    turn += 1;
-    told += 1;
-    address = planner()?.data.trial?.step;
-    heard = rows = undefined;
+    stop();
+    take();
+    heard = undefined;
     isAside = false;
   });
   window.addEventListener("online", resume);
 
   window.fairreach.steps = {
-    back, follow, go, here, hold, make, say, stop,
+    back, changed, follow, go, here, hold, make, say, stop,
     get isWaiting() { return queue.length > 0 || Boolean(heard); },
   };
 })();

@@ -38,7 +38,7 @@ def squeezed(html):
 
 def led_to(row, address):
     """A row whose link leads to its district in another state."""
-    (adcode,) = re.findall(r'data-adcode="(\w+)"', row)
+    (adcode,) = re.findall(r'id="row-(\w+)"', row)
     asked = dict.fromkeys(parse_qsl(urlsplit(unescape(address)).query))
     pairs = [pair for pair in asked if pair[0] != "district"] + [("district", adcode)]
     return re.sub(r'href="[^"]*"', f"href {sorted(pairs)}", row)
@@ -49,13 +49,14 @@ def part(html, name, end):
 
 
 def exchanged(rows, step):
-    """The rows of a page with those of a step in their places, as the page's script puts them."""
-    fresh = table_of(step["html"])[1]
-    assert list(fresh) == [adcode for adcode, _ in step["after"]]
-    kept = [adcode for adcode in rows if adcode not in fresh]
-    for adcode, above in step["after"]:
-        kept.insert(kept.index(above) + 1 if above else 0, adcode)
-    return {adcode: fresh.get(adcode, rows[adcode]) for adcode in kept}
+    """The table of a step with the rows of a page in the places of those that stay, in parts."""
+    html = re.sub(r'<tr data-stays="(\w+)"></tr>', lambda place: rows[place[1]], step["html"])
+    return table_of(html)
+
+
+def told(step):
+    """The districts whose rows a step tells."""
+    return set(table_of(step["html"])[1])
 
 
 @pytest.mark.parametrize("query", STATES)
@@ -66,9 +67,9 @@ def test_the_rows_of_a_step_in_their_places_are_the_table_of_the_page(client, qu
     page = client.get(step["address"]).text
 
     around, rows = table_of(page)
-    put = exchanged(table_of(shown)[1], step)
+    around_step, put = exchanged(table_of(shown)[1], step)
 
-    assert table_of(step["html"])[0] == around
+    assert around_step == around
     assert list(put) == list(rows)
     assert [led_to(row, step["address"]) for row in put.values()] == [
         led_to(row, step["address"]) for row in rows.values()
@@ -81,13 +82,14 @@ def test_a_step_after_another_takes_back_what_that_one_has_told(client):
     plan = client.get("/planner?lang=en").text
     address = step_address(plan)
     first = client.get(address + SENT).get_json()
-    shown = exchanged(table_of(plan)[1], first)
+    shown = exchanged(table_of(plan)[1], first)[1]
 
-    told = dict(parse_qsl(urlsplit(first["trial"]["step"]).query))["rows"]
-    back = client.get(f"{address}&rows={told}").get_json()
+    told_by_it = dict(parse_qsl(urlsplit(first["trial"]["step"]).query))["rows"]
+    back = client.get(f"{address}&rows={told_by_it}").get_json()
 
-    assert exchanged(shown, back) != shown
-    assert list(exchanged(shown, back).values()) == list(table_of(plan)[1].values())
+    put = exchanged(shown, back)[1]
+    assert put != shown
+    assert list(put.values()) == list(table_of(plan)[1].values())
     assert "rows=" not in back["trial"]["step"]
 
 
@@ -99,7 +101,7 @@ def test_a_step_tells_no_district_that_is_as_in_the_plan(client):
 
     assert step["coverage"]["districts"] == [each for each in now if each not in plan]
     assert 0 < len(step["coverage"]["districts"]) < len(now)
-    assert len(step["after"]) == len(step["coverage"]["districts"])
+    assert told(step) == {each["adcode"] for each in step["coverage"]["districts"]}
 
 
 def test_a_step_for_other_days_or_from_an_unknown_table_tells_all(client):
@@ -117,21 +119,20 @@ def test_a_step_for_other_days_or_from_an_unknown_table_tells_all(client):
 def test_a_step_knows_the_districts_of_the_plan_alone(client, rows):
     step = client.get("/planner/step.json", query_string={"lang": "en", "rows": rows})
 
-    told = {adcode for adcode, _ in step.get_json()["after"]}
-    assert told == {"500112"}.intersection(rows.split(","))
+    assert told(step.get_json()) == {"500112"}.intersection(rows.split(","))
 
 
 @pytest.mark.parametrize("box", [{}, {"bbox": BOX}])
 @pytest.mark.parametrize("asked", [{"add": "106.90,29.90"}, {"close": "f5"}, {}])
 def test_the_circles_of_a_step_are_those_of_its_layer(client, box, asked):
-    told = client.get("/planner/step.json", query_string=asked | box).get_json()["gaps"]
-    plan = client.get(told["of"]).get_json()
+    cells = client.get("/planner/step.json", query_string=asked | box).get_json()["gaps"]
+    plan = client.get(cells["of"]).get_json()
 
-    kept = [row for number, row in enumerate(plan["rows"]) if number not in told["gone"]]
+    kept = [row for number, row in enumerate(plan["rows"]) if number not in cells["gone"]]
     layer = client.get("/map/gaps.json", query_string=asked | box).get_json()
-    assert told["columns"] == layer["columns"]
-    assert sorted([*kept, *told["rows"]]) == sorted(layer["rows"])
-    assert bool(told["gone"] or told["rows"]) is (plan["rows"] != layer["rows"])
-    assert not [row for row in told["rows"] if row in plan["rows"]]
-    assert "v=" in told["of"]
-    assert urlencode(box) in told["of"]
+    assert cells["columns"] == layer["columns"]
+    assert sorted([*kept, *cells["rows"]]) == sorted(layer["rows"])
+    assert bool(cells["gone"] or cells["rows"]) is (plan["rows"] != layer["rows"])
+    assert not [row for row in cells["rows"] if row in plan["rows"]]
+    assert "v=" in cells["of"]
+    assert urlencode(box) in cells["of"]
