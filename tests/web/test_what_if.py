@@ -34,13 +34,6 @@ EMPTY = """
         }
     }
 """
-WRITTEN = """
-    () => [...document.querySelectorAll("#lead, #trial-told, #ranking tr")].map(
-        ({ outerHTML }) => outerHTML.replace(/\\s+/g, " ").replaceAll("> <", "><"))
-"""
-CIRCLES = """
-    () => fairreach.current.gaps.circles.map(({ persons, at: { lat, lng } }) => [persons, lat, lng])
-"""
 PLAN = "/planner?lang=en&region=500000&travel=straight"
 
 
@@ -169,27 +162,6 @@ def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(demo
     assert page.locator("#trial-said").inner_text() == ""
     assert page.locator("path.dragged").count() == 0
     seen.complaints.clear()  # the browser logs what it could not fetch
-
-
-def test_what_a_step_writes_is_what_its_page_has(demo, visit):
-    page = begin(demo, visit)
-    held = []
-
-    def hold_back(route):
-        held.append(route)
-
-    page.route("**/planner?*add=*", hold_back)
-    with page.expect_request("**/planner?*add=*"):
-        page.mouse.click(*page.evaluate(EMPTY))
-    stepped = page.evaluate(WRITTEN)
-    circles = page.evaluate(CIRCLES)
-    for route in held:
-        route.continue_()
-    settled(page, 1)
-
-    assert page.evaluate(WRITTEN) == stepped
-    assert page.evaluate(CIRCLES) == circles
-    assert any("add=" in row for row in stepped)
 
 
 def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(demo, visit):
