@@ -35,7 +35,7 @@ STYLE_PARTS = ("colours", "land", "signs", "controls", "legend", "cards", "frame
 COMMENT = re.compile(r"(?ms)^[ \t]*/\*.*?\*/[ \t]*$|(?<=[ \t])//[ \t].*?$")
 REMARK = re.compile(r"(?s)/\*.*?\*/")
 EDGES = re.compile(r"(?m)^\s+|[ \t]+$")
-OPEN = re.compile(r"(?<=[{(\[,])\n")  # after these a line goes on
+OPEN = re.compile(r"(?<=[{(\[,;])\n")  # after these a line goes on, or needs none of its own
 QUOTELESS = re.compile(r'(?m)^[^"\n]+$')
 ENDED = re.compile(r"(?<=[{};,])\n|;\s*(?=\})")
 
@@ -106,7 +106,7 @@ def map_style(folder: Path) -> str:
 
 def without_comments(script: str) -> str:
     """
-    The same script in fewer bytes: without comments, indentation and breaks where a line goes on.
+    The same script in fewer bytes: without comments, indentation and most ends of lines.
 
     It knows only comments as they stand in our own scripts: ``/* */`` on lines of their own, and
     ``//`` between spaces. No text in them holds such a thing or goes over the end of a line.

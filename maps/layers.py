@@ -19,18 +19,17 @@ from geodata.campaign.window import Window
 from geodata.districts.locate import display
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
-from geodata.measures.gaps import Box, circle_m2, gaps, gaps_near
+from geodata.measures.gaps import circle_m2
 from geodata.measures.query import CoverageQuery
 from geodata.search.trips import is_long
 from geodata.ways.route import Way
 from maps.ground import ground_lines
 from maps.steps import packed
 
-# Five decimals are about a metre; shapes simplified to 300 m and cells of a kilometre need fewer.
+# Five decimals are about a metre; shapes simplified to 300 m need fewer.
 POINT_DIGITS = 5
 SHAPE_DIGITS = 3
 NEIGHBOUR_STEP = 0.01  # they were simplified to 2 km
-CELL_DIGITS = 3
 REACH_DIGITS = 3
 LAND_DIGITS = 4  # squares of half a kilometre must keep their corners apart
 BANDS_MIN = (15, 30, 45, 60)
@@ -161,23 +160,6 @@ def _headcounts(campaign: Campaign, ids: pd.Series) -> pd.Series:
 def told_columns(campaign: Campaign, table: str, columns: Sequence[str]) -> list[str]:
     """The columns of a layer; where only some rows are made up, each says whether it is."""
     return [*columns, *([ILLUSTRATIVE.name] if is_mixed(campaign, table) else [])]
-
-
-def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
-    """The uncovered people as cells, as columns and rows; persons rounded to one."""
-    return campaign.cache.get("map gaps", query, lambda: _cell_rows(gaps(campaign, query)), most=8)
-
-
-def gaps_near_layer(campaign: Campaign, query: CoverageQuery, box: Box) -> bytes:
-    """As `gaps_layer`, in finer cells, those cells whose centres lie in a box of degrees."""
-    return _cell_rows(gaps_near(campaign, query, box))
-
-
-def _cell_rows(cells: pd.DataFrame) -> bytes:
-    places = [cells[name].round(CELL_DIGITS).tolist() for name in ("lon", "lat")]
-    whole = [cells[name].round().astype(int).tolist() for name in ("persons", "cell_m")]
-    rows = list(zip(*places, *whole, strict=True))
-    return orjson.dumps({"columns": ["lon", "lat", "persons", "cell_m"], "rows": rows})
 
 
 def employers_layer(campaign: Campaign) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geodata.base.arrays import Floats
+from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
 from geodata.measures.coverage import Coverage, Districts, coverage, json_value, share
 from geodata.measures.definition import plain
@@ -135,6 +135,16 @@ def comparison(before: Asked, after: Asked) -> Comparison:
     return Comparison(one, two, basis, districts.rename_axis("adcode"), total)
 
 
+def different_districts(one: Coverage, two: Coverage) -> list[str]:
+    """The districts of the second answer of which the first says anything else, or nothing."""
+    if not one.districts.index.equals(two.districts.index):
+        return [str(adcode) for adcode in two.districts.index]
+    names = two.districts.columns.drop(["name_zh", "name_en"])
+    before, after = (each.districts[names].to_numpy(dtype=float) for each in (one, two))
+    same = (before == after) | (np.isnan(before) & np.isnan(after))
+    return [str(adcode) for adcode in two.districts.index[~same.all(axis=1)]]
+
+
 def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -> None:
     """Put NaN for each difference that cannot be said."""
     if not basis.same_people:
@@ -153,17 +163,17 @@ def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -
 def differences(one: Coverage, two: Coverage, both: pd.Index) -> dict[str, Floats]:
     """Figures of the second less those of the first, in a last place all together."""
     less = {}
+    places = [each.districts.index.get_indexer(both) for each in (two, one)]
     for name in FIGURES:
-        after, before = (column(each, name, both) for each in (two, one))
+        after, before = map(column, (two, one), (name, name), places)
         less[name] = after - before
         if name in COUNTS:
             less[name][-1] = less[name][:-1].sum()
     return less
 
 
-def column(answer: Coverage, name: str, both: pd.Index) -> Floats:
-    """A figure of some districts, in a last place that of all of the answer's."""
-    at = answer.districts.index.get_indexer(both)
+def column(answer: Coverage, name: str, at: Ints) -> Floats:
+    """A figure of the districts in some places, in a last place that of all of the answer's."""
     whole = getattr(answer.total, name)
     each = answer.districts[name].to_numpy(dtype=float)[at]
     return np.append(each, np.nan if whole is None else whole)
@@ -171,7 +181,7 @@ def column(answer: Coverage, name: str, both: pd.Index) -> Floats:
 
 def persons_in(answer: Coverage, both: pd.Index) -> Floats:
     """The persons of some districts, in a last place of these together."""
-    each = column(answer, "persons", both)[:-1]
+    each = column(answer, "persons", answer.districts.index.get_indexer(both))[:-1]
     return np.append(each, each.sum())
 
 

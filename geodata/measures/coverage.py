@@ -107,12 +107,14 @@ class Coverage:
 
     def to_dict(self) -> dict[str, Any]:
         """The answer ready for JSON: unknown is None, whole numbers of persons are integers."""
-        rows = self.districts.reset_index().to_dict(orient="records")
+        table = self.districts.reset_index()
+        names = [str(name) for name in table]
+        columns = [[json_value(each) for each in table[name].tolist()] for name in names]
         apart = {"wait_days": self.wait_days} if "wait_days" in self.districts else {}
         return {
             "definition": self.definition.to_dict(),
             "total": asdict(self.total) | apart,
-            "districts": [{str(k): json_value(v) for k, v in row.items()} for row in rows],
+            "districts": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
             "outside": asdict(self.outside),
         }
 

@@ -13,6 +13,7 @@ from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.query import CoverageQuery
 from geodata.search.nearest import NearestQuery, nearest
 from maps import layers
+from maps.cells import gaps_layer, gaps_near_layer
 from service.arguments import Arguments
 from service.queries import any_window, bounding_box, changes_of, coverage_query, point, tried
 from service.web.caching import JSON, cached_json
@@ -86,12 +87,12 @@ def gaps() -> Response:
         return cached_json(
             campaign,
             ("map gaps near", query, query.window(campaign), box),
-            lambda: layers.gaps_near_layer(campaign, query, box),
+            lambda: gaps_near_layer(campaign, query, box),
         )
     return cached_json(
         campaign,
         ("map gaps", query, query.window(campaign)),
-        lambda: layers.gaps_layer(campaign, query),
+        lambda: gaps_layer(campaign, query),
     )
 
 

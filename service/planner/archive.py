@@ -11,6 +11,7 @@ from geodata.campaign.regions import region_of
 from geodata.measures.coverage import Coverage, coverage
 from maps import layers
 from maps.carried_tiles import Bounds, carried_tiles
+from maps.cells import gaps_layer
 from maps.frames import region_frames
 from maps.standalone import (
     inlined_image,
@@ -81,7 +82,7 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
     content = {
         "base": layers.base_layer(campaign),
         "coverage": to_json(shown.answer),
-        "gaps": layers.gaps_layer(campaign, state.query),
+        "gaps": gaps_layer(campaign, state.query),
         "fairs": layers.fairs_layer(campaign, state.query.window(campaign)),
         "employers": layers.employers_layer(campaign),
         "reach": layers.reach_layer(campaign, state.query),

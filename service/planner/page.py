@@ -17,6 +17,7 @@ from geodata.campaign.fair import Fair, fairs_of
 from geodata.campaign.tables import PLACED
 from geodata.districts.names import short_en, short_zh
 from geodata.errors import QueryRefused
+from geodata.measures.comparison import different_districts
 from geodata.measures.coverage import Coverage, coverage
 from service.arguments import Arguments
 from service.comparison import holding
@@ -70,6 +71,8 @@ class StatePart:
     ----------
     answer, rows
         The answer as the API gives it, and its districts ranked.
+    otherwise
+        The codes of those with other figures than in the plan.
     parts, worst
         The whole in three parts, and where it is worst.
     no_road
@@ -83,6 +86,7 @@ class StatePart:
     state: State
     answer: Mapping[str, Any]
     rows: Sequence[DistrictRow]
+    otherwise: Sequence[str]
     names: str
     parts: Callable[[Mapping[str, Any]], Parts]
     worst: Worst
@@ -107,6 +111,9 @@ class StatePart:
             state=state,
             answer=told,
             rows=state.order.rank(told["districts"], name),
+            otherwise=()
+            if campaign.trial is None
+            else different_districts(coverage(campaign.plan, state.query), answer),
             names=name,
             parts=Parts.of,
             worst=Worst.of(told["districts"]),
@@ -211,7 +218,7 @@ def planner_page(
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         trial=trial_part(campaign, state, fair_options(campaign, state)),
         map=with_compared(planner_map(campaign, state.asked(), state), compared, state)
-        | {"trial": map_part(campaign, state), "sites": panel.rows},
+        | {"trial": map_part(campaign, state, part.otherwise), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
         panel=panel,
     )

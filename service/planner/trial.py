@@ -9,6 +9,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import Change, Changes, Kind
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.comparison import Comparison, comparison, most_changed
+from service.arguments import LONGEST
 from service.planner.changes import told_changes
 from service.planner.state import State
 from service.planner.trial_form import Option
@@ -18,6 +19,8 @@ from service.words.language import gettext, language, names, page_url
 
 MOST_DISTRICTS = 5
 PATH, STEP = "/planner", "/planner/step.json"
+EVERY = "all"
+"""What ``rows`` of a step has in place of districts where it may be any of them."""
 SCENARIOS = f"{PATH}/scenarios"
 
 
@@ -185,15 +188,22 @@ def kept(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     return pairs
 
 
-def map_part(campaign: Campaign, state: State) -> dict[str, Any]:
+def map_part(campaign: Campaign, state: State, otherwise: Sequence[str]) -> dict[str, Any]:
     """
     What the map is told of a plan or a what-if.
 
     Its ``changes`` as they are drawn, and the address ``step`` of what one more would bring.
+
+    Parameters
+    ----------
+    otherwise
+        The districts that are shown otherwise than in the plan: a step tells them anew.
     """
+    rows = ",".join(otherwise)
+    told = {"lang": language(), "rows": rows if len(rows) <= LONGEST else EVERY}
     return {
         "changes": drawn_changes(campaign),
-        "step": page_url(STEP, state.to_dict() | {"lang": language()}),
+        "step": page_url(STEP, state.to_dict() | told),
     }
 
 

@@ -129,7 +129,8 @@ def with_change(args: Arguments, campaign: Campaign, state: State, today: date) 
         As `changed`.
     """
     day = state.query.window(campaign).from_ or today
-    return replace(state, changes=changed(args, campaign, state, day))
+    made = changed(args, campaign, state, day)
+    return replace(state, changes=Changes.of(made.texts()))  # in the order of its address
 
 
 def change_to(fair_id: str, session: str, place: tuple[float, float] | None) -> Change:

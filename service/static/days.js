@@ -112,12 +112,7 @@
     clearTimeout(rest);
     rest = undefined;
     steps.stop();
-    const url = new URL(steps.here(), window.location);
-    for (const [parameter, day] of Object.entries(asked())) {
-      if (day === null) url.searchParams.delete(parameter);
-      else url.searchParams.set(parameter, day);
-    }
-    for (const parameter of ["next", "job"]) url.searchParams.delete(parameter);
+    const url = steps.changed(steps.here(), { ...asked(), next: null, job: null });
     const isSame = url.search === window.location.search;
     steps.go(isSame ? window.location.href : `${url.pathname}${url.search}`);
   };
@@ -247,11 +242,11 @@
     }
   });
 
-  document.addEventListener("fairreach:followed", ({ detail: { isMissed, isBusy } }) => {
+  document.addEventListener("fairreach:followed", ({ detail: failure }) => {
     if (!player) return;
     clearTimeout(player.timer);
-    if (isMissed && !isBusy) pause();
-    else player.timer = setTimeout(step, isBusy ? AGAIN_MS : Math.max(0, player.at + PACE_MS - performance.now()));
+    if (failure && !failure.isBusy) pause();
+    else player.timer = setTimeout(step, failure ? AGAIN_MS : Math.max(0, player.at + PACE_MS - performance.now()));
   });
   document.addEventListener("visibilitychange", () => document.hidden && pause());
   document.addEventListener("keydown", ({ key }) => key === "Escape" && pause());

@@ -1,7 +1,8 @@
 /*
  * Steps from the state that is shown: what would be if a fair stood elsewhere, or other days were asked for. The
- * service counts each one. While one drags the latest place is asked for, one at a time; what is done is kept
- * until the service has heard of it.
+ * service counts each one, and tells what is otherwise than in the plan: first the numbers are written, then the map
+ * is drawn. While one drags the latest place is asked for, one at a time; what is done is kept until the service has
+ * heard of it.
  */
 (() => {
   "use strict";
@@ -9,6 +10,7 @@
   const STEP_MS = 250; // at most four steps a second
   const AGAIN_MS = 3000;
   const said = document.getElementById("trial-said");
+  const { fetchLayer, records } = window.fairreach;
   const part = (id) => document.getElementById(id);
   const planner = () => window.fairreach?.current;
 
@@ -23,12 +25,21 @@
 
   /* ---- what the service says of a step ---- */
 
-  let address; // of steps from the state that is shown
-  let turn = 0;
+  let address; // of steps from the state that the page has
+  let rows; // the districts that are shown otherwise than in the plan
+  let turn = 0; // of what is looked at, done, or shown: a step that is late for it is not drawn
 
-  /** The address of a step; what it changes to null is left out. */
-  const addressOf = (asked) => {
-    const url = new URL(address, window.location);
+  const rowsOf = (step) => new URLSearchParams(step).get("rows");
+
+  /** Take the state that the page has. */
+  const take = () => {
+    address = planner()?.data.trial?.step;
+    rows = rowsOf(address);
+  };
+
+  /** An address with other parameters; what is changed to null is left out. */
+  const changed = (from, asked) => {
+    const url = new URL(from, window.location);
     for (const [name, value] of Object.entries(asked)) {
       if (value === null) url.searchParams.delete(name);
       else url.searchParams.set(name, value);
@@ -37,11 +48,15 @@
   };
 
   const fetchStep = async (asked, signal) => {
-    const response = await fetch(addressOf(asked), { signal, headers: { Accept: "application/json" } });
-    if (response.status === 429) throw Object.assign(new Error("busy"), { isBusy: true });
-    if (!response.ok) throw Object.assign(new Error("refused"), { isRefused: true });
-    return response.json();
+    const response = await fetch(changed(address, { rows, ...asked }), { signal });
+    if (response.ok) return response.json();
+    const isBusy = response.status === 429;
+    throw Object.assign(new Error(`${response.status}`), { isBusy, isRefused: !isBusy });
   };
+
+  /** When what is written now is on the screen; at once where nobody sees it. */
+  const painted = () =>
+    document.hidden ? undefined : new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
 
   /** The map with all of the state before that is still on its way: what it brings must not come later. */
   const mapAtRest = async () => {
@@ -51,25 +66,49 @@
     }
   };
 
-  /** Put what a step has changed in the place of what is shown: sentence, table, colours, circles, and fairs. */
-  const draw = ({ html, coverage, gaps, finer, near, fairs, trial }, box) => {
-    const page = new DOMParser().parseFromString(html, "text/html");
-    for (const id of ["lead", "trial-told", "ranking"]) {
-      part(id)?.replaceChildren(...document.adoptNode(page.getElementById(id)).childNodes);
+  /** Write what a step tells: the sentence, what it brings, and of the table the rows that do not stay. */
+  const tell = ({ address: url, html, trial }) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    const state = url.replace(/&district=[^&]*/, "");
+    for (const place of fresh.querySelectorAll("tr[data-stays]")) {
+      const link = part(`row-${place.dataset.stays}`);
+      link.href = `${state}&district=${place.dataset.stays}`;
+      place.replaceWith(link.closest("tr"));
     }
-    const { records } = window.fairreach;
+    for (const id of ["lead", "trial-told", "ranking"]) {
+      part(id)?.replaceChildren(...document.adoptNode(fresh.getElementById(id)).childNodes);
+    }
+    rows = rowsOf(trial.step);
+    if (trial.changes.length) showTold();
+    isAside = true;
+  };
+
+  /** The circles of a step; `of` is the plan's layer, from which some of the cells are `gone`. */
+  const cellsOf = async ({ of, gone, ...layer }) => {
+    const cells = of ? (await fetchLayer(of)).rows : [];
+    const away = new Set(gone);
+    return records({ ...layer, rows: [...cells.filter((_, number) => !away.has(number)), ...layer.rows] });
+  };
+
+  /** Draw what a step brings, once what it tells is on the screen: colours, circles, and fairs. */
+  const draw = async (answer, box) => {
+    tell(answer);
+    const mine = turn;
+    await painted();
+    await mapAtRest();
+    const { coverage, fairs, near, trial } = answer;
+    const cells = await cellsOf(answer.gaps);
+    if (mine !== turn) return;
     for (const frame of planner().all) {
       const isOwn = (record) => !frame.part || frame.part.isNearest(record);
       frame.data.gaps = near;
-      frame.figures = new Map(coverage.districts.filter(({ adcode }) => frame.holds(adcode)).map((each) => [each.adcode, each]));
+      for (const each of coverage.districts) if (frame.holds(each.adcode)) frame.figures.set(each.adcode, each);
       frame.paint();
-      if (finer) frame.gaps.drawFiner(box, records(finer));
-      else frame.gaps.draw(records(gaps).filter(isOwn));
+      if (box) frame.gaps.drawFiner(box, cells);
+      else frame.gaps.draw(cells.filter(isOwn));
       if (fairs) frame.fairs.draw(records(fairs).filter(isOwn));
       frame.trial.draw(trial.changes.filter(({ at: [lon, lat] }) => isOwn({ lon, lat })));
     }
-    if (trial.changes.length) showTold();
-    isAside = true;
   };
 
   /** What is tried stands above the table. */
@@ -99,28 +138,29 @@
     begun = performance.now();
     under = new AbortController();
     const box = boxInView();
-    let isTooOften = false;
+    let failure;
     try {
       const answer = await fetchStep(box ? { ...asked, bbox: box.join() } : asked, under.signal);
-      await mapAtRest();
       if (mine === turn) {
-        draw(answer, box);
         say("");
+        await draw(answer, box);
       }
     } catch (error) {
       if (mine === turn && !error.isRefused) {
         complain(error);
         missed = asked;
-        isTooOften = Boolean(error.isBusy);
+        failure = error;
       }
     }
     under = undefined;
     if (wanted) soon();
-    document.dispatchEvent(new CustomEvent("fairreach:followed", { detail: { isMissed: Boolean(missed), isBusy: isTooOften } }));
+    document.dispatchEvent(new CustomEvent("fairreach:followed", { detail: failure }));
   };
 
   const soon = () => {
-    timer ??= setTimeout(look, Math.max(0, begun + STEP_MS - performance.now()));
+    const wait = begun + STEP_MS - performance.now();
+    if (wait <= 0 && !timer) look();
+    else timer ??= setTimeout(look, wait);
   };
 
   const follow = (asked) => {
@@ -159,15 +199,15 @@
     isBusy = true;
     stop();
     if (heard) hold(); // its page knows nothing of what is done now
+    const mine = turn;
     let next = 0;
     try {
       const answer = await fetchStep(queue[0]);
-      await mapAtRest();
       queue.shift();
       say("");
       address = answer.trial.step;
       heard = answer.address;
-      draw(answer);
+      if (mine === turn) await draw(answer).catch(() => {}); // its page brings the map, or says what is lost
       if (!queue.length) back();
     } catch (error) {
       if (error.isRefused) queue.shift();
@@ -196,7 +236,7 @@
   };
 
   document.addEventListener("fairreach:drawn", () => {
-    address = planner().data.trial?.step;
+    if (!address) take(); // the first page
     if (said?.textContent === said?.dataset.lost) say(""); // it is back
     isLost = false;
   });
@@ -208,13 +248,15 @@
     if (navigator.onLine) setTimeout(resume, AGAIN_MS);
   });
   document.addEventListener("fairreach:shown", () => {
+    stop();
+    take();
     heard = undefined;
     isAside = false;
   });
   window.addEventListener("online", resume);
 
   window.fairreach.steps = {
-    back, follow, go, here, hold, make, say, stop,
+    back, changed, follow, go, here, hold, make, say, stop,
     get isWaiting() { return queue.length > 0 || Boolean(heard); },
   };
 })();

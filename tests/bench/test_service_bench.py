@@ -27,6 +27,7 @@ from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.store.store import Store
 from maps import layers as features
+from maps.cells import gaps_layer
 
 FAIRS = 3_000
 NOW = "2027-02-18T10:00"
@@ -167,7 +168,7 @@ def test_the_pages_data_is_made(demo_url, benchmark, report):
         )
         coverage(campaign, query).to_dict()
         features.base_layer(campaign)
-        features.gaps_layer(campaign, query)
+        gaps_layer(campaign, query)
         features.fairs_layer(campaign, query.window(campaign))
 
     benchmark.pedantic(make, setup=fresh, rounds=ROUNDS)

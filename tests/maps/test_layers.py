@@ -13,6 +13,7 @@ from geodata.campaign.window import Window
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from maps import layers as features
+from maps.cells import gaps_layer
 
 QUERY = CoverageQuery(Travel(Method.STRAIGHT), Threshold(5, "km"))
 HOSTILE = "</script>{{7*7}}`${1}"
@@ -67,7 +68,7 @@ def test_employers_come_with_all_their_openings(campaign):
 
 
 def test_the_cells_of_the_gap_add_up_to_it(campaign):
-    found = rows(features.gaps_layer(campaign, QUERY))
+    found = rows(gaps_layer(campaign, QUERY))
 
     gap = coverage(campaign, QUERY).total.persons_gap
     assert sum(cell["persons"] for cell in found) == pytest.approx(gap, abs=len(found))

@@ -72,12 +72,12 @@ def test_the_page_makes_one_request_and_only_comments_and_spaces_are_left_out(ki
     [
         (
             "/* of\n * two lines */\n(() => {\n  /** One. */\n  run(); // why\n\n})();\n",
-            "(() => {run();\n})();\n",
+            "(() => {run();})();",
         ),
-        ("run(\n  one,\n  [\n    2,\n  ],\n);\na = 1\nb = 2\n", "run(one,[2,],);\na = 1\nb = 2\n"),
-        ("const url = `http://a/${b}`;\n", "const url = `http://a/${b}`;\n"),
-        ("  // alone\n  a = b / c; // x / y\n", "a = b / c;\n"),
-        ("a = '/*' + b;\n", "a = '/*' + b;\n"),
+        ("run(\n  one,\n  [\n    2,\n  ],\n);\na = 1\nb = 2\n", "run(one,[2,],);a = 1\nb = 2\n"),
+        ("const url = `http://a/${b}`;\n", "const url = `http://a/${b}`;"),
+        ("  // alone\n  a = b / c; // x / y\n", "a = b / c;"),
+        ("a = '/*' + b\n  + [\n c,\n];\n", "a = '/*' + b\n+ [c,];"),
     ],
 )
 def test_comments_go_and_code_stays(script, left):

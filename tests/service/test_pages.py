@@ -191,7 +191,7 @@ def test_illustrative_tables_are_named_on_every_page(app_on, url):
 
 
 def test_the_table_is_ranked_worst_first_and_turned_on_request(client):
-    rows = re.compile(r'data-adcode="(\d+)"')
+    rows = re.compile(r'id="row-(\d+)"')
     worst = rows.findall(client.get("/planner").text)
     turned = rows.findall(client.get("/planner?sort=-coverage").text)
 

@@ -201,7 +201,7 @@ def test_a_map_that_comes_late_is_not_drawn_over_a_later_step(demo, visit):
         " document.addEventListener('fairreach:followed', resolve)); }"
     )
     with page.expect_response("**/planner/step.json*") as answered:
-        page.evaluate("fairreach.steps.follow({ from: '2027-05-20' })")
+        page.evaluate("fairreach.steps.follow({ from: '2027-05-20', fairs: 1 })")
     answered.value.finished()
     for route in held:
         route.continue_()

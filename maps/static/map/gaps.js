@@ -19,9 +19,12 @@
   const scaleOf = ({ home, land, map, stilled }) =>
     metresPerPixel((stilled ? home : land).getCenter().lat, map.getZoom());
 
+  /** The fullest first; whoever brings them in whatever order, the same circles come of them. */
+  const inOrder = (one, other) => other.persons - one.persons || one.lat - other.lat || one.lon - other.lon;
+
   /** Cells gathered around the fullest of them: persons, and the middle of where they live. */
   const gathered = (cells, pixelOf, apart = APART) => {
-    const peopled = cells.filter(({ persons }) => persons > 0).sort((one, other) => other.persons - one.persons);
+    const peopled = cells.filter(({ persons }) => persons > 0).sort(inOrder);
     const points = peopled.map(({ lat, lon, persons }) => {
       const { x, y } = pixelOf([lat, lon]);
       return { x, y, persons };

@@ -178,7 +178,7 @@ def test_the_states_can_be_exchanged_and_the_comparison_ended(client):
 def test_the_table_has_a_column_of_differences_by_which_it_is_sorted(client):
     query = f"{CLOSED}&{against(PLAN)}"
     codes = [
-        re.findall(r'data-adcode="(\d+)"', page(client, f"{query}&sort={sort}"))
+        re.findall(r'id="row-(\d+)"', page(client, f"{query}&sort={sort}"))
         for sort in ("difference", "-difference")
     ]
     text = page(client, f"{query}&sort=difference")
