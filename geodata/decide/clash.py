@@ -7,6 +7,7 @@ from itertools import chain, combinations
 import numpy as np
 
 from geodata.decide.possible import SERVES_ALL, is_possible
+from geodata.decide.sentences import AT_MOST
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.decide.ways_out import Rule, WayOut, quota_rules, ways_out, with_number
 from geodata.optimum.clock import Clock
@@ -14,7 +15,6 @@ from geodata.optimum.problem import Model, Sentence, SitingProblem, translatable
 
 # Above so many rules, sets of them are not tried but thinned out one by one.
 MOST_TRIED = 10
-AT_MOST = translatable("%(count)s venues at most")
 KEPT = translatable("%(count)s venues are kept")
 
 

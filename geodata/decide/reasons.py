@@ -14,9 +14,8 @@ from geodata.base.arrays import Flags, Ints
 from geodata.decide.possible import SERVES_ALL
 from geodata.decide.single import solved
 from geodata.decide.siting import solve
-from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 
 # Plans are as good as each other for people within this share, and the same below the other.
 AS_GOOD, SAME = 0.01, 1e-9

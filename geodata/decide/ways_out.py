@@ -7,17 +7,14 @@ import numpy as np
 
 from geodata.base.arrays import Ints
 from geodata.decide.possible import SERVES_ALL, is_possible
+from geodata.decide.sentences import AT_LEAST, AT_MOST_THERE, NUMBER
 from geodata.decide.thresholds import Thresholds
 from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
-from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, Sentence, SitingProblem, translatable
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 
-AT_LEAST = translatable("at least %(count)s in %(district)s")
-AT_MOST_THERE = translatable("at most %(count)s in %(district)s")
-NUMBER = translatable("%(count)s venues in place of %(asked)s")
 BUDGET = translatable("a budget of %(count)s in place of %(asked)s")
 FEWER_KEPT = translatable("%(count)s fewer kept")
 FEWER_GONE = translatable("%(count)s fewer that must go")

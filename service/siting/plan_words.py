@@ -5,15 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
-
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
-from geodata.decide.answer import OUT_OF_REACH
-from geodata.decide.ways_out import AT_LEAST, AT_MOST_THERE
+from geodata.decide.sentences import AT_LEAST, AT_MOST_THERE
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
-from geodata.optimum.problem import Model, Status
+from geodata.optimum.problem import OUT_OF_REACH, Model, Status
 from geodata.siting.calendar import PERMIT, notes
 from geodata.siting.next_places import NextPlaces
 from geodata.siting.report import GUESS, venue
@@ -23,7 +20,7 @@ from service.siting.reach_words import all_reached, reached_line, reached_lines
 from service.siting.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
-from service.words.language import gettext, language, names
+from service.words.language import gettext, language, lazy_gettext, names
 from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
 NO_REASONS = ReasonsTold()

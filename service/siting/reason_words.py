@@ -8,8 +8,7 @@ from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS
-from geodata.decide.clash import AT_MOST
-from geodata.decide.ways_out import NUMBER
+from geodata.decide.sentences import AT_MOST, NUMBER
 from geodata.optimum.problem import Model, Status
 from geodata.siting.sites import POINT
 from service.siting.entry_words import EntryWords

@@ -10,8 +10,9 @@ from towns import BRIDGE, river_town, town_campaign
 from geodata.access.pairs import Pairs
 from geodata.access.travel import Method, Travel
 from geodata.decide.entry import Entry
-from geodata.decide.explanation import Explainer, written
+from geodata.decide.explanation import Explainer
 from geodata.decide.reasons import with_venue
+from geodata.decide.sentences import written
 from geodata.decide.siting import solve
 from geodata.errors import RequestRefused
 from geodata.measures.query import CoverageQuery, Threshold

@@ -1,15 +1,15 @@
 """On pages in other languages, Chinese names say that they are Chinese."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
 
 from service.words.chinese import marked
+from service.words.language import speaking
 
 
 @pytest.fixture
 def in_english():
-    with Flask("t").test_request_context():
-        g.spoken = "en"
+    with Flask("t").test_request_context(), speaking("en"):
         yield
 
 
@@ -71,6 +71,5 @@ def test_what_is_no_text_of_the_page_or_is_marked_already_stays_as_it_is(page):
 
 
 def test_a_chinese_page_needs_no_mark():
-    with Flask("t").test_request_context():
-        g.spoken = "zh"
+    with Flask("t").test_request_context(), speaking("zh"):
         assert marked("<p>甲</p>") == "<p>甲</p>"
