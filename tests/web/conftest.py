@@ -78,23 +78,6 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
-def map_page(hostile: str, browser: Browser) -> Iterator[Page]:
-    """A planner's page that the tests of one module share: they call the parts of its script."""
-    # A worker that answers in the server's place would hide requests from a test that holds them.
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block"
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{hostile}/planner?lang=en")
-    page.wait_for_selector("[data-drawn]")
-    yield page
-    context.close()
-    assert errors == []
-
-
 @dataclass
 class Visit:
     """A page and what it did."""
@@ -115,6 +98,20 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
     kept = Contexts(browser)
     yield kept
     kept.close()
+
+
+@pytest.fixture(scope="module")
+def map_page(hostile: str, contexts: Contexts) -> Iterator[Page]:
+    """A planner's page that the tests of one module share: they call the parts of its script."""
+    page = contexts.new_page({}, (1280, 800), alone=False)
+    contexts.stand(page)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{hostile}/planner?lang=en")
+    page.wait_for_selector("[data-drawn]")
+    yield page
+    contexts.leave(page)
+    assert errors == []
 
 
 def begin(contexts: Contexts, size: tuple[int, int], *, alone: bool, **settings: Any) -> Visit:
