@@ -22,6 +22,8 @@ WATCH = """
     window.ran = [];
     window.alert = (text) => window.ran.push(text);
 """
+# Pages that stand open: each of them makes all others of the browser dearer.
+MOST_STANDING = 3
 # At the top, in type of the usual size, no card open, with the map in its first view.
 AT_FIRST = """async (hash) => {
     const frames = () => new Promise((done) =>
@@ -155,7 +157,7 @@ def visit(contexts: Contexts) -> Iterator[Callable[..., Visit]]:
 
 @pytest.fixture(scope="module")
 def standing(contexts: Contexts) -> Iterator[dict[str, Visit]]:
-    """The pages that the tests of a module look at, by address and settings."""
+    """The last pages that the tests of a module have looked at, by address and settings."""
     pages: dict[str, Visit] = {}
     yield pages
     for each in pages.values():
@@ -192,16 +194,19 @@ def look(contexts: Contexts, standing: dict[str, Visit]) -> Iterator[Callable[..
     ) -> Visit:
         size = (width, height)
         name = f"{address} {sorted(settings.items())}"
-        if name not in standing:
-            made = begin(contexts, size, alone=False, color_scheme=color_scheme, **settings)
-            made.goto(address, drawn=drawn)
-            contexts.stand(made.page)
-            standing[name] = made
+        seen = standing.pop(name, None)
+        if seen is None:
+            for oldest in [*standing][: 1 - MOST_STANDING]:
+                contexts.leave(standing.pop(oldest).page)
+            seen = begin(contexts, size, alone=False, color_scheme=color_scheme, **settings)
+            seen.goto(address, drawn=drawn)
+            contexts.stand(seen.page)
         else:
-            standing[name].page.emulate_media(color_scheme=color_scheme, media="null")
-            take_back(standing[name].page, address, None if "is_mobile" in settings else size)
-        looked.append(standing[name])
-        return looked[-1]
+            seen.page.emulate_media(color_scheme=color_scheme, media="null")
+            take_back(seen.page, address, None if "is_mobile" in settings else size)
+        standing[name] = seen
+        looked.append(seen)
+        return seen
 
     yield at
     for each in looked:

@@ -218,8 +218,8 @@ def test_words_typed_to_search_the_openings_go_along_with_the_language(demo, vis
     page.wait_for_url(lambda url: "q=" not in url)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en", "id"])
 @pytest.mark.parametrize(("width", "type_px"), [(390, 32), (320, 24), (390, 24)])
+@pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_large_type_breaks_no_line_within_a_word_and_scrolls_nothing_sideways(
     demo, look, lang, width, type_px
 ):
