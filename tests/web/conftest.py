@@ -166,6 +166,7 @@ def standing(contexts: Contexts) -> Iterator[dict[str, Visit]]:
 
 def take_back(page: Page, address: str, size: tuple[int, int] | None) -> None:
     """Take back what a test before has changed of a page that stands."""
+    page.bring_to_front()  # behind another one it would draw no more than a frame a second
     if size:
         page.set_viewport_size({"width": size[0], "height": size[1]})
     there = unquote(page.url).partition("#")[0] == unquote(address).partition("#")[0]
