@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import chromium
 import pytest
@@ -22,6 +22,24 @@ WATCH = """
     window.ran = [];
     window.alert = (text) => window.ran.push(text);
 """
+# Pages that stand open: each of them makes all others of the browser dearer.
+MOST_STANDING = 3
+# At the top, in type of the usual size, no card open, with the map in its first view.
+AT_FIRST = """async (hash) => {
+    const frames = () => new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(done)));
+    document.documentElement.style.fontSize = "";
+    window.scrollTo(0, 0);
+    const { current } = window.fairreach ?? {};
+    for (const { ground } of current?.all ?? []) ground.map.closePopup().stop();
+    await frames();
+    if (hash) location.hash = hash;
+    else {
+        history.replaceState(history.state, "", location.pathname + location.search);
+        for (const frame of current?.all ?? []) frame.goHome();
+    }
+    await frames();
+}"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -62,23 +80,6 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-@pytest.fixture(scope="module")
-def map_page(hostile: str, browser: Browser) -> Iterator[Page]:
-    """A planner's page that the tests of one module share: they call the parts of its script."""
-    # A worker that answers in the server's place would hide requests from a test that holds them.
-    context = browser.new_context(
-        viewport={"width": 1280, "height": 800}, locale="en-GB", service_workers="block"
-    )
-    page = context.new_page()
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{hostile}/planner?lang=en")
-    page.wait_for_selector("[data-drawn]")
-    yield page
-    context.close()
-    assert errors == []
-
-
 @dataclass
 class Visit:
     """A page and what it did."""
@@ -101,34 +102,116 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
     kept.close()
 
 
+@pytest.fixture(scope="module")
+def map_page(hostile: str, contexts: Contexts) -> Iterator[Page]:
+    """A planner's page that the tests of one module share: they call the parts of its script."""
+    page = contexts.new_page({}, (1280, 800), alone=False)
+    contexts.stand(page)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{hostile}/planner?lang=en")
+    page.wait_for_selector("[data-drawn]")
+    yield page
+    contexts.leave(page)
+    assert errors == []
+
+
+def begin(contexts: Contexts, size: tuple[int, int], *, alone: bool, **settings: Any) -> Visit:
+    """A new page that notes what it does."""
+    page = contexts.new_page(settings, size, alone=alone)
+    page.set_default_timeout(60_000)  # a busy machine is no fault of the page
+    page.add_init_script(WATCH)
+    made = Visit(page)
+    page.on("request", lambda request: made.hosts.add(urlsplit(request.url).netloc))
+    page.on("pageerror", lambda error: made.complaints.append(str(error)))
+    page.on(
+        "console", lambda said: made.complaints.append(said.text) if said.type == "error" else None
+    )
+    return made
+
+
 @pytest.fixture
 def visit(contexts: Contexts) -> Iterator[Callable[..., Visit]]:
     """
     ``visit(width=..., ...)``: a new page; at the end it must have complained of nothing.
 
     ``alone``: in a browser that has seen nothing before, not even our scripts.
+    ``service_workers="allow"``: with the worker that keeps pages for when there is no connection.
     """
     visits: list[Visit] = []
 
-    def begin(
+    def make(
         *, width: int = 1280, height: int = 800, alone: bool = False, **settings: Any
     ) -> Visit:
-        page = contexts.new_page(settings, (width, height), alone=alone)
-        page.set_default_timeout(15_000)
-        page.add_init_script(WATCH)
-        made = Visit(page)
-        page.on("request", lambda request: made.hosts.add(urlsplit(request.url).netloc))
-        page.on("pageerror", lambda error: made.complaints.append(str(error)))
-        page.on(
-            "console",
-            lambda said: made.complaints.append(said.text) if said.type == "error" else None,
-        )
+        made = begin(contexts, (width, height), alone=alone, **settings)
         visits.append(made)
         return made
 
-    yield begin
+    yield make
     for each in visits:
         if each.page.evaluate("window.ran ?? []"):
             each.complaints.append("something ran")
         contexts.leave(each.page)
         assert each.complaints == []
+
+
+@pytest.fixture(scope="module")
+def standing(contexts: Contexts) -> Iterator[dict[str, Visit]]:
+    """The last pages that the tests of a module have looked at, by address and settings."""
+    pages: dict[str, Visit] = {}
+    yield pages
+    for each in pages.values():
+        contexts.leave(each.page)
+
+
+def take_back(page: Page, address: str, size: tuple[int, int] | None) -> None:
+    """Take back what a test before has changed of a page that stands."""
+    page.bring_to_front()  # behind another one it would draw no more than a frame a second
+    if size:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+    there = unquote(page.url).partition("#")[0] == unquote(address).partition("#")[0]
+    assert there, f"a test that looked at {address} has left for {page.url}"
+    page.evaluate(AT_FIRST, urlsplit(address).fragment)
+
+
+@pytest.fixture
+def look(contexts: Contexts, standing: dict[str, Visit]) -> Iterator[Callable[..., Visit]]:
+    """
+    ``look(address, width=..., ...)``: a page that stands there for all tests of a module.
+
+    They change nothing but its size and its colours, or take back what they change. It is at the
+    top and its map in its first view; no test may have made it complain.
+    """
+    looked: list[Visit] = []
+
+    def at(
+        address: str,
+        *,
+        width: int = 1280,
+        height: int = 800,
+        color_scheme: str = "light",
+        drawn: bool = True,
+        **settings: Any,
+    ) -> Visit:
+        size = (width, height)
+        name = f"{address} {sorted(settings.items())}"
+        seen = standing.pop(name, None)
+        if seen is None:
+            for oldest in [*standing][: 1 - MOST_STANDING]:
+                contexts.leave(standing.pop(oldest).page)
+            seen = begin(contexts, size, alone=False, color_scheme=color_scheme, **settings)
+            seen.goto(address, drawn=drawn)
+            contexts.stand(seen.page)
+        else:
+            seen.page.emulate_media(color_scheme=color_scheme, media="null")
+            take_back(seen.page, address, None if "is_mobile" in settings else size)
+        standing[name] = seen
+        looked.append(seen)
+        return seen
+
+    yield at
+    for each in looked:
+        if each.page.evaluate("window.ran ?? []"):
+            each.complaints.append("something ran")
+        complaints, each.complaints = each.complaints, []
+        assert complaints == []

@@ -12,11 +12,10 @@ HERE = {"longitude": 106.5512, "latitude": 29.5631}
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_the_list_comes_before_the_map_and_says_all_that_the_map_shows(
-    demo, visit, width, height, lang
+    demo, look, width, height, lang
 ):
-    seen = visit(width=width, height=height)
-
-    page = seen.goto(f"{demo}/?district=500105&lang={lang}")
+    seen = look(f"{demo}/?district=500105&lang={lang}", width=width, height=height)
+    page = seen.page
 
     cards = page.locator(".cards .fair")
     assert cards.count() == 8
@@ -156,8 +155,8 @@ def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit
 @pytest.mark.parametrize("size", ["100%", "200%"])
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 @pytest.mark.parametrize("asked", ["district=500154", "lon=106.4&lat=29.6"])
-def test_the_first_fair_stands_on_a_small_phones_first_screen(demo, visit, asked, lang, size):
-    page = visit(width=360, height=640).goto(f"{demo}/?{asked}&lang={lang}")
+def test_the_first_fair_stands_on_a_small_phones_first_screen(demo, look, asked, lang, size):
+    page = look(f"{demo}/?{asked}&lang={lang}", width=360, height=640).page
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", size)
 
     assert page.locator(".cards .fair").first.bounding_box()["y"] < {"100%": 400, "200%": 800}[size]
@@ -165,8 +164,8 @@ def test_the_first_fair_stands_on_a_small_phones_first_screen(demo, visit, asked
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
-def test_a_printed_list_holds_fairs_and_what_was_asked(demo, visit):
-    page = visit().goto(f"{demo}/?district=500154&lang=en")
+def test_a_printed_list_holds_fairs_and_what_was_asked(demo, look):
+    page = look(f"{demo}/?district=500154&lang=en").page
     page.emulate_media(media="print")
 
     for gone in (".top", ".map", ".chips", ".fold form", ".districts", ".foot"):

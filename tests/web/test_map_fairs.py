@@ -25,10 +25,16 @@ def page(demo, visit):
     return visit().goto(f"{demo}/planner?lang=en")
 
 
+@pytest.fixture
+def still(demo, look):
+    """The planner's page, for tests that look at its map from near and far."""
+    return look(f"{demo}/planner?lang=en").page
+
+
 @pytest.mark.parametrize("zoom", [6, 7.25, 9, 12])
-def test_no_dot_of_the_demo_lies_on_another_and_none_is_lost(page, zoom):
-    page.evaluate(VIEW, zoom)
-    dots = page.evaluate(DOTS)
+def test_no_dot_of_the_demo_lies_on_another_and_none_is_lost(still, zoom):
+    still.evaluate(VIEW, zoom)
+    dots = still.evaluate(DOTS)
 
     assert sum(each["fairs"] for each in dots) == 141
     for one, other in combinations(dots, 2):
@@ -74,29 +80,29 @@ def test_several_fairs_at_one_place_say_how_many_on_every_zoom_and_open_one_card
     assert page.locator(".fairreach-popup h2").all_inner_texts() == ["a", "b", "c"]
 
 
-def test_a_number_that_stands_for_several_places_leads_to_a_nearer_map_until_they_part(page):
-    count = page.locator("div.fair.count").first
-    zoom = page.evaluate("fairreachMap.map.getZoom()")
-    dots = page.evaluate("fairreach.current.fairs.dots.length")
+def test_a_number_that_stands_for_several_places_leads_to_a_nearer_map_until_they_part(still):
+    count = still.locator("div.fair.count").first
+    zoom = still.evaluate("fairreachMap.map.getZoom()")
+    dots = still.evaluate("fairreach.current.fairs.dots.length")
     count.click()
 
-    page.wait_for_function(
+    still.wait_for_function(
         "dots => fairreach.current.fairs.dots.length > dots"
         " && !fairreachMap.map._animatingZoom", arg=dots,
     )  # fmt: skip
-    assert page.evaluate("fairreachMap.map.getZoom()") >= zoom + 1
-    assert page.locator(".fairreach-popup").count() == 0
+    assert still.evaluate("fairreachMap.map.getZoom()") >= zoom + 1
+    assert still.locator(".fairreach-popup").count() == 0
 
 
-def test_a_dot_is_as_large_as_its_number_needs(page):
-    page.evaluate(VIEW, 6)
-    sizes = page.locator("div.fair.count").evaluate_all(
+def test_a_dot_is_as_large_as_its_number_needs(still):
+    still.evaluate(VIEW, 6)
+    sizes = still.locator("div.fair.count").evaluate_all(
         "all => all.map(e => [e.offsetWidth, e.firstChild.getBoundingClientRect().width])"
     )
 
     assert len(sizes) > 3
     assert all(text < dot for dot, text in sizes)
-    assert page.locator(".swatch.fair.count").count() == 1
+    assert still.locator(".swatch.fair.count").count() == 1
 
 
 def spread(page, points, taken=()):
@@ -107,8 +113,8 @@ def spread(page, points, taken=()):
 
 
 @pytest.fixture
-def finder(demo, visit):
-    return visit().goto(f"{demo}/?lang=en")
+def finder(demo, look):
+    return look(f"{demo}/?lang=en").page
 
 
 def test_pins_at_one_place_step_aside_and_none_stands_on_the_seekers_own_place(finder):

@@ -109,14 +109,14 @@ def test_a_pixel_is_half_as_wide_on_the_next_zoom_and_at_sixty_degrees(map_page,
 
 
 @pytest.fixture(scope="module")
-def demo_map(demo, browser):
+def demo_map(demo, contexts):
     """The planner's map of the demo campaign, which some tests move about."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
+    page = contexts.new_page({}, (1280, 800), alone=False)
+    contexts.stand(page)
     page.goto(f"{demo}/planner?lang=en")
     page.wait_for_selector("[data-drawn]")
     yield page
-    context.close()
+    contexts.leave(page)
 
 
 def test_the_persons_add_up_to_the_same_at_every_zoom(demo_map):
@@ -208,11 +208,10 @@ def persons_per_area(page):
 
 
 @pytest.mark.parametrize("query", ["threshold_km=2", "group=age_60_plus", "travel=estimated"])
-def test_circles_of_every_query_have_the_same_scale(demo, visit, query):
-    seen = visit()
-    usual = persons_per_area(seen.goto(f"{demo}/planner?lang=en"))
+def test_circles_of_every_query_have_the_same_scale(demo, visit, look, query):
+    usual = persons_per_area(look(f"{demo}/planner?lang=en").page)
 
-    asked = persons_per_area(seen.goto(f"{demo}/planner?lang=en&{query}"))
+    asked = persons_per_area(visit().goto(f"{demo}/planner?lang=en&{query}"))
 
     assert asked == pytest.approx([usual[0]] * len(asked))
     assert usual == pytest.approx([usual[0]] * len(usual))

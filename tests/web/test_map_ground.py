@@ -86,8 +86,8 @@ def overlapping(boxes):
         ("en", {"Yangtze River", "Jialing River", "Guanyinqiao", "Xiaoshizi"}),
     ],
 )
-def test_which_bank_and_which_bridge_is_seen_and_read(city, visit, width, lang, names):
-    page = visit(width=width).goto(f"{city}/planner?lang={lang}#13/29.565/106.55")
+def test_which_bank_and_which_bridge_is_seen_and_read(city, look, width, lang, names):
+    page = look(f"{city}/planner?lang={lang}#13/29.565/106.55", width=width).page
 
     at_rest(page)
 
@@ -97,9 +97,10 @@ def test_which_bank_and_which_bridge_is_seen_and_read(city, visit, width, lang, 
 
 
 @pytest.mark.parametrize("zoom", [7, 9, 11, 13, 14.25, 15, 16])
-def test_no_name_lies_over_another_nor_over_our_own(city, visit, zoom):
-    page = visit().goto(f"{city}/planner?lang=zh#{zoom}/29.565/106.565")
-
+def test_no_name_lies_over_another_nor_over_our_own(city, look, zoom):
+    page = look(f"{city}/planner?lang=zh#13/29.565/106.565").page
+    move = "zoom => void fairreachMap.map.setView([29.565, 106.565], zoom, { animate: false })"
+    page.evaluate(move, zoom)
     at_rest(page)
 
     ground, own = page.evaluate(NAMES), page.evaluate(OWN_NAMES)
@@ -142,8 +143,8 @@ def test_a_seeker_may_switch_the_ground_off(city, visit):
     assert page.evaluate(INK) > 1_000
 
 
-def test_names_stay_when_the_map_is_moved(city, visit):
-    page = visit().goto(f"{city}/planner?lang=zh#13/29.565/106.565")
+def test_names_stay_when_the_map_is_moved(city, look):
+    page = look(f"{city}/planner?lang=zh#13/29.565/106.565").page
     at_rest(page)
     before = set(page.evaluate(SEEN))
 
@@ -186,8 +187,8 @@ def test_a_first_view_asks_for_few_tiles_and_a_list_without_a_map_for_none(city,
     assert tiles == []
 
 
-def test_the_map_turns_dark_with_the_readers_system(city, visit):
-    page = visit(color_scheme="light").goto(f"{city}/planner?lang=zh#13/29.565/106.565")
+def test_the_map_turns_dark_with_the_readers_system(city, look):
+    page = look(f"{city}/planner?lang=zh#13/29.565/106.565", color_scheme="light").page
     at_rest(page)
     bright = page.evaluate(f"{TILES}.colours")
 
@@ -207,7 +208,7 @@ def test_the_rivers_of_the_demo_give_way_to_the_ground_alone(city, visit):
 
 
 def test_tiles_that_were_seen_are_there_without_a_connection(city, visit):
-    seen = visit(width=390, height=844)
+    seen = visit(width=390, height=844, service_workers="allow")
     page = seen.goto(f"{city}/?lang=zh&lon=106.55&lat=29.56")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.reload()
@@ -227,7 +228,7 @@ def test_tiles_that_were_seen_are_there_without_a_connection(city, visit):
 
 
 def test_of_the_tiles_on_the_device_the_oldest_go_first(city, visit):
-    page = visit().goto(f"{city}/planner?lang=zh")
+    page = visit(service_workers="allow").goto(f"{city}/planner?lang=zh")
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.reload()
     at_rest(page)

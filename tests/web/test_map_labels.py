@@ -83,8 +83,8 @@ def test_a_name_moves_a_little_where_something_is_in_its_way(map_page, taken, sh
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize(("zoom", "text"), [(7, "100%"), (9, "100%"), (11, "100%"), (9, "200%")])
-def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
-    page = visit(**ROOM).goto(f"{demo}/planner?lang={lang}")
+def test_no_name_lies_over_another_or_over_a_dot(demo, look, lang, zoom, text):
+    page = look(f"{demo}/planner?lang={lang}", **ROOM).page
     page.evaluate("size => { document.documentElement.style.fontSize = size; }", text)
     page.evaluate(SETTLED)  # names are placed anew when a size has changed, before it is painted
     page.evaluate(
@@ -103,8 +103,8 @@ def test_no_name_lies_over_another_or_over_a_dot(demo, visit, lang, zoom, text):
         assert not [1 for x, y in dots if left < x < right and top < y < bottom]
 
 
-def test_who_makes_the_text_larger_sees_fewer_names_and_none_over_another(demo, visit):
-    page = visit(**ROOM).goto(f"{demo}/planner?lang=en")
+def test_who_makes_the_text_larger_sees_fewer_names_and_none_over_another(demo, look):
+    page = look(f"{demo}/planner?lang=en", **ROOM).page
     usual = page.locator(".label:not(.sample)").count()
     page.evaluate("void (document.documentElement.style.fontSize = '200%')")
     page.wait_for_function(
@@ -116,8 +116,8 @@ def test_who_makes_the_text_larger_sees_fewer_names_and_none_over_another(demo, 
     assert overlaps(boxes) == []
 
 
-def test_a_name_is_as_wide_as_it_is_measured(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_a_name_is_as_wide_as_it_is_measured(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
     drawn = dict(
         page.locator(".label.name:not(.sample) span").evaluate_all(
             "all => all.map(e => [e.textContent, e.getBoundingClientRect().width])"

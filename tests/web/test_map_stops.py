@@ -14,40 +14,46 @@ def page(demo, visit):
     return visit().goto(f"{demo}/planner?lang=en")
 
 
+@pytest.fixture
+def still(demo, look):
+    """The planner's page, for tests that lead the focus about."""
+    return look(f"{demo}/planner?lang=en").page
+
+
 def names(page):
     return page.locator(".stop").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
 
 
-def test_the_fairs_are_one_stop_and_the_circles_another_each_with_its_name(page):
-    fairs, gaps = names(page)
+def test_the_fairs_are_one_stop_and_the_circles_another_each_with_its_name(still):
+    fairs, gaps = names(still)
 
     assert "fairs here" in fairs or "2027" in fairs
     assert gaps.startswith("About ")
     assert "people here are not covered, " in gaps
-    assert page.locator(".stop").first.get_attribute("aria-description")
+    assert still.locator(".stop").first.get_attribute("aria-description")
 
 
-def test_tab_comes_to_them_and_the_one_in_focus_can_be_seen(page):
-    page.focus(".folium-map")
-    page.keyboard.press("Tab")
-    assert page.evaluate(ACTIVE) == names(page)[0]
-    ring = page.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
+def test_tab_comes_to_them_and_the_one_in_focus_can_be_seen(still):
+    still.focus(".folium-map")
+    still.keyboard.press("Tab")
+    assert still.evaluate(ACTIVE) == names(still)[0]
+    ring = still.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert ring == "solid"
-    page.keyboard.press("Tab")
-    assert page.evaluate(ACTIVE) == names(page)[1]
+    still.keyboard.press("Tab")
+    assert still.evaluate(ACTIVE) == names(still)[1]
 
 
 @pytest.mark.parametrize("nth", [0, 1])
-def test_an_arrow_leads_to_another_one_in_its_direction_and_back(page, nth):
-    page.locator(".stop").nth(nth).focus()
+def test_an_arrow_leads_to_another_one_in_its_direction_and_back(still, nth):
+    still.locator(".stop").nth(nth).focus()
     for key, axis, sign in (("ArrowRight", 0, 1), ("ArrowDown", 1, 1), ("ArrowLeft", 0, -1)):
-        before = page.evaluate(PLACE)
-        view = page.evaluate("fairreachMap.map.getCenter()")
-        page.keyboard.press(key)
-        assert page.evaluate("() => document.activeElement.className") == "stop"
-        if page.evaluate("fairreachMap.map.getCenter()") == view:
-            assert sign * (page.evaluate(PLACE)[axis] - before[axis]) > 0
-    assert page.locator(".stop").count() == 2
+        before = still.evaluate(PLACE)
+        view = still.evaluate("fairreachMap.map.getCenter()")
+        still.keyboard.press(key)
+        assert still.evaluate("() => document.activeElement.className") == "stop"
+        if still.evaluate("fairreachMap.map.getCenter()") == view:
+            assert sign * (still.evaluate(PLACE)[axis] - before[axis]) > 0
+    assert still.locator(".stop").count() == 2
 
 
 def test_at_the_edge_an_arrow_stays(map_page):

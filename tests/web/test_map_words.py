@@ -111,7 +111,7 @@ def test_a_fairs_hours_are_said_as_far_as_they_are_known(written, hours, said):
 
 def test_a_day_is_the_same_wherever_the_reader_is(browser, hostile):
     for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
-        context = browser.new_context(timezone_id=zone)
+        context = browser.new_context(timezone_id=zone, service_workers="block")
         page = context.new_page()
         page.goto(f"{hostile}/planner?lang=en")
         said = page.evaluate(

@@ -54,8 +54,8 @@ ENGLISH = {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_is_printed_with_its_map_first_and_headings_on_every_page(demo, visit, scheme):
-    page = visit(color_scheme=scheme).goto(f"{demo}/planner?lang=en")
+def test_the_page_is_printed_with_its_map_first_and_headings_on_every_page(demo, look, scheme):
+    page = look(f"{demo}/planner?lang=en", color_scheme=scheme).page
     headline = page.locator("h1").inner_text()
 
     assert_is_a_printed_map(printed(page), headline, ENGLISH)
@@ -87,8 +87,8 @@ def test_without_a_connection_the_headline_and_the_table_are_printed(demo, visit
 
 @pytest.mark.parametrize("path", ["/", "/help"])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_list_is_printed_in_dark_ink_without_what_can_only_be_pressed(demo, visit, path, scheme):
-    page = visit(color_scheme=scheme).goto(f"{demo}{path}?lang=en&lon=106.5&lat=29.5")
+def test_a_list_is_printed_in_dark_ink_without_what_can_only_be_pressed(demo, look, path, scheme):
+    page = look(f"{demo}{path}?lang=en&lon=106.5&lat=29.5", color_scheme=scheme).page
     page.emulate_media(media="print", color_scheme=scheme)
 
     assert page.locator(".cards .fair").first.is_visible()
@@ -136,8 +136,8 @@ def test_without_scripts_a_still_map_stands_in_the_place_of_the_live_one(
     assert said in image.get_attribute("alt")
 
 
-def test_the_map_is_saved_as_a_picture_with_its_colours_and_the_day(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_map_is_saved_as_a_picture_with_its_colours_and_the_day(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
     with page.expect_download() as taken:
         page.click("#save-picture")
 
@@ -147,8 +147,8 @@ def test_the_map_is_saved_as_a_picture_with_its_colours_and_the_day(demo, visit)
     assert colours > 20
 
 
-def test_the_picture_that_is_saved_has_the_colours_of_the_legend(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_picture_that_is_saved_has_the_colours_of_the_legend(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
     found = page.evaluate(
         """async () => {
             const address = document.getElementById("save-picture").dataset.file;

@@ -55,10 +55,10 @@ def with_roads(demo_url, tmp_path_factory):
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 @pytest.mark.parametrize("query", WIDE_WORDS)
 def test_eight_rows_of_the_table_are_in_sight_with_their_headings_and_total(
-    with_roads, visit, desk, lang, query
+    with_roads, look, desk, lang, query
 ):
     width, height = desk
-    page = visit(width=width, height=height).goto(f"{with_roads}/planner?lang={lang}&{query}")
+    page = look(f"{with_roads}/planner?lang={lang}&{query}", width=width, height=height).page
 
     assert page.evaluate(ROWS_IN_SIGHT) >= 8
     assert page.evaluate(CUT_OFF) == []

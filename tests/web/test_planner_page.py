@@ -22,10 +22,9 @@ def answer(url):
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
-def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, visit, width, height, lang):
-    seen = visit(width=width, height=height)
-
-    page = seen.goto(f"{demo}/planner?lang={lang}")
+def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, look, width, height, lang):
+    seen = look(f"{demo}/planner?lang={lang}", width=width, height=height)
+    page = seen.page
 
     assert page.locator("path.district").count() == 58
     fairs = page.evaluate("fairreach.current.fairs.dots.flatMap(({ fairs }) => fairs).length")
@@ -36,8 +35,8 @@ def test_the_map_is_drawn_and_nothing_scrolls_sideways(demo, visit, width, heigh
     assert seen.hosts == {urlsplit(demo).netloc}
 
 
-def test_a_fairs_card_on_the_map_is_written_as_in_the_language_of_the_page(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=id")
+def test_a_fairs_card_on_the_map_is_written_as_in_the_language_of_the_page(demo, look):
+    page = look(f"{demo}/planner?lang=id").page
     fairs = answer(f"{demo}/api/v1/fairs?limit=1")["features"]
     fair = fairs[0]["properties"]
 
@@ -56,9 +55,9 @@ def test_a_fairs_card_on_the_map_is_written_as_in_the_language_of_the_page(demo,
     assert f"Lowongan: {format_decimal(1234, locale='id')}" in card
 
 
-def test_names_on_the_map_are_english_where_a_page_is_not_chinese(demo, visit):
+def test_names_on_the_map_are_english_where_a_page_is_not_chinese(demo, look):
     names = {
-        lang: visit().goto(f"{demo}/planner?lang={lang}").locator(".label").all_inner_texts()
+        lang: look(f"{demo}/planner?lang={lang}").page.locator(".label").all_inner_texts()
         for lang in ("en", "id", "zh")
     }
 
@@ -66,8 +65,8 @@ def test_names_on_the_map_are_english_where_a_page_is_not_chinese(demo, visit):
     assert "undefined" not in names["id"]
 
 
-def test_every_class_of_the_legend_is_a_colour_of_its_own(demo, visit):
-    page = visit().goto(f"{demo}/planner")
+def test_every_class_of_the_legend_is_a_colour_of_its_own(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
 
     colours = page.evaluate(
         "[0,1,2,3,4].map(n => getComputedStyle(document.querySelector('.swatch.class-' + n))"
@@ -76,8 +75,8 @@ def test_every_class_of_the_legend_is_a_colour_of_its_own(demo, visit):
     assert len(set(colours)) == 5
 
 
-def test_the_districts_are_coloured_by_the_numbers_of_the_table(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_districts_are_coloured_by_the_numbers_of_the_table(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
     figures = {d["adcode"]: d for d in answer(f"{demo}/api/v1/coverage")["districts"]}
 
     drawn = page.evaluate(
@@ -177,8 +176,8 @@ def test_districts_that_are_shown_again_have_their_colours(demo, visit):
     assert page.evaluate(kinds) == before
 
 
-def test_a_click_on_a_fair_shows_it_with_its_reach(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_a_click_on_a_fair_shows_it_with_its_reach(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
     page.locator("path.fair").last.dispatch_event("click")
     page.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
 

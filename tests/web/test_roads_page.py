@@ -3,9 +3,9 @@
 import json
 from urllib.request import urlopen
 
+import axe
 import pytest
 import servers
-from axe_playwright_python.sync_playwright import Axe
 from campaigns import make_campaign
 from held_requests import Held
 from stored_towns import (
@@ -60,8 +60,8 @@ def click_at(page, point):
     page.mouse.click(*at)
 
 
-def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, visit):
-    page = visit().goto(f"{town}/planner?{QUERY}")
+def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, look):
+    page = look(f"{town}/planner?{QUERY}").page
     page.evaluate("void window.fairreachMap.layers.reach.addTo(window.fairreachMap.map)")
     page.wait_for_selector("path.land.band-0")
 
@@ -88,8 +88,8 @@ def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, 
     assert {kind: shown for kind, shown in drawn.items() if kind in opaque} == opaque
 
 
-def test_one_line_is_drawn_at_the_threshold_and_grows_as_the_map_comes_nearer(town, visit):
-    page = visit().goto(f"{town}/planner?{QUERY}")
+def test_one_line_is_drawn_at_the_threshold_and_grows_as_the_map_comes_nearer(town, look):
+    page = look(f"{town}/planner?{QUERY}").page
     page.evaluate("void window.fairreachMap.layers.reach.addTo(window.fairreachMap.map)")
     page.wait_for_selector("path.limit")
     line = page.locator("path.limit:not(.under)")
@@ -220,9 +220,8 @@ def test_axe_finds_no_violation_with_a_card_open(town, visit, look):
     )
     page.wait_for_selector("#district")
     page.wait_for_selector("#panel:not([aria-busy])")
-    violations = Axe().run(page).response["violations"]
 
-    assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == []
+    assert axe.violations(page) == []
 
 
 def test_the_card_counts_the_people_apart_for_whom_no_road_is_known(town, visit):

@@ -24,9 +24,9 @@ def stops(page):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_every_stop_has_a_name_and_one_name_means_one_thing(demo, visit, path):
-    seen = visit()
-    page = seen.goto(f"{demo}{path}{'&' if '?' in path else '?'}lang=en", drawn=False)
+def test_every_stop_has_a_name_and_one_name_means_one_thing(demo, look, path):
+    seen = look(f"{demo}{path}{'&' if '?' in path else '?'}lang=en", drawn=False)
+    page = seen.page
     page.wait_for_load_state("networkidle")
     if path == "/nowhere":
         seen.complaints.clear()  # the browser's own word on a page that is not there
@@ -105,8 +105,8 @@ UNMARKED = """() => {
     "path", ["/?lon=106.5&lat=29.55&occupation=电工", "/fairs/F047", "/help?district=500105",
              "/planner?district=500105", "/?q=解放碑"],
 )  # fmt: skip
-def test_every_chinese_name_on_another_page_says_that_it_is_chinese(demo, visit, path, lang):
-    page = visit().goto(f"{demo}{path}&lang={lang}".replace("F047&", "F047?"), drawn=False)
+def test_every_chinese_name_on_another_page_says_that_it_is_chinese(demo, look, path, lang):
+    page = look(f"{demo}{path}&lang={lang}".replace("F047&", "F047?"), drawn=False).page
     page.wait_for_load_state("networkidle")
 
     assert page.evaluate(UNMARKED) == []

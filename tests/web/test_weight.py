@@ -21,7 +21,7 @@ def kilobytes(url):
 @pytest.mark.parametrize("path", MOST_KB)
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_a_first_visit_stays_light(demo, visit, path, lang):
-    seen = visit(alone=True, service_workers="block")
+    seen = visit()
     asked = []
     seen.page.on("request", lambda request: asked.append(request.url))
     seen.goto(f"{demo}{path}{'&' if '?' in path else '?'}lang={lang}")
