@@ -44,7 +44,7 @@ def weighted_quantiles(
     span = (values.max() - least) or 1.0
     bin_of = ((values - least) / span * (BINS - 1)).astype(np.intp)
     key = part_of * BINS + bin_of
-    heaps = np.bincount(key, weights, parts * BINS).reshape(parts, BINS)
+    heaps = np.bincount(key, weights, parts * BINS).astype(float).reshape(parts, BINS)
     upto, asked = asked_bins(heaps, share)
     some = np.flatnonzero(asked.ravel()[key])
     order = some[np.lexsort((values[some], part_of[some]))]

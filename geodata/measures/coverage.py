@@ -152,8 +152,8 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
         covered = costs.covered_by(query.limit)
         here = Districts.of(campaign, query.region)
         figures = figures_by_district(here, costs, persons, covered)
-        held = fairs_by_district(campaign, fairs, here.index)
-        figures |= {"fairs": held, "fairs_per_100k": share(held * 1e5, figures["persons"])}
+        held = fairs_by_district(campaign, fairs, here.index).astype(float)
+        figures |= {"fairs": held, "fairs_per_100k": share(1e5 * held, figures["persons"])}
         names = {name: campaign.districts[name].loc[here.index] for name in ("name_zh", "name_en")}
         columns = names | {name: figures[name][:-1] for name in Figures.__slots__}
         return Coverage(
@@ -230,12 +230,12 @@ class Districts:
     @classmethod
     def of(cls, campaign: Campaign, region: str | None) -> Self:
         """Those of a region, in the campaign's order; kept."""
-
-        def find() -> Self:
-            return cls.among(campaign, districts_in(campaign, region))
-
-        key = campaign.demand, region
-        return campaign.still.get("districts of people", key, find, most=REGIONS_KEPT)
+        return campaign.still.get(
+            "districts of people",
+            (campaign.demand, region),
+            lambda: cls.among(campaign, districts_in(campaign, region)),
+            most=REGIONS_KEPT,
+        )
 
     @classmethod
     def among(cls, campaign: Campaign, chosen: npt.NDArray[np.bool_]) -> Self:
