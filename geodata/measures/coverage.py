@@ -151,13 +151,14 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
         costs = trip_costs(campaign, fairs, query.travel)
         covered = costs.covered_by(query.limit)
         here = Districts.of(campaign, query.region)
-        figures = figures_by_district(here, costs, persons, covered)
-        held = fairs_by_district(campaign, fairs, here.index).astype(float)
-        figures |= {"fairs": held, "fairs_per_100k": share(1e5 * held, figures["persons"])}
+        held = fairs_by_district(campaign, fairs, here.index)
+        people = figures_by_district(here, costs, persons, covered)
+        per_100k = share(1e5 * held.astype(float), people["persons"])
+        figures = {**people, "fairs": held, "fairs_per_100k": per_100k}
         names = {name: campaign.districts[name].loc[here.index] for name in ("name_zh", "name_en")}
         columns = names | {name: figures[name][:-1] for name in Figures.__slots__}
         return Coverage(
-            definition=definition_of(campaign, query, costs, figures["persons"][-1]),
+            definition=definition_of(campaign, query, costs, people["persons"][-1]),
             districts=pd.DataFrame(columns, index=here.index),
             total=Figures(**{name: plain(values[-1]) for name, values in figures.items()}),
             outside=outside_of(campaign, persons),
