@@ -1,5 +1,7 @@
 """Costs by road: a campaign's people and fairs on the networks that its version rests on."""
 
+from functools import reduce
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.errors import QueryRefused
 from geodata.roads.movement import Movement, Use
+from geodata.roads.network import Network
 from geodata.signs.profile import Profile
 
 # Roads are the usual way to travel once this share of the region's persons have one.
@@ -93,25 +96,26 @@ def road_costs(campaign: Campaign, fairs: Ints, use: Use, unit: Unit) -> TripCos
     movement = Movement.of(use).counting(unit)
     profile = movement.profile
 
+    def over(network: Network) -> TripCosts:
+        places = demand_snaps(campaign, network, profile)
+        found = reach(campaign, Way(network, movement, unit), fairs)
+        return TripCosts(found.cost, unit, found.target, places.known, places.walk_m)
+
     def measure() -> TripCosts:
-        size = len(campaign.demand)
-        best = TripCosts(
-            np.full(size, np.inf),
-            unit,
-            np.full(size, -1, dtype=np.intp),
-            np.zeros(size, dtype=bool),
-            np.full(size, np.nan),
-        )
-        for network in campaign.networks.values():
-            places = demand_snaps(campaign, network, profile)
-            reached = reach(campaign, Way(network, movement, unit), fairs)
-            cheaper = reached.cost < best.cost
-            best.cost[cheaper] = reached.cost[cheaper]
-            best.fair_at[cheaper] = reached.target[cheaper]
-            fresh = cheaper | (places.known & ~best.known)
-            best.walk_m[fresh] = places.walk_m[fresh]
-            best.known[places.known] = True
-        return best
+        return reduce(cheaper, map(over, campaign.networks.values()))
 
     key = (fairs.tobytes(), movement, unit)
     return campaign.cache.get("road costs", key, measure, most=COSTS_KEPT)
+
+
+def cheaper(one: TripCosts, other: TripCosts) -> TripCosts:
+    """The cheaper trip of each demand point over one of two networks; of equals the first."""
+    gain = other.cost < one.cost
+    fresh = gain | (other.known & ~one.known)
+    return TripCosts(
+        np.where(gain, other.cost, one.cost),
+        one.unit,
+        np.where(gain, other.fair_at, one.fair_at),
+        one.known | other.known,
+        np.where(fresh, other.walk_m, one.walk_m),
+    )

@@ -104,10 +104,11 @@ def nearest_known(plan: Campaign, way: Way, standing: Ints) -> tuple[Ints, Stand
         for key in plan.still.keys("roads standing")
         if isinstance(key, tuple) and key[0] == way.key
     ]
-    for fairs in sorted(sets, key=lambda each: len(np.setxor1d(each, standing))):
-        found = plan.still.find("roads standing", (way.key, fairs.tobytes()))
-        if found is not None and len(np.setxor1d(fairs, standing)) <= MOST_CHANGES:
-            return fairs, found
+    apart = [len(np.setxor1d(each, standing, assume_unique=True)) for each in sets]
+    for at in np.argsort(apart, kind="stable"):
+        found = plan.still.find("roads standing", (way.key, sets[at].tobytes()))
+        if found is not None and apart[at] <= MOST_CHANGES:
+            return sets[at], found
     found = search(plan, way, standing)
     keep(plan, way, standing, found)
     return standing, found

@@ -34,7 +34,13 @@ def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Sn
 
 def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
     """Where the people meet the roads."""
-    return joins_of(network, campaign.demand.lon, campaign.demand.lat, profile)
+    demand = campaign.demand
+    key = demand, network.digest, profile  # the very same people are not told by every coordinate
+
+    def meet() -> Snaps:
+        return joins_of(network, demand.lon, demand.lat, profile)
+
+    return campaign.still.get("demand snaps", key, meet, most=SNAPS_KEPT)
 
 
 def fair_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:

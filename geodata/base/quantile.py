@@ -2,16 +2,18 @@
 
 import numpy as np
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 
 BINS = 2048
+# Sums taken in another order may differ in their last digits.
+SLACK = 1e-12
 
 
-def weighted_quantile(
+def weighted_quantiles(
     values: Floats, weights: Floats, part_of: Ints, parts: int, share: float
 ) -> Floats:
     """
-    For each part, the least value that at least a share of its weight does not exceed.
+    For each part, and for all together, the least value that a share of its weight does not exceed.
 
     Always one of the values given, never between two of them (the inverse of the weighted
     distribution function). A histogram finds the narrow bin that holds the answer, so that only
@@ -22,7 +24,7 @@ def weighted_quantile(
     values
         Finite, shape (n,).
     weights
-        Not negative, shape (n,).
+        More than 0, shape (n,).
     part_of
         The part that each value belongs to, 0 to ``parts - 1``, shape (n,).
     parts
@@ -33,28 +35,42 @@ def weighted_quantile(
     Returns
     -------
     ndarray
-        Shape (parts,); NaN for a part without weight.
+        Shape (parts + 1,), of all together in the last place; NaN without weight.
     """
-    out = np.full(parts, np.nan)
+    out = np.full(parts + 1, np.nan)
     if not values.size:
         return out
     least = values.min()
     span = (values.max() - least) or 1.0
     bin_of = ((values - least) / span * (BINS - 1)).astype(np.intp)
-    heaps = np.bincount(part_of * BINS + bin_of, weights, parts * BINS).reshape(parts, BINS)
-    upto = np.cumsum(heaps, axis=1)
-    wanted = share * upto[:, -1]
-    # Sums taken in another order may differ in their last digits: look one bin back as well.
-    slack = upto[:, -1] * 1e-12
-    first = (upto < (wanted - slack)[:, None]).sum(axis=1)
-    last = np.minimum((upto < (wanted + slack)[:, None]).sum(axis=1), BINS - 1)
-    chosen = np.flatnonzero((bin_of >= first[part_of]) & (bin_of <= last[part_of]) & (weights > 0))
-    order = chosen[np.lexsort((values[chosen], part_of[chosen]))]
+    key = part_of * BINS + bin_of
+    heaps = np.bincount(key, weights, parts * BINS).astype(float).reshape(parts, BINS)
+    upto, asked = asked_bins(heaps, share)
+    some = np.flatnonzero(asked.ravel()[key])
+    order = some[np.lexsort((values[some], part_of[some]))]
     starts = np.searchsorted(part_of[order], np.arange(parts + 1))
     for part in np.flatnonzero(upto[:, -1] > 0):
         here = order[starts[part] : starts[part + 1]]
-        before = upto[part, first[part] - 1] if first[part] else 0.0
-        sums = before + np.cumsum(weights[here])
-        at = np.searchsorted(sums, wanted[part] - slack[part])
-        out[part] = values[here[min(at, len(here) - 1)]]
+        out[part] = reached(values[here], weights[here], upto[part], asked[part], share)
+    upto, asked = asked_bins(heaps.sum(axis=0, keepdims=True), share)
+    some = np.flatnonzero(asked[0][bin_of])
+    here = some[np.argsort(values[some], kind="stable")]
+    out[parts] = reached(values[here], weights[here], upto[0], asked[0], share)
     return out
+
+
+def asked_bins(heaps: Floats, share: float) -> tuple[Floats, Flags]:
+    """The weight up to the end of each bin, and which bins may hold the answer, by part."""
+    upto = np.cumsum(heaps, axis=1)
+    wanted, slack = share * upto[:, -1:], upto[:, -1:] * SLACK
+    before = np.hstack([np.zeros((len(upto), 1)), upto[:, :-1]])
+    return upto, (upto >= wanted - slack) & (before < wanted + slack)
+
+
+def reached(values: Floats, weights: Floats, upto: Floats, asked: Flags, share: float) -> float:
+    """The first of a part's sorted values, those in the bins asked, at which it has enough."""
+    first = int(asked.argmax())
+    before = upto[first - 1] if first else 0.0
+    sums = before + np.cumsum(weights)
+    at = int(np.searchsorted(sums, share * upto[-1] - upto[-1] * SLACK))
+    return float(values[min(at, len(values) - 1)])

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.cache import Cache
 from geodata.campaign.changes import Changes
 from geodata.campaign.entry_ids import EntryIds
@@ -192,7 +192,7 @@ class Campaign:
     @cached_property
     def counting(self) -> pd.DataFrame:
         """The fairs that count towards coverage: planned and published, never cancelled."""
-        return self.fairs[self.fairs["status"].isin(COUNTING_STATUSES)]
+        return self.fairs[self.counts]
 
     @cached_property
     def gazetteer(self) -> Gazetteer:
@@ -205,15 +205,21 @@ class Campaign:
         return SessionTable.of(self.fairs)
 
     @cached_property
+    def counts(self) -> Flags:
+        """Which of the fairs those are, by position."""
+        return self.of_status(COUNTING_STATUSES)
+
+    def of_status(self, statuses: tuple[str, ...]) -> Flags:
+        """Which of the fairs are of some statuses, by position."""
+        return self.fairs["status"].isin(statuses).to_numpy(dtype=bool)
+
+    @cached_property
     def counting_days(self) -> pd.DataFrame:
         """Each day of each counting fair: ``fair_at, date``."""
-        counts = self.fairs["status"].isin(COUNTING_STATUSES).to_numpy(dtype=bool)
-        return self.times.days(counts)
+        return self.times.days(self.counts)
 
     @cached_property
     def dates(self) -> tuple[date, date] | None:
         """The first and last day on which a counting fair is held; None without any."""
-        if self.counting.empty:
-            return None
-        days = self.counting_days["date"]
-        return date.fromisoformat(days.min()), date.fromisoformat(days.max())
+        days = self.times.date[self.counts[self.times.fair_at]].tolist()
+        return (date.fromisoformat(min(days)), date.fromisoformat(max(days))) if days else None

@@ -108,14 +108,14 @@ class SessionTable:
         """The sessions of a table of fairs; a column that it lacks says nothing."""
         nothing = [""] * len(fairs)
         names = (*Session._fields, "sessions")
-        columns = (fairs[name].tolist() if name in fairs else nothing for name in names)
-        held = [
-            (at, *session)
-            for at, (*first, cell) in enumerate(zip(*columns, strict=True))
-            for session in (sessions_of(cell, Session(*first)) if cell else (first,))
-        ]
-        fair_at, *texts = zip(*held, strict=True) if held else ((), (), (), ())
-        return cls(np.array(fair_at, dtype=np.intp), *(np.array(t, dtype=np.str_) for t in texts))
+        *columns, cells = (fairs[name].tolist() if name in fairs else nothing for name in names)
+        fair_at = list(range(len(fairs)))
+        for at in reversed([at for at, cell in enumerate(cells) if cell]):  # from the end: it grows
+            held = sessions_of(cells[at], Session("", "", ""))
+            fair_at[at : at + 1] = [at] * len(held)
+            for column, texts in zip(columns, zip(*held, strict=True), strict=True):
+                column[at : at + 1] = texts
+        return cls(np.array(fair_at, dtype=np.intp), *(np.array(c, dtype=np.str_) for c in columns))
 
     def days(self, chosen: npt.NDArray[np.bool_]) -> pd.DataFrame:
         """Each day of the chosen fairs once: ``fair_at, date``; ``chosen`` is of the fairs."""

@@ -69,7 +69,7 @@ class Window:
 
     def _next(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         times = campaign.times
-        counts = campaign.fairs["status"].isin(statuses).to_numpy(dtype=bool)
+        counts = campaign.of_status(statuses)
         rows = np.flatnonzero(self.holds(times.date, times.end_time) & counts[times.fair_at])
         fairs, first = np.unique(times.fair_at[rows], return_index=True)
         rows = rows[first]

@@ -42,12 +42,14 @@ def locate(districts: gpd.GeoDataFrame, lon: Floats, lat: Floats) -> Ints:
     order = np.argsort(lon, kind="stable")
     x, y = np.asarray(lon)[order], np.asarray(lat)[order]
     sorted_found = np.full(len(x), -1, dtype=np.intp)
-    for position, polygon in enumerate(polygons):
-        west, south, east, north = shapely.bounds(polygon)
-        first, last = np.searchsorted(x, west, "left"), np.searchsorted(x, east, "right")
-        inside = (y[first:last] >= south) & (y[first:last] <= north)
+    west, south, east, north = shapely.bounds(polygons).T
+    firsts, lasts = np.searchsorted(x, west, "left"), np.searchsorted(x, east, "right")
+    for position in np.flatnonzero(firsts < lasts):
+        first, last = firsts[position], lasts[position]
+        inside = (y[first:last] >= south[position]) & (y[first:last] <= north[position])
         free = np.flatnonzero(inside & (sorted_found[first:last] < 0)) + first
-        sorted_found[free[shapely.intersects_xy(polygon, x[free], y[free])]] = position
+        here = shapely.intersects_xy(polygons[position], x[free], y[free])
+        sorted_found[free[here]] = position
     found[order] = sorted_found
     return found
 

@@ -115,6 +115,7 @@ def read_extract(path: Path, tell: Tell) -> Extract:
 def gather(path: Path, tell: Tell) -> Extract:
     """The ground of a file, in its order; what broken areas leave comes last."""
     found, file = Extract(), file_of(path)
+    tell(f"reading the ground of {path.name}")
     for count, each in enumerate(what_matters(file), 1):
         if count % TELL_EVERY == 0:
             tell(f"{count:,} things on the ground read")

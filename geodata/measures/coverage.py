@@ -5,6 +5,7 @@ The one calculation behind every face. Where the uncovered live is ``geodata.mea
 far each fair reaches, ``geodata.measures.catchment``.
 """
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
@@ -15,7 +16,7 @@ import pandas as pd
 from geodata.access.costs import trip_costs
 from geodata.access.trip import TripCosts
 from geodata.base.arrays import Floats, Ints
-from geodata.base.quantile import weighted_quantile
+from geodata.base.quantile import weighted_quantiles
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import districts_in
 from geodata.measures.definition import Definition, definition_of, plain
@@ -24,6 +25,7 @@ from geodata.measures.waiting import median_days, waits
 
 NINE_TENTHS = 0.9
 ANSWERS_KEPT = 16
+REGIONS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +153,17 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
         costs = trip_costs(campaign, fairs, query.travel)
         covered = costs.covered_by(query.limit)
         here = Districts.of(campaign, query.region)
-        figures = figures_by_district(
-            here, fairs_by_district(campaign, fairs, here.index), costs, persons, covered
-        )
-        outside = campaign.demand.district_at < 0
-        names = campaign.districts.loc[here.index, ["name_zh", "name_en"]]
-        total = Figures(**{str(name): plain(value) for name, value in figures.iloc[-1].items()})
+        held = fairs_by_district(campaign, fairs, here.index)
+        people = figures_by_district(here, costs, persons, covered)
+        per_100k = share(1e5 * held.astype(float), people["persons"])
+        figures = {**people, "fairs": held, "fairs_per_100k": per_100k}
+        names = {name: campaign.districts[name].loc[here.index] for name in ("name_zh", "name_en")}
+        columns = names | {name: figures[name][:-1] for name in Figures.__slots__}
         return Coverage(
-            definition=definition_of(campaign, query, costs, figures["persons"].iloc[-1]),
-            districts=pd.DataFrame(pd.concat([names, figures.iloc[:-1]], axis=1)),
-            total=total,
-            outside=Outside(int(outside.sum()), plain(persons[outside].sum())),
+            definition=definition_of(campaign, query, costs, people["persons"][-1]),
+            districts=pd.DataFrame(columns, index=here.index),
+            total=Figures(**{name: plain(values[-1]) for name, values in figures.items()}),
+            outside=outside_of(campaign, persons),
             covered=covered,
             known=costs.known,
         )
@@ -180,35 +182,36 @@ def with_waits(campaign: Campaign, query: CoverageQuery) -> Coverage:
     return replace(answer, districts=districts, wait_days=plain(whole))
 
 
+def outside_of(campaign: Campaign, persons: Floats) -> Outside:
+    """The demand in no district."""
+    at = np.flatnonzero(campaign.demand.district_at < 0)
+    return Outside(len(at), plain(persons[at].sum()))
+
+
 def figures_by_district(
-    here: "Districts",
-    held: Ints,
-    costs: TripCosts,
-    persons: Floats,
-    covered: npt.NDArray[np.bool_],
-) -> pd.DataFrame:
-    """The figures of every district, indexed by adcode, and of all together in a last row."""
-    everybody, no_road = here.sums(persons), np.zeros(len(here.index) + 1)
+    here: "Districts", costs: TripCosts, persons: Floats, covered: npt.NDArray[np.bool_]
+) -> dict[str, Floats]:
+    """The figures of the people in every district, and in all together in a last place."""
+    everybody = known = here.sums(persons)
+    no_road = np.zeros_like(everybody)
     if not costs.known.all():
-        no_road, persons = here.sums(persons * ~costs.known), persons * costs.known
-    reachable = np.isfinite(costs.cost)
-    known, met = here.sums(persons), here.sums(persons * covered)
-    able = here.sums(persons * reachable)
-    spent = here.sums(np.where(reachable, costs.cost, 0) * persons)
-    figures = {
+        known = here.sums(persons * costs.known)
+        no_road = here.sums_at(np.flatnonzero(~costs.known), persons)
+    # Who is not able to get to a fair, or not there, adds nothing to what follows.
+    able = np.flatnonzero(np.isfinite(costs.cost) & (persons > 0) & (here.at >= 0))
+    cost, few, at = costs.cost[able], persons[able], here.at.take(able)
+    reaching, met, spent = map(here.summed(at), (few, few * covered[able], few * cost))
+    return {
         "persons": everybody,
         "persons_covered": met,
         "persons_gap": known - met,
         "coverage": share(met, everybody),
         "coverage_known": share(met, known),
-        "fairs": held,
-        "fairs_per_100k": share(held.astype(float) * 1e5, everybody),
-        "mean_cost": share(spent, able),
-        "p90_cost": here.quantiles(costs.cost, np.where(reachable, persons, 0.0), NINE_TENTHS),
-        "persons_unreachable": known - able,
+        "mean_cost": share(spent, reaching),
+        "p90_cost": weighted_quantiles(cost, few, at, len(here.index), NINE_TENTHS),
+        "persons_unreachable": known - reaching,
         "persons_no_road": no_road,
     }
-    return pd.DataFrame(figures, index=pd.Index([*here.index, ""], name="adcode"))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -229,8 +232,13 @@ class Districts:
 
     @classmethod
     def of(cls, campaign: Campaign, region: str | None) -> Self:
-        """Those of a region, in the campaign's order."""
-        return cls.among(campaign, districts_in(campaign, region))
+        """Those of a region, in the campaign's order; kept."""
+        return campaign.still.get(
+            "districts of people",
+            (campaign.demand, region),
+            lambda: cls.among(campaign, districts_in(campaign, region)),
+            most=REGIONS_KEPT,
+        )
 
     @classmethod
     def among(cls, campaign: Campaign, chosen: npt.NDArray[np.bool_]) -> Self:
@@ -240,21 +248,21 @@ class Districts:
 
     def sums(self, values: Floats) -> Floats:
         """The sum of each district, and of all together in a last place."""
-        per_district = np.bincount(self.at + 1, values, len(self.index) + 1)[1:]
-        return np.append(per_district, per_district.sum())
+        return self.summed(self.at)(values)
 
     def sums_at(self, points: Ints, values: Floats) -> Floats:
         """The same over a few of the points, by their positions."""
-        at, count = self.at[points] + 1, len(self.index) + 1
-        per_district = np.bincount(at, values[points], count)[1:]
-        return np.append(per_district, per_district.sum())
+        return self.summed(self.at[points])(values[points])
 
-    def quantiles(self, cost: Floats, persons: Floats, part: float) -> Floats:
-        """The least cost within which that part of a district's persons live; of all likewise."""
-        inside = np.flatnonzero((self.at >= 0) & (persons > 0))
-        cost, persons, at = cost[inside], persons[inside], self.at[inside]
-        each = weighted_quantile(cost, persons, at, len(self.index), part)
-        return np.append(each, weighted_quantile(cost, persons, np.zeros_like(at), 1, part))
+    def summed(self, at: Ints) -> Callable[[Floats], Floats]:
+        """What sums values by the district of each."""
+        place, count = at + 1, len(self.index) + 1
+
+        def add(values: Floats) -> Floats:
+            per_district = np.bincount(place, values, count)[1:]
+            return np.append(per_district, per_district.sum())
+
+        return add
 
 
 def fairs_by_district(campaign: Campaign, fairs: Ints, districts: pd.Index) -> Ints:

@@ -11,7 +11,7 @@ from geodata.access.costs import trip_costs
 from geodata.access.travel import Method, Travel
 from geodata.access.trip_pairs import Venues, trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.base.quantile import weighted_quantile
+from geodata.base.quantile import weighted_quantiles
 from geodata.campaign.campaign import Campaign
 from geodata.measures.query import CoverageQuery
 
@@ -44,9 +44,7 @@ def median_days(days: Floats, persons: Floats, at: Ints, districts: int) -> Floa
     reached = np.isfinite(spent)
     never = float(spent[reached].max(initial=0.0)) + 1
     spent = np.where(reached, spent, never)
-    each = weighted_quantile(spent, weight, place, districts, HALF)
-    whole = weighted_quantile(spent, weight, np.zeros_like(place), 1, HALF)
-    found = np.append(each, whole)
+    found = weighted_quantiles(spent, weight, place, districts, HALF)
     return np.where(found == never, np.nan, found)
 
 

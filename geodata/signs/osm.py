@@ -143,6 +143,7 @@ def read_ways(path: Path, tell: Callable[[str], None]) -> Ways:
 def gather(path: Path, tell: Callable[[str], None]) -> Ways:
     """The ways of a file, in its order."""
     ways = Ways()
+    tell(f"reading the roads of {path.name}")  # nodes come first, and of them nothing is told
     latest = datetime(FIRST_YEAR, 1, 1, tzinfo=UTC)
     for number, each in enumerate(what_matters(path), 1):
         if number % TELL_EVERY == 0:

@@ -27,6 +27,9 @@ DRIVE_KMH: Mapping[str, float] = {
 KINDS = tuple(DRIVE_KMH)
 FERRY = KINDS.index("ferry")
 NO_HIGHWAY = ("ferry", "pier")
+# Nobody drives on these unless a key of cars says so; `access` and `vehicle` mean bicycles there.
+SHARED = ("pedestrian", "footway", "path", "cycleway", "bridleway")
+CARS = ("motorcar", "motor_vehicle")
 NOT_ON_FOOT = ("motorway", "motorway_link", "trunk", "trunk_link")
 SIDEWALKS = ("sidewalk", "sidewalk:both", "sidewalk:left", "sidewalk:right")
 WITH_SIDEWALK = frozenset({"both", "left", "right", "yes"})
@@ -90,11 +93,11 @@ def highway(tags: Tags) -> Highway | None:
         return None
     square = kind == "platform" if "area" not in tags else tags.get("area") in YES
     directions = walked(tags, kind)
-    if DRIVE_KMH[kind] and not square:
+    if (DRIVE_KMH[kind] or names_cars(tags, kind)) and not square:
         directions |= driven(tags, kind)
     if not directions & OPEN:
         return None
-    kmh = driving_kmh(tags, DRIVE_KMH[kind] or DRIVE_KMH["service"])
+    kmh = driving_kmh(tags, DRIVE_KMH[kind] or DRIVE_KMH["living_street"])
     minutes = duration_min(tags.get("duration", "")) if kind == "ferry" else None
     walk_kmh = kmh if kind == "ferry" else walking_kmh(tags, kind)
     return Highway(
@@ -159,6 +162,11 @@ def keeps_walkers_off(tags: Tags, kind: str) -> bool:
     if tags.get("motorroad") in YES or kind in NOT_ON_FOOT[:2]:
         return True
     return kind in NOT_ON_FOOT and not any(tags.get(key) in WITH_SIDEWALK for key in SIDEWALKS)
+
+
+def names_cars(tags: Tags, kind: str) -> bool:
+    """Whether a way for people on foot or bicycles says itself who may drive on it."""
+    return kind in SHARED and any(key in tags for key in CARS)
 
 
 def driven(tags: Tags, kind: str) -> int:

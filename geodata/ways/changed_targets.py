@@ -107,10 +107,12 @@ class Standing:
             The places that were reached.
         """
         stairs, before = stairs_of(self.network, self.metric), len(self.targets)
-        lost = np.isin(self.spread.label, gone)
+        left = np.zeros(before + 1, dtype=bool)
+        left[gone] = True  # the last place is that of no target
+        lost = left[self.spread.label]
         spread = Spread(self.spread.cost.copy(), self.spread.label.copy())
         spread.cost[lost], spread.label[lost] = np.inf, -1
-        stay = self.climb[lost[self.climb.state] & ~np.isin(self.climb.place, gone)]
+        stay = self.climb[lost[self.climb.state] & ~left[self.climb.place]]
         fresh = self.climb_from(come)
         climb = joined(stay, Climb(fresh.state, fresh.place + before, fresh.cost))
         touched = settle(stairs, spread, lost, climb)

@@ -60,8 +60,28 @@ def test_every_class_is_driven_or_walked_on(kind):
     assert min(found.kmh + found.walk_kmh) > 0
 
 
-@pytest.mark.parametrize("kind", ["footway", "path", "steps", "pedestrian", "cycleway"])
-def test_nobody_drives_on_a_path_even_where_a_tag_allows_it(kind):
+PATHS = ["footway", "path", "pedestrian", "cycleway", "bridleway"]
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_one_drives_on_a_path_where_a_key_of_cars_says_so(kind):
+    assert drives(highway=kind, motor_vehicle="designated") == (True, True)
+    assert drives(highway=kind, motorcar="yes", oneway="yes") == (True, False)
+    assert drives(highway=kind, access="no", motorcar="yes") == (True, True)
+    assert is_local(Profile.DRIVE, highway=kind, motor_vehicle="destination")
+    assert kmh(highway=kind, motor_vehicle="yes") == DRIVE_KMH["living_street"]
+    assert kmh(highway=kind, motor_vehicle="yes", maxspeed="20") == 20
+
+
+@pytest.mark.parametrize("kind", PATHS)
+def test_nobody_drives_on_a_path_that_does_not_name_cars(kind):
+    for tags in ({}, {"access": "yes"}, {"vehicle": "yes"}, {"motor_vehicle": "agricultural"}):
+        assert drives(highway=kind, **tags) == (False, False)
+    assert drives(highway=kind, motor_vehicle="yes", area="yes") == (False, False)
+
+
+@pytest.mark.parametrize("kind", ["steps", "corridor", "platform"])
+def test_nobody_drives_on_steps_even_where_a_tag_allows_it(kind):
     assert drives(highway=kind, motor_vehicle="yes", maxspeed="50") == (False, False)
 
 
