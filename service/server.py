@@ -30,6 +30,7 @@ from geodata.measures.coverage import coverage
 from geodata.search.gazetteer import place_index
 from geodata.search.similar_places import place_spellings
 from geodata.search.suggested_work import on_offer, work_spellings
+from geodata.store.ahead import PeopleAhead
 from service.app import create_app
 from service.arguments import Arguments
 from service.config import Settings
@@ -73,12 +74,16 @@ LOGGING = {
 }
 
 
-def serve(settings: Settings, announce: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings, announce: Callable[[str], None], ahead: PeopleAhead | None = None
+) -> None:
     """
     Serve until a signal says stop; Ctrl-C and SIGTERM end it in good order.
 
     Parameters
     ----------
+    ahead
+        The people of the campaign, where they are being read already.
     announce
         Told the address once the service really answers.
 
@@ -91,8 +96,9 @@ def serve(settings: Settings, announce: Callable[[str], None]) -> None:
     server, stop = production_server(settings), Event()
     app = create_app(settings, Ledger.empty())
     give_back_large_blocks()
-    prepare(app)
+    prepare_once(app, ahead)
     gc.freeze()  # a worker that collects writes to all it looks at, and would copy what is shared
+    gc.enable()
 
     def herald() -> None:
         # Before that, a look-up of ours could be caught halfway by a worker's fork.
@@ -201,6 +207,18 @@ def prepare(app: Flask) -> Campaign | None:
     if campaign.networks:
         coverage(campaign, coverage_query(Arguments({"travel": ["roads"]})))
     return campaign
+
+
+def prepare_once(app: Flask, ahead: PeopleAhead | None) -> None:
+    """As `prepare`, with the people that are being read already."""
+    snapshots = app.extensions["fairreach"].snapshots
+    snapshots.ahead = ahead
+    try:
+        prepare(app)
+    finally:
+        snapshots.ahead = None
+        if ahead is not None:
+            ahead.close()
 
 
 def end_with(parent: int) -> None:

@@ -9,6 +9,7 @@ from geodata.decide.checker import Recount, checked
 from geodata.optimum.clock import gap_between
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import (
+    OUT_OF_REACH,
     Assignment,
     Model,
     Sentence,
@@ -20,9 +21,6 @@ from geodata.optimum.problem import (
 
 REACH_ALL = translatable("%(asked)s asked: %(enough)s reach everyone whom a candidate reaches")
 DO_AS_WELL = translatable("%(asked)s asked: %(enough)s do as well, nothing is left to gain")
-OUT_OF_REACH = translatable(
-    "%(persons)s persons at %(points)s demand points are out of reach of every candidate"
-)
 NO_MONEY = translatable("the budget is 0: only venues without cost can be in a plan")
 
 

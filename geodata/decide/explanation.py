@@ -1,6 +1,6 @@
 """All reasons of an answer at once, with the names of its venues, as programs read them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from typing import TypeVar
@@ -183,12 +183,3 @@ class Explainer:
 def sentence(said: Sentence) -> Record:
     """A sentence that a page can say in its reader's language."""
     return {"text": said.text, "details": dict(said.details)}
-
-
-def written(value: object) -> object:
-    """Reasons with their sentences written out, for who reads English."""
-    if isinstance(value, Mapping):
-        if set(value) == {"text", "details"}:
-            return str(value["text"]) % value["details"]
-        return {name: written(each) for name, each in value.items()}
-    return [written(each) for each in value] if isinstance(value, list) else value

@@ -3,9 +3,8 @@
 from geodata.optimum.clock import Clock
 from geodata.optimum.covering import any_plan
 from geodata.optimum.dispersion import both_ways, most_apart
-from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, SitingProblem
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 from geodata.optimum.trips import any_serving
 
 SERVES_ALL = (Model.LSCP, Model.P_MEDIAN, Model.P_CENTER, Model.KOLM_POLLAK)

@@ -9,10 +9,9 @@ from geodata.decide.checker import Recount
 from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
-from geodata.optimum.models import ways_of
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import Model, SitingProblem, Status
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 from geodata.optimum.trips import nearest_costs
 
 COVERS = (Model.MCLP, Model.MCLP_BACKUP)

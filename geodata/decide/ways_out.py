@@ -11,9 +11,8 @@ from geodata.decide.thresholds import Thresholds
 from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
-from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Quota, Sentence, SitingProblem, translatable
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 
 NUMBER = translatable("%(count)s venues in place of %(asked)s")
 BUDGET = translatable("a budget of %(count)s in place of %(asked)s")

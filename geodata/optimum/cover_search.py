@@ -15,9 +15,9 @@ from geodata.base.arrays import Flags, Floats, Ints
 from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import COMPARED, Covers, essential
+from geodata.optimum.highs import covering_prices
 from geodata.optimum.plan import Plan, nothing
 from geodata.optimum.problem import Status
-from geodata.optimum.program import covering_prices
 from geodata.optimum.rules import Rules
 
 Table = npt.NDArray[np.float32]

@@ -14,8 +14,9 @@ from geodata.base.arrays import Flags, Floats, Ints
 from geodata.optimum.clock import Clock
 from geodata.optimum.plan import Plan, chosen_of, nothing
 from geodata.optimum.problem import Status
-from geodata.optimum.program import INF, Outcome, Program
+from geodata.optimum.program import INF, Program
 from geodata.optimum.rules import Rules
+from geodata.optimum.statement import Outcome
 
 
 def both_ways(pairs: Pairs) -> Pairs:

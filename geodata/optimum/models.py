@@ -14,7 +14,7 @@ from geodata.optimum.dispersion import both_ways, most_apart
 from geodata.optimum.equal import Equaliser, equivalent, kappa_of
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import Model, SitingProblem
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 from geodata.optimum.seats import Seating, cheapest_seated, most_seated
 from geodata.optimum.trips import Burdens, any_serving, least_total, nearest_costs
 
@@ -27,14 +27,6 @@ def best_plan(problem: SitingProblem, rules: Rules, clock: Clock) -> Plan:
     if not len(ways):
         return _reaching_nobody(problem, rules, clock)
     return SOLVERS[problem.model](problem, ways, rules, clock)
-
-
-def ways_of(problem: SitingProblem, rules: Rules) -> Pairs:
-    """The pairs within the threshold, to venues that may be in a plan."""
-    near = problem.pairs
-    if problem.threshold is not None:
-        near = near.within(problem.threshold)
-    return near[~rules.gone[near.venue_at]]
 
 
 def _reaching_nobody(problem: SitingProblem, rules: Rules, clock: Clock) -> Plan:

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata.base.arrays import Flags
 from geodata.optimum.problem import Assignment, Status
-from geodata.optimum.program import Outcome
+from geodata.optimum.statement import Outcome
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -114,6 +114,12 @@ def translatable(text: str) -> str:
     return text
 
 
+OUT_OF_REACH = translatable(
+    "%(persons)s persons at %(points)s demand points are out of reach of every candidate"
+)
+"""What an answer of covering warns of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """

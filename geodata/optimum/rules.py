@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.optimum.problem import Model, Quota, SitingProblem
 from geodata.optimum.program import INF, Program
@@ -106,3 +107,11 @@ class Rules:
 def _holds(quota: Quota, chosen: Flags) -> bool:
     count = int(chosen[quota.venue_at].sum())
     return quota.least <= count and (quota.most is None or count <= quota.most)
+
+
+def ways_of(problem: SitingProblem, rules: Rules) -> Pairs:
+    """The pairs within the threshold, to venues that may be in a plan."""
+    near = problem.pairs
+    if problem.threshold is not None:
+        near = near.within(problem.threshold)
+    return near[~rules.gone[near.venue_at]]

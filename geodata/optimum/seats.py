@@ -15,8 +15,9 @@ from geodata.optimum.clock import Clock
 from geodata.optimum.covers import Covers
 from geodata.optimum.plan import Plan, chosen_of, nothing
 from geodata.optimum.problem import Assignment, Status
-from geodata.optimum.program import INF, Outcome, Program
+from geodata.optimum.program import INF, Program
 from geodata.optimum.rules import Rules
+from geodata.optimum.statement import Outcome
 
 # What of the most persons seated may be lost to floating point once the cost is what counts.
 LOST = 1e-9

@@ -9,9 +9,8 @@ import numpy as np
 from geodata.base.arrays import Floats
 from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
-from geodata.optimum.models import ways_of
 from geodata.optimum.problem import Model, Sentence, SitingAnswer, SitingProblem, translatable
-from geodata.optimum.rules import Rules
+from geodata.optimum.rules import Rules, ways_of
 from geodata.optimum.seats import Seating, seated_in
 from geodata.siting.calendar import Permit, notes, permits
 from geodata.siting.campaign_request import Siting

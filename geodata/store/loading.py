@@ -7,18 +7,17 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from geodata.campaign.campaign import Campaign, Demand
-from geodata.campaign.provenance import RoadSource
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, OPENINGS, TABLES
 from geodata.districts.locate import adcodes, locate, with_adcodes
 from geodata.errors import StoreDamagedError
-from geodata.ground.folder import GroundTiles
-from geodata.roads.network import Network
+from geodata.store.ahead import PeopleAhead
 from geodata.store.content import stray_openings
 from geodata.store.demand import DemandPoints, read_demand
 from geodata.store.entry_ids import read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger
+from geodata.store.opened import Surroundings
 from geodata.store.tables import read_part
 
 FAIR_ORDER = ["date", "start_time", "fair_id"]
@@ -28,11 +27,18 @@ def snapshot(
     connection: Connection,
     ledger: Ledger,
     version: int,
-    roads: tuple[tuple[RoadSource, ...], Mapping[str, Network]] = ((), {}),
-    grounds: tuple[GroundTiles, ...] = (),
+    around: Surroundings,
+    ahead: PeopleAhead | None = None,
 ) -> Campaign:
     """
-    Load a version, with every point joined to its district; its road networks are open.
+    Load a version, with every point joined to its district.
+
+    Parameters
+    ----------
+    around
+        Its road networks, open, and what lies beneath its maps.
+    ahead
+        Its people, where they are being read already.
 
     Raises
     ------
@@ -51,10 +57,12 @@ def snapshot(
     openings = read(OPENINGS)
     _require_references(openings, places, version)
     known = past(connection, ledger, version)
+    part = parts.get(DEMAND.name)
+    people = (ahead and ahead.take(part)) or read_demand(connection, part, version)
     return Campaign(
         version=version,
         districts=districts,
-        demand=_locate(read_demand(connection, parts.get(DEMAND.name), version), districts),
+        demand=_locate(people, districts),
         fairs=places["fairs"].sort_values(FAIR_ORDER, kind="stable"),
         employers=places["employers"],
         services=places["services"],
@@ -63,9 +71,9 @@ def snapshot(
         openings=openings,
         basemap=read(BASEMAP),
         provenance=ledger.provenance(version),
-        road_sources=roads[0],
-        networks=roads[1],
-        grounds=grounds,
+        road_sources=around.sources,
+        networks=around.networks,
+        grounds=around.grounds,
         revisions=known.revisions,
         gone=known.gone,
         entry_ids=read_entry_ids(connection),

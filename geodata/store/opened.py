@@ -1,7 +1,7 @@
 """The networks and grounds of versions, opened once for as long as a version refers to them."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,3 +51,12 @@ class Grounds:
                 log.warning("%s", error)
         self._open = found
         return tuple(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What of a campaign does not come from the database: road networks by name, and grounds."""
+
+    sources: tuple[RoadSource, ...] = ()
+    networks: Mapping[str, Network] = field(default_factory=dict)
+    grounds: tuple[GroundTiles, ...] = ()

@@ -1,7 +1,7 @@
 """Immutable versions at rest: what an import adds, what a snapshot is loaded from."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +12,14 @@ from sqlalchemy import Connection, func, select
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.errors import InputError, StoreDamagedError
+from geodata.store.ahead import PeopleAhead, people_ahead
 from geodata.store.content import REFERRING, read_cells
 from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger, Part
 from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
-from geodata.store.opened import Grounds, Networks
+from geodata.store.opened import Grounds, Networks, Surroundings
 from geodata.store.rescue import advice, content_fault, ledger_of
 from geodata.store.scenarios import Scenarios
 from geodata.store.schema import MOVES
@@ -159,9 +160,13 @@ class Store:
                 move_to(connection, version, anew=anew)
         return anew
 
-    def load(self, version: int | None = None) -> Campaign:
+    def people_ahead(self) -> AbstractContextManager[PeopleAhead | None]:
+        """Have the people of the current version read; see `geodata.store.ahead.people_ahead`."""
+        return people_ahead(self._database)
+
+    def load(self, version: int | None = None, ahead: PeopleAhead | None = None) -> Campaign:
         """
-        A version in memory; the current one unless another is named.
+        A version in memory; the current one unless another is named, its people from ``ahead``.
 
         Raises
         ------
@@ -175,8 +180,8 @@ class Store:
         with self._reading() as (connection, ledger), advice(connection, version):
             number = ledger.chosen(version)
             sources = ledger.road_sources(number)
-            roads = sources, self._networks.of(sources)
-            return snapshot(connection, ledger, number, roads, self._grounds.of(sources))
+            around = Surroundings(sources, self._networks.of(sources), self._grounds.of(sources))
+            return snapshot(connection, ledger, number, around, ahead)
 
     def verify(self, version: int) -> None:
         """Read a version without keeping it; raises as `load`."""

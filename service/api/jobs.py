@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.decide.explanation import written
+from geodata.decide.sentences import written
 from geodata.errors import NotFoundError
 from service.api.openapi import FOREIGN, takes
 from service.api.siting_answers import JOB

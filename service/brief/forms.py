@@ -1,7 +1,5 @@
 """The forms of a brief, by the extension of its file."""
 
-from service.brief.content import brief_of
-from service.brief.page import brief_page
 from service.brief.subject import Subject
 
 PDF, WORKBOOK, PAGE = ".pdf", ".xlsx", ".html"
@@ -17,9 +15,12 @@ def written(subject: Subject, extension: str, map_number: str) -> bytes:
     OSError
         If there is no room for the draft of a workbook.
     """
+    # What a server's start need not wait for, each form where it is written.
     if extension == WORKBOOK:
-        # A fifth of a second that a server's start need not wait for.
         from service.brief.workbook import workbook  # noqa: PLC0415
 
         return workbook(subject)
+    from service.brief.content import brief_of  # noqa: PLC0415
+    from service.brief.page import brief_page  # noqa: PLC0415
+
     return brief_page(brief_of(subject, map_number)).encode()

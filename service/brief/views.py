@@ -12,7 +12,6 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from geodata.errors import NotFoundError
 from service.arguments import Arguments
-from service.brief.content import brief_of
 from service.brief.fonts import can_set
 from service.brief.forms import PAGE, PDF, WORKBOOK, written
 from service.brief.subject import Subject
@@ -136,6 +135,9 @@ def ask() -> Response:
     if not can_set(settings.fonts):
         raise NotFoundError("no PDF is made on this server")
     subject = subject_of(Arguments.of_page(request.form))
+    # As in `written`: a server's start need not wait for it.
+    from service.brief.content import brief_of  # noqa: PLC0415
+
     told = brief_of(subject, settings.map_number).to_dict()
     arguments = {"brief": told, "names": names_of(subject, PDF)}
     job_id = services().jobs.submit(NAME, arguments, present_asker())

@@ -1,5 +1,6 @@
 """``serve``: the service on this machine."""
 
+import gc
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,6 @@ from service.commands.options import settings_of
 from service.commands.output import result, say
 from service.commands.stores import store_of
 from service.config import MOST_WORKERS, READERS, Settings
-from service.server import serve
 
 
 def host_of(_: click.Context, __: click.Parameter, text: str | None) -> str | None:
@@ -33,11 +33,20 @@ def serve_command(*, demo: bool, **options: Any) -> None:
     """Serve the pages and the API until Ctrl-C."""
     given = {name: value for name, value in options.items() if value is not None}
     settings = replace(settings_of(), **given)
+    gc.disable()  # until the server is ready: what it imports and loads stays
     with store_of(settings, create=True) as store:
-        is_empty = store.current_version() is None
-    if demo and is_empty:
-        store_the_demo(settings)
-    serve(settings, lambda address: result(f"fairreach is ready at {address}  (Ctrl-C ends it)"))
+        if demo and store.current_version() is None:
+            store_the_demo(settings)
+        with store.people_ahead() as ahead:
+            # A second of imports, in which a child reads what takes nearly as long.
+            from service.server import serve  # noqa: PLC0415
+
+            serve(settings, announce, ahead)
+
+
+def announce(address: str) -> None:
+    """Say where the service answers."""
+    result(f"fairreach is ready at {address}  (Ctrl-C ends it)")
 
 
 def store_the_demo(settings: Settings) -> None:

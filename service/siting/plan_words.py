@@ -9,10 +9,9 @@ from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
-from geodata.decide.answer import OUT_OF_REACH
 from geodata.districts.names import short_en, short_zh
 from geodata.measures.query import CoverageQuery
-from geodata.optimum.problem import Model, Status
+from geodata.optimum.problem import OUT_OF_REACH, Model, Status
 from geodata.siting.calendar import PERMIT, notes
 from geodata.siting.next_places import NextPlaces
 from geodata.siting.report import GUESS, venue

@@ -19,6 +19,7 @@ from geodata.errors import (
     StoreMissingError,
 )
 from geodata.roads.traffic import TrafficTables, usual_traffic
+from geodata.store.ahead import PeopleAhead
 from geodata.store.scenarios import Saved
 from geodata.store.store import Store
 
@@ -41,7 +42,7 @@ class Snapshots:
     and ``trouble`` says why. If the file was written to and yet nothing moved, what is served is
     read once more, so that damage is known before a restart. What is damaged is not tried again
     until the file changes. ``on_load`` is told each campaign that is served from then on, and must
-    not take long.
+    not take long. ``ahead`` has the people of the first one, where a child reads them already.
     """
 
     url: str
@@ -51,6 +52,7 @@ class Snapshots:
     shows_ground: bool = True
     every_s: float = CHECK_EVERY_S
     on_load: Callable[[Campaign], None] | None = None
+    ahead: PeopleAhead | None = None
     trouble: StoreError | None = field(default=None, init=False)
     _store: Store | None = field(default=None, init=False)
     _campaign: Campaign | None = field(default=None, init=False)
@@ -190,7 +192,7 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = self._dressed(store.load())
+            self._campaign = self._dressed(store.load(ahead=self.ahead))
             self._moves = moves
             if self.on_load is not None:
                 self.on_load(self._campaign)

@@ -6,9 +6,10 @@ import click
 import numpy as np
 
 from geodata.campaign.campaign import Campaign
-from geodata.decide.explanation import Explainer, Patience, written
+from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.given import Files, read_given
 from geodata.decide.record import record_of
+from geodata.decide.sentences import written
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.errors import QueryRefused, RequestRefused

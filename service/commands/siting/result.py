@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.decide.explanation import written
+from geodata.decide.sentences import written
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from geodata.siting.campaign_request import Siting
 from service.commands.output import result, table

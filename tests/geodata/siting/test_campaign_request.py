@@ -8,7 +8,8 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
-from geodata.decide.explanation import Explainer, written
+from geodata.decide.explanation import Explainer
+from geodata.decide.sentences import written
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import Thresholds
 from geodata.errors import RequestRefused
