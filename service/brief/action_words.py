@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import pandas as pd
-from flask_babel import lazy_gettext
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Kind
@@ -16,7 +15,7 @@ from service.brief.brief import Kind as Filling
 from service.planner.changes import place_name, session_name, town_name
 from service.siting.plan_words import district_name
 from service.words import differences, wording
-from service.words.language import gettext, ngettext
+from service.words.language import gettext, lazy_gettext, ngettext
 from service.words.plan_notes import offers
 
 MOST_LISTED, MOST_REASONS, MOST_NAMED = 20, 10, 3

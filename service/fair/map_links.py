@@ -25,9 +25,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString
 
 from geodata.base.datum import Datum, from_wgs84
+from service.words.language import lazy_gettext
 
 # Who asks, as Amap, Baidu and Tencent want to be told.
 SOURCE = "fairreach"

@@ -31,7 +31,7 @@ from service.web.records import day_of, district_name
 from service.web.templates import render
 from service.words import times, wording
 from service.words.landmarks import station_line
-from service.words.language import LANGUAGES, gettext, language, page_url
+from service.words.language import LANGUAGES, gettext, language, page_url, stated_language
 from service.words.times import DayTimes
 
 blueprint = APIBlueprint("fair_page", __name__, enable_openapi=False)
@@ -69,7 +69,7 @@ def fair(fair_id: str) -> Response:
     record = fair_of(campaign, fair_id)
     if record is None:
         return withdrawn(campaign, fair_id, now.date())
-    stated = (language(), request.args.get("lang"), own_address(fair_id))
+    stated = (language(), stated_language(), own_address(fair_id))
     key = ("fair page", fair_id, *stated, asked, now.date(), len(still_to_come(record, now)))
     return with_etag(
         campaign,

@@ -42,7 +42,7 @@ from service.web.page_map import MapData
 from service.web.problems import in_readers_words
 from service.web.templates import render
 from service.words import wording
-from service.words.language import language, names, page_url
+from service.words.language import language, names, page_url, stated_language
 
 blueprint = APIBlueprint("planner", __name__, enable_openapi=False)
 PATH = "/planner"
@@ -185,7 +185,7 @@ def planner() -> Response:
         response = write()
         response.headers["Cache-Control"] = "no-store"
         return response
-    key = ("planner", language(), request.args.get("lang"), state, today)
+    key = ("planner", language(), stated_language(), state, today)
     return with_etag(campaign, key, write, compared.held.campaign if compared else None)
 
 

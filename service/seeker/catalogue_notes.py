@@ -1,7 +1,5 @@
 """What the page says of the catalogue: how much it holds, where it comes from, what decides."""
 
-from flask_babel import lazy_gettext
-
 from geodata.campaign.attribution import REPORTS
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance
@@ -9,7 +7,7 @@ from geodata.demo.catalogue import REPORTED_POLICIES, REPORTED_SERVICES
 from geodata.search import catalogue
 from service.web.records import day_of
 from service.words import wording
-from service.words.language import gettext, ngettext
+from service.words.language import gettext, lazy_gettext, ngettext
 
 TITLES = {"services": lazy_gettext("Services"), "policies": lazy_gettext("Policy packages")}
 

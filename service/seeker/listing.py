@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import isnan
 
-from flask import get_template_attribute, request
+from flask import get_template_attribute
 from markupsafe import Markup
 
 from geodata.access.from_place import FromPlace
@@ -26,7 +26,7 @@ from service.fair.changes import Change, change_of_time
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
 from service.words import trips, wording
-from service.words.language import gettext, language
+from service.words.language import gettext, language, stated_language
 from service.words.times import further
 
 MOST_CANCELLED = 3
@@ -157,7 +157,7 @@ class Card:
             self.looked_for,
             self.called,
             language(),
-            request.args.get("lang"),  # it goes along in the card's link
+            stated_language(),  # it goes along in the card's link
             today,
         )
 

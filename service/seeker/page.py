@@ -32,7 +32,7 @@ from service.web.problems import in_readers_words
 from service.web.records import district_name
 from service.web.templates import render
 from service.words import wording
-from service.words.language import language, names, page_url
+from service.words.language import language, names, page_url, stated_language
 
 blueprint = APIBlueprint("finder", __name__, enable_openapi=False)
 PATH = "/"
@@ -121,7 +121,7 @@ def finder() -> Response:
     if tells_a_place(search):
         return unkept(write())
     # A district's list is the same for everybody: it is written once a minute.
-    stated = (language(), request.args.get("lang"), request.host_url)
+    stated = (language(), stated_language(), request.host_url)
     key = ("list", search.key, stated, now.date())
 
     def answer() -> Response:
@@ -254,7 +254,7 @@ def more(search: Search, listed: Listing, fits: int) -> int | None:
 def district_list(campaign: Campaign, state: Mapping[str, object]) -> Markup:
     """The districts to choose from, each with its link; written once for all places."""
     elsewhere = {**state, **dict.fromkeys(PLACE)}
-    key = language(), request.args.get("lang"), tuple(elsewhere.items())
+    key = language(), stated_language(), tuple(elsewhere.items())
 
     def write() -> Markup:
         def link(adcode: str) -> str:

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 
-from flask_babel import lazy_gettext
-
 from geodata.optimum.problem import Model
 from geodata.siting.report import GUESS
+from service.words.language import lazy_gettext
 
 USUAL_MORE = 5
 GOALS: Mapping[str, object] = {

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import lazy_gettext
-
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
 from geodata.districts.names import short_en, short_zh
@@ -21,7 +19,7 @@ from service.siting.reach_words import all_reached, reached_line, reached_lines
 from service.siting.reason_words import Reasons, ReasonsTold
 from service.words import wording
 from service.words.labels import METHODS
-from service.words.language import gettext, names
+from service.words.language import gettext, lazy_gettext, names
 from service.words.plan_notes import of_large_fairs, offers, permits_of, sentence
 
 NO_REASONS = ReasonsTold()

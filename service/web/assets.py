@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flask import Flask
-from flask_babel import force_locale
 
 from maps.assets import Asset, asset, static_files, without_comments
-from service.words.language import LANGUAGES, gettext
+from service.words.language import LANGUAGES, gettext, speaking
 
 if TYPE_CHECKING:
     from maps.compose import MapParts
@@ -65,7 +64,7 @@ def compose_maps(lang: str) -> Mapping[str, "MapParts"]:
     # folium takes a fifth of a second that a server's start need not wait for.
     from maps.compose import finder_map, planner_map  # noqa: PLC0415
 
-    with force_locale(lang):
+    with speaking(lang):
         labels = layer_labels()
     return {"planner-map": planner_map(labels), "finder-map": finder_map(labels)}
 

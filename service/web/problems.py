@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 from flask import Flask, Response, current_app, make_response, render_template, request
-from flask_babel import lazy_gettext
 from werkzeug.exceptions import HTTPException, SecurityError, TooManyRequests
 
 from geodata.errors import (
@@ -38,7 +37,7 @@ from geodata.errors import (
     TilesLateError,
 )
 from service.arguments import excerpt
-from service.words.language import LANGUAGES, gettext, language
+from service.words.language import LANGUAGES, gettext, language, lazy_gettext, stated_language
 
 log = logging.getLogger("fairreach")
 
@@ -261,8 +260,8 @@ def page_to_the_hasty() -> str:
     """The page for those that ask too often, written once: to refuse must cost next to nothing."""
     kept = current_app.extensions.setdefault("fairreach 429", {})
     pages: dict[tuple[str, str | None], str] = kept
-    stated = request.args.get("lang")
-    key = language(), stated if stated in LANGUAGES else None
+    asked = stated_language()
+    key = language(), asked if asked in LANGUAGES else None
     if key not in pages:
         pages[key] = render_template("error.html", status=int(HTTPStatus.TOO_MANY_REQUESTS))
     return pages[key]

@@ -1,10 +1,9 @@
 """What things are called on pages."""
 
-from flask_babel import lazy_gettext
-
 from geodata.access.travel import Method
 from geodata.campaign.tables import CAMPAIGN_TABLES
 from service.travel import ON_FOOT
+from service.words.language import lazy_gettext
 
 METHODS = {
     Method.STRAIGHT.value: lazy_gettext("Straight line"),

@@ -1,10 +1,8 @@
 """What kinds of places are called, and how a station lies to a fair."""
 
-from flask_babel import lazy_gettext
-
 from geodata.search.stations import Station
 from service.words import wording
-from service.words.language import gettext, names
+from service.words.language import gettext, lazy_gettext, names
 
 KINDS = {
     "subdistrict": lazy_gettext("Subdistrict"),

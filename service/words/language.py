@@ -1,12 +1,16 @@
 """The languages of the pages: ``?lang=``, else what the browser asks for, else Chinese."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 import flask_babel
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, has_app_context, request
+from flask_babel.speaklater import LazyString
 from markupsafe import Markup
 
 LANGUAGES: Mapping[str, str] = {"zh": "中文", "en": "English", "id": "Bahasa Indonesia"}
@@ -20,6 +24,10 @@ OLD_CODES: Mapping[str, str] = {"in": "id"}
 """What older phones ask for: ISO 639 had another code for Indonesian until 1989."""
 ANSWERED_IN = "Accept-Language"
 TEXTS_KEPT = 4096  # of all languages; each is some hundred bytes
+UNQUOTED = re.compile(r"[A-Za-z0-9_.~-]*")
+"""What an address holds as it is."""
+SPOKEN: ContextVar[str | None] = ContextVar("SPOKEN", default=None)
+"""Not in Flask's ``g``: a page asks some two hundred times."""
 
 
 def speak(app: Flask) -> None:
@@ -36,6 +44,7 @@ def speak(app: Flask) -> None:
     environment.globals["ngettext"] = ngettext  # writes numbers as the language does
     environment.globals["_"] = environment.globals["gettext"] = written
     app.before_request(choose)
+    app.teardown_request(forget)
     app.after_request(name_language)
 
 
@@ -55,15 +64,35 @@ def chosen() -> str:
 
 def choose() -> None:
     """Choose the language of a request once: a page has some hundred texts."""
-    g.spoken = chosen()
+    SPOKEN.set(chosen())
+
+
+def forget(_: BaseException | None) -> None:
+    """Speak no language once a request has ended."""
+    SPOKEN.set(None)
+
+
+@contextmanager
+def speaking(spoken: str) -> Iterator[None]:
+    """Have another language spoken."""
+    before = SPOKEN.set(spoken)
+    try:
+        with flask_babel.force_locale(spoken):
+            yield
+    finally:
+        SPOKEN.reset(before)
+
+
+def stated_language() -> str | None:
+    """What the present address says of the language; None where it says nothing."""
+    given = request.args  # asked for what it lacks, it would make an error and drop it
+    return given["lang"] if "lang" in given else None  # noqa: SIM401  (so)
 
 
 def language() -> str:
     """The language that is being spoken: that of the request, or the one forced."""
-    spoken: str | None = g.get("spoken")
-    if spoken is not None:
-        return spoken
-    return str(flask_babel.get_locale()).partition("_")[0]
+    spoken = SPOKEN.get()
+    return str(flask_babel.get_locale()).partition("_")[0] if spoken is None else spoken
 
 
 def texts() -> Any:
@@ -85,6 +114,16 @@ def gettext(text: str, **values: object) -> str:
     """A text of the catalogues in the language that is being spoken."""
     told = translated(language(), text)
     return told % values if values else told
+
+
+def lazy_gettext(text: str) -> LazyString:
+    """A text that is told when it is used, in the language of then."""
+    return LazyString(told, text)
+
+
+def told(text: str) -> str:
+    """A text in the language that is being spoken; as it is where no app is at work."""
+    return translated(language(), text) if has_app_context() else text
 
 
 def written(text: str, /, **values: object) -> Markup:
@@ -131,11 +170,23 @@ def page_url(path: str, state: Mapping[str, object], **changes: object) -> str:
 
     A language stated in the present address goes along.
     """
-    stated = request.args.get("lang")
-    kept = {"lang": stated} if stated in LANGUAGES else {}
+    asked = stated_language()
+    kept = {"lang": asked} if asked in LANGUAGES else {}
     query = {
         name: value if isinstance(value, tuple) else str(value)
         for name, value in {**kept, **state, **changes}.items()
         if value is not None and value != ""
     }
-    return f"{path}?{urlencode(query, doseq=True)}" if query else path
+    return f"{path}?{'&'.join(pairs(query))}" if query else path
+
+
+def pairs(query: Mapping[str, str | tuple[object, ...]]) -> Iterator[str]:
+    """The parameters of an address, each as it stands there."""
+    for name, value in query.items():
+        for each in value if isinstance(value, tuple) else (value,):
+            yield f"{quoted(name)}={quoted(str(each))}"
+
+
+def quoted(text: str) -> str:
+    """A text as the query of an address holds it; most hold nothing that needs it."""
+    return text if UNQUOTED.fullmatch(text) else quote_plus(text)

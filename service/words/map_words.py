@@ -1,13 +1,11 @@
 """Every word that a map shows."""
 
-from flask_babel import lazy_gettext
-
 from geodata.campaign.campaign import Campaign
 from geodata.roads.movement import Movement
 from geodata.roads.traffic import Traffic
 from geodata.signs.profile import Profile
 from service.words.credits import credit
-from service.words.language import gettext
+from service.words.language import gettext, lazy_gettext
 from service.words.traffic import full_name, traffic_name
 from service.words.trips import LONG_WAY
 

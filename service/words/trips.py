@@ -1,13 +1,11 @@
 """Trips as people say them: by which way, and what one should know of it."""
 
-from flask_babel import lazy_gettext
-
 from geodata.access.travel import Method
 from geodata.roads.movement import Movement
 from geodata.search.trips import Notice, Trip
 from geodata.signs.profile import Profile
 from service.words import wording
-from service.words.language import gettext
+from service.words.language import gettext, lazy_gettext
 from service.words.traffic import by_car
 
 LONG_WAY = lazy_gettext("A long way round, or roads are missing.")

@@ -1,16 +1,24 @@
 """On pages in other languages, Chinese names say that they are Chinese."""
 
 import pytest
-from flask import Flask, g
+from flask import Flask
+from flask_babel import Babel
 
 from service.words.chinese import marked
+from service.words.language import speaking
+
+
+def spoken(lang):
+    """A request of an app that knows languages, in one of them."""
+    app = Flask("t")
+    Babel(app)
+    with app.test_request_context(), speaking(lang):
+        yield
 
 
 @pytest.fixture
 def in_english():
-    with Flask("t").test_request_context():
-        g.spoken = "en"
-        yield
+    yield from spoken("en")
 
 
 def zh(name):
@@ -70,7 +78,11 @@ def test_what_is_no_text_of_the_page_or_is_marked_already_stays_as_it_is(page):
     assert marked(page) == page
 
 
+@pytest.fixture
+def in_chinese():
+    yield from spoken("zh")
+
+
+@pytest.mark.usefixtures("in_chinese")
 def test_a_chinese_page_needs_no_mark():
-    with Flask("t").test_request_context():
-        g.spoken = "zh"
-        assert marked("<p>甲</p>") == "<p>甲</p>"
+    assert marked("<p>甲</p>") == "<p>甲</p>"
