@@ -1,11 +1,12 @@
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import groupby
 from pathlib import Path
 
 import campaigns
 import evaluation
 import pytest
+import warm
 from hypothesis import settings
 from shared import built_once
 
@@ -36,6 +37,22 @@ def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
         store_demo_in_child(f"sqlite:///{folder}/fairreach.db", campaigns.DEMO_START)
 
     return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_children() -> Iterator[None]:
+    """The children that read files begin with their imports done; see ``warm``."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("geodata.base.sandbox.Popen", warm.Popen)
+        yield
+    warm.end()
+
+
+@pytest.fixture
+def cold_children() -> Iterator[None]:
+    """Children and servers start as they do outside the tests: where starting is the matter."""
+    with warm.cold():
+        yield
 
 
 @pytest.hookimpl(trylast=True)

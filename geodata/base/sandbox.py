@@ -11,10 +11,10 @@ import os
 import pickle
 import select
 import signal
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from time import monotonic
 from traceback import extract_tb
 from typing import Any, TypeVar
@@ -101,11 +101,11 @@ def _conduct(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[
     with os.fdopen(reader, "rb", buffering=0) as answers:
         try:
             # Without -P, a module in the folder where the user happens to be would go first.
-            child = subprocess.Popen(  # noqa: S603  (ourselves, with a number)
+            child = Popen(  # noqa: S603  (ourselves, with a number)
                 [sys.executable, "-P", "-m", "geodata.base.sandbox", str(writer)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stdin=PIPE,
+                stdout=DEVNULL,
+                stderr=DEVNULL,
                 pass_fds=[writer],
                 start_new_session=True,
                 env=childs_environment(),
@@ -129,7 +129,7 @@ def _conduct(task: bytes, limits: Limits, tell: Callable[[str], None]) -> tuple[
 
 
 def _heard(
-    child: "subprocess.Popen[bytes]", answers: int, limits: Limits, tell: Callable[[str], None]
+    child: "Popen[bytes]", answers: int, limits: Limits, tell: Callable[[str], None]
 ) -> tuple[bytes, str]:
     """All that a child says until it closes its pipe, or why we did not wait for that."""
     end = monotonic() + limits.seconds
@@ -144,7 +144,7 @@ def _heard(
                 continue
             try:
                 child.wait(max(end - monotonic(), LOOK_EVERY_S))
-            except subprocess.TimeoutExpired:
+            except TimeoutExpired:
                 break
             return b"".join(parts), ""
         if not ENFORCED and resident(child.pid) > limits.memory:
@@ -173,7 +173,7 @@ class _Notes:
         return part
 
 
-def _end(child: "subprocess.Popen[bytes]") -> None:
+def _end(child: "Popen[bytes]") -> None:
     """See that a child and what it started are gone."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(child.pid, signal.SIGKILL)

@@ -8,7 +8,7 @@ small size, which shows that it works and measures nothing.
 
 import shutil
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+import warm
 from bench.roads import Import, import_into
 from bench.rows import TITLE, Row, table
 from bench.size import SMALL
@@ -27,6 +28,13 @@ ROWS = pytest.StashKey[list[Row]]()
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[ROWS] = []
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cold_starts() -> Iterator[None]:
+    """What is measured starts as it does outside the tests."""
+    with warm.cold():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import warm
+
 READY = re.compile(r"ready at (http://\S+)")
 STOP_WITHIN_S = 30
 # Takes on limits of its own before it becomes the server.
@@ -38,7 +40,7 @@ def process(
     """
     limited = [sys.executable, "-c", LIMITED, *map(str, files)] if files else []
     command = [sys.executable, "-m", "service", "serve", "--port", "0", "--workers", "1", *options]
-    server = subprocess.Popen(
+    server = warm.Popen(
         [*limited, *command],
         env={**os.environ, "FAIRREACH_RATE_LIMIT": "0", "FAIRREACH_DATABASE_URL": url, **settings},
         stdout=subprocess.PIPE,

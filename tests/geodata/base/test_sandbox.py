@@ -17,7 +17,7 @@ from geodata.errors import FileRefused, QueryRefused
 pytestmark = pytest.mark.slow
 
 MB = 2**20
-SHORT = Limits(memory=1024 * MB, seconds=2)
+SHORT = Limits(memory=1024 * MB, seconds=1)
 SMALL = Limits(memory=700 * MB, seconds=30)
 
 
@@ -33,6 +33,7 @@ def reason_of(refusal):
     return problem.reason
 
 
+@pytest.mark.usefixtures("cold_children")
 def test_what_the_function_returns_comes_back(file):
     assert len(run_in_sandbox(targets.table, 100_000, path=file)) == 100_000
 
@@ -47,8 +48,8 @@ def test_what_the_function_refuses_is_refused_with_its_problems(file):
 @pytest.mark.parametrize(
     ("target", "limits", "told"),
     [
-        (targets.spin, SHORT, "took more than 2 s"),
-        (targets.hang_up, SHORT, "took more than 2 s"),
+        (targets.spin, SHORT, "took more than 1 s"),
+        (targets.hang_up, SHORT, "took more than 1 s"),
         (targets.swallow, SMALL, "GiB of memory"),
         (targets.abort, None, "SIGABRT"),
         (targets.leave, None, "exit code 3"),
@@ -71,6 +72,7 @@ def test_a_refusal_that_is_made_from_several_values_comes_back_whole(file):
     assert (refusal.value.parameter, refusal.value.details) == ("crs", {"most": 3})
 
 
+@pytest.mark.usefixtures("cold_children")
 @pytest.mark.parametrize("name", ["ctypes", "select", "pandas"])
 def test_a_module_that_lies_in_the_users_folder_is_not_run(file, tmp_path, monkeypatch, name):
     (tmp_path / f"{name}.py").write_text("raise SystemExit(9)\n")
@@ -83,7 +85,7 @@ def test_a_child_that_sleeps_is_ended(file):
     with pytest.raises(FileRefused) as refusal:
         run_in_sandbox(targets.sleep, file, path=file, limits=SHORT)
 
-    assert "took more than 2 s" in reason_of(refusal)
+    assert "took more than 1 s" in reason_of(refusal)
 
 
 def test_what_a_child_prints_does_not_disturb_its_answer(file, capfd):
