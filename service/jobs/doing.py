@@ -4,11 +4,11 @@ import logging
 import os
 import select
 import signal
-import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, replace
+from subprocess import DEVNULL, PIPE, Popen
 from time import monotonic
 from typing import Any
 
@@ -39,7 +39,7 @@ TELL_EVERY_S = 0.4
 UNASKED_S = 60.0
 CHUNK = 2**16
 
-Child = subprocess.Popen[bytes]
+Child = Popen[bytes]
 End = tuple[State, Reason]
 
 
@@ -76,9 +76,7 @@ class Doing:
             ended = replace(self._job, state=state, reason=reason)
             self._folder.finish(self._id, ended if why or self._ended is None else self._ended)
 
-    def _listen(
-        self, child: "subprocess.Popen[bytes]", answers: int
-    ) -> tuple[State, Reason] | None:
+    def _listen(self, child: Child, answers: int) -> tuple[State, Reason] | None:
         """Hear a child until it has said all, or there is a reason to end it."""
         until, line = monotonic() + self._work.limits.seconds, b""
         while (why := self._to_end(child, until)) is None:
@@ -143,11 +141,11 @@ def start(work: Work, arguments: Mapping[str, Any]) -> tuple[Child, int]:
     try:
         # A group, not a session: under Linux a session would have its own share of the processor,
         # and the child's patience would hold towards nobody.
-        child = subprocess.Popen(  # noqa: S603  (ourselves, with a number)
+        child = Popen(  # noqa: S603  (ourselves, with a number)
             [sys.executable, "-P", "-m", "service.jobs.child", str(writer)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stdin=PIPE,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
             pass_fds=[writer],
             process_group=0,
             env=childs_environment(),

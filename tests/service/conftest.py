@@ -1,10 +1,11 @@
 """The real app on a small campaign in a real store."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+import warm
 from flask import Flask
 from stored_towns import stored_town
 from stores import NOW, settings_on, small_campaign, store_campaign
@@ -14,6 +15,14 @@ from service.app import create_app
 
 # Nearly every test makes an app of its own; a third of a second of each went into templates.
 Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def warm_jobs() -> Iterator[None]:
+    """Children that do jobs begin with their imports done, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("service.jobs.doing.Popen", warm.Popen)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,8 @@ def become(wanted: dict[str, Any], files: Sequence[int], asked: socket.socket) -
     """Take on all by which one process differs from another, and tell the asker."""
     if wanted["session"]:
         os.setsid()
+    if wanted["group"] != -1:
+        os.setpgid(0, wanted["group"])
     while os.getppid() != wanted["asker"]:
         time.sleep(0.0005)
     os.chdir(wanted["folder"])

@@ -29,6 +29,7 @@ IMPORTS = {
         "geodata.formats.xlsx",
         "geodata.files.columns",
     ),
+    "service.jobs.child": ("service.api.siting_task", "service.brief.task"),
     "service": ("service.commands.serve", "service.server"),
 }
 LINUX = sys.platform.startswith("linux")
@@ -39,7 +40,7 @@ class Hatchery:
     """The process that forks, and the way to ask it."""
 
     def __init__(self, modules: Sequence[str]) -> None:
-        self.owner, self.lock = os.getpid(), Lock()
+        self.owner = os.getpid()
         self.asked, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             command = [sys.executable, "-P", str(HATCHERY), str(theirs.fileno()), *modules]
@@ -54,7 +55,7 @@ class Hatchery:
 
     def child(self, wanted: dict[str, Any], files: Sequence[int]) -> int:
         """The id of a new child of this process."""
-        with self.lock, adopting():
+        with ALONE, adopting():
             socket.send_fds(self.asked, [json.dumps(wanted).encode()], files)
             return int(self.asked.recv(16))
 
@@ -74,6 +75,7 @@ def adopting() -> Iterator[None]:
 
 
 HATCHERIES: dict[str, Hatchery] = {}
+ALONE = Lock()  # who adopts is the whole process
 COLD: list[None] = []
 
 
@@ -130,6 +132,7 @@ class Popen(subprocess.Popen[Any]):
             "folder": os.fspath(given["cwd"] or Path.cwd()),
             "environment": dict(os.environ if given["env"] is None else given["env"]),
             "session": given["start_new_session"],
+            "group": given["process_group"],
             "finds_here": "-P" not in command,
             "passed": passed,
             "asker": os.getpid(),

@@ -19,7 +19,8 @@ from service.jobs.job import DAMAGED, State
 from service.jobs.queue import MOST_WAITING, Jobs
 from service.jobs.work import Work
 
-pytestmark = pytest.mark.slow
+# Cold: a child is found by its command.
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("cold_children")]
 
 GIGABYTE = 2**30
 LIMITS = Limits(memory=2 * GIGABYTE, seconds=60)
