@@ -33,6 +33,12 @@ def room():
     resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
+@pytest.fixture(scope="module")
+def address(filled):
+    with servers.serving(filled, FAIRREACH_NOW=NOW) as address:
+        yield address
+
+
 @contextmanager
 def silent(port, number):
     """Connections that send nothing, half a header, or nothing more after an answer, in turns."""
@@ -137,14 +143,13 @@ def test_more_than_it_holds_wait_until_the_silent_ones_are_given_up(filled):
         (b"5\r\nab", b"Transfer-Encoding: chunked\r\n"),
     ],
 )
-def test_who_never_sends_a_body_is_answered_and_let_go(filled, body, headers):
-    with servers.serving(filled, FAIRREACH_NOW=NOW) as address:
-        with connected(port_of(address)) as connection:
-            connection.sendall(REQUEST + headers + b"\r\n" + body)
-            with connection.makefile("rb") as answer:
-                assert b" 200 " in answer.readline()
-                answer.read()  # to its end: the server has closed
-        assert read(port_of(address)) == "HTTP/1.1 200 OK"
+def test_who_never_sends_a_body_is_answered_and_let_go(address, body, headers):
+    with connected(port_of(address)) as connection:
+        connection.sendall(REQUEST + headers + b"\r\n" + body)
+        with connection.makefile("rb") as answer:
+            assert b" 200 " in answer.readline()
+            answer.read()  # to its end: the server has closed
+    assert read(port_of(address)) == "HTTP/1.1 200 OK"
 
 
 @pytest.mark.parametrize("workers", [1, 2, 16, 64])

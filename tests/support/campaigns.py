@@ -36,6 +36,8 @@ CANDIDATE = {
 BOXES = {"500103": (106, 29, 107, 30), "500112": (107, 29, 108, 30), "510104": (104, 30, 105, 31)}
 TABLES = ("districts", "demand", "fairs", "employers", "openings")
 CATALOGUE = ("services", "policies", "candidates")
+# Made once: half of what a small campaign takes.
+EMPTY = {table.name: without_rows(table) for table in (SERVICES, POLICIES, CANDIDATES)}
 
 
 def district_table(shapes: Mapping[str, Any]) -> gpd.GeoDataFrame:
@@ -91,7 +93,7 @@ def catalogued(
 ) -> pd.DataFrame:
     """Services or policies: text is empty and points are nowhere unless a row says otherwise."""
     if not rows:
-        return without_rows(table)
+        return EMPTY[table.name].copy()
     key = str(table.id_column)
     empty = {c.name: np.nan if c.name in ("lon", "lat") else "" for c in table.columns}
     empty |= mark
@@ -105,7 +107,7 @@ def catalogued(
 def offered(rows: Sequence[Mapping[str, Any]], mark: Mapping[str, bool], districts: Any) -> Any:
     """Candidates; what a row leaves out is not known."""
     if not rows:
-        return without_rows(CANDIDATES)
+        return EMPTY[CANDIDATES.name].copy()
     frame = placed(rows, CANDIDATE | mark, "venue_id", districts)
     return frame.astype({"capacity": "Int64", "cost": "float64"})
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import warm
 
 READY = re.compile(r"ready at (http://\S+)")
-STOP_WITHIN_S = 30
+STOP_WITHIN_S = 60
 # Takes on limits of its own before it becomes the server.
 LIMITED = """
 import os, resource, sys

@@ -32,6 +32,7 @@ IMPORTS = {
     "service.jobs.child": ("service.api.siting_task", "service.brief.task"),
     "service": ("service.commands.serve", "service.server"),
 }
+RUN_WITHIN_S = 60
 LINUX = sys.platform.startswith("linux")
 SIGNATURE = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
 
@@ -141,3 +142,12 @@ class Popen(subprocess.Popen[Any]):
         self._child_created = True
         ends = ("p2cread", "p2cwrite", "c2pread", "c2pwrite", "errread", "errwrite")
         self._close_pipe_fds(*(given[each] for each in ends))  # type: ignore[attr-defined]
+
+
+def run(command: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+    """What a command says and its exit code."""
+    with Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    ) as process:
+        out, err = process.communicate(timeout=RUN_WITHIN_S)
+    return subprocess.CompletedProcess(command, process.returncode, out, err)
