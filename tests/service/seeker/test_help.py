@@ -2,15 +2,15 @@
 
 import re
 from html.parser import HTMLParser
-from itertools import count
 
 import pytest
-from stores import HOSTILE, small_campaign, store_campaign
+from stores import HOSTILE, settings_on, small_campaign, store_campaign
 
 from geodata.campaign.attribution import REPORTS
 from geodata.campaign.provenance import Provenance
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.store.store import Store
+from service.app import create_app
 
 pytestmark = pytest.mark.slow  # apps, children or disks for each test
 
@@ -65,15 +65,27 @@ class Page(HTMLParser):
         return self.text.split(start, 1)[1].split(end, 1)[0]
 
 
+@pytest.fixture(scope="module")
+def client_on(tmp_path_factory):
+    """``client_on(services=..., ...)``: a client on such a campaign, the same for all who ask."""
+    folder, made = tmp_path_factory.mktemp("help"), {}
+
+    def client(**tables):
+        if repr(tables) not in made:
+            url = f"sqlite:///{folder}/{len(made)}.db"
+            store_campaign(url, small_campaign(**tables))
+            made[repr(tables)] = create_app(settings_on(url))
+        return made[repr(tables)].test_client()
+
+    return client
+
+
 @pytest.fixture
-def page_of(app_on, tmp_path):
+def page_of(client_on):
     """``page_of(query, services=..., policies=..., fairs=...)``: the page on such a campaign."""
-    numbers = count()
 
     def ask(query="", *, status=200, **tables):
-        url = f"sqlite:///{tmp_path}/{next(numbers)}.db"
-        store_campaign(url, small_campaign(**tables))
-        answer = app_on(url).test_client().get(f"{ASKED}{query}")
+        answer = client_on(**tables).get(f"{ASKED}{query}")
         assert answer.status_code == status
         return Page(answer.text)
 
