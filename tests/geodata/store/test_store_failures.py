@@ -29,7 +29,8 @@ from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow  # apps, children or disks for each test
 
-ROWS = 40_000
+ROWS = 25_000  # more than are written at a time
+KILLS = 16
 
 
 def demand(seed, rows=ROWS):
@@ -112,15 +113,16 @@ def integrity(path):
 @pytest.mark.slow
 def test_a_killed_import_leaves_the_old_version_or_the_new_one_whole(path, url):
     store = Store.open(url)
-    started = time.perf_counter()
     put(store, demand=demand(1))
+    started = time.perf_counter()
+    put(store, demand=demand(1.5))
     whole_s = time.perf_counter() - started
-    chance = random.Random(2)
-    interrupted = 0
-    for seed in range(2, 32):
+    chance, interrupted = random.Random(2), 0
+    for seed in range(2, 2 + KILLS):
         before = store.current_version()
         child = in_child(lambda seed=seed: put(Store.open(url), demand=demand(seed)))
-        time.sleep(chance.uniform(0, 1.3 * whole_s))
+        # Once in each part of the time that it takes.
+        time.sleep(1.3 * whole_s * (seed - 2 + chance.random()) / KILLS)
         os.kill(child, signal.SIGKILL)
         interrupted += not ended_well(child)
 

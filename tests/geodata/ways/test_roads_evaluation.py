@@ -44,6 +44,7 @@ GEOD = Geod(ellps="WGS84")
 PANDARM_NO_WAY = (2**32 - 1) / 1000  # it counts thousandths in 32 bits
 SOURCES, TARGETS, APART = 10, 150, 2
 AROUND_M, AROUND_DEG = 20_000, 0.25
+CLOSE_DEG = 0.05
 
 pytestmark = evaluation.needed
 
@@ -252,13 +253,17 @@ def test_places_between_crossings_are_joined_where_they_are(both):
         agree(np.array(ours), theirs * per_m, unit)
 
 
+def around(raw: Raw, here, half_deg: float):
+    """The vertices in a square of degrees around a place."""
+    return np.flatnonzero((np.abs(raw.tree.data - here) <= half_deg).all(axis=1))
+
+
 def test_around_a_few_nodes_it_costs_what_networkx_finds(both, nodes):
     network, raw = both
     node, vertex = nodes
     for at in np.random.default_rng(6).choice(len(node), 3, replace=False):
         # No way of so many metres leaves the square around a circle of so many.
-        here = raw.tree.data[vertex[at]]
-        inside = np.flatnonzero((np.abs(raw.tree.data - here) <= AROUND_DEG).all(axis=1))
+        inside = around(raw, raw.tree.data[vertex[at]], AROUND_DEG)
         graph = nx.from_scipy_sparse_array(raw.arcs[inside][:, inside], create_using=nx.DiGraph)
         start = int(np.searchsorted(inside, vertex[at]))
         found = nx.single_source_dijkstra_path_length(graph, start, cutoff=AROUND_M)
@@ -273,20 +278,38 @@ def test_around_a_few_nodes_it_costs_what_networkx_finds(both, nodes):
 
 
 @pytest.mark.filterwarnings("ignore:Unsigned integer")  # it says so where there is no way
-def test_between_the_same_pairs_it_costs_what_pandarm_finds(both, drawn):
+def test_around_a_few_nodes_it_costs_what_pandarm_finds(both, nodes):
     network, raw = both
-    arcs = raw.arcs.tocoo()
+    node, vertex = nodes
+    lot = np.random.default_rng(7)
+    here = raw.tree.data[vertex[lot.choice(len(node))]]
+    # Sources close together, so that one square holds all ways of so many metres from any of them:
+    # pandarm takes half a minute to prepare the whole region.
+    inside = around(raw, here, AROUND_DEG + CLOSE_DEG)
+    source = lot.choice(np.flatnonzero(np.isin(vertex, around(raw, here, CLOSE_DEG))), SOURCES)
+    target = lot.choice(np.flatnonzero(np.isin(vertex, inside)), TARGETS)
+
+    lengths = pandarm_lengths(raw, inside, vertex[source], vertex[target])
+
+    near = lengths < AROUND_M - 1
+    ours = [from_node(network, Profile.DRIVE, "m", each)[node[target]] for each in node[source]]
+    agree(np.array(ours)[near], lengths[near], "m")
+    assert (np.array(ours)[~near] > AROUND_M - 2).all()
+    assert near.sum() > 100
+    assert (~near).sum() > 100
+
+
+def pandarm_lengths(raw: Raw, inside, source, target):
+    """Metres between vertices of a part of the graph, shape (sources, targets)."""
+    arcs = raw.arcs[inside][:, inside].tocoo()
     row, column = arcs.coords
     # It cuts lengths off at the millimetre: over ten thousand vertices that is several metres.
     metres = pd.DataFrame({"m": arcs.data + 0.0005})
-    lon, lat = (pd.Series(each) for each in raw.tree.data.T)
-    theirs = pandarm.Network(
+    lon, lat = (pd.Series(each) for each in raw.tree.data[inside].T)
+    network = pandarm.Network(
         lon, lat, pd.Series(row), pd.Series(column), metres, twoway=False, crs=4326
     )
-
-    a, b = np.repeat(drawn.vertex[:SOURCES], TARGETS), np.tile(drawn.vertex, SOURCES)
-    lengths = np.array(theirs.shortest_path_lengths(a, b))
-
-    lengths[lengths >= PANDARM_NO_WAY] = np.inf
-    ours = [from_node(network, Profile.DRIVE, "m", node) for node in drawn.node[:SOURCES]]
-    agree(np.array(ours)[:, drawn.node].ravel(), lengths, "m")
+    a, b = (np.searchsorted(inside, each) for each in (source, target))
+    pairs = np.repeat(a, len(b)), np.tile(b, len(a))
+    lengths = np.array(network.shortest_path_lengths(*pairs)).reshape(len(a), len(b))
+    return np.where(lengths >= PANDARM_NO_WAY, np.inf, lengths)
