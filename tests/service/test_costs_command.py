@@ -90,6 +90,7 @@ def test_costs_are_those_that_coverage_rests_on(run, tmp_path, suffix, asked):
     assert f"{len(found):,} trips" in done.stdout
 
 
+@pytest.mark.slow
 def test_costs_by_road_are_minutes(tmp_path):
     environment = stored_town(tmp_path)
     file = tmp_path / "costs.csv"

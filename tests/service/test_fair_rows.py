@@ -48,6 +48,7 @@ def import_fair(folder, environment, x, y):
     assert done.exit_code == 0, done.stderr
 
 
+@pytest.mark.slow
 def test_all_workers_share_one_table_and_lists_stay_the_same(environment, tmp_path):
     with process(environment["FAIRREACH_DATABASE_URL"], "--workers", "2", **environment) as (
         address,
@@ -68,6 +69,7 @@ def test_all_workers_share_one_table_and_lists_stay_the_same(environment, tmp_pa
         assert server.poll() is None
 
 
+@pytest.mark.slow
 def test_a_table_that_is_there_is_taken_after_a_restart(environment):
     url = environment["FAIRREACH_DATABASE_URL"]
     with process(url, **environment) as (address, _):

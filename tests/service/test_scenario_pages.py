@@ -55,6 +55,7 @@ def test_it_is_opened_as_a_what_if_in_the_state_that_one_comes_from(client):
     assert held == ["travel=estimated&threshold_min=45"]
 
 
+@pytest.mark.slow
 def test_its_file_is_the_scenario_and_that_of_another_is_not_found(client, tmp_path):
     (address,) = (
         link for link in links(client.get("/planner/scenarios?lang=en").text) if "/file?" in link

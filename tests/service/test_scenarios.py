@@ -20,6 +20,7 @@ def run(url):
     return call
 
 
+@pytest.mark.slow
 def test_a_scenario_goes_its_whole_way(run, tmp_path):
     file = f"{tmp_path}/s.json"
     assert run("save", "五月", "--add", "106.9,29.9@2027-02-25", "--note", "试").exit_code == 0

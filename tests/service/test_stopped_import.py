@@ -54,6 +54,7 @@ def opened(file):
             time.sleep(0.02)
 
 
+@pytest.mark.slow
 def test_ctrl_c_ends_an_import_with_a_sentence_and_nothing_left_behind(reading):
     process, end, data = reading
 

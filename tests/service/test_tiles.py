@@ -363,6 +363,7 @@ def test_a_file_for_mail_asks_nobody_for_tiles(tiled, client):
     assert KEY not in page
 
 
+@pytest.mark.slow
 def test_the_server_answers_pages_while_tiles_are_waited_for(provider, filled, tmp_path):
     provider.send = nothing
     settings = {

@@ -52,6 +52,7 @@ def prepared(campaign, folder, tables):
     return made
 
 
+@pytest.mark.slow
 def test_a_list_is_the_same_with_the_table_as_with_the_search(stored, tmp_path):
     campaign, folder, places = stored
     quick = prepared(campaign, folder, tmp_path)
@@ -71,6 +72,7 @@ def test_a_list_is_the_same_with_the_table_as_with_the_search(stored, tmp_path):
     assert all(ready_rows(campaign, each, BY_CAR) is None for each in campaign.networks.values())
 
 
+@pytest.mark.slow
 def test_a_list_from_the_table_searches_no_network(stored, tmp_path, monkeypatch):
     campaign, folder, places = stored
     quick = prepared(campaign, folder, tmp_path)
@@ -85,6 +87,7 @@ def test_a_list_from_the_table_searches_no_network(stored, tmp_path, monkeypatch
         nearest(campaign, NearestQuery(places[0], 8, travel=None))
 
 
+@pytest.mark.slow
 def test_who_walks_or_states_a_speed_is_searched_for(stored, tmp_path):
     campaign, folder, places = stored
     quick = prepared(campaign, folder, tmp_path)
@@ -95,6 +98,7 @@ def test_who_walks_or_states_a_speed_is_searched_for(stored, tmp_path):
         assert ours.searches[0].rows is None
 
 
+@pytest.mark.slow
 def test_the_table_is_made_once_and_found_again(stored, tmp_path, monkeypatch):
     campaign, folder, _ = stored
     prepared(campaign, folder, tmp_path)
@@ -111,6 +115,7 @@ def test_the_table_is_made_once_and_found_again(stored, tmp_path, monkeypatch):
     assert all(ready_rows(again, each, BY_CAR) for each in again.networks.values())
 
 
+@pytest.mark.slow
 def test_a_damaged_table_is_made_anew(stored, tmp_path):
     campaign, folder, places = stored
     prepared(campaign, folder, tmp_path)
@@ -126,6 +131,7 @@ def test_a_damaged_table_is_made_anew(stored, tmp_path):
     assert all(ready_rows(again, each, BY_CAR) for each in again.networks.values())
 
 
+@pytest.mark.slow
 def test_without_a_table_the_operator_is_told_and_lists_go_on(stored, tmp_path, caplog):
     campaign, folder, places = stored
     empty = tmp_path / "no-networks"

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,7 @@ def plainly(values, weights, share):
     return np.nan
 
 
+@pytest.mark.slow
 @given(ROWS, st.sampled_from([0.1, 0.5, 0.9, 1.0]))
 def test_it_is_the_least_value_that_enough_of_the_weight_keeps_to(rows, share):
     columns = np.array(rows, dtype=float).reshape(-1, 3).T

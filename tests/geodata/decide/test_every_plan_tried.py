@@ -15,6 +15,7 @@ DRAWS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("draw", DRAWS, ids=str)
 def test_the_plan_is_one_of_the_best_of_all_plans(draw: brute.Draw) -> None:
     for seed in range(SEATED_CASES if draw.seats else CASES):

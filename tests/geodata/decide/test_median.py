@@ -34,6 +34,7 @@ def by_program(costs, p):
     return program.solve(Clock()).objective + least
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("p", [1, 2, 5, 12, 30])
 def test_the_search_finds_what_the_program_finds(p, seed):

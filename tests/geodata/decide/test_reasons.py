@@ -164,6 +164,7 @@ def test_a_budget_that_is_too_small_is_told_what_would_do():
     assert "a budget of 6.5 in place of 6" in [str(way.sentence) for way in clash.ways_out]
 
 
+@pytest.mark.slow
 def test_of_many_random_requests_the_impossible_ones_are_blocked_and_no_others():
     blocked = 0
     for model in Model:

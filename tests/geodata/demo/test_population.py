@@ -154,6 +154,7 @@ def test_settlements_are_sound_where_they_add_up_to_the_census_within_a_quarter(
     assert sound(found, districts)["name"].tolist() == ["a", "b"]
 
 
+@pytest.mark.slow
 def test_the_table_has_unique_ids_whole_persons_and_no_empty_rows(people, districts):
     table = demand_table(people, pd.Index(districts["adcode"]))
 

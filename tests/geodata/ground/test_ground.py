@@ -229,6 +229,7 @@ def hostile_city(chance):
     return city
 
 
+@pytest.mark.slow
 def test_a_hostile_extract_makes_a_whole_ground_of_light_tiles(tmp_path):
     city = hostile_city(np.random.default_rng(11))
     ground = ground_of(city, tmp_path)

@@ -86,6 +86,7 @@ def by_hand(plan, one, two):
     return told
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(state(), state())
 def test_a_comparison_is_the_difference_of_its_two_answers_person_by_person(plan, before, after):

@@ -109,6 +109,7 @@ def test_by_road_the_square_at_the_threshold_is_drawn_within_it_and_not_beyond(t
         assert shapely.contains_xy(land_beyond(campaign, less, FIRST), lon[n], lat[n])
 
 
+@pytest.mark.slow
 def test_a_reach_in_two_districts_is_one_area_without_a_slit():
     borders = {"500112": (106, 29, 106.5, 30), "500119": (106.5, 29, 107, 30)}
     query = CoverageQuery(Travel(Method.ESTIMATED), Threshold(8, "min"))

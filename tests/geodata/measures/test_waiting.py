@@ -72,6 +72,7 @@ def test_answers_have_no_such_figure_unless_it_is_asked_for(campaign):
     assert not any("wait_days" in row for row in told["districts"])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=6),
     st.integers(1, 12),

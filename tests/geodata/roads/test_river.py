@@ -259,6 +259,7 @@ def test_a_fair_that_lies_far_from_every_road_is_reached_by_nobody(networks):
     assert (found.definition.fairs_counted, found.definition.roads.fairs_no_road) == (1, 1)
 
 
+@pytest.mark.slow
 def test_the_reach_of_a_fair_ends_at_the_river_that_nothing_crosses(networks):
     town, network = networks["nothing"]
     campaign = town_campaign(town, network, [(*PERSON, 1)], [HALL])

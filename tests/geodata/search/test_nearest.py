@@ -49,6 +49,7 @@ def agrees_with_pyproj(campaign, lon, lat, k):
     assert found["distance_m"].tolist() == pytest.approx([by_id[i] for i in found.index], abs=1e-6)
 
 
+@pytest.mark.slow
 @EVERYWHERE
 @given(*PLACE)
 @example(-76, -29, 6)  # the far side of the earth: the chord has another order than the geodesic

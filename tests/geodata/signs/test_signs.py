@@ -94,6 +94,7 @@ def test_land_within_reach_is_reached_by_ways_that_keep_to_the_signs(travel):
         assert found[n] == pytest.approx(each.min(), abs=CLOSE["min"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relations", "node_tags"])
 def test_the_signs_of_these_towns_matter(tmp_path, name):
     """Else the comparisons above would say little."""

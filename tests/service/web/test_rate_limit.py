@@ -234,6 +234,7 @@ def test_no_more_is_granted_in_any_time_than_the_rate_and_one_allowance(per_minu
         assert len(granted) - first <= per_minute + span_s * per_minute / WINDOW_S + 1e-6
 
 
+@pytest.mark.slow
 @given(st.integers(1, 50), st.lists(st.integers(0, 3), max_size=100))
 def test_who_asks_less_than_the_rate_is_never_refused(per_minute, extra):
     clock = Clock()

@@ -59,6 +59,7 @@ def test_no_text_is_missing_from_the_catalogue_and_none_is_left_over(template, l
         assert all(strings), message.id
 
 
+@pytest.mark.slow
 def test_no_text_of_the_code_hides_from_the_extraction(template):
     # Inside an f-string it would: the program would speak English there in every language.
     texts = {each for m in template for each in (m.id if isinstance(m.id, tuple) else [m.id])}
