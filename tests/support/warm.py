@@ -28,6 +28,7 @@ IMPORTS = {
         "geodata.files.validate",
         "geodata.formats.xlsx",
         "geodata.files.columns",
+        "geodata.intake.roads",
     ),
     "service.jobs.child": ("service.api.siting_task", "service.brief.task"),
     "service": ("service.commands.serve", "service.server"),
