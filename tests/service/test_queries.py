@@ -42,6 +42,7 @@ def test_what_is_no_finite_decimal_number_is_refused(text):
     assert (refused.value.parameter, refused.value.value) == ("lon", text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.text(max_size=130))
 def test_any_text_is_a_value_or_a_refusal_and_never_another_error(text):

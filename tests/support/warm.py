@@ -29,6 +29,7 @@ IMPORTS = {
         "geodata.formats.xlsx",
         "geodata.files.columns",
         "geodata.intake.roads",
+        "geodata.intake.scenarios",
     ),
     "service.jobs.child": ("service.api.siting_task", "service.brief.task"),
     "service": ("service.commands.serve", "service.server"),

@@ -14,6 +14,8 @@ from geodata.ways.isochrones import land_costs
 
 CLOSE = {"min": 1e-3, "m": 1.0}
 
+pytestmark = pytest.mark.slow  # the exhaustive search
+
 
 @pytest.fixture(scope="module", params=range(8))
 def town(request, tmp_path_factory):
@@ -39,7 +41,6 @@ def travel(request, town):
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["min", "m"])
 def test_every_way_costs_what_exhaustive_search_finds(travel, unit):
     expected, network, profile = travel[unit], travel["network"], travel["profile"]
@@ -94,7 +95,6 @@ def test_land_within_reach_is_reached_by_ways_that_keep_to_the_signs(travel):
         assert found[n] == pytest.approx(each.min(), abs=CLOSE["min"])
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["relations", "node_tags"])
 def test_the_signs_of_these_towns_matter(tmp_path, name):
     """Else the comparisons above would say little."""
