@@ -24,7 +24,14 @@ from geodata.store.scenarios import Scenarios
 from geodata.store.schema import MOVES
 from geodata.store.sqlite import Database
 from geodata.store.tables import add_part, read_part
-from geodata.store.versions import add_network, add_version, drop_strays, mend_moves, move_to
+from geodata.store.versions import (
+    add_network,
+    add_version,
+    begin,
+    drop_strays,
+    mend_moves,
+    move_to,
+)
 
 DEFAULT_WAIT_S = 30.0
 
@@ -265,7 +272,7 @@ class Store:
                 connection.rollback()
                 return Stored(None, removed)
             version = add_version(connection, parts, ledger.networks_of(current))
-            move_to(connection, version)
+            begin(connection, version)
         return Stored(version, removed)
 
     def replace_roads(self, source: RoadSource | None, name: str) -> int:
@@ -295,7 +302,7 @@ class Store:
                 kept.append(add_network(connection, source))
             parts = {table: part.id for table, part in held.items()}
             version = add_version(connection, parts, kept)
-            move_to(connection, version)
+            begin(connection, version)
         return version
 
 

@@ -68,9 +68,17 @@ def add_network(connection: Connection, source: RoadSource) -> int:
     return network
 
 
-def move_to(connection: Connection, version: int, *, anew: bool = False) -> None:
-    """Make a version current, and seal."""
-    moved = insert(MOVES).values(version=version, moved_at=_now(), anew=anew)
+def begin(connection: Connection, version: int) -> None:
+    """Make a version current that has just been made: at the same moment, to the second."""
+    made = select(VERSIONS.c.created_at).where(VERSIONS.c.number == version)
+    move_to(connection, version, moved_at=connection.execute(made).scalar_one())
+
+
+def move_to(
+    connection: Connection, version: int, *, anew: bool = False, moved_at: str = ""
+) -> None:
+    """Make a version current, by default now, and seal."""
+    moved = insert(MOVES).values(version=version, moved_at=moved_at or _now(), anew=anew)
     connection.execute(moved)
     before = _move_sums(connection)
     last = connection.execute(select(MOVES).order_by(MOVES.c.id.desc()).limit(1)).one()
