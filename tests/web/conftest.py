@@ -105,8 +105,8 @@ def contexts(browser: Browser) -> Iterator[Contexts]:
 @pytest.fixture(scope="module")
 def map_page(hostile: str, contexts: Contexts) -> Iterator[Page]:
     """A planner's page that the tests of one module share: they call the parts of its script."""
-    page = contexts.new_page({}, (1280, 800), alone=False)
-    contexts.stand(page)
+    # In a window of its own, in which no other page comes before it.
+    page = contexts.new_page({}, (1280, 800), alone=True)
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{hostile}/planner?lang=en")

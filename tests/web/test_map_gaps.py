@@ -111,8 +111,7 @@ def test_a_pixel_is_half_as_wide_on_the_next_zoom_and_at_sixty_degrees(map_page,
 @pytest.fixture(scope="module")
 def demo_map(demo, contexts):
     """The planner's map of the demo campaign, which some tests move about."""
-    page = contexts.new_page({}, (1280, 800), alone=False)
-    contexts.stand(page)
+    page = contexts.new_page({}, (1280, 800), alone=True)
     page.goto(f"{demo}/planner?lang=en")
     page.wait_for_selector("[data-drawn]")
     yield page
