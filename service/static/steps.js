@@ -114,8 +114,9 @@
   /** What is tried stands above the table. */
   const showTold = () => {
     const told = part("trial");
-    if (!told || told.open) return;
-    document.querySelector("#panel .scroll")?.before(told);
+    const table = document.querySelector("#panel .scroll");
+    if (!told || !table || told.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING) return;
+    table.before(told);
     told.open = true;
   };
 

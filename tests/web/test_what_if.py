@@ -34,6 +34,13 @@ EMPTY = """
         }
     }
 """
+WRITTEN = """
+    () => [...document.querySelectorAll("#lead, #trial-told, #ranking tr")].map(
+        ({ outerHTML }) => outerHTML.replace(/\\s+/g, " ").replaceAll("> <", "><"))
+"""
+CIRCLES = """
+    () => fairreach.current.gaps.circles.map(({ persons, at: { lat, lng } }) => [persons, lat, lng])
+"""
 PLAN = "/planner?lang=en&region=500000&travel=straight"
 
 
@@ -94,6 +101,27 @@ def test_a_tap_tries_a_fair_and_undo_and_redo_lead_back_and_forth(demo, visit, l
     page.click("#trial-redo")
     settled(page, 1)
     assert changes(page) == [("add", text)]
+
+
+def test_what_a_step_writes_is_what_its_page_has(demo, visit):
+    page = begin(demo, visit)
+    held = []
+
+    def hold_back(route):
+        held.append(route)
+
+    page.route("**/planner?*add=*", hold_back)
+    with page.expect_request("**/planner?*add=*"):
+        page.mouse.click(*page.evaluate(EMPTY))
+    stepped = page.evaluate(WRITTEN)
+    circles = page.evaluate(CIRCLES)
+    for route in held:
+        route.continue_()
+    settled(page, 1)
+
+    assert page.evaluate(WRITTEN) == stepped
+    assert page.evaluate(CIRCLES) == circles
+    assert any("add=" in row for row in stepped)
 
 
 def test_while_a_fair_is_dragged_the_numbers_follow_at_most_four_times_a_second(demo, visit):
