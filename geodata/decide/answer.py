@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from geodata.base.clock import gap_between
 from geodata.decide.checker import Recount, checked
-from geodata.optimum.clock import gap_between
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import (
     OUT_OF_REACH,

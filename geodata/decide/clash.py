@@ -6,11 +6,11 @@ from itertools import chain, combinations
 
 import numpy as np
 
+from geodata.base.clock import Clock
 from geodata.decide.possible import SERVES_ALL, is_possible
 from geodata.decide.sentences import AT_MOST
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.decide.ways_out import Rule, WayOut, quota_rules, ways_out, with_number
-from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, Sentence, SitingProblem, translatable
 
 # Above so many rules, sets of them are not tried but thinned out one by one.

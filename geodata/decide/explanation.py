@@ -9,6 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from geodata.base.arrays import Ints
+from geodata.base.clock import Clock
 from geodata.decide.clash import KEPT, clash_of
 from geodata.decide.entry import Entry
 from geodata.decide.lean import lean
@@ -24,7 +25,6 @@ from geodata.decide.reasons import (
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.decide.ways_out import FEWER_KEPT, WayOut
-from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Sentence, SitingAnswer, SitingProblem, Status
 
 T = TypeVar("T")

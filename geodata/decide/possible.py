@@ -1,6 +1,6 @@
 """Whether any plan keeps all rules of a request."""
 
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.covering import any_plan
 from geodata.optimum.dispersion import both_ways, most_apart
 from geodata.optimum.problem import Model, SitingProblem

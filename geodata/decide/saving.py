@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.base.arrays import Flags
+from geodata.base.clock import Clock
 from geodata.decide.checker import Recount
-from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
 from geodata.optimum.plan import Plan

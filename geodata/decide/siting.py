@@ -1,11 +1,11 @@
 """The plan that is asked for, solved and checked."""
 
+from geodata.base.clock import Clock, Progress
 from geodata.decide.answer import answer_of, refused
 from geodata.decide.request import require_sound
 from geodata.decide.saving import without_idle
-from geodata.optimum.clock import Clock
 from geodata.optimum.models import best_plan
-from geodata.optimum.problem import Progress, SitingAnswer, SitingProblem
+from geodata.optimum.problem import SitingAnswer, SitingProblem
 from geodata.optimum.rules import Rules
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from geodata.base.arrays import Ints
+from geodata.base.clock import Clock
 from geodata.decide.possible import SERVES_ALL, is_possible
 from geodata.decide.sentences import AT_LEAST, AT_MOST_THERE, NUMBER
 from geodata.decide.thresholds import Thresholds
-from geodata.optimum.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
 from geodata.optimum.problem import Model, Quota, Sentence, SitingProblem, translatable

@@ -11,8 +11,8 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.clock import Clock
 from geodata.optimum.center_search import Table, shorter
-from geodata.optimum.clock import Clock
 from geodata.optimum.cover_search import cover_of, is_out_of_reach
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import COMPARED, Covers

@@ -11,7 +11,7 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.rules import Rules
 
 SEED = 505

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import COMPARED, Covers, essential
 from geodata.optimum.highs import covering_prices

@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.covers import Covers, essential, outdone
 from geodata.optimum.plan import Plan, chosen_of, nothing, plan_of
 from geodata.optimum.problem import Status

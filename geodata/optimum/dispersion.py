@@ -11,7 +11,7 @@ from scipy.sparse import csr_array
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.plan import Plan, chosen_of, nothing
 from geodata.optimum.problem import Status
 from geodata.optimum.program import INF, Program

@@ -6,8 +6,8 @@ import numpy.typing as npt
 from highspy.highs import HighsCallbackEvent
 
 from geodata.base.arrays import Floats
+from geodata.base.clock import Clock
 from geodata.errors import CheckFailedError
-from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Status
 from geodata.optimum.statement import Outcome, Statement
 

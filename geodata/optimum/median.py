@@ -11,7 +11,7 @@ from itertools import count
 import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.exchange import exchanged, greedy
 from geodata.optimum.lagrange import Incumbent, Node, Relaxation
 from geodata.optimum.median_program import Ladder

@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 
 from geodata.access.pairs import Pairs
+from geodata.base.clock import Clock
 from geodata.optimum.center import shortest_longest
-from geodata.optimum.clock import Clock
 from geodata.optimum.covering import any_plan, fewest, most_covered, most_covered_twice
 from geodata.optimum.covers import Covers
 from geodata.optimum.dispersion import both_ways, most_apart

@@ -1,6 +1,5 @@
 """What is asked of siting, and what it answers."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -8,9 +7,6 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Floats, Ints
-
-Progress = Callable[[float | None, float | None, float | None], None]
-"""Told the best objective so far, the bound, and the gap; None while there is none."""
 
 
 class Model(StrEnum):

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geodata.base.arrays import Floats, Ints
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.statement import Outcome, Statement
 
 INF = float("inf")

@@ -11,7 +11,7 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.covers import Covers
 from geodata.optimum.plan import Plan, chosen_of, nothing
 from geodata.optimum.problem import Assignment, Status

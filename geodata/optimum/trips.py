@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.access.pairs import Pairs
 from geodata.base.arrays import Flags, Floats
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers
 from geodata.optimum.median import least_cost

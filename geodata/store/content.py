@@ -9,10 +9,10 @@ from sqlalchemy import Connection, Select, select
 
 from geodata.errors import StoreDamagedError
 from geodata.store.columns import of_column
-from geodata.store.damage import damage_of, naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, content_columns
 from geodata.store.sense import nonsense
+from geodata.store.sqlite import damage_of, naming_damage
 
 ROWS_AT_ONCE = 20_000
 REFERRING = ("fairs", "employers", "openings")
@@ -93,3 +93,12 @@ def raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, .
     cursor = connection.execute(statement).cursor
     while rows := cursor.fetchmany(ROWS_AT_ONCE) if cursor is not None else ():
         yield from rows
+
+
+def require_references(
+    connection: Connection, parts: Mapping[str, Part], version: int, replaced: set[str]
+) -> None:
+    """What openings refer to, and the openings that stay, must be whole: rows of it are copied."""
+    if replaced.intersection(REFERRING):
+        for name in set(REFERRING).difference(replaced).intersection(parts):
+            read_cells(connection, parts[name], version)

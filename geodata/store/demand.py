@@ -12,10 +12,10 @@ from geodata.base.arrays import Floats, distinct_points
 from geodata.campaign.vocabulary import GROUPS
 from geodata.store.columns import of_numbers, of_texts
 from geodata.store.content import ROWS_AT_ONCE, raw, require_same, require_sense
-from geodata.store.damage import naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT
 from geodata.store.sense import TEXTS, outside
+from geodata.store.sqlite import naming_damage
 
 NUMBERS = ("lon", "lat", "persons")
 

@@ -81,3 +81,14 @@ def states_of(connection: Connection, ledger: Ledger, plan: Plan) -> list[State]
 def changed_states(states: list[State], before: list[State] | None) -> Sequence[State]:
     """What a plan says otherwise than the one before it, or what the first one says."""
     return states if before is None else sorted(set(states).difference(before))
+
+
+def has_past(connection: Connection, ledger: Ledger, version: int) -> bool:
+    """Whether the history of a version's fairs can be told."""
+    if not ledger.sealed:
+        return False
+    try:
+        past(connection, ledger, version)
+    except StoreDamagedError:
+        return False
+    return True

@@ -7,9 +7,9 @@ from sqlalchemy import Connection
 
 from geodata.errors import StoreDamagedError
 from geodata.store.content import REFERRING, read_cells, stray_openings
-from geodata.store.damage import BACKUP, naming_damage
 from geodata.store.demand import read_demand
 from geodata.store.ledger import LISTING, Ledger, Part, read_ledger
+from geodata.store.sqlite import BACKUP, naming_damage
 from geodata.store.tables import read_part
 
 GO_BACK = "fairreach versions use"

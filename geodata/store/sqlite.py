@@ -1,4 +1,4 @@
-"""The embedded database file: created whole, checked when opened, and every failure a sentence."""
+"""The embedded database file: created whole, checked when opened; failure and damage a sentence."""
 
 import os
 import sqlite3
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from shapely.errors import ShapelyError
 from sqlalchemy import Connection, NullPool, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -23,6 +24,8 @@ from geodata.store.file import (
     is_there,
     path_of,
 )
+
+BACKUP = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
 
 
 class Database(DatabaseFile):
@@ -179,3 +182,32 @@ def _place(draft: Path, path: Path) -> bool:
         draft.replace(path)
     flush(path.parent)
     return True
+
+
+@contextmanager
+def naming_damage(what: str, version: int | None) -> Iterator[None]:
+    """
+    Call what cannot be read or makes no sense what it is.
+
+    Parameters
+    ----------
+    what
+        A table, or other words for what is read.
+    version
+        The one for which it is read; None where that is not known.
+    """
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError) as error:
+        if not tells_of_damage(error):
+            raise
+        raise StoreDamagedError(damage_of(what, version)) from error
+    except (SQLAlchemyError, ValueError, TypeError, OverflowError, ShapelyError) as error:
+        raise StoreDamagedError(damage_of(what, version)) from error
+
+
+def damage_of(what: str, version: int | None) -> str:
+    """That something is damaged."""
+    if not version:
+        return f"{what} is damaged"
+    return f"the {what} of version {version} {'are' if what.endswith('s') else 'is'} damaged"

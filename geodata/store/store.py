@@ -13,10 +13,10 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
 from geodata.errors import InputError, StoreDamagedError
 from geodata.store.ahead import PeopleAhead, people_ahead
-from geodata.store.content import REFERRING, read_cells
+from geodata.store.content import require_references
 from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
-from geodata.store.history import past
-from geodata.store.ledger import Ledger, Part
+from geodata.store.history import has_past, past
+from geodata.store.ledger import Ledger
 from geodata.store.listing import VersionInfo, list_versions
 from geodata.store.loading import snapshot
 from geodata.store.opened import Grounds, Networks, Surroundings
@@ -159,7 +159,7 @@ class Store:
                 fault = content_fault(connection, ledger, version)
                 if fault is not None:
                     raise StoreDamagedError(fault)
-            anew = not _has_past(connection, ledger, version)
+            anew = not has_past(connection, ledger, version)
             mend_entry_ids(connection)
             if not ledger.sealed:
                 mend_moves(connection, ledger, version)
@@ -269,7 +269,7 @@ class Store:
                 held, current = ledger.base()
                 if on not in (None, current):
                     raise InputError(f"version {current} has become current meanwhile; try again")
-                _require_references(connection, held, current, set(tables))
+                require_references(connection, held, current, set(tables))
             parts = {name: part.id for name, part in held.items()}
             parts |= {name: add_part(connection, provenance[name], tables[name]) for name in tables}
             removed = drop_strays(connection, parts, fresh="openings" in tables)
@@ -309,23 +309,3 @@ class Store:
             version = add_version(connection, parts, kept)
             begin(connection, version)
         return version
-
-
-def _has_past(connection: Connection, ledger: Ledger, version: int) -> bool:
-    """Whether the history of a version's fairs can be told."""
-    if not ledger.sealed:
-        return False
-    try:
-        past(connection, ledger, version)
-    except StoreDamagedError:
-        return False
-    return True
-
-
-def _require_references(
-    connection: Connection, parts: Mapping[str, Part], version: int, replaced: set[str]
-) -> None:
-    """What openings refer to, and the openings that stay, must be whole: rows of it are copied."""
-    if replaced.intersection(REFERRING):
-        for name in set(REFERRING).difference(replaced).intersection(parts):
-            read_cells(connection, parts[name], version)

@@ -41,9 +41,9 @@ from geodata.store.content import (
     stored_cells,
     sums_of,
 )
-from geodata.store.damage import naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, PARTS, content_columns
+from geodata.store.sqlite import naming_damage
 
 WGS84 = "EPSG:4326"
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import orjson
 
+from geodata.base.clock import Clock
 from geodata.campaign.campaign import Campaign
 from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import Thresholds
 from geodata.intake.traffic import traffic_with
-from geodata.optimum.clock import Clock
 from geodata.optimum.problem import SitingAnswer, SitingProblem, Status
 from geodata.siting.campaign_request import Siting
 from geodata.siting.report import guess_report, report

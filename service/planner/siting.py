@@ -19,8 +19,8 @@ from service.api.jobs import plan_job
 from service.api.siting_task import most_pairs
 from service.jobs.job import Job, Reason
 from service.jobs.job import State as JobState
+from service.planner.plan_form import Wanted
 from service.planner.state import State
-from service.planner.wanted import Wanted
 from service.siting.goals import GOALS, USUAL_MORE
 from service.siting.plan_words import Told, told_of_guess, told_of_result
 from service.web.context import services

@@ -38,6 +38,7 @@ from geodata.errors import (
 )
 from service.arguments import excerpt
 from service.words.language import LANGUAGES, gettext, language, lazy_gettext, stated_language
+from service.words.parameters import PARAMETERS
 
 log = logging.getLogger("fairreach")
 
@@ -163,65 +164,6 @@ def problem_of(error: FairreachError) -> Problem:
 def sentence(error: QueryRefused) -> str:
     """What is wrong with one value, without the value."""
     return f"{error.parameter} {error.reason % error.details}."
-
-
-PARAMETERS = {
-    "bbox": lazy_gettext("Bounding box"),
-    "budget": lazy_gettext("Budget"),
-    "candidates": lazy_gettext("Places to choose from"),
-    "cap": lazy_gettext("Fairs in one district"),
-    "cap_least": lazy_gettext("At least"),
-    "cap_most": lazy_gettext("At most"),
-    "capacities": lazy_gettext("Seats"),
-    "expected": lazy_gettext("Expected visitors"),
-    "goal": lazy_gettext("Goal"),
-    "more": lazy_gettext("Places to add"),
-    "next": lazy_gettext("Places to add"),
-    "p": lazy_gettext("Number of places"),
-    "district": lazy_gettext("District"),
-    "from": lazy_gettext("First day"),
-    "group": lazy_gettext("People"),
-    "k": lazy_gettext("Number of fairs"),
-    "lang": lazy_gettext("Language"),
-    "lat": lazy_gettext("Latitude"),
-    "lon": lazy_gettext("Longitude"),
-    "measure": lazy_gettext("Colours"),
-    "profile": lazy_gettext("Travel"),
-    "q": lazy_gettext("Place"),
-    "sort": lazy_gettext("Order"),
-    "speed_kmh": lazy_gettext("Speed"),
-    "threshold": lazy_gettext("Threshold"),
-    "threshold_km": lazy_gettext("Threshold"),
-    "threshold_min": lazy_gettext("Threshold"),
-    "to": lazy_gettext("Last day"),
-    "traffic": lazy_gettext("Traffic"),
-    "travel": lazy_gettext("Travel"),
-    "unit": lazy_gettext("Threshold"),
-    "walk_kmh": lazy_gettext("Walking speed"),
-    "add": lazy_gettext("New fair"),
-    "move": lazy_gettext("Moved fair"),
-    "close": lazy_gettext("Closed fair"),
-    "against": lazy_gettext("Held for comparison"),
-    "scenario": lazy_gettext("Scenario"),
-    "version": lazy_gettext("Version"),
-    "view": lazy_gettext("Map shows"),
-    "with": lazy_gettext("Compare with"),
-    "with_link": lazy_gettext("Compare with"),
-    "try": lazy_gettext("What if"),
-    "try_at": lazy_gettext("Place"),
-    "try_fair": lazy_gettext("Fair"),
-    "when": lazy_gettext("When"),
-    "situation": lazy_gettext("Your situation"),
-    "age": lazy_gettext("Age in years"),
-    "months_unemployed": lazy_gettext("Months without work"),
-    "household_registration": lazy_gettext("Household registration"),
-    "wage_yuan": lazy_gettext("Monthly wage in yuan"),
-    "why_not": lazy_gettext("Why not here?"),
-    "occupation": lazy_gettext("Job"),
-    "sector": lazy_gettext("Sector"),
-    "min_openings": lazy_gettext("Minimum openings"),
-    "services": lazy_gettext("Service at the fair"),
-}
 
 
 def in_readers_words(error: QueryRefused) -> str:

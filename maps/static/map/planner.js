@@ -83,7 +83,8 @@
         if (data === this.data) this.ground.say("failed");
         throw error;
       }
-      this.ground.map.invalidateSize({ animate: false }); // a legend may have come: no tile is asked for twice
+      // A legend may have come: no tile is asked for twice. A view that one has chosen stays where it is.
+      if (!this.ground.tiles && this.ground.view.isResting) this.ground.map.invalidateSize({ animate: false });
       await this.rest(data.district, { isOther, isArranged });
       if (data !== this.data) return;
       this.link.write();

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from geodata.access.pairs import Pairs
+from geodata.base.clock import Clock
 from geodata.optimum.center import shortest_longest
-from geodata.optimum.clock import Clock
 from geodata.optimum.cover_search import cover_of, is_out_of_reach
 from geodata.optimum.covering import fewest
 from geodata.optimum.covers import Covers

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from random_network import distances
 
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.lagrange import Incumbent, Node
 from geodata.optimum.median import _Search, least_cost
 from geodata.optimum.median_program import Ladder

@@ -4,7 +4,7 @@ import highspy
 import numpy as np
 import pytest
 
-from geodata.optimum.clock import Clock
+from geodata.base.clock import Clock
 from geodata.optimum.problem import Status
 from geodata.optimum.program import Program
 

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geodata.access.pairs import Pairs
+from geodata.base.clock import Clock
 from geodata.decide.checker import Recount
 from geodata.decide.clash import clash_of
 from geodata.decide.explanation import Explainer, Patience
@@ -16,7 +17,6 @@ from geodata.decide.possible import is_possible
 from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
 from geodata.decide.single import single, solved
 from geodata.decide.siting import solve
-from geodata.optimum.clock import Clock
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
 

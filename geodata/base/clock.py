@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from time import monotonic
 
-from geodata.optimum.problem import Progress
-
+Progress = Callable[[float | None, float | None, float | None], None]
+"""Told of the best so far, of the bound, and of the gap between them; None where not known."""
 Scale = Callable[[float], float]
 
 
