@@ -31,8 +31,12 @@
         this.ground.layTiles();
       }
       await land;
-      if (seen.length) this.ground.view.fit();
-      else this.look(seen);
+      if (seen.length) {
+        this.ground.view.fit();
+      } else {
+        this.ground.goHome(); // at once; from there nothing is left to move
+        this.look(seen);
+      }
       this.ground.labels.place();
       const [first] = this.data.nearest;
       if (first) this.showWay(first[1]);
