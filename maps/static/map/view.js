@@ -52,6 +52,8 @@
       const bounds = land.pad(AROUND);
       for (const point of [...points, ...this.cornersOf(land)]) bounds.extend(point);
       map.setMinZoom(Math.min(map.getBoundsZoom(bounds), map.getZoom()));
+      map.setMaxBounds(null); // what held before is not gone back to
+      map.panInsideBounds(bounds, { animate: false });
       map.setMaxBounds(bounds);
     }
 
