@@ -190,7 +190,7 @@ def wanted_of(state: State) -> Wanted:
     more = state.plan.more or USUAL_MORE
     if state.plan.job:
         try:
-            found = services().jobs.look(state.plan.job)
+            found = plan_job(state.plan.job)
         except NotFoundError:
             return Wanted(more)
         if isinstance(found.result, Mapping):

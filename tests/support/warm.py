@@ -31,7 +31,7 @@ IMPORTS = {
         "geodata.intake.roads",
         "geodata.intake.scenarios",
     ),
-    "service.jobs.child": ("service.api.siting_task", "service.brief.task"),
+    "service.jobs.child": ("service.api.siting_child", "service.brief.task"),
     "service": ("service.commands.serve", "service.server"),
 }
 RUN_WITHIN_S = 60

@@ -18,7 +18,8 @@ from schemathesis.specs.openapi.checks import (
 from stores import settings_on, small_campaign, store_campaign
 
 from geodata.decide.siting import solve
-from service.api.siting_task import MOST_OTHER, reasons_of, siting_of, stored, work
+from service.api.siting_child import reasons_of, stored
+from service.api.siting_task import MOST_OTHER, siting_of, work
 from service.app import create_app
 from service.config import Settings
 from service.jobs.queue import MOST_WAITING
@@ -349,6 +350,7 @@ def test_a_job_of_no_such_id_is_not_there(client):
         assert client.delete(f"/api/v1/jobs/{job_id}").status_code == 404
 
 
+@pytest.mark.usefixtures("cold_children")  # a job lasts while the others are asked for
 def test_an_address_has_one_job_and_others_have_theirs(made):
     client = made(FAIRREACH_TRUSTED_PROXIES="1", FAIRREACH_SITING="on").test_client()
 
