@@ -29,7 +29,7 @@ blueprint = Blueprint("planner step", __name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class HeadlineAlone:
     """What stands in the place of the page's picture: its sentence alone."""
 
     headline: str
@@ -48,7 +48,7 @@ class StepPart(StatePart):
 
     told: Collection[str]
     trial: TrialPart
-    picture: Sentence
+    picture: HeadlineAlone
 
 
 @blueprint.get(STEP)
@@ -134,5 +134,5 @@ def step_part(part: StatePart, args: Arguments) -> StepPart:
         **part.shared(),
         told=told_districts(part, args),
         trial=trial_part(part.campaign, part.state),
-        picture=Sentence(headline(part.state.query, part.answer)),
+        picture=HeadlineAlone(headline(part.state.query, part.answer)),
     )

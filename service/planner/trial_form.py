@@ -47,9 +47,7 @@ def fair_options(campaign: Campaign, state: State) -> list[Option]:
 def place_among_new(campaign: Campaign, fair: Fair) -> int:
     """New fairs come first, in the order in which they were added; all others behind them."""
     made = () if campaign.trial is None else campaign.trial.names
-    return (
-        made.index(fair.fair_id) if fair.fair_id in made and is_new(campaign, fair) else len(made)
-    )
+    return made.index(fair.fair_id) if is_new(campaign, fair) else len(made)
 
 
 def is_new(campaign: Campaign, fair: Fair) -> bool:
@@ -77,7 +75,8 @@ def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Cha
     """
     The changes of a state with the one that the form asks for.
 
-    What was changed of the same fair or session before makes room.
+    What was changed of the same fair or session before makes room; a new fair that is moved keeps
+    its number.
 
     Parameters
     ----------
@@ -95,10 +94,12 @@ def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Cha
     fair_id, _, session = (args.text("try_fair") or "").partition("@")
     place = None if closes else place_of(args.required_text("try_at"), campaign)
     made = bearer(campaign, state, fair_id, day)
-    rest = [each for each in state.changes if each != made]
     if made is not None and made.kind is Kind.ADD:
-        again = [] if place is None else [replace(made, lon=place[0], lat=place[1])]
-        return Changes((*rest, *again))
+        if place is None:
+            return state.changes.without(made)
+        moved = replace(made, lon=place[0], lat=place[1])
+        return Changes(tuple(moved if each == made else each for each in state.changes))
+    rest = [each for each in state.changes if each != made]
     if made is not None:
         fair_id, session = made.fair_id, made.session
     rest = [each for each in rest if not each.meets(fair_id, session)]

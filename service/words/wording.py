@@ -314,7 +314,6 @@ def openings(headcount: int, employers: int, looked_for: str = "") -> str:
     posts = ngettext("%(num)s opening", "%(num)s openings", headcount)
     places = ngettext("%(num)s employer", "%(num)s employers", employers)
     if looked_for:
-        return gettext(
-            "%(posts)s for “%(what)s” at %(places)s", posts=posts, what=looked_for, places=places
-        )
+        told = {"posts": posts, "what": looked_for, "places": places}
+        return gettext("%(posts)s for “%(what)s” at %(places)s", **told)
     return gettext("%(posts)s at %(places)s", posts=posts, places=places)

@@ -20,7 +20,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-HATCHERY = Path(__file__).with_name("hatchery.py")
+FORK_SERVER_FILE = Path(__file__).with_name("fork_server.py")
 PR_SET_CHILD_SUBREAPER = 36
 # What is imported ahead, for each module that is run; others start cold.
 IMPORTS = {
@@ -39,14 +39,14 @@ LINUX = sys.platform.startswith("linux")
 SIGNATURE = inspect.signature(subprocess.Popen._execute_child)  # type: ignore[attr-defined]
 
 
-class Hatchery:
+class ForkServer:
     """The process that forks, and the way to ask it."""
 
     def __init__(self, modules: Sequence[str]) -> None:
         self.owner = os.getpid()
         self.asked, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
-            command = [sys.executable, "-P", str(HATCHERY), str(theirs.fileno()), *modules]
+            command = [sys.executable, "-P", str(FORK_SERVER_FILE), str(theirs.fileno()), *modules]
             self.process = subprocess.Popen(
                 command,
                 pass_fds=[theirs.fileno()],
@@ -77,7 +77,7 @@ def adopting() -> Iterator[None]:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
-HATCHERIES: dict[str, Hatchery] = {}
+FORK_SERVERS: dict[str, ForkServer] = {}
 ALONE = Lock()  # who adopts is the whole process
 COLD: list[None] = []
 
@@ -94,15 +94,15 @@ def cold() -> Iterator[None]:
 
 def end() -> None:
     """End the processes that fork."""
-    while HATCHERIES:
-        HATCHERIES.popitem()[1].end()
+    while FORK_SERVERS:
+        FORK_SERVERS.popitem()[1].end()
 
 
-def hatchery(module: str) -> Hatchery | None:
+def fork_server(module: str) -> ForkServer | None:
     """The process that forks those of a module; none in a fork of the tests."""
-    if module not in HATCHERIES:
-        HATCHERIES[module] = Hatchery(IMPORTS[module])
-    found = HATCHERIES[module]
+    if module not in FORK_SERVERS:
+        FORK_SERVERS[module] = ForkServer(IMPORTS[module])
+    found = FORK_SERVERS[module]
     return found if found.owner == os.getpid() else None
 
 
@@ -122,7 +122,7 @@ class Popen(subprocess.Popen[Any]):
         given = SIGNATURE.bind(self, *values).arguments
         command = [os.fspath(each) for each in given["args"]]
         module = None if given["shell"] else module_of(command)
-        warm = hatchery(module) if module else None
+        warm = fork_server(module) if module else None
         if warm is None:
             super()._execute_child(*values)  # type: ignore[misc]
             return

@@ -40,6 +40,15 @@ def test_every_face_takes_changes_and_lets_nobody_keep_the_answer(client, face):
     assert "ETag" not in response.headers
 
 
+def test_a_new_fair_that_is_moved_keeps_its_number_and_the_others_theirs(client):
+    added = "add=106.1,29.9&add=106.2,29.9&add=106.3,29.9"
+    answer = client.get(f"/planner?{added}&try=put&try_fair=new-2&try_at=106.5,29.5")
+
+    sent = parse_qsl(urlsplit(answer.headers["Location"]).query)
+    lons = [float(value.split(",")[0]) for name, value in sent if name == "add"]
+    assert lons == [106.1, 106.5, 106.3]
+
+
 def test_of_the_fairs_to_choose_from_new_ones_stand_first_in_the_order_of_their_numbers(client):
     added = "&".join(f"add=106.{n:02},29.9" for n in range(11))
     page = client.get(f"/planner?lang=en&{added}").text
