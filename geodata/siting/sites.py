@@ -13,6 +13,7 @@ from geodata.access.pairs import Pairs
 from geodata.access.trip_pairs import Venues
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import distances_m
+from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS
 from geodata.campaign.regions import districts_in
@@ -166,26 +167,25 @@ def sites(
     return Sites(table, alias | held | ids, source, doubtful)
 
 
-def with_points(
-    campaign: Campaign, found: Sites, points: Mapping[str, tuple[float, float]]
-) -> Sites:
+def with_places(campaign: Campaign, found: Sites, places: Mapping[str, Place]) -> Sites:
     """
     Venues, and behind them places that are none; one where a venue is, is that venue.
 
     Parameters
     ----------
-    points
-        Degrees by what they are asked for as; the id of each is ``106.55000,29.56000``.
+    places
+        By what they are asked for as; the id of each is ``106.55000,29.56000``.
     """
     there = zip(found.table["lon"].round(DIGITS), found.table["lat"].round(DIGITS), strict=True)
-    place = {point: at for at, point in reversed([*enumerate(there)])}
-    new = [point for point in dict.fromkeys(map(tuple, points.values())) if point not in place]
-    place |= {point: len(found) + at for at, point in enumerate(new)}
+    degrees = {each: (place.lon, place.lat) for each, place in places.items()}
+    known = {point: at for at, point in reversed([*enumerate(there)])}
+    new = [point for point in dict.fromkeys(degrees.values()) if point not in known]
+    known |= {point: len(found) + at for at, point in enumerate(new)}
     lon, lat = np.array(new, dtype=float).reshape(-1, 2).T
     ids = [f"{x:.{DIGITS}f},{y:.{DIGITS}f}" for x, y in new]
     more = _placed(campaign, _table(ids, ids, ids, POINT, lon, lat)).set_index("venue_id")
     table = pd.concat([found.table, more]) if new else found.table
-    asked = {each: place[tuple(point)] for each, point in points.items()}
+    asked = {each: known[point] for each, point in degrees.items()}
     at = dict(found.at) | {each: len(found) + at for at, each in enumerate(ids)} | asked
     return Sites(table, at, found.source, found.doubtful)
 
