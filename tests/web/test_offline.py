@@ -49,7 +49,7 @@ def opened(visit, address, **context):
 # Playwright's own wait takes a promise for the answer that it will have.
 UNTIL = """
     async (holds, wanted) => {
-        for (let turn = 0; turn < 300; turn += 1) {
+        for (let turn = 0; turn < 1200; turn += 1) {
             if (await holds(wanted)) return;
             await new Promise((resolve) => { setTimeout(resolve, 50); });
         }
