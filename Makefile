@@ -9,19 +9,24 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-# How many tests run at a time. A module stays in one process, and shares there what it has built.
-WORKERS ?= 2
+# How many tests run at a time: more than two for each two cores, as a page is often waited for. A
+# module stays in one process, and shares there what it has built.
+WORKERS ?= 4
 # What Python has compiled is kept, also where it is told to write none: ten seconds of each process.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
-.PHONY: serve test quick bench bench-small lint install lock translations clean
+.PHONY: serve test every-test quick bench bench-small lint install lock translations clean
 
 serve: install
 	@$(BIN)/fairreach serve --demo --port $(PORT)
 
-test: install lint
+# The linters take half a minute of one core, beside the tests.
+test: install
 	@$(BIN)/python tests/support/chromium.py
-	$(PYTEST)
+	@$(MAKE) --no-print-directory -j2 lint every-test
+
+every-test: install
+	$(PYTEST) --ignore-glob='*_bench.py'
 
 # For the loop while one works: what needs no browser, wheel or large extract and is not slow.
 quick: install
