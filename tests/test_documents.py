@@ -38,3 +38,31 @@ def test_every_rule_of_signs_names_tests_that_are_there():
 
     assert [row for row, tests in named.items() if not tests] == []
     assert {test for tests in named.values() for test in tests} - there == set()
+
+
+STEP = re.compile(
+    r"^  (?P<file>(?:geodata|maps|service)/\S+) +(?P<names>\w+(?:, \w+)*)(?: {2,}(?P<note>.*))?$",
+    re.MULTILINE,
+)
+DEFINITION = r"\b(?:def|class|const|macro) {}\b"
+
+
+def test_each_step_of_the_ways_through_the_house_is_called_from_one_before():
+    text = (ROOT / "docs/architecture.md").read_text("utf-8")
+    block = text.split("## Three ways")[1].split("```")[1]
+    ways = [[*STEP.finditer(way)] for way in block.strip("\n").split("\n\n")]
+    assert [len(way) + 1 for way in ways] == [
+        len(way.splitlines()) for way in block.strip("\n").split("\n\n")
+    ]
+
+    for way in ways:
+        seen: dict[str, str] = {}
+        for step in way:
+            note = step["note"] or ""
+            assert (note == "back") == (step["file"] in seen)
+            is_asked = not seen or note.startswith("asked by")
+            seen[step["file"]] = code = (ROOT / step["file"]).read_text("utf-8")
+            for name in step["names"].split(", "):
+                assert re.search(DEFINITION.format(name), code), f"{step['file']}: no {name}"
+                uses = re.findall(rf"\b{name}\b", "\n".join(seen.values()))
+                assert is_asked or len(uses) > 1, f"nothing before calls {name}"
