@@ -31,24 +31,22 @@ class Compiled(BytecodeCache):
         self.code[bucket.key] = bucket.code
 
 
-class Builders:
-    """What writes the addresses of each rule, by all that it depends on."""
+def in_common(build: Callable[..., Any]) -> Callable[..., Any]:
+    """What writes the addresses of a rule, made once for all that it depends on."""
+    known: dict[tuple[object, ...], Any] = {}
 
-    def __init__(self, build: Callable[[Rule, bool], Any]) -> None:
-        self.build = build
-        self.known: dict[tuple[Any, ...], Any] = {}
+    def of(rule: Rule, *unknown: bool) -> Any:
+        key = rule.rule, *rule._trace, str(rule.defaults), *unknown
+        if key not in known:
+            known[key] = build(rule, *unknown)
+        return known[key]
 
-    def of(self, rule: Rule, append_unknown: bool) -> Any:
-        key = rule.rule, *rule._trace, str(rule.defaults), append_unknown
-        if key not in self.known:
-            self.known[key] = self.build(rule, append_unknown)
-        return self.known[key]
+    return of
 
 
 def share(patch: pytest.MonkeyPatch) -> None:
     """Let all apps have these in common."""
-    builders = Builders(Rule._compile_builder)
     patch.setattr(Flask, "jinja_options", {"bytecode_cache": Compiled()})
-    patch.setattr(Rule, "_compile_builder", lambda *given: builders.of(*given))
+    patch.setattr(Rule, "_compile_builder", in_common(Rule._compile_builder))
     patch.setattr(assets, "static_files", cache(assets.static_files))
     patch.setattr(assets, "planner_tools", cache(assets.planner_tools))
