@@ -28,9 +28,10 @@ test: install
 every-test: install
 	$(PYTEST) --ignore-glob='*_bench.py'
 
-# For the loop while one works: what needs no browser, wheel or large extract and is not slow.
+# For the loop while one works: what needs no browser, wheel or large extract and is not slow. Here
+# little is waited for, and every process more collects all tests once more.
 quick: install
-	$(PYTEST) -q -m "not slow and not browser and not package and not evaluation" \
+	$(PYTEST) -n auto -q -m "not slow and not browser and not package and not evaluation" \
 		tests/geodata tests/maps tests/service tests/test_answers_of_before.py
 
 # With BASE=revision its rows stand beside ours.

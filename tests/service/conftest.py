@@ -4,17 +4,21 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import app_parts
 import pytest
 import warm
-from flask import Flask
 from stored_towns import stored_town
 from stores import NOW, settings_on, small_campaign, store_campaign
-from templates import Compiled
 
 from service.app import create_app
 
-# Nearly every test makes an app of its own; a third of a second of each went into templates.
-Flask.jinja_options = {"bytecode_cache": Compiled()}
+
+@pytest.fixture(scope="session", autouse=True)
+def app_parts_in_common() -> Iterator[None]:
+    """Apps have in common what is the same for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        app_parts.share(patch)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

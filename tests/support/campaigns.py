@@ -29,6 +29,9 @@ EMPLOYER = {
 OPENING = {"employer_id": "e1", "fair_id": "", "occupation": "焊工", "sector": "", "headcount": 1,
            "wage_min": pd.NA, "wage_max": pd.NA, "education": "", "experience": "",
            "illustrative": False}  # fmt: skip
+OF_OPENINGS = {
+    "headcount": "int64", "wage_min": "Int64", "wage_max": "Int64", "illustrative": "bool",
+}  # fmt: skip
 CANDIDATE = {
     "name": "体育馆", "district": "", "address": "", "lon": 106.5, "lat": 29.5, "capacity": pd.NA,
     "cost": np.nan, "free_from": "", "free_to": "", "precision": "point", "illustrative": False,
@@ -66,16 +69,24 @@ def held_by(districts: gpd.GeoDataFrame, lon: Any, lat: Any) -> np.ndarray:
     return at
 
 
+def typed(table: pd.DataFrame, types: Mapping[str, Any]) -> pd.DataFrame:
+    """The table with columns of these types; ``astype`` copies all others too, one by one."""
+    for name, kind in types.items():
+        table[name] = table[name].astype(kind)
+    return table
+
+
 def placed(rows: Sequence[Mapping[str, Any]], defaults: Any, key: str, districts: Any) -> Any:
     """A table of things at points, with ids and districts, indexed as a campaign holds it."""
     table = pd.DataFrame([{key: f"{key[0]}{n}"} | defaults | row for n, row in enumerate(rows, 1)])
     table = table if len(rows) else pd.DataFrame(columns=[key, *defaults], dtype="str")
     counts = {c: "Int64" for c in ("booths", "expected_seekers") if c in table}
-    table = table.astype({"lon": "float64", "lat": "float64", "illustrative": "bool", **counts})
+    typed(table, {"lon": "float64", "lat": "float64", "illustrative": "bool", **counts})
     at = held_by(districts, table["lon"].to_numpy(), table["lat"].to_numpy())
-    table["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
+    held = np.append(districts.index.to_numpy(dtype=str), "")[at]
+    table["adcode"] = pd.array(held.tolist(), dtype="str")
     order = [c for c in ("date", "start_time", key) if c in table]
-    return table.sort_values(order).set_index(key).astype({"adcode": "str"})
+    return table.sort_values(order).set_index(key)
 
 
 def demand_of(points: Any, districts: gpd.GeoDataFrame) -> Demand:
@@ -101,7 +112,7 @@ def catalogued(
     at = held_by(districts, frame["lon"].to_numpy(float), frame["lat"].to_numpy(float))
     frame["adcode"] = np.append(districts.index.to_numpy(dtype=str), "")[at]
     texts = dict.fromkeys(frame.columns.difference(["lon", "lat", "illustrative"]), "str")
-    return frame.astype({"lon": "float64", "lat": "float64"} | texts).set_index(key)
+    return typed(frame, {"lon": "float64", "lat": "float64"} | texts).set_index(key)
 
 
 def offered(rows: Sequence[Mapping[str, Any]], mark: Mapping[str, bool], districts: Any) -> Any:
@@ -109,7 +120,7 @@ def offered(rows: Sequence[Mapping[str, Any]], mark: Mapping[str, bool], distric
     if not rows:
         return EMPTY[CANDIDATES.name].copy()
     frame = placed(rows, CANDIDATE | mark, "venue_id", districts)
-    return frame.astype({"capacity": "Int64", "cost": "float64"})
+    return typed(frame, {"capacity": "Int64", "cost": "float64"})
 
 
 def ground_of(rows: Sequence[tuple[str, str, str, Any]]) -> gpd.GeoDataFrame:
@@ -119,6 +130,9 @@ def ground_of(rows: Sequence[tuple[str, str, str, Any]]) -> gpd.GeoDataFrame:
     texts = {name: pd.array(list(values), dtype="str") for name, values in columns.items()}
     persons = np.full(len(kinds), np.nan)
     return gpd.GeoDataFrame({**texts, "persons": persons}, geometry=list(shapes), crs="EPSG:4326")
+
+
+NO_GROUND, BOXED = ground_of(()), district_table(BOXES)
 
 
 def make_campaign(
@@ -152,7 +166,10 @@ def make_campaign(
     ground
         Rows of the base map: kind, Chinese and English name, shape.
     """
-    areas = districts if isinstance(districts, gpd.GeoDataFrame) else district_table(districts)
+    if districts is BOXES:
+        areas = BOXED.copy()
+    else:
+        areas = districts if isinstance(districts, gpd.GeoDataFrame) else district_table(districts)
     mark = {name: {"illustrative": name in illustrative} for name in (*TABLES, *CATALOGUE)}
     offers = pd.DataFrame(
         [OPENING | mark["openings"] | dict(row) for row in openings], columns=list(OPENING)
@@ -166,10 +183,8 @@ def make_campaign(
         demand=demand_of(demand, areas),
         fairs=placed(fairs, FAIR | mark["fairs"], "fair_id", areas),
         employers=placed(employers, EMPLOYER | mark["employers"], "employer_id", areas),
-        openings=offers.astype(
-            {"headcount": "int64", "wage_min": "Int64", "wage_max": "Int64", "illustrative": "bool"}
-        ),
-        basemap=ground_of(ground),
+        openings=typed(offers, OF_OPENINGS),
+        basemap=ground_of(ground) if ground else NO_GROUND.copy(),
         services=catalogued(services, mark["services"], SERVICES, areas),
         policies=catalogued(policies, mark["policies"], POLICIES, areas),
         candidates=offered(candidates, mark["candidates"], areas),

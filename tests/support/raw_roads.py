@@ -117,11 +117,21 @@ class RawRoads:
                     cheapest(graph, a, b, cost)
                 if segment.against or end == start:
                     cheapest(graph, b, a, back)
-        costs = np.full((len(people), len(fairs)), np.inf)
-        for n in range(len(people)):
-            found = nx.single_source_dijkstra_path_length(graph, ("person", n), weight="cost")
-            costs[n] = [found.get(("fair", m), np.inf) for m in range(len(fairs))]
-        return costs
+        if len(people) > len(fairs):  # searched from the fewer
+            return costs_between(graph.reverse(), ("fair", len(fairs)), ("person", len(people))).T
+        return costs_between(graph, ("person", len(people)), ("fair", len(fairs)))
+
+
+def costs_between(
+    graph: nx.DiGraph, sources: tuple[str, int], targets: tuple[str, int]
+) -> np.ndarray:
+    """From each source to each target, both by kind and how many, ``inf`` where there is no way."""
+    (kind, count), (wanted, number) = sources, targets
+    costs = np.full((count, number), np.inf)
+    for n in range(count):
+        found = nx.single_source_dijkstra_path_length(graph, (kind, n), weight="cost")
+        costs[n] = [found.get((wanted, m), np.inf) for m in range(number)]
+    return costs
 
 
 def cheapest(graph: nx.DiGraph, a: object, b: object, cost: float) -> None:

@@ -3,15 +3,19 @@ What the ways of towns with signs cost, by exhaustive search.
 
 Streets meet at their ends alone. The search goes from crossing to crossing and remembers the last
 streets that it took, so that every run that a restriction names is seen as it is; it knows nothing
-of copies, layers or elimination. Only the meaning of the tags is taken from the code.
+of copies, layers or elimination. Only the meaning of the tags is taken from the code. All that one
+may come to, with what one remembers there, is found once; from each place scipy's Dijkstra goes
+over it.
 """
 
-import heapq
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from raw_roads import WALK_MIN_PER_M, Joined, RawRoads, Segment, circulating
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 from signed_towns import Street
 from towns import Town
 
@@ -20,6 +24,7 @@ from geodata.signs.profile import ALONG, LOCAL_SHIFT, Profile
 
 MOST = 3  # streets that are remembered: runs are of four at most
 LEAVING, PUBLIC, ARRIVING = range(3)
+UNITS = ("m", "min")
 
 
 class SignedRoads(RawRoads):
@@ -33,6 +38,7 @@ class SignedRoads(RawRoads):
             self.onward.setdefault(move.start, []).append(move)
         self.by_street = {m.street: m for ms in self.onward.values() for m in ms if m.street}
         self.forbidden = self.runs() if profile is Profile.DRIVE else set()
+        self.entered: dict[Move, list[int]] = {}
         self.begun = {run[:n] for run in self.forbidden for n in range(1, len(run))}
 
     def kept(self, every: Sequence[Segment]) -> list[Segment]:
@@ -150,28 +156,36 @@ class SignedRoads(RawRoads):
             return np.inf
         return abs(b[1] - a[1]) * move.per_m(unit)
 
-    def search(self, way: int, at_m: float, unit: str) -> dict[tuple, float]:
-        """The least cost of each crossing, phase and memory."""
-        waiting: list[tuple[float, int, tuple]] = []
-        count = 0
+    def search(self, way: int, at_m: float, unit: str) -> np.ndarray:
+        """The least cost of each state."""
+        found = np.full(len(self.states.number), np.inf)
         for back in (False, True):
             move = self.by_street.get((way, back))
             if move is not None:
                 rest = at_m if back else move.metres - at_m
-                phase = LEAVING if move.local else PUBLIC
-                state = (move.end, phase, (move.street,))
-                waiting.append((rest * move.per_m(unit), count := count + 1, state))
-        heapq.heapify(waiting)
-        found: dict[tuple, float] = {}
-        while waiting:
-            cost, _, state = heapq.heappop(waiting)
-            if state in found:
-                continue
-            found[state] = cost
-            for move, after in self.steps(state):
-                more = cost + (move.metres * move.per_m(unit) if move else 0.0)
-                heapq.heappush(waiting, (more, count := count + 1, after))
+                start = self.states.number[beginning(move)]
+                onward = dijkstra(self.states.arcs[unit], indices=start)
+                found = np.minimum(found, rest * move.per_m(unit) + onward)
         return found
+
+    @cached_property
+    def states(self) -> "States":
+        """All that one may come to from any street."""
+        every = [beginning(move) for move in self.by_street.values()]
+        number = {state: n for n, state in enumerate(every)}
+        costs: dict[tuple[int, int], tuple[float, float]] = {}
+        for n, state in enumerate(every):  # it grows
+            for move, after in self.steps(state):
+                if after not in number:
+                    number[after] = len(every)
+                    every.append(after)
+                arc = (n, number[after])
+                more = tuple(move.metres * move.per_m(unit) if move else 0.0 for unit in UNITS)
+                assert costs.setdefault(arc, more) == more
+        ends = tuple(np.array(list(costs)).T)
+        shape = (len(every), len(every))
+        each = zip(UNITS, np.array(list(costs.values())).T, strict=True)
+        return States(number, {unit: csr_array((cost, ends), shape=shape) for unit, cost in each})
 
     def steps(self, state: tuple) -> Iterator[tuple["Move | None", tuple]]:
         """What one may do next: begin the next phase, or take a street."""
@@ -197,19 +211,27 @@ class SignedRoads(RawRoads):
             or not any((*memory[n:], each.street) in self.forbidden for n in range(len(memory)))
         ]
 
-    def enter(self, found: dict[tuple, float], way: int, at_m: float, unit: str) -> float:
+    def enter(self, found: np.ndarray, way: int, at_m: float, unit: str) -> float:
         """The least cost of a place on a street, over its ends."""
         least = np.inf
         for back in (False, True):
             move = self.by_street.get((way, back))
-            if move is None:
-                continue
-            onto = ((move.metres - at_m) if back else at_m) * move.per_m(unit)
-            for (vertex, phase, memory), cost in found.items():
-                fits = move.local == (phase != PUBLIC)
-                if vertex == move.start and fits and move in self.may_take(vertex, memory):
-                    least = min(least, cost + onto)
+            if move is not None:
+                onto = ((move.metres - at_m) if back else at_m) * move.per_m(unit)
+                least = min(least, found[self.entries(move)].min(initial=np.inf) + onto)
         return least
+
+    def entries(self, move: "Move") -> list[int]:
+        """The states in which one may turn into a street."""
+        if move not in self.entered:
+            self.entered[move] = [
+                n
+                for (vertex, phase, memory), n in self.states.number.items()
+                if vertex == move.start
+                and move.local == (phase != PUBLIC)
+                and move in self.may_take(vertex, memory)
+            ]
+        return self.entered[move]
 
 
 @dataclass(frozen=True)
@@ -226,6 +248,23 @@ class Move:
     def per_m(self, unit: str) -> float:
         """Cost of a metre."""
         return self.min_per_m if unit == "min" else 1.0
+
+
+@dataclass(frozen=True)
+class States:
+    """
+    Where one may be, at what phase and with what in memory.
+
+    ``number`` counts them, ``arcs`` holds for each unit what it costs from one to the next.
+    """
+
+    number: dict[tuple, int]
+    arcs: dict[str, csr_array]
+
+
+def beginning(move: Move) -> tuple:
+    """The state of who began on a street, at its end."""
+    return move.end, LEAVING if move.local else PUBLIC, (move.street,)
 
 
 def passages_of(each: Segment) -> list[Move]:

@@ -22,6 +22,12 @@ from typing import Any
 
 FORK_SERVER_FILE = Path(__file__).with_name("fork_server.py")
 PR_SET_CHILD_SUBREAPER = 36
+OF_SERVICE = (
+    "service.commands.serve",
+    "service.server",
+    "service.api.siting_child",
+    "service.brief.task",
+)
 # What is imported ahead, for each module that is run; others start cold.
 IMPORTS = {
     "geodata.base.sandbox": (
@@ -31,8 +37,8 @@ IMPORTS = {
         "geodata.intake.roads",
         "geodata.intake.scenarios",
     ),
-    "service.jobs.child": ("service.api.siting_child", "service.brief.task"),
-    "service": ("service.commands.serve", "service.server"),
+    "service.jobs.child": OF_SERVICE,
+    "service": OF_SERVICE,
 }
 RUN_WITHIN_S = 60
 LINUX = sys.platform.startswith("linux")
@@ -77,7 +83,8 @@ def adopting() -> Iterator[None]:
         ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 0)
 
 
-FORK_SERVERS: dict[str, ForkServer] = {}
+FORK_SERVERS: dict[Sequence[str], ForkServer] = {}
+"""By what they have imported."""
 ALONE = Lock()  # who adopts is the whole process
 COLD: list[None] = []
 
@@ -100,9 +107,10 @@ def end() -> None:
 
 def fork_server(module: str) -> ForkServer | None:
     """The process that forks those of a module; none in a fork of the tests."""
-    if module not in FORK_SERVERS:
-        FORK_SERVERS[module] = ForkServer(IMPORTS[module])
-    found = FORK_SERVERS[module]
+    modules = IMPORTS[module]
+    if modules not in FORK_SERVERS:
+        FORK_SERVERS[modules] = ForkServer(modules)
+    found = FORK_SERVERS[modules]
     return found if found.owner == os.getpid() else None
 
 

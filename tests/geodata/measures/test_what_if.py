@@ -150,7 +150,7 @@ def test_after_any_changes_the_numbers_are_those_of_a_plan_made_anew(planned, ro
     before = {way: coverage(plan, WAYS[way]) for way, plan in plans.items()}
     kept = {way: keys_of(plan.cache) for way, plan in plans.items()}
 
-    @settings(max_examples=40)
+    @settings(max_examples=20)
     @given(st.lists(what_if(), min_size=1, max_size=3))
     def check(steps):
         for made in steps:

@@ -38,16 +38,25 @@ def put(store, *names, **changes):
     return store.replace(chosen, provenance={n: campaign.provenance[n] for n in chosen}).version
 
 
-@pytest.fixture
-def path(tmp_path):
-    """A database of four versions, of which three have fairs of their own."""
-    store = Store.open(f"sqlite:///{tmp_path}/s.db")
+@pytest.fixture(scope="module")
+def stored(tmp_path_factory):
+    """The bytes of a database of four versions, of which three have fairs of their own."""
+    path = tmp_path_factory.mktemp("stored") / "s.db"
+    store = Store.open(f"sqlite:///{path}")
     put(store)
     put(store, "fairs", fairs=[{"date": "2099-02-21"}, {"name": "成都"}])
     put(store, "demand", demand=[(106.51, 29.5, 900), (104.5, 30.5, 200)])
     put(store, "fairs", fairs=[{"date": "2099-02-22"}, {"name": "成都"}])
     store.close()
-    return tmp_path / "s.db"
+    return path.read_bytes()
+
+
+@pytest.fixture
+def path(stored, tmp_path):
+    """The same as a file of the test's own."""
+    path = tmp_path / "s.db"
+    path.write_bytes(stored)
+    return path
 
 
 def opened(path):

@@ -1,10 +1,10 @@
 """Costs over random towns, against networkx on every raw segment and against pandarm."""
 
 from collections import Counter
+from importlib import import_module
 
 import networkx as nx
 import numpy as np
-import pandarm
 import pandas as pd
 import pytest
 import shapely
@@ -327,6 +327,7 @@ def test_pandarm_measures_the_same_from_crossing_to_crossing(tmp_path, profile):
     arcs += [(s.b, s.a, s.metres) for s in raw.segments if s.against]
     nodes = pd.DataFrame(town.nodes, index=["lon", "lat"]).T
     tail, head, metres = (pd.Series(each) for each in zip(*arcs, strict=True))
+    pandarm = import_module("pandarm")  # here: it takes half a second, in every worker
     other = pandarm.Network(
         nodes["lon"], nodes["lat"], tail, head, metres.to_frame("metres"),
         twoway=False, crs="EPSG:4326",
