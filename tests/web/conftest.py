@@ -13,6 +13,7 @@ import servers
 from browser_contexts import Contexts
 from playwright.sync_api import Browser, Page, sync_playwright
 from stores import NOW, small_campaign, store_campaign
+from weeks import weeks_campaign
 
 DEMO_NOW = "2027-03-10T10:00"
 WATCH = """
@@ -67,6 +68,15 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"sqlite:///{tmp_path_factory.mktemp('hostile')}/fairreach.db"
     store_campaign(url, small_campaign())
     with servers.serving(url, FAIRREACH_NOW=NOW) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on a small campaign with a fair a day: see ``weeks``."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('weeks')}/fairreach.db"
+    store_campaign(url, weeks_campaign())
+    with servers.serving(url, FAIRREACH_NOW=DEMO_NOW) as address:
         yield address
 
 
