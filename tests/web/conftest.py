@@ -72,11 +72,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def weeks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server on a small campaign with a fair a day: see ``weeks``."""
+def weeks_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database with a small campaign with a fair a day; nobody may change it."""
     url = f"sqlite:///{tmp_path_factory.mktemp('weeks')}/fairreach.db"
     store_campaign(url, weeks_campaign())
-    with servers.serving(url, FAIRREACH_NOW=DEMO_NOW) as address:
+    return url
+
+
+@pytest.fixture(scope="session")
+def weeks(weeks_url: str) -> Iterator[str]:
+    """The address of a server on the small campaign, three days before its first fair."""
+    with servers.serving(weeks_url, FAIRREACH_NOW=DEMO_NOW) as address:
         yield address
 
 
