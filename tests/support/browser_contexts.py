@@ -38,7 +38,10 @@ class Kept:
     def new_page(self) -> Page:
         """A page that finds no cookie, no stored data and no worker of a page before."""
         self.context.clear_cookies()
-        page = self.context.new_page()
+        # Opened by the empty page it begins in that one's process, not in one of its own.
+        with self.standing[0].expect_popup() as opened:
+            self.standing[0].evaluate("() => void window.open('about:blank')")
+        page = opened.value
         if self.origins:
             session = self.context.new_cdp_session(page)
             for origin in self.origins:

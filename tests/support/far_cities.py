@@ -3,9 +3,10 @@
 import csv
 import json
 import os
-import subprocess
 import sys
 from pathlib import Path
+
+import warm
 
 BEIJING, GUANGZHOU = "110000", "440100"
 # Names, and south-west corners of boxes of 0.2 degrees.
@@ -73,5 +74,6 @@ def import_far_cities(folder: Path) -> str:
     ):  # fmt: skip
         command = [sys.executable, "-m", "service", "import", table, str(folder / file)]
         environment = {**os.environ, "FAIRREACH_DATABASE_URL": url}
-        subprocess.run(command, env=environment, check=True, capture_output=True)
+        done = warm.run(command, env=environment)
+        assert done.returncode == 0, done.stderr
     return url

@@ -13,6 +13,7 @@ import servers
 from browser_contexts import Contexts
 from playwright.sync_api import Browser, Page, sync_playwright
 from stores import NOW, small_campaign, store_campaign
+from weeks import weeks_campaign
 
 DEMO_NOW = "2027-03-10T10:00"
 WATCH = """
@@ -67,6 +68,21 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     url = f"sqlite:///{tmp_path_factory.mktemp('hostile')}/fairreach.db"
     store_campaign(url, small_campaign())
     with servers.serving(url, FAIRREACH_NOW=NOW) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def weeks_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a database with a small campaign with a fair a day; nobody may change it."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('weeks')}/fairreach.db"
+    store_campaign(url, weeks_campaign())
+    return url
+
+
+@pytest.fixture(scope="session")
+def weeks(weeks_url: str) -> Iterator[str]:
+    """The address of a server on the small campaign, three days before its first fair."""
+    with servers.serving(weeks_url, FAIRREACH_NOW=DEMO_NOW) as address:
         yield address
 
 

@@ -12,7 +12,7 @@ VIEWS = """() => [fairreach.current, fairreach.current.twin.frame].map(({ ground
 MET = f"before => {{ const [one, two] = ({VIEWS})(); return one === two && one !== before }}"
 FIGURES = """
     () => [fairreach.current, fairreach.current.twin.frame]
-        .map(({ figures }) => figures.get("500151").persons_covered)
+        .map(({ figures }) => figures.get("500103").persons_covered)
 """
 COVERED = """
     () => fairreach.current.twin.frame.ground.node.ownerDocument.elementFromPoint(
@@ -67,8 +67,8 @@ def test_what_is_dragged_or_closed_is_compared_at_every_step(demo, visit):
 
 
 @pytest.mark.parametrize("look", [(1280, 800), (390, 844)])
-def test_two_maps_move_together_and_show_a_state_each(demo, visit, look):
-    page = visit(width=look[0], height=look[1]).goto(f"{demo}{STATE}&view=two")
+def test_two_maps_move_together_and_show_a_state_each(weeks, visit, look):
+    page = visit(width=look[0], height=look[1]).goto(f"{weeks}{STATE}&view=two")
     first, second = page.evaluate(VIEWS)
     assert first == second
     assert page.locator(".pair-name").all_inner_texts() == ["Now: 15 km", "Held: 10 km"]
@@ -84,8 +84,8 @@ def test_two_maps_move_together_and_show_a_state_each(demo, visit, look):
     assert page.evaluate("document.documentElement.scrollWidth") == look[0]
 
 
-def test_from_who_gains_one_comes_to_two_maps_that_are_both_coloured(demo, visit):
-    page = visit().goto(f"{demo}{STATE}")
+def test_from_who_gains_one_comes_to_two_maps_that_are_both_coloured(weeks, visit):
+    page = visit().goto(f"{weeks}{STATE}")
     page.wait_for_selector("[data-drawn*='/map/compared.json']")
 
     page.select_option("#view", "two")
@@ -95,8 +95,8 @@ def test_from_who_gains_one_comes_to_two_maps_that_are_both_coloured(demo, visit
     assert "People within reach of a fair" in page.locator(".fairreach-legend").inner_text()
 
 
-def test_a_border_is_swiped_by_keyboard_over_the_held_map(demo, visit):
-    page = visit().goto(f"{demo}{STATE}&view=swipe")
+def test_a_border_is_swiped_by_keyboard_over_the_held_map(weeks, visit):
+    page = visit().goto(f"{weeks}{STATE}&view=swipe")
     assert page.evaluate(COVERED)
 
     page.focus(".pair-border")

@@ -40,7 +40,7 @@ def day_width(page):
     }""")
 
 
-def test_the_map_has_its_room_before_the_days_are_there(demo, visit):
+def test_the_map_has_its_room_before_the_days_are_there(weeks, visit):
     page = visit(service_workers="block").page
     height = "() => fairreach.current.ground.node.clientHeight"
     held = []
@@ -49,7 +49,7 @@ def test_the_map_has_its_room_before_the_days_are_there(demo, visit):
         held.append(route)
 
     page.route("**/map/gaps.json*", hold)
-    page.goto(f"{demo}{PLAN}")
+    page.goto(f"{weeks}{PLAN}")
     page.wait_for_function("() => fairreach.current?.ground.land")
     before = page.evaluate(height)
     assert not page.locator("#days-play").is_visible()
@@ -65,8 +65,8 @@ def test_the_map_has_its_room_before_the_days_are_there(demo, visit):
     assert page.evaluate(height) == before
 
 
-def test_an_end_is_dragged_and_the_numbers_and_fairs_follow_a_request_a_step(demo, visit):
-    page = visit(service_workers="block").goto(f"{demo}{PLAN}")
+def test_an_end_is_dragged_and_the_numbers_and_fairs_follow_a_request_a_step(weeks, visit):
+    page = visit(service_workers="block").goto(f"{weeks}{PLAN}")
     whole, dots = heading(page), page.evaluate("fairreach.current.fairs.all.length")
     asked = []
     page.on("request", lambda request: asked.append(request.url))
@@ -94,8 +94,8 @@ def test_an_end_is_dragged_and_the_numbers_and_fairs_follow_a_request_a_step(dem
     assert page.locator("#days-told").inner_text() == "13 March – 30 April"
 
 
-def test_the_range_and_its_ends_obey_the_keyboard(demo, visit):
-    page = visit(service_workers="block").goto(f"{demo}{PLAN}&from=2027-03-20&to=2027-03-26")
+def test_the_range_and_its_ends_obey_the_keyboard(weeks, visit):
+    page = visit(service_workers="block").goto(f"{weeks}{PLAN}&from=2027-03-20&to=2027-03-26")
     told = page.get_by_role("slider", name="All days shown")
 
     told.press("ArrowRight")
@@ -112,9 +112,9 @@ def test_the_range_and_its_ends_obey_the_keyboard(demo, visit):
     assert told.get_attribute("aria-valuemax") == "48"
 
 
-def test_a_finger_moves_the_whole_range(demo, visit):
+def test_a_finger_moves_the_whole_range(weeks, visit):
     page = visit(service_workers="block", width=390, height=844, has_touch=True).goto(
-        f"{demo}{PLAN}&from=2027-03-20&to=2027-03-31"
+        f"{weeks}{PLAN}&from=2027-03-20&to=2027-03-31"
     )
     page.locator("#days-range").scroll_into_view_if_needed()
     x, y = middle(page, "#days-range")
@@ -134,8 +134,8 @@ def test_a_finger_moves_the_whole_range(demo, visit):
     settled(page, "2027-03-27", "2027-04-07")
 
 
-def test_played_from_the_whole_plan_the_days_grow_until_they_are_paused(demo, visit):
-    page = visit(service_workers="block").goto(f"{demo}{PLAN}")
+def test_played_from_the_whole_plan_the_days_grow_until_they_are_paused(weeks, visit):
+    page = visit(service_workers="block").goto(f"{weeks}{PLAN}")
 
     page.get_by_role("button", name="Play the days").click()
     page.wait_for_selector("#days-last[aria-valuenow='2']")
@@ -149,9 +149,9 @@ def test_played_from_the_whole_plan_the_days_grow_until_they_are_paused(demo, vi
     assert page.get_by_role("button", name="Play the days").is_visible()
 
 
-def test_who_wants_no_motion_goes_on_step_by_step(demo, visit):
+def test_who_wants_no_motion_goes_on_step_by_step(weeks, visit):
     page = visit(service_workers="block", reduced_motion="reduce").goto(
-        f"{demo}{PLAN}&from=2027-03-20&to=2027-03-26"
+        f"{weeks}{PLAN}&from=2027-03-20&to=2027-03-26"
     )
 
     page.get_by_role("button", name="Next day").click()
@@ -159,9 +159,9 @@ def test_who_wants_no_motion_goes_on_step_by_step(demo, visit):
     settled(page, "2027-03-21", "2027-03-27")
 
 
-def test_a_lost_connection_keeps_the_days_and_shows_them_when_it_is_back(demo, visit):
+def test_a_lost_connection_keeps_the_days_and_shows_them_when_it_is_back(weeks, visit):
     seen = visit(service_workers="block")
-    page = seen.goto(f"{demo}{PLAN}")
+    page = seen.goto(f"{weeks}{PLAN}")
     page.context.set_offline(True)
 
     page.get_by_role("slider", name="Last day").press("Home")

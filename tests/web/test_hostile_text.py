@@ -1,9 +1,6 @@
 """Names that would like to be code stay text on every page, in popups and in the file for mail."""
 
-import os
-import subprocess
-import sys
-
+from mailed import mailed_map
 from stores import HOSTILE, NOW, small_campaign, store_campaign
 
 # What a browser shows: control characters are kept, and look like nothing.
@@ -56,12 +53,8 @@ def test_the_finders_popup_and_numbers_show_the_name_as_text(hostile, visit):
 def test_the_file_for_mail_shows_the_name_as_text_without_any_request(tmp_path, visit):
     url = f"sqlite:///{tmp_path}/fairreach.db"
     store_campaign(url, small_campaign())
-    command = [sys.executable, "-m", "service", "map", "m.html", "--lang", "en"]
-    environment = {**os.environ, "FAIRREACH_DATABASE_URL": url, "FAIRREACH_NOW": NOW}
-    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
-
     seen = visit()
-    page = seen.goto((tmp_path / "m.html").as_uri())
+    page = seen.goto(mailed_map(url, tmp_path, NOW).as_uri())
     page.evaluate("() => void fairreachMap.map.setZoom(13, {animate: false})")  # each has its dot
     names = []
     for number in range(page.locator("path.fair").count()):

@@ -21,8 +21,8 @@ PARTED = """([places, single]) =>
 
 
 @pytest.fixture
-def page(demo, visit):
-    return visit().goto(f"{demo}/planner?lang=en")
+def page(weeks, visit):
+    return visit().goto(f"{weeks}/planner?lang=en")
 
 
 @pytest.fixture

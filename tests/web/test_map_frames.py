@@ -1,9 +1,6 @@
 """Two far cities: each in a frame of its own, with one legend, one panel and one link."""
 
 import json
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from urllib.request import urlopen
 
@@ -11,6 +8,7 @@ import axe
 import pytest
 import servers
 from far_cities import BEIJING, DISTRICTS, GUANGZHOU, PERSONS, import_far_cities
+from mailed import mailed_map
 from playwright.sync_api import expect
 
 FRAMES = ".fairreach-frames .folium-map"
@@ -237,11 +235,7 @@ def test_the_demo_stays_one_map(demo, visit):
 
 
 def test_the_file_for_mail_has_the_frames_too(far_url, tmp_path, visit):
-    command = [sys.executable, "-m", "service", "map", "m.html", "--lang", "en"]
-    environment = {**os.environ, "FAIRREACH_DATABASE_URL": far_url}
-    environment["FAIRREACH_NOW"] = "2027-03-10T10:00"
-    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
-    page = visit().goto((tmp_path / "m.html").as_uri())
+    page = visit().goto(mailed_map(far_url, tmp_path, "2027-03-10T10:00").as_uri())
 
     assert page.locator(f"{FRAMES} h2").all_inner_texts() == [BEIJING, GUANGZHOU]
     assert page.locator(f"{FRAMES} h2 a").count() == 0  # nobody answers there

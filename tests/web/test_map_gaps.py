@@ -247,8 +247,8 @@ def test_the_legends_circles_are_as_large_as_those_on_the_map_and_change_with_th
     assert told[0] > told[1]
 
 
-def test_where_colours_say_who_is_not_covered_circles_are_off_and_not_explained(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_where_colours_say_who_is_not_covered_circles_are_off_and_not_explained(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     assert page.locator(".swatch.gap").count() == page.locator(".circles").count() == 1
     shown = "fairreachMap.map.hasLayer(fairreachMap.layers.gaps)"
 

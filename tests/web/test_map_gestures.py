@@ -16,11 +16,11 @@ HINT = ".fairreach-hint.shown"
 
 
 @pytest.fixture
-def phone(demo, visit):
+def phone(weeks, visit):
     """A page on a phone whose map is in view, and its fingers: ``touch(kind, *points)``."""
 
     def begin(path):
-        page = visit(width=390, height=844, has_touch=True, is_mobile=True).goto(f"{demo}{path}")
+        page = visit(width=390, height=844, has_touch=True, is_mobile=True).goto(f"{weeks}{path}")
         page.evaluate("document.querySelector('.folium-map').scrollIntoView({block: 'center'})")
         client = page.context.new_cdp_session(page)
 
@@ -50,7 +50,7 @@ def stroke(touch, starts, step, steps=8):
     touch("touchEnd")
 
 
-@pytest.mark.parametrize("path", ["/planner?lang=en", "/?lang=en&district=500105"])
+@pytest.mark.parametrize("path", ["/planner?lang=en", "/?lang=en&district=500103"])
 def test_one_finger_on_the_map_scrolls_the_page_and_is_told_that_two_move_the_map(phone, path):
     page, touch = phone(path)
     x, y = middle_of(page)
@@ -109,8 +109,8 @@ def wheel(page, key=None):
         page.keyboard.up(key)
 
 
-def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(demo, visit):
-    page = visit(width=700, height=600).goto(f"{demo}/planner?lang=en")
+def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(weeks, visit):
+    page = visit(width=700, height=600).goto(f"{weeks}/planner?lang=en")
     before = page.evaluate(CENTRE)
     page.mouse.move(*middle_of(page))
     page.mouse.wheel(0, 120)
@@ -122,8 +122,8 @@ def test_the_wheel_scrolls_the_page_and_says_how_it_zooms(demo, visit):
 
 
 @pytest.mark.parametrize("key", ["Control", "Meta"])
-def test_with_ctrl_or_cmd_the_wheel_zooms_and_no_hint_comes_any_more(demo, visit, key):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_with_ctrl_or_cmd_the_wheel_zooms_and_no_hint_comes_any_more(weeks, visit, key):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     before = page.evaluate(CENTRE)[0]
 
     wheel(page, key)
@@ -139,8 +139,8 @@ def beside_all(page):
     return box["x"] + 30, box["y"] + box["height"] - 120
 
 
-def test_after_a_click_into_the_map_the_wheel_zooms_until_the_pointer_has_left_it(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_after_a_click_into_the_map_the_wheel_zooms_until_the_pointer_has_left_it(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     page.mouse.click(*beside_all(page))
     before = page.evaluate(CENTRE)[0]
     wheel(page)
@@ -154,8 +154,8 @@ def test_after_a_click_into_the_map_the_wheel_zooms_until_the_pointer_has_left_i
     assert page.evaluate(CENTRE)[0] == zoomed
 
 
-def test_a_hint_is_announced_once(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_a_hint_is_announced_once(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     page.evaluate(
         "() => { window.told = 0; new MutationObserver(() => { window.told += 1; }).observe("
         "document.querySelector('.fairreach-hint'), {childList: true, characterData: true}); }"
@@ -168,8 +168,8 @@ def test_a_hint_is_announced_once(demo, visit):
     assert page.get_attribute(".fairreach-hint", "role") == "status"
 
 
-def test_a_mouse_drags_the_map_also_after_a_finger(demo, visit):
-    page = visit(has_touch=True).goto(f"{demo}/planner?lang=en")
+def test_a_mouse_drags_the_map_also_after_a_finger(weeks, visit):
+    page = visit(has_touch=True).goto(f"{weeks}/planner?lang=en")
     page.touchscreen.tap(1200, 720)
     page.evaluate("() => void fairreachMap.map.setZoom(9, {animate: false})")
     before = page.evaluate(CENTRE)
@@ -181,8 +181,8 @@ def test_a_mouse_drags_the_map_also_after_a_finger(demo, visit):
     page.wait_for_function(f"before => ({CENTRE})()[2] > before", arg=before[2])
 
 
-def test_the_wheel_in_the_legend_is_the_legends(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_wheel_in_the_legend_is_the_legends(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     page.hover(".fairreach-legend p")
     page.mouse.wheel(0, 100)
 

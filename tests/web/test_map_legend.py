@@ -122,8 +122,8 @@ def test_the_bands_are_of_one_family_up_to_the_threshold_and_as_far_apart_as_can
     assert found == [name.replace(" ", " band-") for name in drawn]
 
 
-def test_the_legend_lists_the_signs_that_are_drawn_and_no_others(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_legend_lists_the_signs_that_are_drawn_and_no_others(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     at_first = signs(page)
     page.evaluate("void fairreachMap.layers.gaps.remove()")
     page.evaluate("fairreach.current.repaint()")

@@ -18,14 +18,14 @@ HASH = "() => window.location.hash"
 
 
 @pytest.fixture
-def page(demo, visit):
-    return visit().goto(f"{demo}/planner?lang=en")
+def page(weeks, visit):
+    return visit().goto(f"{weeks}/planner?lang=en")
 
 
 @pytest.fixture
-def plan(demo, look):
+def plan(weeks, look):
     """The planner's page in its first view, for tests that lead to no other."""
-    return look(f"{demo}/planner?lang=en").page
+    return look(f"{weeks}/planner?lang=en").page
 
 
 def at(view):
@@ -71,8 +71,8 @@ def test_a_layer_that_is_switched_back_leaves_the_link(plan):
     assert plan.evaluate(HASH) == ""
 
 
-def test_a_view_in_the_link_goes_before_the_district_that_it_names(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&district=500103#8/30/107")
+def test_a_view_in_the_link_goes_before_the_district_that_it_names(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&district=500103#8/30/107")
 
     assert page.evaluate(VIEW) == at([8, 30, 107])
     assert page.locator("path.chosen").count() == 1
@@ -113,8 +113,8 @@ def test_going_back_from_a_district_shows_the_whole_again(page):
     assert page.evaluate(VIEW) == at(whole)
 
 
-def test_another_state_with_the_same_district_leaves_the_view_alone(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&district=500103")
+def test_another_state_with_the_same_district_leaves_the_view_alone(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&district=500103")
     page.evaluate(MOVE, [8, 30, 107])
     page.select_option("#measure", "fairs")
     page.wait_for_selector("[data-drawn][data-measure=fairs]")
@@ -131,8 +131,8 @@ def test_the_home_button_shows_the_whole_again_and_clears_the_link(plan):
     assert plan.evaluate(VIEW) == at(whole)
 
 
-def test_the_finders_home_button_shows_its_list_again(demo, visit):
-    page = visit().goto(f"{demo}/?lang=en&district=500105")
+def test_the_finders_home_button_shows_its_list_again(weeks, visit):
+    page = visit().goto(f"{weeks}/?lang=en&district=500103")
     before = page.evaluate(VIEW)
     page.evaluate(MOVE, [8, 30.5, 104])
     page.get_by_role("button", name="Show the whole map").click()

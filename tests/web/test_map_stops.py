@@ -10,8 +10,8 @@ PLACE = """() => {
 
 
 @pytest.fixture
-def page(demo, visit):
-    return visit().goto(f"{demo}/planner?lang=en")
+def page(weeks, visit):
+    return visit().goto(f"{weeks}/planner?lang=en")
 
 
 @pytest.fixture
@@ -101,7 +101,8 @@ def test_enter_on_a_fair_opens_its_card(page):
     assert page.evaluate(ACTIVE) == name
 
 
-def test_enter_on_a_number_leads_nearer_and_the_keyboard_stays_on_a_fair(page):
+def test_enter_on_a_number_leads_nearer_and_the_keyboard_stays_on_a_fair(demo, visit):
+    page = visit().goto(f"{demo}/planner?lang=en")
     page.locator(".stop").first.focus()
     for _ in range(60):
         if "fairs here" in page.evaluate(ACTIVE):

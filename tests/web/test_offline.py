@@ -279,8 +279,8 @@ def test_a_plain_text_begins_with_its_age(demo, visit):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds the server's worker in /proc")
-def test_a_slow_network_is_given_up_for_what_is_saved(demo_url, visit, list_address):
-    with servers.process(demo_url, FAIRREACH_NOW=DEMO_NOW) as (address, server):
+def test_a_slow_network_is_given_up_for_what_is_saved(weeks_url, visit, list_address):
+    with servers.process(weeks_url, FAIRREACH_NOW=DEMO_NOW) as (address, server):
         seen = opened(visit, f"{address}{list_address}")
         page = seen.page
         wait_until_saved(page, list_address, *fairs_of(page))
@@ -328,7 +328,7 @@ def test_the_browser_finds_the_pages_fit_to_be_installed(demo, visit):
 
 @pytest.mark.parametrize("lang", ["zh", "en", "id"])
 def test_axe_finds_no_violation_with_saved_pages_listed(demo, visit, lang):
-    page = opened(visit, f"{demo}/?lang={lang}&{PLACE}", bypass_csp=True).page
+    page = opened(visit, f"{demo}/?lang={lang}&{PLACE}", bypass_csp=True, alone=False).page
     wait_until_saved(page, f"/?lang={lang}&{PLACE}")
     for path in ("/privacy", "/offline"):
         page.goto(f"{demo}{path}?lang={lang}")

@@ -1,14 +1,12 @@
 """Paper, pages without scripts, and saved files: the same still map in each of them."""
 
-import os
 import re
-import subprocess
-import sys
 import zlib
 from urllib.request import urlopen
 
 import pdf
 import pytest
+from mailed import mailed_map
 
 A4_LANDSCAPE = pytest.approx((841.9, 595.3), abs=1.5)
 MANY_SHAPES = 100  # the districts, the circles and the dots of the map
@@ -61,8 +59,8 @@ def test_the_page_is_printed_with_its_map_first_and_headings_on_every_page(demo,
     assert_is_a_printed_map(printed(page), headline, ENGLISH)
 
 
-def test_another_state_is_printed_with_its_own_picture(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_another_state_is_printed_with_its_own_picture(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     before = printed(page)[0].text
     page.select_option("#measure", "gap")
     page.wait_for_url("**measure=gap**")
@@ -105,13 +103,8 @@ def test_a_list_is_printed_in_dark_ink_without_what_can_only_be_pressed(demo, lo
 
 
 def test_the_file_for_mail_is_printed_alike_with_the_picture_in_it(demo_url, tmp_path, visit):
-    command = [sys.executable, "-m", "service", "map", "m.html", "--lang", "en"]
-    environment = {**os.environ, "FAIRREACH_DATABASE_URL": demo_url}
-    environment["FAIRREACH_NOW"] = "2027-03-10T10:00"
-    subprocess.run(command, env=environment, cwd=tmp_path, check=True, capture_output=True)
-
     seen = visit()
-    page = seen.goto((tmp_path / "m.html").as_uri())
+    page = seen.goto(mailed_map(demo_url, tmp_path, "2027-03-10T10:00").as_uri())
     assert not page.locator("img.paper").is_visible()
     assert_is_a_printed_map(printed(page), page.locator("h1").inner_text(), ENGLISH)
     assert seen.hosts == {""}
@@ -173,9 +166,9 @@ def test_the_picture_that_is_saved_has_the_colours_of_the_legend(demo, look):
     assert found == [True] * 5
 
 
-def test_a_failure_to_save_is_said_and_the_button_works_again(demo, visit):
+def test_a_failure_to_save_is_said_and_the_button_works_again(weeks, visit):
     seen = visit()
-    page = seen.goto(f"{demo}/planner?lang=en")
+    page = seen.goto(f"{weeks}/planner?lang=en")
     page.context.set_offline(True)
     page.click("#save-picture")
     page.wait_for_function("() => document.getElementById('picture-said').textContent")
@@ -187,11 +180,11 @@ def test_a_failure_to_save_is_said_and_the_button_works_again(demo, visit):
     assert page.locator("#picture-said").inner_text() == ""
 
 
-def test_the_page_fetches_no_picture_until_it_is_printed_or_saved(demo, visit):
+def test_the_page_fetches_no_picture_until_it_is_printed_or_saved(weeks, visit):
     seen = visit()
     asked = []
     seen.page.on("request", lambda request: asked.append(request.url))
-    page = seen.goto(f"{demo}/planner?lang=en")
+    page = seen.goto(f"{weeks}/planner?lang=en")
 
     assert not [url for url in asked if ".svg" in url and "/assets/" not in url]
     printed(page)

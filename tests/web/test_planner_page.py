@@ -94,15 +94,15 @@ def test_the_districts_are_coloured_by_the_numbers_of_the_table(demo, look):
     assert len(set(ranks.values())) == 5
 
 
-def test_a_change_of_a_control_shows_at_once_and_changes_the_address(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_a_change_of_a_control_shows_at_once_and_changes_the_address(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     before = page.locator("h1").inner_text()
 
     page.select_option("#travel", "estimated")
     page.wait_for_url("**threshold_min=30**")
     page.wait_for_function("text => document.querySelector('h1').innerText !== text", arg=before)
 
-    told = answer(f"{demo}/api/v1/coverage?travel=estimated")["total"]
+    told = answer(f"{weeks}/api/v1/coverage?travel=estimated")["total"]
     assert f"{100 * told['coverage']:.1f}%" in page.locator("h1").inner_text()
     assert "estimated" in page.locator("h1").inner_text()
     page.go_back()
@@ -161,8 +161,8 @@ def test_a_district_chosen_in_the_table_opens_its_card_with_the_focus_and_is_a_b
     page.wait_for_selector(".fairreach-popup")
 
 
-def test_districts_that_are_shown_again_have_their_colours(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&district=500103")
+def test_districts_that_are_shown_again_have_their_colours(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&district=500103")
     kinds = (
         "[...window.fairreach.current.districts.values()].map(each =>"
         " each.shape.getElement().getAttribute('class'))"
@@ -176,16 +176,16 @@ def test_districts_that_are_shown_again_have_their_colours(demo, visit):
     assert page.evaluate(kinds) == before
 
 
-def test_a_click_on_a_fair_shows_it_with_its_reach(demo, look):
-    page = look(f"{demo}/planner?lang=en").page
+def test_a_click_on_a_fair_shows_it_with_its_reach(weeks, look):
+    page = look(f"{weeks}/planner?lang=en").page
     page.locator("path.fair").last.dispatch_event("click")
     page.wait_for_selector(".fairreach-popup a[href*='/fairs/']")
 
     page.wait_for_selector("path.reach.one", state="attached")
 
 
-def test_layers_can_be_switched_and_are_fetched_only_then(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_layers_can_be_switched_and_are_fetched_only_then(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     asked = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.focus(".leaflet-control-layers-toggle")
@@ -216,17 +216,17 @@ def test_without_scripts_the_tables_and_the_form_still_work(demo, visit):
     assert page.locator("th.name[aria-sort=ascending]").count() == 1
 
 
-def test_what_cannot_be_shown_is_told_as_a_sentence_and_the_form_stays(demo, visit):
+def test_what_cannot_be_shown_is_told_as_a_sentence_and_the_form_stays(weeks, visit):
     seen = visit(locale="zh-CN")
-    page = seen.goto(f"{demo}/planner?travel=straight&threshold_min=30", drawn=False)
+    page = seen.goto(f"{weeks}/planner?travel=straight&threshold_min=30", drawn=False)
 
     assert "直线距离没有出行时间" in page.locator("[role=alert]").inner_text()
     assert page.input_value("#threshold") == "30"
     seen.complaints.clear()  # the browser logs the status 400 of the page
 
 
-def test_the_language_switch_keeps_the_state(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&travel=estimated&threshold_min=45&sort=gap")
+def test_the_language_switch_keeps_the_state(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&travel=estimated&threshold_min=45&sort=gap")
     page.click(".languages a")
     page.wait_for_selector("html[lang=zh-Hans]")
 
@@ -235,8 +235,8 @@ def test_the_language_switch_keeps_the_state(demo, visit):
     assert "45分钟" in page.locator("h1").inner_text()
 
 
-def test_the_keyboard_alone_reaches_and_works_everything(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_the_keyboard_alone_reaches_and_works_everything(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     seen = set()
@@ -256,8 +256,8 @@ def test_the_keyboard_alone_reaches_and_works_everything(demo, visit):
     assert page.evaluate("document.activeElement.id") == "sort-persons"
 
 
-def test_an_empty_window_says_why_and_what_to_try(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&from=2030-01-01&to=2030-01-02")
+def test_an_empty_window_says_why_and_what_to_try(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&from=2030-01-01&to=2030-01-02")
 
     assert "nobody is covered" in page.locator("h1").inner_text()
     page.get_by_text("Show the whole plan").click()

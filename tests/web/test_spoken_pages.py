@@ -59,8 +59,8 @@ def test_the_second_stop_skips_to_what_the_page_is_for(demo, visit, path, words,
     )
 
 
-def test_another_measure_is_said_with_its_classes(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&sort=name")
+def test_another_measure_is_said_with_its_classes(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&sort=name")
     page.select_option("#measure", "gap")
     page.wait_for_function("() => document.querySelector('#said').textContent")
 
@@ -70,21 +70,21 @@ def test_another_measure_is_said_with_its_classes(demo, visit):
     assert len(classes) == 5
 
 
-def test_another_order_is_said(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en")
+def test_another_order_is_said(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en")
     page.click("#sort-persons")
     page.wait_for_function("() => document.querySelector('#said').textContent")
 
     assert page.locator("#said").text_content() == "People: sorted, largest first"
 
 
-def test_whoever_closes_a_card_is_back_at_the_districts_row(demo, visit):
-    page = visit().goto(f"{demo}/planner?lang=en&district=500105")
+def test_whoever_closes_a_card_is_back_at_the_districts_row(weeks, visit):
+    page = visit().goto(f"{weeks}/planner?lang=en&district=500103")
     page.focus(".district-card .close")
     page.keyboard.press("Enter")
     page.wait_for_selector(".district-card", state="detached")
 
-    assert page.evaluate("document.activeElement.id") == "row-500105"
+    assert page.evaluate("document.activeElement.id") == "row-500103"
 
 
 UNMARKED = """() => {
