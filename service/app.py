@@ -36,6 +36,7 @@ from service.web import assets, compression, problems, rate_limit, security
 from service.web.caching import PROGRAM_VERSION
 from service.web.context import Services, services
 from service.web.snapshots import Snapshots
+from service.web.templates import Templates
 from service.words import labels, landmarks, language, traffic, waits, wording
 from service.words.illustration import illustrated
 
@@ -105,6 +106,7 @@ def create_app(
         MAX_FORM_PARTS=20,
         PREFERRED_URL_SCHEME="https" if settings.https else "http",
     )
+    app.jinja_environment = Templates
     language.speak(app)
     app.extensions["fairreach"] = Services(
         settings,

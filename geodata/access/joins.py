@@ -1,19 +1,27 @@
 """Where a campaign's people and fairs meet the roads."""
 
 import hashlib
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 
+from geodata.base.array_folder import arrays_at
 from geodata.base.arrays import Floats
 from geodata.campaign.campaign import Campaign, Trial
 from geodata.roads.network import Network, Snaps
-from geodata.roads.snapping import snap
+from geodata.roads.snapping import FARTHEST_WALK_M, snap
 from geodata.signs.profile import Profile
 
 SNAPS_KEPT = 6
+FORMAT = 1  # changes with where the same places meet the same roads
+AT_REST = 3  # of one network and profile: of today's people, and of versions that one goes back to
 
 
-def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Snaps:
+def joins_of(
+    network: Network, lon: Floats, lat: Floats, profile: Profile, *, at_rest: bool = False
+) -> Snaps:
     """
     Where places meet the roads; kept with the network, for the same places come again.
 
@@ -21,15 +29,30 @@ def joins_of(network: Network, lon: Floats, lat: Floats, profile: Profile) -> Sn
     ----------
     lon, lat
         Degrees, WGS-84, shape (n,).
+    at_rest
+        Keep it for other processes, too.
     """
-    places = hashlib.sha256(np.ascontiguousarray(lon).data)
-    places.update(np.ascontiguousarray(lat).data)
-    key = (profile, places.digest(), network.digest)  # several campaigns may rest on one network
+    places = hashlib.sha256(f"{FORMAT} {FARTHEST_WALK_M}".encode())
+    for each in (lon, lat):
+        places.update(np.ascontiguousarray(each).data)
+    name = f"snaps-{profile}-{places.hexdigest()[:32]}"
 
     def meet() -> Snaps:
-        return snap(network, lon, lat, profile)
+        met = partial(snap, network, lon, lat, profile)
+        return snaps_at(network.folder / name, met) if at_rest and network.folder else met()
 
-    return network.cache.get("snaps", key, meet, most=SNAPS_KEPT)
+    # Several campaigns may rest on one network.
+    return network.cache.get("snaps", (name, network.digest), meet, most=SNAPS_KEPT)
+
+
+def snaps_at(folder: Path, meet: Callable[[], Snaps]) -> Snaps:
+    """Where places meet the roads: mapped if it is there, else made, and left for the next."""
+
+    def make() -> dict[str, np.ndarray]:
+        met = meet()
+        return {name: getattr(met, name) for name in Snaps.__slots__}
+
+    return Snaps(**arrays_at(folder, Snaps.__slots__, make, most=AT_REST))
 
 
 def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
@@ -38,7 +61,7 @@ def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snap
     key = demand, network.digest, profile  # the very same people are not told by every coordinate
 
     def meet() -> Snaps:
-        return joins_of(network, demand.lon, demand.lat, profile)
+        return joins_of(network, demand.lon, demand.lat, profile, at_rest=True)
 
     return campaign.still.get("demand snaps", key, meet, most=SNAPS_KEPT)
 

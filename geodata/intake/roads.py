@@ -25,6 +25,7 @@ from geodata.roads.network import Aside, Network, Signs, centres
 from geodata.signs.profile import AGAINST, ALONG, Profile
 from geodata.signs.tags import KINDS
 from geodata.store.store import Store
+from geodata.ways.costs import contraction
 
 NAME = re.compile(r"[\w-]{1,64}")
 ENDINGS = re.compile(r"(\.osm)?\.(pbf|osm|gz|bz2)$|\.osm$", re.IGNORECASE)
@@ -151,6 +152,7 @@ def import_roads(
     tell("writing the network")
     with in_one_go():  # else a network could be left that no version names
         network = open_network(write_network(store.roads, known, arrays))
+        contraction(network, Profile.DRIVE, "min")  # whoever starts next finds it at rest
         tiles = write_ground(store.ground, ground) if ground else ""
         files = " + ".join(each.name for each in paths)
         now = datetime.now(UTC).isoformat(timespec="seconds")

@@ -3,7 +3,7 @@ Road networks at rest: arrays in files, shared by every process that opens them.
 
 A network is a folder of ``.npy`` files that numpy maps into memory, and ``network.json`` with
 what is known of it. Its name is the digest of its content; it is written once, whole, and never
-changed.
+changed. Folders in it hold what was derived from it, and may be deleted.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from geodata.base.array_folder import checksum, mapped
 from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
@@ -27,7 +28,6 @@ from geodata.signs.tags import FERRY
 
 FORMAT, EARLIER = 3, 2
 KNOWN = "network.json"
-CHUNK = 2**22
 # Shape (n,) throughout; what belongs together has the same length.
 ARRAYS: Mapping[str, str] = {
     "east": "<i4", "north": "<i4", "directions_at": "u1",  # by vertex
@@ -120,15 +120,6 @@ def digest_of(arrays: Arrays) -> str:
     return made.hexdigest()[:40]
 
 
-def checksum(path: Path) -> int:
-    """CRC-32 of a file, read piece by piece."""
-    crc = 0
-    with path.open("rb") as file:
-        while piece := file.read(CHUNK):
-            crc = zlib.crc32(piece, crc)
-    return crc
-
-
 def require_intact(told: Mapping[str, Any]) -> None:
     """Refuse a description that has been changed."""
     if told["checksum"] != description_sum(told):
@@ -160,7 +151,7 @@ def open_network(path: Path) -> Network:
         arrays = {name: memory_map(path, name, told["checksums"][name]) for name in names}
         if earlier:
             arrays |= without_signs(arrays)
-        return Network(known_of(told["known"]), path.name, arrays)
+        return Network(known_of(told["known"]), path.name, arrays, folder=path)
     except FileNotFoundError:
         raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -196,10 +187,7 @@ def without_signs(arrays: Arrays) -> Arrays:
 
 def memory_map(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
     """One array of a network, checked against what was written."""
-    file = path / f"{name}.npy"
-    if checksum(file) != crc:
-        raise ValueError(f"{file.name} is not as it was written")
-    array: npt.NDArray[Any] = np.load(file, mmap_mode="r", allow_pickle=False)
+    array = mapped(path / f"{name}.npy", crc)
     if array.dtype != np.dtype(ARRAYS[name]):
-        raise ValueError(f"{file.name} is of another type")
-    return np.asarray(array)
+        raise ValueError(f"{name}.npy is of another type")
+    return array

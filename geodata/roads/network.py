@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Self, TypeVar
 
 import numpy as np
@@ -143,12 +144,15 @@ class Network:
         sixteenths of a metre away.
     cache
         What has been derived from it in this process.
+    folder
+        Where it lies, and what is derived from it for other processes; None in memory alone.
     """
 
     known: NetworkInfo
     digest: str
     arrays: Mapping[str, npt.NDArray[Any]]
     cache: Cache = field(default_factory=Cache, repr=False)
+    folder: Path | None = field(default=None, repr=False)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         return self.arrays[name]

@@ -10,6 +10,7 @@ from geodata.roads.movement import Use
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
 from geodata.ways.contraction import Contraction, Spread
+from geodata.ways.contraction_file import Edges, kept_contraction
 from geodata.ways.ends import entries, exits
 from geodata.ways.states import states_of
 
@@ -37,29 +38,22 @@ def contraction(network: Network, use: Use, unit: str) -> Contraction:
     metric = network.metric(use, unit)
 
     def contract() -> Contraction:
-        made = contraction_of(network, metric.profile, metric.metres * metric.per_m)
-        if metric.movement.is_usual:
-            return made
-        return made.beside(contraction(network, metric.profile, unit))
+        edges = edges_of(network, metric.profile, metric.metres * metric.per_m)
+        if not metric.movement.is_usual:
+            return Contraction.of(*edges).beside(contraction(network, metric.profile, unit))
+        return kept_contraction(network.folder, edges) if network.folder else Contraction.of(*edges)
 
     return network.kept("contraction", metric.movement, unit, contract)
 
 
-def contraction_of(
-    network: Network,
-    profile: Profile,
-    cost: Floats,
-    made: type[Contraction] = Contraction,
-) -> Contraction:
+def edges_of(network: Network, profile: Profile, cost: Floats) -> Edges:
     """
-    A network made ready for any cost of its edges.
+    What is contracted of a network.
 
     Parameters
     ----------
     cost
         Of each whole edge along and against it, shape (2, edges).
-    made
-        Which kind of contraction.
     """
     states = states_of(network, profile)
     tail, head = (np.asarray(network[name], dtype=np.intp) for name in ("tail", "head"))
@@ -67,7 +61,7 @@ def contraction_of(
     arcs = states.arcs
     side, edge = np.divmod(arcs.edge, network.edges)
     further = cost[side, edge]
-    return made.of(
+    return (
         np.append(tail, arcs.source),
         np.append(head, arcs.target),
         np.append(whole[0], further),

@@ -6,27 +6,24 @@ table takes from those that are there the columns of venues that have not moved.
 """
 
 import hashlib
-import json
 import os
-import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse.csgraph import dijkstra
 
+from geodata.base.array_folder import Arrays, open_arrays, siblings, sweep, write_arrays
 from geodata.base.arrays import Floats, Ints
-from geodata.base.atomic import draft_folder, flush
-from geodata.roads.folder import checksum, open_network
+from geodata.roads.folder import open_network
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
 from geodata.signs.profile import Profile
 from geodata.ways.blocks import climb_from
 from geodata.ways.contraction import Contraction, WholeContraction, with_sources
-from geodata.ways.costs import contraction, contraction_of
+from geodata.ways.costs import contraction, edges_of
 from geodata.ways.elimination import Costs
 from geodata.ways.ends import entries
 from geodata.ways.ladder import Climb, Ladder
@@ -40,8 +37,7 @@ PATIENT = 19
 PER_MIN, PER_M, LENGTHS = 1e6, 8.0, 2.0**23
 MOST = 2.0**53
 KEPT = 3  # of one network and profile: today's, and those of versions that one goes back to
-MINUTES, LENGTH, STEPS, BELOW = "minutes.npy", "length.npy", "steps.npy", "beneath.npy"
-VENUES, SUMS = "venues.npy", "checksums.json"
+MINUTES, LENGTH, STEPS, BELOW, VENUES = "minutes", "length", "steps", "beneath", "venues"
 
 
 def table_folder(folder: Path, network: Network, profile: Profile, targets: Snaps) -> Path:
@@ -65,16 +61,10 @@ def open_table(folder: Path) -> RowTable:
     OSError, ValueError
         If it is not there, or is not as it was written.
     """
-    for name, crc in json.loads((folder / SUMS).read_text("utf-8")).items():
-        if checksum(folder / name) != crc:
-            raise ValueError(f"{folder / name} is not as it was written")
-    arrays = [
-        np.load(folder / name, mmap_mode="r", allow_pickle=False)
-        for name in (MINUTES, LENGTH, STEPS, BELOW)
-    ]
+    arrays = open_arrays(folder, (MINUTES, LENGTH, STEPS, BELOW)).values()
     if [each.dtype for each in arrays] != [np.float32, np.uint16, np.float32, BENEATH]:
         raise ValueError(f"{folder}: it is of another type")
-    return RowTable(*(np.asarray(each) for each in arrays))
+    return RowTable(*arrays)
 
 
 def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: Path) -> None:
@@ -90,24 +80,14 @@ def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: P
     """
     os.nice(PATIENT)  # who waits for an answer goes first
     network = open_network(network_folder)
-    final.parent.mkdir(parents=True, exist_ok=True)
-    with draft_folder(final) as room:
-        draft = room / "new"
-        draft.mkdir()
-        write_arrays(draft, network, profile, targets, final)
-        for path in (*draft.iterdir(), draft):
-            flush(path)
-        shutil.rmtree(final, ignore_errors=True)  # a damaged one
-        draft.rename(final)
-    sweep(final)
+    write_arrays(final, arrays_of(network, profile, targets, final))
+    sweep(final, KEPT)
 
 
-def write_arrays(
-    draft: Path, network: Network, profile: Profile, targets: Snaps, final: Path
-) -> None:
+def arrays_of(network: Network, profile: Profile, targets: Snaps, final: Path) -> Arrays:
     """The arrays of a table; columns that another table has are taken from there."""
     metric, made = network.metric(profile, "min"), contraction(network, profile, "min")
-    both = contraction_of(network, profile, packed(metric), WholeContraction)
+    both = WholeContraction.of(*edges_of(network, profile, packed(metric)))
     spent = climb_from(made, entries(network, metric, targets))
     summed = packed_climb(both, metric, network, targets)
     shape = len(made.core), len(targets)
@@ -117,17 +97,13 @@ def write_arrays(
         some = missing[start : start + COLUMNS]
         minutes[:, some] = search(made, spent, some).T
         length[:, some] = lengths(search(both, summed, some)).T
-    arrays: Mapping[str, npt.NDArray[Any]] = {
+    return {
         MINUTES: minutes,
         LENGTH: length,
         STEPS: metres_of(Ladder.of(both, back=False).cost).astype(np.float32),
         BELOW: beneath(made, spent, summed),
         VENUES: venues_of(targets),
     }
-    for name, array in arrays.items():
-        np.save(draft / name, array)
-    sums = {name: checksum(draft / name) for name in arrays}
-    (draft / SUMS).write_text(json.dumps(sums), encoding="utf-8")
 
 
 def take_unmoved(
@@ -150,7 +126,7 @@ def unmoved(final: Path, venues: Floats, core: int) -> Iterator[tuple[RowTable, 
     """Tables of the same network and profile, and which venues are which of their columns."""
     for folder in siblings(final):
         with suppress(OSError, ValueError):
-            old, table = np.load(folder / VENUES, allow_pickle=False), open_table(folder)
+            old, table = open_arrays(folder, [VENUES])[VENUES], open_table(folder)
             if table.minutes.shape == table.length.shape == (core, len(old)):
                 column = {row.tobytes(): n for n, row in enumerate(old)}
                 found = [
@@ -213,18 +189,3 @@ def metres_of(summed: Costs) -> Floats:
     known = summed < MOST
     metres: Floats = np.where(known, np.where(known, summed, 0.0) % LENGTHS / PER_M, np.nan)
     return metres
-
-
-def siblings(final: Path) -> list[Path]:
-    """The other tables of the same network and profile, the newest first."""
-    stem = final.name.rpartition("-")[0]
-    with suppress(OSError):
-        found = [each for each in final.parent.glob(f"{stem}-*") if each != final]
-        return sorted(found, key=lambda each: each.stat().st_mtime, reverse=True)
-    return []
-
-
-def sweep(final: Path) -> None:
-    """Remove all but the newest tables; who has one open goes on reading it."""
-    for folder in siblings(final)[KEPT - 1 :]:
-        shutil.rmtree(folder, ignore_errors=True)

@@ -19,6 +19,7 @@ from service.words.picture_words import Told, caption
 
 blueprint = Blueprint("finder picture", __name__)
 PATH = "/map.svg"
+LINKS_KEPT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +36,19 @@ class PictureLinks:
 
     @classmethod
     def of(cls, campaign: Campaign, searched: Window) -> "PictureLinks":
-        """The links of a page, in the present language."""
+        """The links of a page, in the present language; the same for all places."""
         days = whole_days(searched)
-        given = {"lang": language(), "from": day_text(days.from_), "to": day_text(days.to)}
-        known = {name: value for name, value in given.items() if value}
-        return cls(
-            headline=headline(campaign, days),
-            page=f"{PATH}?{urlencode(known)}",
-            narrow=f"{PATH}?{urlencode(known | {'form': NARROW})}",
-        )
+
+        def write() -> "PictureLinks":
+            given = {"lang": language(), "from": day_text(days.from_), "to": day_text(days.to)}
+            known = {name: value for name, value in given.items() if value}
+            return cls(
+                headline=headline(campaign, days),
+                page=f"{PATH}?{urlencode(known)}",
+                narrow=f"{PATH}?{urlencode(known | {'form': NARROW})}",
+            )
+
+        return campaign.cache.get("picture links", (language(), days.key), write, most=LINKS_KEPT)
 
 
 def whole_days(window: Window) -> Window:

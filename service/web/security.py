@@ -43,8 +43,8 @@ def guard(app: Flask, settings: Settings) -> None:
             raise SecurityError("unknown host")
 
     def add_headers(response: Response) -> Response:
-        for name, value in always:
-            response.headers.setdefault(name, value)
+        stated = {name.lower() for name in response.headers.keys()}  # each look goes through all
+        response.headers.extend(each for each in always if each[0].lower() not in stated)
         return response
 
     app.before_request(require_known_host)

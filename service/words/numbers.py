@@ -1,11 +1,11 @@
-"""Numbers and hours in the form of the language that is being spoken: 1,234.5 and 1.234,5."""
+"""Numbers, hours and days in the form of the language that is being spoken: 1,234.5 and 1.234,5."""
 
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_skeleton
+from babel.dates import format_date, format_skeleton
 from babel.numbers import NumberPattern, format_compact_decimal, format_decimal, parse_pattern
 from flask import has_app_context
 
@@ -51,6 +51,11 @@ def clock(text: str) -> str:
     return _clock(text, writing_language())
 
 
+def day(when: date, pattern: str) -> str:
+    """A day as a pattern of CLDR says: ``d MMMM`` for 13 March."""
+    return _day(when, pattern, writing_language())
+
+
 @cache
 def _locale(lang: str) -> Locale:
     return Locale.parse(lang)
@@ -80,3 +85,8 @@ def _format_compact(number: int, decimals: int, kind: str, lang: str) -> str:
 @lru_cache(KEPT)
 def _clock(text: str, lang: str) -> str:
     return format_skeleton("Hm", time.fromisoformat(text), locale=_locale(lang))
+
+
+@lru_cache(KEPT)
+def _day(when: date, pattern: str, lang: str) -> str:
+    return format_date(when, pattern, locale=_locale(lang))

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import date
 
-from flask_babel import format_date
-
 from geodata.access.travel import Method, Travel
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import region_name
@@ -166,19 +164,19 @@ def cost(amount: float | None, unit: str) -> str:
 def day(when: date, today: date) -> str:
     """A calendar day; its year where that is not this one."""
     style = "short" if when.year == today.year else "long"
-    return str(format_date(when, DAY_FORMATS[style, language()]))
+    return numbers.day(when, DAY_FORMATS[style, language()])
 
 
 def full_day(when: date) -> str:
     """A calendar day with its year."""
-    return str(format_date(when, DAY_FORMATS["long", language()]))
+    return numbers.day(when, DAY_FORMATS["long", language()])
 
 
 def weekday(when: date, today: date) -> str:
     """A day with what it is called: today, tomorrow, Saturday."""
     away = (when - today).days
     near = {0: gettext("today"), 1: gettext("tomorrow")}
-    return near.get(away) or str(format_date(when, "EEEE"))
+    return near.get(away) or numbers.day(when, "EEEE")
 
 
 def named_day(when: date, today: date) -> str:
@@ -245,7 +243,7 @@ def span(first: date, last: date) -> str:
     if first.year == last.year:  # Chinese begins with the year, the others end with it
         years[1 if language() == "zh" else 0] = "short"
     start, end = (
-        format_date(day, SPAN_FORMATS[style, language()])
+        numbers.day(day, SPAN_FORMATS[style, language()])
         for day, style in zip((first, last), years, strict=True)
     )
     return gettext("%(first)s – %(last)s", first=start, last=end)

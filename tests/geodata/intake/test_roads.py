@@ -23,6 +23,7 @@ from geodata.roads.build import build
 from geodata.roads.folder import open_network, write_network
 from geodata.signs.profile import Profile
 from geodata.store.store import Store
+from geodata.ways.costs import contraction
 
 HALL = {"lon": 106.5, "lat": 29.5}
 
@@ -61,6 +62,16 @@ def state_of(store):
 
 def names_of(store, version=None):
     return [source.name for source in store.road_sources(version)]
+
+
+@pytest.mark.slow
+def test_an_import_leaves_the_network_ready_for_who_drives(store, extracts):
+    done = import_roads(store, [extracts["bridge"]], None, untold)
+
+    folder = store.roads / done.network.digest
+    (left,) = folder.glob("contraction-*")
+    contraction(open_network(folder), Profile.DRIVE, "min")
+    assert list(folder.glob("contraction-*")) == [left]
 
 
 @pytest.mark.slow
