@@ -12,7 +12,14 @@ from geodata.base.arrays import Ints
 from geodata.base.cache import Cache
 from geodata.campaign.campaign import Campaign, Trial
 from geodata.campaign.changes import Change, Changes, Kind
-from geodata.campaign.sessions import Session, Sessions, sessions_of, written
+from geodata.campaign.sessions import (
+    Session,
+    Sessions,
+    held_from,
+    overlap,
+    sessions_of,
+    written,
+)
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.districts.locate import adcodes
 from geodata.errors import QueryRefused
@@ -97,6 +104,8 @@ class Rows:
         if change.kind is Kind.ADD:
             return self.add(change)
         at = self.position(change)
+        if change.kind is Kind.REDATE:
+            return self.hold(at, change)
         if change.session:
             return self.change_session(at, change)
         if change.kind is Kind.CLOSE:
@@ -109,6 +118,8 @@ class Rows:
     def write(self, at: int, cells: dict[str, Cell]) -> None:
         """Put other cells into a row."""
         for name, cell in cells.items():
+            if name not in self.fairs:
+                continue
             column = self.fairs.columns.tolist().index(name)
             if self.fairs.iat[at, column] != cell:  # noqa: PD009  # one cell; to write takes longer
                 self.fairs.iat[at, column] = cell  # noqa: PD009
@@ -132,18 +143,9 @@ class Rows:
 
     def change_session(self, at: int, change: Change) -> str:
         """Take one session out of a fair, and, where it is moved, hold it by itself elsewhere."""
-        row: dict[str, Cell] = {str(k): v for k, v in self.fairs.iloc[at].to_dict().items()}
+        row = self.row(at)
         held = sessions_in(row)
-        meant = tuple(each for each in held if beginning(each) == change.session)
-        if not meant:
-            told = ", ".join(map(beginning, held))
-            raise QueryRefused(
-                change.kind.value,
-                str(change),
-                "the fair %(fair_id)s has no such session; it has: %(sessions)s",
-                fair_id=change.fair_id,
-                sessions=told,
-            )
+        meant = meant_by(change, held)
         rest = tuple(each for each in held if each not in meant)
         if not rest:  # it is all that is left of the fair
             return self.take(replace(change, session=""))
@@ -153,6 +155,16 @@ class Rows:
         fair_id = next(self.free_ids(f"{change.fair_id[:48]}-{PARTED}"))
         self.more[fair_id] = row | held_at(meant) | self.place(change)
         return fair_id
+
+    def row(self, at: int) -> dict[str, Cell]:
+        """A row as it is by now."""
+        return {str(name): cell for name, cell in self.fairs.iloc[at].to_dict().items()}
+
+    def hold(self, at: int, change: Change) -> str:
+        """Hold a fair, or one session of it, on another day."""
+        held = sessions_in(self.row(at))
+        self.write(at, held_at(redated(change, held)))
+        return change.fair_id
 
     def add(self, change: Change) -> str:
         """A fair that the plan has not."""
@@ -194,6 +206,58 @@ def sessions_in(row: dict[str, Cell]) -> Sessions:
     """The sessions of a row."""
     first = Session(*(str(row[name]) for name in Session._fields))
     return sessions_of(str(row.get("sessions", "")), first)
+
+
+def meant_by(change: Change, held: Sessions) -> Sessions:
+    """
+    The sessions of a fair that a change means.
+
+    Raises
+    ------
+    QueryRefused
+        If the fair has not the one that it names.
+    """
+    meant = tuple(each for each in held if change.session in ("", beginning(each)))
+    if not meant:
+        raise QueryRefused(
+            change.kind.value,
+            str(change),
+            "the fair %(fair_id)s has no such session; it has: %(sessions)s",
+            fair_id=change.fair_id,
+            sessions=", ".join(map(beginning, held)),
+        )
+    return meant
+
+
+def redated(change: Change, held: Sessions) -> Sessions:
+    """
+    The sessions of a fair once those that a change means are held on its day.
+
+    Raises
+    ------
+    QueryRefused
+        If there is none, no such day, or another session is held then.
+    """
+    meant = meant_by(change, held)
+    try:
+        moved = held_from(meant, date.fromisoformat(change.day))
+    except OverflowError:
+        refused = QueryRefused(change.kind.value, str(change), "names a day that no calendar has")
+        raise refused from None
+    now = sorted((*(each for each in held if each not in meant), *moved), key=by_beginning)
+    if overlap(now):
+        raise QueryRefused(
+            change.kind.value,
+            str(change),
+            "the fair %(fair_id)s has another session then",
+            fair_id=change.fair_id,
+        )
+    return tuple(now)
+
+
+def by_beginning(session: Session) -> tuple[str, str]:
+    """By which sessions are in order."""
+    return session.begins
 
 
 def beginning(session: Session) -> str:

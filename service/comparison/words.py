@@ -51,6 +51,9 @@ def told_changes(held: Side, now: Side) -> Iterator[str]:
                 Kind.ADD: ngettext("%(num)s fair added", "%(num)s fairs added", n),
                 Kind.MOVE: ngettext("%(num)s fair moved", "%(num)s fairs moved", n),
                 Kind.CLOSE: ngettext("%(num)s fair closed", "%(num)s fairs closed", n),
+                Kind.REDATE: ngettext(
+                    "%(num)s fair on another day", "%(num)s fairs on other days", n
+                ),
             }[kind]
     for kind in Kind:
         if n := count(left, kind):
@@ -63,6 +66,9 @@ def told_changes(held: Side, now: Side) -> Iterator[str]:
                 ),
                 Kind.CLOSE: ngettext(
                     "%(num)s closed fair open again", "%(num)s closed fairs open again", n
+                ),
+                Kind.REDATE: ngettext(
+                    "%(num)s fair on its day again", "%(num)s fairs on their days again", n
                 ),
             }[kind]
 

@@ -217,16 +217,19 @@ def drawn_changes(campaign: Campaign) -> list[dict[str, Any]]:
     if campaign.trial is None:
         return []
     bearers = zip(campaign.trial.changes, campaign.trial.names, strict=True)
-    return [drawn_change(campaign.plan, change, bearer) for change, bearer in bearers]
+    return [drawn_change(campaign, change, bearer) for change, bearer in bearers]
 
 
-def drawn_change(plan: Campaign, change: Change, bearer: str) -> dict[str, Any]:
+def place_in(campaign: Campaign, fair_id: str) -> list[float]:
+    """Longitude and latitude of a fair."""
+    where = campaign.fairs.index.get_loc(fair_id)
+    return [float(campaign.fairs[name].to_numpy()[where]) for name in ("lon", "lat")]
+
+
+def drawn_change(campaign: Campaign, change: Change, bearer: str) -> dict[str, Any]:
     """One change as the map draws it."""
-    was = None
-    if change.fair_id:
-        where = plan.fairs.index.get_loc(change.fair_id)
-        was = [float(plan.fairs[name].to_numpy()[where]) for name in ("lon", "lat")]
-    at = [change.lon, change.lat] if change.is_placed else was
+    was = place_in(campaign.plan, change.fair_id) if change.fair_id else None
+    at = [change.lon, change.lat] if change.is_placed else place_in(campaign, bearer)
     return {
         "kind": change.kind.value,
         "text": str(change),
