@@ -51,6 +51,11 @@ CHOICES = f"{', '.join(FIRST)} or {LAST}"
 @query_options
 @window_options
 @change_options
+@click.option(
+    "--against",
+    metavar="STATE",
+    help="The state that it is compared with, as addresses have it: version=1, scenario=NAME ...",
+)
 @click.option("--measure", metavar="M", help=f"What colours the districts: {CHOICES}.")
 @click.option("--lang", type=click.Choice(["zh", "en", "id"]), default="zh", show_default=True)
 def brief_command(scenario: str, output: Path, lang: str, **options: Any) -> None:
@@ -58,7 +63,8 @@ def brief_command(scenario: str, output: Path, lang: str, **options: Any) -> Non
     Write what the planner's page says to a file for a meeting: two or three sheets of A4.
 
     Of the stored SCENARIO before and after, or of what --add, --move, --close and --redate try;
-    without either of the plan. The other options are those of coverage and map.
+    without either of the plan. With --against of that state and of another one that is held. The
+    other options are those of coverage and map.
     """
     extension, settings = output.suffix.lower(), settings_of()
     if extension not in FORMS:

@@ -20,6 +20,17 @@ def told_states(held: Side, now: Side) -> list[str]:
     return [*told_plans(held, now), *told_changes(held, now), *told_settings(held, now)]
 
 
+def in_sentences(found: Comparison, held: Side, now: Side) -> list[str]:
+    """What is compared with what: what differs, which state is held, and what is not subtracted."""
+    differs = gettext("; ").join(told_states(held, now))
+    state = gettext(", ").join([plan_name(held), *filter(None, settings(held))])
+    return [
+        *([gettext("Different now: %(what)s.", what=differs)] if differs else []),
+        gettext("Held: %(what)s", what=state),
+        *denominators(found, held, now),
+    ]
+
+
 def in_place(now: object, held: object) -> str:
     """One thing in place of another."""
     return gettext("%(now)s in place of %(held)s", now=now, held=held)

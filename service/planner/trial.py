@@ -133,7 +133,7 @@ def some(persons: float | None) -> str:
 def figures_of(found: Comparison) -> list[Difference]:
     """What is different over all districts."""
     before, after, less = found.before.total, found.after.total, found.total
-    unit = found.after.definition.cost_unit
+    past_unit, unit = (each.definition.cost_unit for each in (found.before, found.after))
     figures = [
         Difference(
             str(RANKING["coverage"]),
@@ -153,7 +153,7 @@ def figures_of(found: Comparison) -> list[Difference]:
         ("p90_cost", gettext("9 of 10 people live within")),
     ):
         one, other = (getattr(each, name) for each in (before, after))
-        costs = wording.cost(one, unit), wording.cost(other, unit)
+        costs = wording.cost(one, past_unit), wording.cost(other, unit)
         figures.append(Difference(told, *costs, differences.cost(less[name], unit)))
     return figures
 
