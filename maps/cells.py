@@ -38,15 +38,18 @@ def other_gaps(
     with ``gone``: the numbers, from 0, of the plan's rows that are no more.
     """
     plan = campaign.plan
-    was = plan.cache.get(
-        "map cells", (query, box), lambda: _marks(_cells(plan, query, box)), most=8
-    )
+
+    def look() -> tuple[list[bytes], frozenset[bytes]]:
+        marks = _marks(_cells(plan, query, box))
+        return marks, frozenset(marks)
+
+    was, before = plan.cache.get("map cells", (query, box), look, most=8)
     cells = _cells(campaign, query, box)
     now = _marks(cells)
-    before, after = set(was), set(now)
-    gone = [number for number, mark in enumerate(was) if mark not in after]
-    come = np.array([mark not in before for mark in now], dtype=bool)
-    return _told(cells[come]) | {"gone": gone}
+    left = before.difference(now)
+    gone = [number for number, mark in enumerate(was) if mark in left] if left else []
+    come = [number for number, mark in enumerate(now) if mark not in before]
+    return _told(cells.iloc[come]) | {"gone": gone}
 
 
 def _cells(campaign: Campaign, query: CoverageQuery, box: Box | None = None) -> pd.DataFrame:

@@ -82,19 +82,40 @@ def reach_in_trial(campaign: Campaign, trial: Trial, way: Way, fairs: Ints) -> R
     Reached or None
         None where too much is different.
     """
-    was = trial.standing[fairs]
-    known, costs = nearest_known(trial.plan, way, np.sort(was[was >= 0]))
-    gone = np.flatnonzero(~np.isin(known, was))
+    plan, was = trial.plan, trial.standing[fairs]
+    base = without_gone(plan, way, np.sort(was[was >= 0]))
+    if base is None:
+        return None
+    known, costs = base
     come = np.flatnonzero(~np.isin(was, known))
-    if len(gone) + len(come) > MOST_CHANGES:
+    if len(come) > MOST_CHANGES:
         return None
     snaps = fair_snaps(campaign, way.network, way.movement.profile)[fairs[come]]
-    found = costs.changed(gone, snaps, leaving_of(trial.plan, way))
+    found = costs.joined_by(snaps, leaving_of(plan, way)) if come.size else costs
     if found is None:
         return None
-    now = np.full(len(trial.plan.fairs), -1, dtype=np.intp)
+    now = np.full(len(plan.fairs), -1, dtype=np.intp)
     now[was[was >= 0]] = fairs[was >= 0]
-    return Reached(found.cost, positions(found.target, np.append(now[known], fairs[come])))
+    target = positions(found.reached.target, np.append(now[known], fairs[come]))
+    return Reached(found.reached.cost, target)
+
+
+def without_gone(plan: Campaign, way: Way, standing: Ints) -> tuple[Ints, Standing] | None:
+    """
+    The costs to fairs of a plan that still stand, nearly all of them; None as `reach_in_trial`.
+
+    Kept: a fair that is dragged has gone at every step, and only where it comes is new.
+    """
+    known, costs = nearest_known(plan, way, standing)
+    stands = np.isin(known, standing)
+    if stands.all():
+        return known, costs
+    less = costs.without(np.flatnonzero(~stands), leaving_of(plan, way))
+    if less is None:
+        return None
+    less = less.renumbered(np.flatnonzero(stands))
+    keep(plan, way, known[stands], less)
+    return known[stands], less
 
 
 def nearest_known(plan: Campaign, way: Way, standing: Ints) -> tuple[Ints, Standing]:

@@ -67,6 +67,16 @@ class TripCosts:
     walk_m: Floats
     lines: StraightLines | None = None
 
+    def at(self, points: Ints) -> "TripCosts":
+        """Those of some points, without their lines."""
+        return TripCosts(
+            self.cost[points],
+            self.unit,
+            self.fair_at[points],
+            self.known[points],
+            self.walk_m[points],
+        )
+
     def covered_by(self, limit: float) -> npt.NDArray[np.bool_]:
         """
         Whether each trip costs no more than a limit in their unit, shape (n,).

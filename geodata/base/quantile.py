@@ -4,7 +4,7 @@ import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
 
-BINS = 2048
+BINS = 512
 # Sums taken in another order may differ in their last digits.
 SLACK = 1e-12
 
@@ -13,7 +13,7 @@ def weighted_quantiles(
     values: Floats, weights: Floats, part_of: Ints, parts: int, share: float
 ) -> Floats:
     """
-    For each part, and for all together, the least value that a share of its weight does not exceed.
+    For each part the least value that a share of its weight does not exceed.
 
     Always one of the values given, never between two of them (the inverse of the weighted
     distribution function). A histogram finds the narrow bin that holds the answer, so that only
@@ -35,15 +35,12 @@ def weighted_quantiles(
     Returns
     -------
     ndarray
-        Shape (parts + 1,), of all together in the last place; NaN without weight.
+        Shape (parts,); NaN without weight.
     """
-    out = np.full(parts + 1, np.nan)
+    out = np.full(parts, np.nan)
     if not values.size:
         return out
-    least = values.min()
-    span = (values.max() - least) or 1.0
-    bin_of = ((values - least) / span * (BINS - 1)).astype(np.intp)
-    key = part_of * BINS + bin_of
+    key = part_of * BINS + bins_of(values)
     heaps = np.bincount(key, weights, parts * BINS).astype(float).reshape(parts, BINS)
     upto, asked = asked_bins(heaps, share)
     some = np.flatnonzero(asked.ravel()[key])
@@ -52,11 +49,27 @@ def weighted_quantiles(
     for part in np.flatnonzero(upto[:, -1] > 0):
         here = order[starts[part] : starts[part + 1]]
         out[part] = reached(values[here], weights[here], upto[part], asked[part], share)
-    upto, asked = asked_bins(heaps.sum(axis=0, keepdims=True), share)
-    some = np.flatnonzero(asked[0][bin_of])
-    here = some[np.argsort(values[some], kind="stable")]
-    out[parts] = reached(values[here], weights[here], upto[0], asked[0], share)
     return out
+
+
+def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
+    """The same of all values together; NaN without any."""
+    if not values.size:
+        return np.nan
+    bin_of = bins_of(values)
+    heaps = np.bincount(bin_of, weights, BINS).astype(float)
+    (upto,), (asked,) = asked_bins(heaps[None], share)
+    some = np.flatnonzero(asked[bin_of])
+    here = some[np.argsort(values[some], kind="stable")]
+    return reached(values[here], weights[here], upto, asked, share)
+
+
+def bins_of(values: Floats) -> Ints:
+    """In which of as many bins of one width each value lies."""
+    least = values.min()
+    span = (values.max() - least) or 1.0
+    number: Ints = ((values - least) / span * (BINS - 1)).astype(np.intp)
+    return number
 
 
 def asked_bins(heaps: Floats, share: float) -> tuple[Floats, Flags]:

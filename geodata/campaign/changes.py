@@ -1,5 +1,5 @@
 """
-What might be otherwise about the fairs of a plan: some added, some moved, some closed.
+What might be otherwise about the fairs of a plan: added, moved, closed, held on another day.
 
 A change is written as addresses and files have it. Places are longitude and latitude in degrees,
 WGS-84, with at most five decimals, about a metre:
@@ -10,6 +10,9 @@ WGS-84, with at most five decimals, about a metre:
   ``FAIR_ID@2027-02-18T08:30@106.55,29.56`` for the one session that begins then.
 - ``close``: ``FAIR_ID`` for the whole fair, ``FAIR_ID@2027-02-18T08:30`` for one session. A session
   without an hour is written by its day alone.
+- ``redate``: ``FAIR_ID@2027-03-20`` for the whole fair, whose first session is held on that day and
+  all others as many days later as before, and ``FAIR_ID@2027-02-18T08:30@2027-03-20`` for one
+  session. Hours stay. A fair that is moved as a whole may be held on another day, too.
 """
 
 import re
@@ -38,6 +41,7 @@ class Kind(StrEnum):
     ADD = "add"
     MOVE = "move"
     CLOSE = "close"
+    REDATE = "redate"
 
 
 KINDS = tuple(kind.value for kind in Kind)
@@ -45,6 +49,7 @@ FORMS: Mapping[Kind, str] = {
     Kind.ADD: f"^{LON},{LAT}(@{DAY})?$",
     Kind.MOVE: f"^{FAIR_ID}(@{SESSION})?@{LON},{LAT}$",
     Kind.CLOSE: f"^{FAIR_ID}(@{SESSION})?$",
+    Kind.REDATE: f"^{FAIR_ID}(@{SESSION})?@{DAY}$",
 }
 """How each kind of change is written, as a regular expression for ECMA-262, too."""
 
@@ -64,6 +69,10 @@ def no_change(kind: Kind, text: str) -> QueryRefused:
             text,
             "must be the id of a fair and its place on earth, with at most five decimals, such as "
             "f12@106.55000,29.56000",
+        )
+    if kind is Kind.REDATE:
+        return QueryRefused(
+            kind.value, text, "must be the id of a fair and a day, such as f12@2027-03-20"
         )
     return QueryRefused(
         kind.value,
@@ -87,9 +96,10 @@ class Change:
     session
         Beginning of the one session that is meant, ``2027-02-18T08:30``; "" for the whole fair.
     lon, lat
-        The new place, degrees, WGS-84; 0 for a fair that is closed.
+        The new place, degrees, WGS-84; 0 where there is none.
     day
-        On which day a fair that is added is held, ISO text; "" for whichever day is asked for.
+        On which day a fair that is added is held, ISO text; "" for whichever day is asked for. On
+        which day it is held instead, where that is what changes.
     """
 
     kind: Kind
@@ -119,6 +129,9 @@ class Change:
             fair, sessions = (names or [last])[0], [last] if names else []
             return cls(kind, fair, day_in(sessions, kind, text))
         fair, *sessions = names
+        if kind is Kind.REDATE:
+            held, day = (day_in(each, kind, text) for each in (sessions, [last]))
+            return cls(kind, fair, held, day=day)
         return cls(kind, fair, day_in(sessions, kind, text), *point_of(last))
 
     def meets(self, fair_id: str, session: str) -> bool:
@@ -126,10 +139,17 @@ class Change:
         whole = not (self.session and session)
         return bool(fair_id) and self.fair_id == fair_id and (whole or self.session == session)
 
+    def contradicts(self, other: "Change") -> bool:
+        """Whether both cannot be made: a place and a day are two things of a whole fair."""
+        moves = [each for each in (self, other) if each.kind is Kind.MOVE and not each.session]
+        if len(moves) == 1 and Kind.REDATE in (self.kind, other.kind):
+            return False
+        return self.meets(other.fair_id, other.session)
+
     @property
     def is_placed(self) -> bool:
         """Whether it gives a fair a place."""
-        return self.kind is not Kind.CLOSE
+        return self.kind in (Kind.ADD, Kind.MOVE)
 
     def __str__(self) -> str:
         place = f"{self.lon:.{DIGITS}f},{self.lat:.{DIGITS}f}" if self.is_placed else ""
@@ -220,7 +240,7 @@ def require_room(change: Change, others: set[Change]) -> None:
     if change in others:
         raise QueryRefused(kind, text, "is given more than once")
     for other in others:
-        if other.meets(change.fair_id, change.session):
+        if other.contradicts(change):
             raise QueryRefused(
                 kind, text, "contradicts %(other)s, which changes the same", other=written(other)
             )

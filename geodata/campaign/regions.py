@@ -9,6 +9,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import city_of
 from geodata.errors import QueryRefused
 
+REGIONS_KEPT = 8
 NAMES = {"500000": ("重庆", "Chongqing"), "510100": ("成都", "Chengdu")}
 
 
@@ -65,6 +66,10 @@ def districts_in(campaign: Campaign, region: str | None) -> Flags:
 
 
 def lives_in(campaign: Campaign, region: str | None) -> Flags:
-    """Whether each demand point lies in a district of a region, shape (n,)."""
-    within: Flags = np.append(districts_in(campaign, region), False)  # position -1 is outside
-    return within[campaign.demand.district_at]
+    """Whether each demand point lies in a district of a region, shape (n,); kept."""
+
+    def find() -> Flags:
+        within: Flags = np.append(districts_in(campaign, region), False)  # position -1 is outside
+        return within[campaign.demand.district_at]
+
+    return campaign.still.get("lives in", (campaign.demand, region), find, most=REGIONS_KEPT)

@@ -8,7 +8,7 @@ beginning it is ``2027-02-18 -11:30``, without an end ``2027-02-18 08:30``.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta, timezone
+from datetime import date, timedelta, timezone
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -68,6 +68,21 @@ def _session_of(text: str) -> Session:
     day, _, hours = text.partition(" ")
     start, _, end = hours.partition("-")
     return Session(day, start, end)
+
+
+def held_from(sessions: Sessions, day: date) -> Sessions:
+    """
+    Sessions as they are where the first of them is held on a day, and the others as much later.
+
+    Raises
+    ------
+    OverflowError
+        If one would be held on a day that no calendar has.
+    """
+    later = day - date.fromisoformat(sessions[0].date)
+    return tuple(
+        each._replace(date=(date.fromisoformat(each.date) + later).isoformat()) for each in sessions
+    )
 
 
 def overlap(sessions: Sequence[Session]) -> tuple[Session, Session] | None:

@@ -10,8 +10,8 @@ from math import floor, log10
 import numpy as np
 
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import Districts
 from geodata.measures.measure import Measure, Scale
+from geodata.measures.people import Districts
 from geodata.measures.query import CoverageQuery
 
 Breaks = tuple[float, float, float, float]

@@ -6,7 +6,9 @@ the first alone loses. Of whom one of the answers knows nothing neither gains no
 answers count other people, shares of theirs are not subtracted from each other.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,8 +16,9 @@ import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import Coverage, Districts, coverage, json_value, share
+from geodata.measures.coverage import Coverage, coverage, json_value, share
 from geodata.measures.definition import plain
+from geodata.measures.people import Districts
 from geodata.measures.query import CoverageQuery
 
 Asked: TypeAlias = tuple[Campaign, CoverageQuery]
@@ -49,7 +52,7 @@ class Basis:
     districts: int
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """
     What the second of two answers has more than the first.
@@ -60,23 +63,39 @@ class Comparison:
         The answers.
     basis
         What of them can be compared.
-    districts
-        Indexed by ``adcode``: those of both answers. Columns ``name_zh, name_en``; `FIGURES`, each
-        the second answer's less the first's; ``gained`` and ``lost``, the persons covered in the
-        second alone and in the first alone; ``unknown_before`` and ``unknown_after``, the persons
-        of whom the first or the second alone knows nothing. ``coverage`` is those gained less
-        those lost, of all persons: the difference of the two shares wherever both know the same
-        people. NaN is what cannot be said: all of people where the answers count others,
-        ``coverage_known`` and costs where they know others.
-    total
-        The same figures over these districts, None where there are none.
+    names
+        Of the districts of both answers, indexed by ``adcode``: ``name_zh, name_en``.
+    figures
+        By district, in a last place of all of these together: `FIGURES`, each the second answer's
+        less the first's; ``gained`` and ``lost``, the persons covered in the second alone and in
+        the first alone; ``unknown_before`` and ``unknown_after``, the persons of whom the first or
+        the second alone knows nothing. ``coverage`` is those gained less those lost, of all
+        persons: the difference of the two shares wherever both know the same people. NaN is what
+        cannot be said: all of people where the answers count others, ``coverage_known`` and costs
+        where they know others.
     """
 
     before: Coverage
     after: Coverage
     basis: Basis
-    districts: pd.DataFrame
-    total: dict[str, float | None]
+    names: pd.DataFrame
+    figures: Mapping[str, Floats]
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """The figures of each district beside its names."""
+        return self.rows(np.arange(len(self.names)))
+
+    def rows(self, at: Ints) -> pd.DataFrame:
+        """Those of some districts, by position."""
+        names = {name: self.names[name].iloc[at] for name in self.names}
+        each = {name: values[at] for name, values in self.figures.items()}
+        return pd.DataFrame(names | each, index=self.names.index[at])
+
+    @cached_property
+    def total(self) -> dict[str, float | None]:
+        """The same figures over these districts, None where there are none."""
+        return {name: plain(values[-1]) for name, values in self.figures.items()}
 
     def to_dict(self) -> dict[str, Any]:
         """Ready for JSON: unknown is None, whole numbers are integers."""
@@ -115,34 +134,35 @@ def comparison(before: Asked, after: Asked) -> Comparison:
     """
     (plan, asked), (other, also) = before, after
     one, two = coverage(plan, asked), coverage(other, also)
-    both = one.districts.index.intersection(two.districts.index, sort=False)
+    both = one.names.index.intersection(two.names.index, sort=False)
     basis = Basis(
         asked.group == also.group and has_same_people(plan, other),
-        len(both) == len(one.districts) == len(two.districts),
+        len(both) == len(one.names) == len(two.names),
         len(both),
     )
     figures = differences(one, two, both)
     if basis.same_people:
-        here = Districts.among(plan, plan.districts.index.isin(both))
+        here = Districts.of(plan, asked.region)
+        if not basis.same_districts:
+            here = Districts.among(plan, plan.districts.index.isin(both))
         figures |= moved_people(here, asked.persons(plan), one, two)
         figures["coverage"] = share(figures["gained"] - figures["lost"], persons_in(two, both))
     else:
         figures |= dict.fromkeys(MOVED, np.full(len(both) + 1, np.nan))
     leave_unsaid(figures, basis, same_unit=one.definition.cost_unit == two.definition.cost_unit)
-    districts = two.districts.loc[both, ["name_zh", "name_en"]]
-    districts = districts.assign(**{name: each[:-1] for name, each in figures.items()})
-    total = {name: plain(each[-1]) for name, each in figures.items()}
-    return Comparison(one, two, basis, districts.rename_axis("adcode"), total)
+    names = two.names if len(both) == len(two.names) else two.names.loc[both]
+    return Comparison(one, two, basis, names.rename_axis("adcode"), figures)
 
 
 def different_districts(one: Coverage, two: Coverage) -> list[str]:
     """The districts of the second answer of which the first says anything else, or nothing."""
-    if not one.districts.index.equals(two.districts.index):
-        return [str(adcode) for adcode in two.districts.index]
-    names = two.districts.columns.drop(["name_zh", "name_en"])
-    before, after = (each.districts[names].to_numpy(dtype=float) for each in (one, two))
-    same = (before == after) | (np.isnan(before) & np.isnan(after))
-    return [str(adcode) for adcode in two.districts.index[~same.all(axis=1)]]
+    if not one.names.index.equals(two.names.index):
+        return [str(adcode) for adcode in two.names.index]
+    differs = np.zeros(len(two.names), dtype=bool)
+    for name, figure in two.figures.items():
+        before, after = one.figures[name][:-1], figure[:-1]
+        differs |= (before != after) & ~(np.isnan(before) & np.isnan(after))
+    return [str(adcode) for adcode in two.names.index[differs]]
 
 
 def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -> None:
@@ -163,25 +183,22 @@ def leave_unsaid(figures: dict[str, Floats], basis: Basis, *, same_unit: bool) -
 def differences(one: Coverage, two: Coverage, both: pd.Index) -> dict[str, Floats]:
     """Figures of the second less those of the first, in a last place all together."""
     less = {}
-    places = [each.districts.index.get_indexer(both) for each in (two, one)]
+    after_at, before_at = (places_of(each, both) for each in (two, one))
     for name in FIGURES:
-        after, before = map(column, (two, one), (name, name), places)
-        less[name] = after - before
+        less[name] = two.figures[name][after_at] - one.figures[name][before_at].astype(float)
         if name in COUNTS:
             less[name][-1] = less[name][:-1].sum()
     return less
 
 
-def column(answer: Coverage, name: str, at: Ints) -> Floats:
-    """A figure of the districts in some places, in a last place that of all of the answer's."""
-    whole = getattr(answer.total, name)
-    each = answer.districts[name].to_numpy(dtype=float)[at]
-    return np.append(each, np.nan if whole is None else whole)
+def places_of(answer: Coverage, both: pd.Index) -> Ints:
+    """Where the figures of some districts stand, and in a last place those of all of an answer."""
+    return np.append(answer.names.index.get_indexer(both), len(answer.names))
 
 
 def persons_in(answer: Coverage, both: pd.Index) -> Floats:
     """The persons of some districts, in a last place of these together."""
-    each = column(answer, "persons", answer.districts.index.get_indexer(both))[:-1]
+    each = answer.figures["persons"][places_of(answer, both)[:-1]]
     return np.append(each, each.sum())
 
 
@@ -215,7 +232,6 @@ def has_same_people(one: Campaign, other: Campaign) -> bool:
 
 def most_changed(compared: Comparison, most: int) -> pd.DataFrame:
     """The districts of which the most people are covered more, or fewer; those without are none."""
-    change = compared.districts["persons_covered"].to_numpy(dtype=float)
-    rank = np.argsort(-np.abs(np.nan_to_num(change)), kind="stable")[:most]
-    told = rank[np.abs(np.nan_to_num(change))[rank] >= HALF_A_PERSON]
-    return pd.DataFrame(compared.districts.iloc[told])
+    change = np.abs(np.nan_to_num(compared.figures["persons_covered"][:-1]))
+    rank = np.argsort(-change, kind="stable")[:most]
+    return compared.rows(rank[change[rank] >= HALF_A_PERSON])

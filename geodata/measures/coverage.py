@@ -5,27 +5,23 @@ The one calculation behind every face. Where the uncovered live is ``geodata.mea
 far each fair reaches, ``geodata.measures.catchment``.
 """
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, Self
+from functools import cached_property
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geodata.access.costs import trip_costs
-from geodata.access.trip import TripCosts
-from geodata.base.arrays import Floats, Ints
-from geodata.base.quantile import weighted_quantiles
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.regions import districts_in
-from geodata.measures.definition import Definition, definition_of, plain
+from geodata.measures.definition import Definition, definition_of, plain, plain_list
+from geodata.measures.people import Districts, Reach, Sums, sums_by_district
 from geodata.measures.query import CoverageQuery
 from geodata.measures.waiting import median_days, waits
 
-NINE_TENTHS = 0.9
 ANSWERS_KEPT = 16
-REGIONS_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,7 @@ class Outside:
     persons: float | None
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Coverage:
     """
     The answer to one query.
@@ -84,39 +80,59 @@ class Coverage:
     ----------
     definition
         What the numbers mean.
-    districts
-        Indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``, and the columns of
-        `Figures` for each, NaN where there is nobody to count. Where they are asked for also
-        ``wait_days``, the days from the first one until half of the persons of whom it is known
-        have had a fair within reach; NaN where fewer have one on any of the days.
-    total
-        The same figures over all districts.
+    names
+        Of the districts, indexed by ``adcode`` in the campaign's order: ``name_zh, name_en``.
+    figures
+        Those of `Figures` of each district, NaN where there is nobody to count, and in a last
+        place of all districts. Where they are asked for also ``wait_days``, the days from the
+        first one until half of the persons of whom it is known have had a fair within reach; NaN
+        where fewer have one on any of the days.
+    sums
+        What the figures of people are made of, likewise.
     outside
         Demand in no district.
     covered, known
         Whether each demand point is covered, and whether that is known, shape (n,).
-    wait_days
-        Over all districts; None where it is not asked for, and for NaN.
     """
 
     definition: Definition
-    districts: pd.DataFrame
-    total: Figures
+    names: pd.DataFrame
+    figures: Mapping[str, Floats]
+    sums: Sums = field(repr=False)
     outside: Outside
-    covered: npt.NDArray[np.bool_] = field(repr=False)
-    known: npt.NDArray[np.bool_] = field(repr=False)
-    wait_days: float | None = None
+    covered: Flags = field(repr=False)
+    known: Flags = field(repr=False)
+
+    @cached_property
+    def districts(self) -> pd.DataFrame:
+        """The figures of each district beside its names, indexed by ``adcode``."""
+        names = {name: self.names[name] for name in self.names}
+        each = {name: values[:-1] for name, values in self.figures.items()}
+        return pd.DataFrame(names | each, index=self.names.index)
+
+    @cached_property
+    def total(self) -> Figures:
+        """The figures over all districts."""
+        return Figures(**{name: plain(self.figures[name][-1]) for name in Figures.__slots__})
+
+    @property
+    def wait_days(self) -> float | None:
+        """Over all districts; None where it is not asked for, and for NaN."""
+        return plain(self.figures["wait_days"][-1]) if "wait_days" in self.figures else None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer ready for JSON: unknown is None, whole numbers of persons are integers."""
-        table = self.districts.reset_index()
-        names = [str(name) for name in table]
-        columns = [[json_value(each) for each in table[name].tolist()] for name in names]
-        apart = {"wait_days": self.wait_days} if "wait_days" in self.districts else {}
+        columns = {
+            "adcode": self.names.index.tolist(),
+            **{str(name): self.names[name].tolist() for name in self.names},
+            **{name: plain_list(values[:-1]) for name, values in self.figures.items()},
+        }
+        apart = {"wait_days": self.wait_days} if "wait_days" in self.figures else {}
+        rows = zip(*columns.values(), strict=True)
         return {
             "definition": self.definition.to_dict(),
             "total": asdict(self.total) | apart,
-            "districts": [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)],
+            "districts": [dict(zip(columns, row, strict=True)) for row in rows],
             "outside": asdict(self.outside),
         }
 
@@ -151,24 +167,34 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
     def count() -> Coverage:
         fairs = query.fairs(campaign)
         costs = trip_costs(campaign, fairs, query.travel)
-        covered = costs.covered_by(query.limit)
+        reach = Reach(costs, persons, costs.covered_by(query.limit))
         here = Districts.of(campaign, query.region)
+        sums = sums_by_district(here, reach, before_trial(campaign, query))
+        people = figures_of(sums)
         held = fairs_by_district(campaign, fairs, here.index)
-        people = figures_by_district(here, costs, persons, covered)
         per_100k = share(1e5 * held.astype(float), people["persons"])
-        figures = {**people, "fairs": held, "fairs_per_100k": per_100k}
-        names = {name: campaign.districts[name].loc[here.index] for name in ("name_zh", "name_en")}
-        columns = names | {name: figures[name][:-1] for name in Figures.__slots__}
+        figures: dict[str, Any] = {**people, "fairs": held, "fairs_per_100k": per_100k}
         return Coverage(
             definition=definition_of(campaign, query, costs, people["persons"][-1]),
-            districts=pd.DataFrame(columns, index=here.index),
-            total=Figures(**{name: plain(values[-1]) for name, values in figures.items()}),
+            names=here.names,
+            figures={name: figures[name] for name in Figures.__slots__},
+            sums=sums,
             outside=outside_of(campaign, persons),
-            covered=covered,
+            covered=reach.covered,
             known=costs.known,
         )
 
     return campaign.cache.get("coverage", query, count, most=ANSWERS_KEPT)
+
+
+def before_trial(campaign: Campaign, query: CoverageQuery) -> tuple[Sums, Reach] | None:
+    """The sums of the plan that a what-if starts from, and what they rest on; None of a plan."""
+    if campaign.trial is None:
+        return None
+    plan = campaign.plan
+    answer = coverage(plan, query)
+    costs = trip_costs(plan, query.fairs(plan), query.travel)
+    return answer.sums, Reach(costs, query.persons(plan), answer.covered)
 
 
 def with_waits(campaign: Campaign, query: CoverageQuery) -> Coverage:
@@ -177,9 +203,8 @@ def with_waits(campaign: Campaign, query: CoverageQuery) -> Coverage:
     here = Districts.of(campaign, query.region)
     costs = trip_costs(campaign, query.fairs(campaign), query.travel)
     persons = query.persons(campaign) * costs.known
-    *days, whole = median_days(waits(campaign, query), persons, here.at, len(here.index)).tolist()
-    districts = answer.districts.assign(wait_days=days)
-    return replace(answer, districts=districts, wait_days=plain(whole))
+    days = median_days(waits(campaign, query), persons, here.at, len(here.index))
+    return replace(answer, figures={**answer.figures, "wait_days": days})
 
 
 def outside_of(campaign: Campaign, persons: Floats) -> Outside:
@@ -188,81 +213,21 @@ def outside_of(campaign: Campaign, persons: Floats) -> Outside:
     return Outside(len(at), plain(persons[at].sum()))
 
 
-def figures_by_district(
-    here: "Districts", costs: TripCosts, persons: Floats, covered: npt.NDArray[np.bool_]
-) -> dict[str, Floats]:
-    """The figures of the people in every district, and in all together in a last place."""
-    everybody = known = here.sums(persons)
-    no_road = np.zeros_like(everybody)
-    if not costs.known.all():
-        known = here.sums(persons * costs.known)
-        no_road = here.sums_at(np.flatnonzero(~costs.known), persons)
-    # Who is not able to get to a fair, or not there, adds nothing to what follows.
-    able = np.flatnonzero(np.isfinite(costs.cost) & (persons > 0) & (here.at >= 0))
-    cost, few, at = costs.cost[able], persons[able], here.at.take(able)
-    reaching, met, spent = map(here.summed(at), (few, few * covered[able], few * cost))
+def figures_of(sums: Sums) -> dict[str, Floats]:
+    """The figures of people that are made of sums."""
+    everybody, known = sums["everybody"], sums["known"]
+    met, reaching = sums["met"], sums["reaching"]
     return {
         "persons": everybody,
         "persons_covered": met,
         "persons_gap": known - met,
         "coverage": share(met, everybody),
         "coverage_known": share(met, known),
-        "mean_cost": share(spent, reaching),
-        "p90_cost": weighted_quantiles(cost, few, at, len(here.index), NINE_TENTHS),
+        "mean_cost": share(sums["spent"], reaching),
+        "p90_cost": sums["p90_cost"],
         "persons_unreachable": known - reaching,
-        "persons_no_road": no_road,
+        "persons_no_road": sums["no_road"],
     }
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Districts:
-    """
-    The districts that are asked for, and where the people are among them.
-
-    Parameters
-    ----------
-    index
-        Their codes.
-    at
-        Position among them of each demand point's district, -1 in none of them, shape (n,).
-    """
-
-    index: pd.Index
-    at: Ints
-
-    @classmethod
-    def of(cls, campaign: Campaign, region: str | None) -> Self:
-        """Those of a region, in the campaign's order; kept."""
-        return campaign.still.get(
-            "districts of people",
-            (campaign.demand, region),
-            lambda: cls.among(campaign, districts_in(campaign, region)),
-            most=REGIONS_KEPT,
-        )
-
-    @classmethod
-    def among(cls, campaign: Campaign, chosen: npt.NDArray[np.bool_]) -> Self:
-        """Those chosen of a campaign's, in its order."""
-        place = np.append(np.where(chosen, np.cumsum(chosen) - 1, -1), -1)
-        return cls(campaign.districts.index[chosen], place[campaign.demand.district_at])
-
-    def sums(self, values: Floats) -> Floats:
-        """The sum of each district, and of all together in a last place."""
-        return self.summed(self.at)(values)
-
-    def sums_at(self, points: Ints, values: Floats) -> Floats:
-        """The same over a few of the points, by their positions."""
-        return self.summed(self.at[points])(values[points])
-
-    def summed(self, at: Ints) -> Callable[[Floats], Floats]:
-        """What sums values by the district of each."""
-        place, count = at + 1, len(self.index) + 1
-
-        def add(values: Floats) -> Floats:
-            per_district = np.bincount(place, values, count)[1:]
-            return np.append(per_district, per_district.sum())
-
-        return add
 
 
 def fairs_by_district(campaign: Campaign, fairs: Ints, districts: pd.Index) -> Ints:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geodata.access.costs import trip_costs
-from geodata.base.arrays import Floats, Ints
+from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.geodesy import areas_m2
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.regions import lives_in
@@ -21,6 +21,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 MOST_CELLS = 5000
 MOST_NEAR = 6000
 METRES_PER_DEGREE = 111_320.0
+FEW = 8
 SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
 POLAR_DEGREES = 89.0
 # What circles would take up of all land if nobody were covered: they then touch here and there.
@@ -72,11 +73,10 @@ def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFram
     """
     at, people = uncovered(campaign, query)
     cell_of, _ = cells_of(campaign, at, MOST_CELLS)
-    cells = centres(campaign, at, people, cell_of)
+    lon, lat, _ = centres(campaign, at, people, cell_of)
     west, south, east, north = box
-    inside = (cells["lon"] >= west) & (cells["lon"] <= east)
-    inside &= (cells["lat"] >= south) & (cells["lat"] <= north)
-    near = inside.to_numpy()[cell_of]
+    inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    near = inside[cell_of]
     at, people = at[near], people[near]
     return gathered(campaign, at, people, *cells_of(campaign, at, MOST_NEAR))
 
@@ -91,25 +91,24 @@ def uncovered(campaign: Campaign, query: CoverageQuery) -> tuple[Ints, Floats]:
     return at, persons[at]
 
 
-def centres(campaign: Campaign, at: Ints, people: Floats, cell_of: Ints) -> pd.DataFrame:
-    """Each cell's persons, and the middle of where they live."""
+def centres(
+    campaign: Campaign, at: Ints, people: Floats, cell_of: Ints
+) -> tuple[Floats, Floats, Floats]:
+    """The middle of where each cell's persons live, longitude and latitude, and how many live."""
     lon, lat = campaign.demand.lon[at], campaign.demand.lat[at]
     total = np.bincount(cell_of, people)
-    return pd.DataFrame(
-        {
-            "lon": np.bincount(cell_of, lon * people) / total,
-            "lat": np.bincount(cell_of, lat * people) / total,
-            "persons": total,
-        }
-    )
+    east, north = (np.bincount(cell_of, each * people) / total for each in (lon, lat))
+    return np.asarray(east), np.asarray(north), np.asarray(total)
 
 
 def gathered(
     campaign: Campaign, at: Ints, people: Floats, cell_of: Ints, side_m: int
 ) -> pd.DataFrame:
     """The cells, most persons first, with their side."""
-    cells = centres(campaign, at, people, cell_of).assign(cell_m=side_m)
-    return cells.sort_values("persons", ascending=False, kind="stable", ignore_index=True)
+    columns = centres(campaign, at, people, cell_of)
+    order = np.argsort(-columns[-1], kind="stable")
+    lon, lat, persons = (each[order] for each in columns)
+    return pd.DataFrame({"lon": lon, "lat": lat, "persons": persons, "cell_m": side_m})
 
 
 def circle_m2(campaign: Campaign) -> float | None:
@@ -133,12 +132,20 @@ def circle_m2(campaign: Campaign) -> float | None:
 def cells_of(campaign: Campaign, at: Ints, most: int) -> tuple[Ints, int]:
     """The cell of some points, numbered from 0, and the side that gives at most ``most`` cells."""
     for side_m in chain(SIDES_M, (SIDES_M[-1] * 2**n for n in count(1))):
-        number = cell_numbers(campaign, side_m)[at]
-        # Counted over all cells, which is quicker than to sort the points.
-        held = np.bincount(number) > 0
-        if held.sum() <= max(most, 1):
-            return (np.cumsum(held) - 1)[number], side_m
+        number = cell_numbers(campaign, side_m)
+        # One point in eight tells soon where there are too many.
+        if np.count_nonzero(cells_held(number[at[::FEW]])) > max(most, 1):
+            continue
+        here = number[at]
+        held = cells_held(here)
+        if np.count_nonzero(held) <= max(most, 1):
+            return (np.cumsum(held) - 1)[here], side_m
     raise AssertionError
+
+
+def cells_held(number: npt.NDArray[np.int32]) -> Flags:
+    """Which cells hold a point; counted over all of them, which is quicker than to sort."""
+    return np.bincount(number) > 0
 
 
 def cell_numbers(campaign: Campaign, side_m: int) -> npt.NDArray[np.int32]:

@@ -11,7 +11,7 @@ from geodata.access.costs import trip_costs
 from geodata.access.travel import Method, Travel
 from geodata.access.trip_pairs import Venues, trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.base.quantile import weighted_quantiles
+from geodata.base.quantile import weighted_quantile, weighted_quantiles
 from geodata.campaign.campaign import Campaign
 from geodata.measures.query import CoverageQuery
 
@@ -44,7 +44,10 @@ def median_days(days: Floats, persons: Floats, at: Ints, districts: int) -> Floa
     reached = np.isfinite(spent)
     never = float(spent[reached].max(initial=0.0)) + 1
     spent = np.where(reached, spent, never)
-    found = weighted_quantiles(spent, weight, place, districts, HALF)
+    found = np.append(
+        weighted_quantiles(spent, weight, place, districts, HALF),
+        weighted_quantile(spent, weight, HALF),
+    )
     return np.where(found == never, np.nan, found)
 
 

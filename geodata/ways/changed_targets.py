@@ -12,17 +12,19 @@ from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from geodata.base.arrays import Flags, Floats, Ints, spans
+from geodata.base.arrays import Floats, Ints, spans
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
 from geodata.ways.contraction import Spread
 from geodata.ways.costs import Reached, from_places
 from geodata.ways.ends import entries, exits
 from geodata.ways.ladder import Climb
-from geodata.ways.stairs import Stairs, stairs_of
+from geodata.ways.stairs import Ranks, Stairs, stairs_of
+from geodata.ways.states import states_of
 
 # Beyond so many states of the core the search over the whole of it is quicker.
 MOST_SETTLED = 4_000
+COLUMNS = Snaps.__slots__
 Seed = tuple[float, int, int]
 """What a state of the core costs, its position, and the target."""
 
@@ -36,29 +38,29 @@ class Leaving:
     ----------
     places
         Where they meet the roads.
-    place, state
-        The places with a road by position, shape (n,), and the nodes next to each, shape (2, n).
-    more, more_state
-        Further states, and the positions of their places, shape (m,).
+    place, start
+        The places next to a state: ``place[start[s]:start[s + 1]]``.
     """
 
     places: Snaps
-    place: Ints
-    state: Ints
-    more: Ints
-    more_state: Ints
+    place: Ranks
+    start: Ranks
 
     @classmethod
     def of(cls, network: Network, metric: Metric, places: Snaps) -> "Leaving":
         """The states to which one leaves places."""
-        ends = exits(network, metric, places)
-        return cls(places, ends.place, ends.state, ends.more, ends.more_state)
+        ends, size = exits(network, metric, places), states_of(network, metric.profile).size
+        state = np.concatenate([*ends.state, ends.more_state])
+        place = np.concatenate([ends.place, ends.place, ends.more])
+        start = np.zeros(size + 1, dtype=np.int32)
+        np.cumsum(np.bincount(state, minlength=size), out=start[1:])
+        return cls(places, place[np.argsort(state, kind="stable")].astype(np.int32), start)
 
-    def next_to(self, states: Flags, edges: Ints) -> Ints:
+    def next_to(self, states: Ints, edges: Ints) -> Ints:
         """The places that are left to any of some states, or lie on any of some edges."""
         near = np.isin(self.places.edge, edges)
-        near[self.place[states[self.state].any(axis=0)]] = True
-        near[self.more[states[self.more_state]]] = True
+        low = np.asarray(self.start[states], dtype=np.intp)
+        near[self.place[spans(low, self.start[states + 1] - low)]] = True
         return np.flatnonzero(near)
 
 
@@ -93,115 +95,119 @@ class Standing:
         state, cost, place = entries(self.network, self.metric, targets).flat()
         return stairs_of(self.network, self.metric).up.climb(state, place, cost)
 
-    def changed(self, gone: Ints, come: Snaps, leaving: Leaving) -> Reached | None:
+    def without(self, gone: Ints, leaving: Leaving) -> "Standing | None":
         """
-        What it costs places once targets have gone and come; None where too much is different.
+        The same once some targets have gone; None where too much is lost.
+
+        Gaps are filled from their borders, and from targets that stay within them.
 
         Parameters
         ----------
         gone
-            Positions of targets.
+            Their positions. The others keep their numbers; these are at no road.
+        leaving
+            The places that were reached.
+        """
+        stairs = stairs_of(self.network, self.metric)
+        left = np.zeros(len(self.targets) + 1, dtype=bool)
+        left[gone] = True  # the last place is that of no target
+        lost = left[self.spread.label]
+        gaps = np.flatnonzero(lost[stairs.core])
+        if len(gaps) > MOST_SETTLED:
+            return None
+        spread = Spread(self.spread.cost.copy(), self.spread.label.copy())
+        spread.cost[lost], spread.label[lost] = np.inf, -1
+        stay = self.climb[lost[self.climb.state] & ~left[self.climb.place]]
+        touched = settle(stairs, spread, stay, around(stairs, spread, gaps))
+        if touched is None:
+            return None
+        below = stairs.up.rank[np.flatnonzero(lost)]
+        stairs.descend(spread, np.sort(below[below >= 0]))
+        edges = self.targets.edge[gone]
+        targets = Snaps(self.targets.edge.copy(), self.targets.at_m, self.targets.walk_m)
+        targets.edge[gone] = -1
+        return self.anew(leaving, targets, spread, np.flatnonzero(lost), edges)
+
+    def joined_by(self, come: Snaps, leaving: Leaving) -> "Standing | None":
+        """
+        The same once more targets have come; None where too much is nearer to them.
+
+        Parameters
+        ----------
         come
-            Those that have come, numbered after the others.
+            Numbered after the others.
         leaving
             The places that were reached.
         """
         stairs, before = stairs_of(self.network, self.metric), len(self.targets)
-        left = np.zeros(before + 1, dtype=bool)
-        left[gone] = True  # the last place is that of no target
-        lost = left[self.spread.label]
         spread = Spread(self.spread.cost.copy(), self.spread.label.copy())
-        spread.cost[lost], spread.label[lost] = np.inf, -1
-        stay = self.climb[lost[self.climb.state] & ~left[self.climb.place]]
-        fresh = self.climb_from(come)
-        climb = joined(stay, Climb(fresh.state, fresh.place + before, fresh.cost))
-        touched = settle(stairs, spread, lost, climb)
+        climb = self.climb_from(come)
+        climb = Climb(climb.state, climb.place + before, climb.cost)
+        touched = settle(stairs, spread, climb, [])
         if touched is None:
             return None
-        touched |= lost
-        nearer = np.flatnonzero(touched & (spread.label >= before))
-        ranks = stairs.below(nearer)
-        below = stairs.up.rank[np.flatnonzero(lost)]
-        ranks[below[below >= 0]] = True
-        touched[stairs.descend(spread, np.flatnonzero(ranks))] = True
-        targets = with_changes(self.targets, gone, come)
-        return self.reached_anew(leaving, targets, spread, touched, gone)
+        below = stairs.descend(spread, np.flatnonzero(stairs.below(touched)))
+        targets = Snaps(
+            *(np.append(getattr(self.targets, each), getattr(come, each)) for each in COLUMNS)
+        )
+        return self.anew(leaving, targets, spread, np.append(touched, below), come.edge)
 
-    def reached_anew(
-        self, leaving: Leaving, targets: Snaps, spread: Spread, touched: Flags, gone: Ints
-    ) -> Reached:
-        """The costs of places, of which those next to states that were touched are new."""
-        edges = np.append(self.targets.edge[gone], targets.edge[len(self.targets) :])
-        at = leaving.next_to(touched, edges[edges >= 0])
+    def anew(
+        self, leaving: Leaving, targets: Snaps, spread: Spread, states: Ints, edges: Ints
+    ) -> "Standing":
+        """The same with other costs of some states, for the places next to these or on edges."""
+        at = leaving.next_to(states, edges[edges >= 0])
         some = from_places(self.network, self.metric, leaving.places[at], targets, spread)
         found = Reached(self.reached.cost.copy(), self.reached.target.copy())
         found.cost[at], found.target[at] = some.cost, some.target
-        return found
+        return Standing(self.network, self.metric, targets, spread, found)
+
+    def renumbered(self, stay: Ints) -> "Standing":
+        """The same with those targets alone that stay: all states and places lead to these."""
+        number = np.full(len(self.targets) + 1, -1, dtype=np.intp)
+        number[stay] = np.arange(len(stay))
+        spread = Spread(self.spread.cost, number[self.spread.label])
+        reached = Reached(self.reached.cost, number[self.reached.target])
+        return Standing(self.network, self.metric, self.targets[stay], spread, reached)
 
 
-def with_changes(targets: Snaps, gone: Ints, come: Snaps) -> Snaps:
-    """Targets of which some are at no road any more, and more of them."""
-    edge, at_m, walk_m = (
-        np.append(getattr(targets, each), getattr(come, each)) for each in Snaps.__slots__
-    )
-    edge[gone] = -1
-    return Snaps(edge, at_m, walk_m)
-
-
-def joined(one: Climb, other: Climb) -> Climb:
-    """Two climbs as one."""
-    return Climb(*(np.append(getattr(one, each), getattr(other, each)) for each in Climb.__slots__))
-
-
-def settle(stairs: Stairs, spread: Spread, lost: Flags, climb: Climb) -> Flags | None:
+def settle(stairs: Stairs, spread: Spread, climb: Climb, seeds: list[Seed]) -> Ints | None:
     """
-    Bring what has come up to a core with gaps, and spread it over the core as far as it is cheaper.
+    Spread what is cheaper over a core; the states whose cost is new, None if they are too many.
 
     Parameters
     ----------
     spread
-        Endless where its target is lost; takes on what is cheaper.
+        Takes it on.
     climb
-        What lies above targets that have come, and above those that stay where states are lost.
-
-    Returns
-    -------
-    ndarray
-        The states whose cost is new; None if they are too many.
+        What lies above targets.
+    seeds
+        What else comes to states of the core.
     """
-    touched = np.zeros(len(spread.cost), dtype=bool)
     cheaper = np.flatnonzero(climb.cost < spread.cost[climb.state])
-    at = stairs.up.core_at[climb.state[cheaper]]
-    low = cheaper[at < 0]
-    spread.relax(climb.state[low], climb.cost[low], climb.place[low])
-    touched[climb.state[low]] = True
-    high = cheaper[at >= 0]
-    gaps = lost[stairs.core]
-    if gaps.sum() > MOST_SETTLED:
-        return None
-    columns = climb.cost[high], at[at >= 0], climb.place[high]
-    seeds = list(zip(*(each.tolist() for each in columns), strict=True))
-    seeds += around(stairs, spread, np.flatnonzero(gaps), gaps)
-    found = over_core(stairs, spread.cost[stairs.core], seeds)
+    state, cost, place = climb.state[cheaper], climb.cost[cheaper], climb.place[cheaper]
+    at = stairs.up.core_at[state]
+    low = at < 0
+    spread.relax(state[low], cost[low], place[low])
+    columns = (each[~low].tolist() for each in (cost, at, place))
+    found = over_core(stairs, spread.cost[stairs.core], [*zip(*columns, strict=True), *seeds])
     if found is None:
         return None
-    for position, (cost, label) in found.items():
-        state = stairs.core[position]
-        spread.cost[state], spread.label[state], touched[state] = cost, label, True
-    return touched
+    high = stairs.core[np.fromiter(found, dtype=np.intp, count=len(found))].astype(np.intp)
+    if found:
+        spread.cost[high], spread.label[high] = zip(*found.values(), strict=True)
+    return np.append(high, state[low])
 
 
-def around(stairs: Stairs, spread: Spread, at: Ints, gaps: Flags) -> list[Seed]:
+def around(stairs: Stairs, spread: Spread, gaps: Ints) -> list[Seed]:
     """What gaps in the core cost by way of the states next to them that are none."""
     start = stairs.out_of.indptr
-    low, count = start[at].astype(np.intp), (start[at + 1] - start[at]).astype(np.intp)
+    low, count = start[gaps].astype(np.intp), (start[gaps + 1] - start[gaps]).astype(np.intp)
     arc = spans(low, count)
-    gap, nearer = np.repeat(at, count), stairs.out_of.indices[arc]
-    known = ~gaps[nearer]
-    state = stairs.core[nearer[known]]
-    cost = spread.cost[state] + stairs.out_of.data[arc[known]]
+    state = stairs.core[stairs.out_of.indices[arc]]
+    cost = spread.cost[state] + stairs.out_of.data[arc]
     leads = np.isfinite(cost)
-    columns = (cost[leads], gap[known][leads], spread.label[state][leads])
+    columns = (cost[leads], np.repeat(gaps, count)[leads], spread.label[state][leads])
     return list(zip(*(each.tolist() for each in columns), strict=True))
 
 

@@ -75,10 +75,13 @@ class Stairs:
     def below(self, states: Ints) -> Flags:
         """Which states, by rank, lie below any of some."""
         seen, front = np.zeros(len(self.node), dtype=bool), states
+        last = np.empty(len(self.node), dtype=np.intp)
         while front.size:
             low = np.asarray(self.start[front], dtype=np.intp)
             rank = self.child[spans(low, self.start[front + 1] - low)]
-            rank = np.unique(rank[~seen[rank]])
+            rank = rank[~seen[rank]]
+            last[rank] = at = np.arange(len(rank))
+            rank = rank[last[rank] == at]  # each once, which is quicker so than by sorting
             seen[rank] = True
             front = self.node[rank].astype(np.intp)
         return seen

@@ -229,6 +229,14 @@ CHANGES = (
         changes(Kind.CLOSE),
         repeated=True,
     ),
+    Parameter(
+        "redate",
+        "What if this fair were held on another day: its id, @ and the day of its first session; "
+        "for one session of several its beginning between them, f12@2027-02-18T08:30@2027-03-20. "
+        "May be repeated.",
+        changes(Kind.REDATE),
+        repeated=True,
+    ),
 )
 MEASURE = Parameter(
     "measure",

@@ -84,6 +84,8 @@ KINDS_TOLD = {
     "add": "The day of a fair that is added must be one.",
     "move": "A fair or session that is moved must be one of the plan's, and not cancelled.",
     "close": "A fair or session that is closed must be one of the plan's, and not cancelled.",
+    "redate": "A fair or session that is held on another day must be one of the plan's, and not "
+    "cancelled; no other session of the fair may be held then.",
 }
 DATES = Rule(
     "from",

@@ -8,6 +8,7 @@ import pandas as pd
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Kind
 from geodata.campaign.fair import Fair, fair_of
+from geodata.campaign.sessions import Session, held_from
 from geodata.measures.comparison import Comparison
 from service.brief.actions import Act, Action
 from service.brief.brief import Column, Grid, Section
@@ -158,14 +159,23 @@ def days_told(fair: Fair | None, action: Action) -> str:
     change = action.changes[-1]
     if change.kind is Kind.ADD and not change.day:
         return gettext("any day")
-    new = wording.full_day(date.fromisoformat(change.day)) if change.day else ""
     if action.act is Act.OPEN or fair is None:
-        return new
+        return span_of([change.day]) if change.day else ""
     session = action.changes[0].session
-    days = [session[:10]] if session else [each.date for each in fair.times]
+    times = [Session(session[:10])] if session else fair.times
+    old = span_of([each.date for each in times])
+    if not change.day:
+        return old
+    now = [change.day]
+    if change.kind is Kind.REDATE:
+        now = [each.date for each in held_from(tuple(times), date.fromisoformat(change.day))]
+    return gettext("%(here)s → %(there)s", here=old, there=span_of(now))
+
+
+def span_of(days: Sequence[str]) -> str:
+    """Days in words, from the first to the last."""
     first, last = (date.fromisoformat(day) for day in (days[0], days[-1]))
-    old = wording.full_day(first) if first == last else wording.span(first, last)
-    return gettext("%(here)s → %(there)s", here=old, there=new) if new else old
+    return wording.full_day(first) if first == last else wording.span(first, last)
 
 
 def reasons(campaign: Campaign, found: Sequence[Action]) -> list[str]:

@@ -26,6 +26,14 @@ class Act(StrEnum):
     RE_DATE = "re-date"
 
 
+ACTS = {
+    Kind.ADD: Act.OPEN,
+    Kind.MOVE: Act.MOVE,
+    Kind.CLOSE: Act.CLOSE,
+    Kind.REDATE: Act.RE_DATE,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """
@@ -36,7 +44,7 @@ class Action:
     act
         What is done.
     changes
-        The changes that it is made of: one, or two for another date.
+        The changes that it is made of: one, or two where a fair is closed and held again.
     fair_id
         The fair of the plan that it is done with; for a new one that which it makes.
     compared
@@ -89,7 +97,7 @@ def act_of(step: Step) -> Act:
     """What a step does."""
     if len(step) > 1:
         return Act.RE_DATE
-    return {Kind.ADD: Act.OPEN, Kind.MOVE: Act.MOVE, Kind.CLOSE: Act.CLOSE}[step[0].kind]
+    return ACTS[step[0].kind]
 
 
 def steps(plan: Campaign, changes: Changes) -> list[Step]:

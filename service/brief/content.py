@@ -11,6 +11,7 @@ from service.brief.brief import Bar, Brief, Column, Grid, Kind, Section
 from service.brief.district_words import change_section, worst_section
 from service.brief.pictures import pictures
 from service.brief.subject import Subject
+from service.comparison import words
 from service.planner.headline import Parts, headline
 from service.planner.meaning import meaning
 from service.planner.trial import figures_of
@@ -32,7 +33,7 @@ def brief_of(subject: Subject, map_number: str = "") -> Brief:
         title=title(subject),
         note=shortened(subject.note),
         mark=" ".join(made_up(subject.campaign)),
-        headline=headline(subject.state.query, answer),
+        headline=lead(subject),
         bars=[*bars(subject)],
         figures=figures(subject),
         pictures=[*pictures(subject, found, map_number)],
@@ -49,10 +50,21 @@ def title(subject: Subject) -> str:
     """What a brief is about."""
     if subject.name:
         return subject.name
+    if subject.beside is not None:
+        held, now = subject.names
+        return words.in_place(now, held)
     if subject.compared is None:
         return gettext("Coverage of job fairs")
     changes = ngettext("%(num)s change", "%(num)s changes", len(subject.state.changes))
     return f"{gettext('What if')} · {changes}"
+
+
+def lead(subject: Subject) -> str:
+    """The sentence that leads the page."""
+    beside = subject.beside
+    if beside is not None:
+        return words.headline(beside.found, beside.held, beside.now)
+    return headline(subject.state.query, subject.answer.to_dict())
 
 
 def shortened(note: str) -> str:
@@ -68,13 +80,13 @@ def foot(subject: Subject) -> str:
 
 
 def bars(subject: Subject) -> Iterator[Bar]:
-    """The three parts of everybody; of a what-if those before, too."""
+    """The three parts of everybody; where two states are compared those of both."""
     compared = subject.compared
     if compared is None:
         yield bar("", subject.answer.to_dict()["total"])
         return
-    yield bar(gettext("Plan"), compared.before.to_dict()["total"])
-    yield bar(gettext("What if"), compared.after.to_dict()["total"])
+    for name, answer in zip(subject.names, (compared.before, compared.after), strict=True):
+        yield bar(name, answer.to_dict()["total"])
 
 
 def bar(name: str, total: Mapping[str, Any]) -> Bar:
@@ -91,15 +103,13 @@ def bar(name: str, total: Mapping[str, Any]) -> Bar:
 
 
 def figures(subject: Subject) -> Grid | None:
-    """The figures of the plan and of the what-if, and what lies between them."""
+    """The figures of two states, and what lies between them."""
     if subject.compared is None:
         return None
     columns = [
         Column(gettext("Figure")),
-        *(Column(head, Kind.NUMBER) for head in (
-            gettext("Plan"), gettext("What if"), gettext("Difference"),
-        )),
-    ]  # fmt: skip
+        *(Column(head, Kind.NUMBER) for head in (*subject.names, gettext("Difference"))),
+    ]
     rows = [
         [each.name, each.before, each.after, each.difference]
         for each in figures_of(subject.compared)
@@ -109,9 +119,14 @@ def figures(subject: Subject) -> Grid | None:
 
 def sections(subject: Subject, found: Sequence[Action]) -> Iterator[Section]:
     """What follows the maps."""
-    compared = subject.compared
-    if compared is not None:
+    compared, beside = subject.compared, subject.beside
+    if beside is not None:
+        told = words.in_sentences(beside.found, beside.held, beside.now)
+        yield Section(gettext("Comparison"), lines=told)
+    if found:
         yield action_section(subject.campaign, found)
+    if compared is not None and compared.basis.same_people:
         yield change_section(subject, compared)
+    if found:
         yield Section(gettext("Reasons"), lines=reasons(subject.campaign, found))
     yield worst_section(subject)

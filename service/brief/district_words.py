@@ -29,12 +29,12 @@ def worst_section(subject: Subject) -> Section:
     columns = [
         Column(str(RANKING["name"])),
         Column(str(RANKING["persons"]), Kind.NUMBER),
-        *([Column(gettext("Coverage in the plan"), Kind.NUMBER)] if compared else []),
+        *([Column(coverage_before(subject), Kind.NUMBER)] if compared else []),
         Column(str(RANKING["coverage"]), Kind.NUMBER),
         Column(str(RANKING["gap"]), Kind.NUMBER),
         Column(str(RANKING["fairs"]), Kind.NUMBER),
     ]
-    before = {} if compared is None else shares(compared)
+    before = None if compared is None else shares(compared)
     listed = [row_of(subject, row, before) for row in ranked[:most]]
     return Section(
         gettext("Worst districts"),
@@ -44,8 +44,15 @@ def worst_section(subject: Subject) -> Section:
     )
 
 
+def coverage_before(subject: Subject) -> str:
+    """What heads the coverage of the plan, or of the state that is held."""
+    if subject.beside is None:
+        return gettext("Coverage in the plan")
+    return gettext("Held: %(what)s", what=RANKING["coverage"])
+
+
 def shares(compared: Comparison) -> dict[str, str]:
-    """The coverage of each district in the plan."""
+    """The coverage of each district before."""
     told = compared.before.to_dict()["districts"]
     return {row["adcode"]: share_of(row) for row in told}
 
@@ -55,13 +62,13 @@ def share_of(row: DistrictRow) -> str:
     return wording.share(row["coverage"] if Parts.of(row).is_known else None)
 
 
-def row_of(subject: Subject, row: DistrictRow, before: dict[str, str]) -> list[str]:
+def row_of(subject: Subject, row: DistrictRow, before: dict[str, str] | None) -> list[str]:
     """A district in the cells of its row."""
     known = Parts.of(row).is_known
     return [
         district_name(subject.campaign, row["adcode"]),
         wording.short(row["persons"]),
-        *([before[row["adcode"]]] if before else []),
+        *([] if before is None else [before.get(row["adcode"], "–")]),
         share_of(row),
         wording.short(row["persons_gap"]) if known else "–",
         wording.exact(row["fairs"]),
@@ -140,19 +147,19 @@ def change_section(subject: Subject, compared: Comparison) -> Section:
     return Section(
         gettext("Who gains and who loses"),
         lines=[balance(compared)],
-        grid=Grid(change_columns(), rows) if rows else None,
+        grid=Grid(change_columns(subject), rows) if rows else None,
         below=others(len(told) - MOST_CHANGED),
     )
 
 
-def change_columns() -> list[Column]:
+def change_columns(subject: Subject) -> list[Column]:
     """What is told of each district that gains or loses."""
     return [
         Column(str(RANKING["name"])),
         Column(gettext("People who gain"), Kind.NUMBER),
         Column(gettext("People who lose"), Kind.NUMBER),
-        Column(gettext("Coverage in the plan"), Kind.NUMBER),
-        Column(gettext("Coverage then"), Kind.NUMBER),
+        Column(coverage_before(subject), Kind.NUMBER),
+        Column(gettext("Coverage then") if subject.beside is None else gettext("Now"), Kind.NUMBER),
         Column(gettext("Difference"), Kind.NUMBER),
     ]
 

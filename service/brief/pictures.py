@@ -24,7 +24,7 @@ ALONE, OF_TWO = Layout(700, 440, 200), Layout(700, 282, 220)
 
 def pictures(subject: Subject, found: Sequence[Action], map_number: str) -> Iterator[Picture]:
     """
-    The map of the plan; of a what-if that before it and that after it.
+    The map of the plan; of a what-if that before it and that after it; of two states both.
 
     Parameters
     ----------
@@ -40,8 +40,12 @@ def pictures(subject: Subject, found: Sequence[Action], map_number: str) -> Iter
         yield drawn(subject, side, map_number)
         return
     before, after = gettext("Before: the plan"), gettext("After: with the changes")
-    yield drawn(subject, Side(before, campaign.plan, compared.before, OF_TWO), map_number)
-    side = Side(after, campaign, compared.after, OF_TWO, marks(campaign, found))
+    if subject.beside is not None:
+        held, after = subject.names
+        before = gettext("Held: %(what)s", what=held)
+    past = subject.before
+    yield drawn(past, Side(before, past.campaign, past.answer, OF_TWO), map_number)
+    side = Side(after, campaign, subject.answer, OF_TWO, marks(campaign, found))
     yield drawn(subject, side, map_number)
 
 

@@ -1,13 +1,16 @@
 """What a brief is about: a state of the planner's page, and the name that it may have."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from geodata.campaign.campaign import Campaign
 from geodata.measures.comparison import Comparison, comparison
 from geodata.measures.coverage import Coverage, coverage
+from service.comparison import words
+from service.comparison.compared import Compared
 from service.planner.state import State
 from service.queries import tried
+from service.words.language import gettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +26,10 @@ class Subject:
         As the page's address has it.
     answer
         To its query.
-    compared
+    tried
         The plan's answer and this one; None for the plan.
+    beside
+        The state that is held, this one, and what comes of comparing them; None without one.
     today
         The day of the brief.
     name, note
@@ -34,7 +39,8 @@ class Subject:
     campaign: Campaign
     state: State
     answer: Coverage
-    compared: Comparison | None
+    tried: Comparison | None
+    beside: Compared | None
     today: date
     name: str = ""
     note: str = ""
@@ -49,9 +55,36 @@ class Subject:
         Raises
         ------
         QueryRefused
-            If it cannot be shown.
+            If it, or the one that is held, cannot be shown.
         """
         campaign, query = tried(plan, state.changes, state.query, today), state.query
-        compared = comparison((plan, query), (campaign, query)) if state.changes else None
-        answer = compared.after if compared else coverage(campaign, query)
-        return cls(campaign, state, answer, compared, today, name, note)
+        made = comparison((plan, query), (campaign, query)) if state.changes else None
+        answer = made.after if made else coverage(campaign, query)
+        return cls(campaign, state, answer, made, state.compared(campaign), today, name, note)
+
+    @property
+    def compared(self) -> Comparison | None:
+        """What is held, or else the plan, and this; None for the plan alone."""
+        return self.tried if self.beside is None else self.beside.found
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the two are called."""
+        if self.beside is None:
+            return gettext("Plan"), gettext("What if")
+        held, now = self.beside.held, self.beside.now
+        return words.short_name(held, now), words.short_name(now, held)
+
+    @property
+    def before(self) -> "Subject":
+        """What it is compared with, as a subject of its own."""
+        beside = self.beside
+        campaign = self.campaign.plan if beside is None else beside.held.campaign
+        query = self.state.query
+        if beside is not None:
+            query = replace(beside.held.query, waits=query.waits)
+        answer = coverage(campaign, query)
+        chosen = self.state.district
+        district = chosen if chosen in answer.names.index else None
+        state = replace(self.state, query=query, district=district)
+        return Subject(campaign, state, answer, None, None, self.today)

@@ -94,7 +94,8 @@ def at_once(extension: str) -> Response:
         return Response(content, content_type=CONTENT[extension])
 
     key = ("brief", extension, language(), subject.state, subject.today)
-    response = with_etag(subject.campaign, key, write)
+    beside = subject.beside.held.campaign if subject.beside else None
+    response = with_etag(subject.campaign, key, write, beside)
     response.headers.set("Content-Disposition", "attachment", **names_of(subject, extension))
     response.headers["Content-Language"] = language()
     response.vary.add(ANSWERED_IN)

@@ -35,10 +35,13 @@ def workbook(subject: Subject) -> bytes:
 def reports(subject: Subject) -> Iterator[Report]:
     """The sheets: what is to be done, who gains and loses, all districts as on the page."""
     state = subject.state
-    listed = coverage_report(subject.campaign, state.query, subject.today, state.order)
+    listed = coverage_report(
+        subject.campaign, state.query, subject.today, state.order, subject.beside
+    )
     notes = [*about(subject), *listed.notes]
-    if subject.compared is not None:
+    if subject.tried is not None:
         yield action_report(subject, notes)
+    if subject.tried is not None and subject.beside is None:
         yield change_report(subject, notes)
     yield replace(listed, notes=notes)
 
@@ -66,7 +69,7 @@ def action_report(subject: Subject, notes: Sequence[Note]) -> Report:
     ]
     rows = [*action_rows(subject)]
     together: list[Cell] = [None, gettext("Together"), *[None] * 6]
-    total = subject.compared.total if subject.compared else {}
+    total = subject.tried.total if subject.tried else {}
     sums = [total.get(name) for name in ("persons_covered", "gained", "lost")]
     # Who gains by one action may lose by the next: those two are not the sums of their columns.
     return report(
@@ -114,7 +117,7 @@ def change_report(subject: Subject, notes: Sequence[Note]) -> Report:
 
 def change_rows(subject: Subject) -> tuple[list[list[Cell]], list[Cell]]:
     """The cells of each district, and of all together."""
-    compared, named = subject.compared, f"name_{names()}"
+    compared, named = subject.tried, f"name_{names()}"
     if compared is None:
         return [], []
     before, after = (each.to_dict() for each in (compared.before, compared.after))

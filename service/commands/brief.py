@@ -51,14 +51,20 @@ CHOICES = f"{', '.join(FIRST)} or {LAST}"
 @query_options
 @window_options
 @change_options
+@click.option(
+    "--against",
+    metavar="STATE",
+    help="The state that it is compared with, as addresses have it: version=1, scenario=NAME ...",
+)
 @click.option("--measure", metavar="M", help=f"What colours the districts: {CHOICES}.")
 @click.option("--lang", type=click.Choice(["zh", "en", "id"]), default="zh", show_default=True)
 def brief_command(scenario: str, output: Path, lang: str, **options: Any) -> None:
     """
     Write what the planner's page says to a file for a meeting: two or three sheets of A4.
 
-    Of the stored SCENARIO before and after, or of what --add, --move and --close try; without
-    either of the plan. The other options are those of coverage and map.
+    Of the stored SCENARIO before and after, or of what --add, --move, --close and --redate try;
+    without either of the plan. With --against of that state and of another one that is held. The
+    other options are those of coverage and map.
     """
     extension, settings = output.suffix.lower(), settings_of()
     if extension not in FORMS:
@@ -101,7 +107,7 @@ def with_changes(args: Arguments, scenario: Scenario | None) -> Arguments:
     if scenario is None:
         return args
     if any(args.every(kind) for kind in KINDS):
-        raise InputError("give a scenario, or --add, --move and --close: one of them")
+        raise InputError("give a scenario, or --add, --move, --close and --redate: one of them")
     return Arguments({**args.values, **scenario.changes.texts()})
 
 

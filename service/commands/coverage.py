@@ -46,8 +46,9 @@ def coverage_command(*, as_json: bool, **options: Any) -> None:
     With --measure wait it says, too, how many days it is from the first one until half of a
     district's people have had a fair within reach.
 
-    --add, --move and --close say what would be if fairs were elsewhere; they may be repeated, and
-    store nothing. One session of several is meant by its beginning: ID@2027-02-18T08:30.
+    --add, --move, --close and --redate say what would be if fairs were elsewhere or on other days;
+    they may be repeated, and store nothing. One session of several is meant by its beginning:
+    ID@2027-02-18T08:30.
     """
     campaign, query = asked_campaign(options)
     found = coverage(campaign, query)

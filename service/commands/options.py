@@ -69,6 +69,7 @@ change_options = option_group(
     click.option("--add", multiple=True, metavar="LON,LAT", help="What if a fair were here."),
     click.option("--move", multiple=True, metavar="ID@LON,LAT", help="What if it were there."),
     click.option("--close", multiple=True, metavar="ID", help="What if it were not held."),
+    click.option("--redate", multiple=True, metavar="ID@DAY", help="What if it were held then."),
 )
 
 

@@ -31,19 +31,13 @@ def balance_picture(compared: Compared, chosen: str | None, today: date, form: s
 def told(compared: Compared) -> Told:
     """What the picture says."""
     found, held, now = compared.found, compared.held, compared.now
-    differs = gettext("; ").join(words.told_states(held, now))
-    state = gettext(", ").join([words.plan_name(held), *filter(None, words.settings(held))])
     return Told(
         headline=words.headline(found, held, now),
         description=gettext(
             "Map of the districts, coloured by who gains and who loses a fair within reach. The "
             "table of the page says the same in figures."
         ),
-        settings=[
-            *([gettext("Different now: %(what)s.", what=differs)] if differs else []),
-            gettext("Held: %(what)s", what=state),
-            *words.denominators(found, held, now),
-        ],
+        settings=words.in_sentences(found, held, now),
         measure=str(OF_TWO_STATES["legend_difference"]),
         classes=words.classes(),
         scale="balance",

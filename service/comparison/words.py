@@ -20,6 +20,17 @@ def told_states(held: Side, now: Side) -> list[str]:
     return [*told_plans(held, now), *told_changes(held, now), *told_settings(held, now)]
 
 
+def in_sentences(found: Comparison, held: Side, now: Side) -> list[str]:
+    """What is compared with what: what differs, which state is held, and what is not subtracted."""
+    differs = gettext("; ").join(told_states(held, now))
+    state = gettext(", ").join([plan_name(held), *filter(None, settings(held))])
+    return [
+        *([gettext("Different now: %(what)s.", what=differs)] if differs else []),
+        gettext("Held: %(what)s", what=state),
+        *denominators(found, held, now),
+    ]
+
+
 def in_place(now: object, held: object) -> str:
     """One thing in place of another."""
     return gettext("%(now)s in place of %(held)s", now=now, held=held)
@@ -51,6 +62,9 @@ def told_changes(held: Side, now: Side) -> Iterator[str]:
                 Kind.ADD: ngettext("%(num)s fair added", "%(num)s fairs added", n),
                 Kind.MOVE: ngettext("%(num)s fair moved", "%(num)s fairs moved", n),
                 Kind.CLOSE: ngettext("%(num)s fair closed", "%(num)s fairs closed", n),
+                Kind.REDATE: ngettext(
+                    "%(num)s fair on another day", "%(num)s fairs on other days", n
+                ),
             }[kind]
     for kind in Kind:
         if n := count(left, kind):
@@ -63,6 +77,9 @@ def told_changes(held: Side, now: Side) -> Iterator[str]:
                 ),
                 Kind.CLOSE: ngettext(
                     "%(num)s closed fair open again", "%(num)s closed fairs open again", n
+                ),
+                Kind.REDATE: ngettext(
+                    "%(num)s fair on its day again", "%(num)s fairs on their days again", n
                 ),
             }[kind]
 

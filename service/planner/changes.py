@@ -34,6 +34,9 @@ def told_change(campaign: Campaign, change: Change, bearer: str) -> str:
         what = whole_fair(what, sessions_held(campaign.plan, change.fair_id))
     if change.kind is Kind.CLOSE:
         return gettext("Closed: %(fair)s", fair=what)
+    if change.kind is Kind.REDATE:
+        day = wording.full_day(date.fromisoformat(change.day))
+        return gettext("On another day: %(fair)s, from %(day)s", fair=what, day=day)
     told = {"fair": what, "place": place_name(campaign, change, str(fair["adcode"]))}
     if change.kind is Kind.MOVE:
         return gettext("Moved: %(fair)s, to %(place)s", **told)

@@ -133,7 +133,7 @@ def some(persons: float | None) -> str:
 def figures_of(found: Comparison) -> list[Difference]:
     """What is different over all districts."""
     before, after, less = found.before.total, found.after.total, found.total
-    unit = found.after.definition.cost_unit
+    past_unit, unit = (each.definition.cost_unit for each in (found.before, found.after))
     figures = [
         Difference(
             str(RANKING["coverage"]),
@@ -153,7 +153,7 @@ def figures_of(found: Comparison) -> list[Difference]:
         ("p90_cost", gettext("9 of 10 people live within")),
     ):
         one, other = (getattr(each, name) for each in (before, after))
-        costs = wording.cost(one, unit), wording.cost(other, unit)
+        costs = wording.cost(one, past_unit), wording.cost(other, unit)
         figures.append(Difference(told, *costs, differences.cost(less[name], unit)))
     return figures
 
@@ -217,16 +217,19 @@ def drawn_changes(campaign: Campaign) -> list[dict[str, Any]]:
     if campaign.trial is None:
         return []
     bearers = zip(campaign.trial.changes, campaign.trial.names, strict=True)
-    return [drawn_change(campaign.plan, change, bearer) for change, bearer in bearers]
+    return [drawn_change(campaign, change, bearer) for change, bearer in bearers]
 
 
-def drawn_change(plan: Campaign, change: Change, bearer: str) -> dict[str, Any]:
+def place_in(campaign: Campaign, fair_id: str) -> list[float]:
+    """Longitude and latitude of a fair."""
+    where = campaign.fairs.index.get_loc(fair_id)
+    return [float(campaign.fairs[name].to_numpy()[where]) for name in ("lon", "lat")]
+
+
+def drawn_change(campaign: Campaign, change: Change, bearer: str) -> dict[str, Any]:
     """One change as the map draws it."""
-    was = None
-    if change.fair_id:
-        where = plan.fairs.index.get_loc(change.fair_id)
-        was = [float(plan.fairs[name].to_numpy()[where]) for name in ("lon", "lat")]
-    at = [change.lon, change.lat] if change.is_placed else was
+    was = place_in(campaign.plan, change.fair_id) if change.fair_id else None
+    at = [change.lon, change.lat] if change.is_placed else place_in(campaign, bearer)
     return {
         "kind": change.kind.value,
         "text": str(change),

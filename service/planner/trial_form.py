@@ -1,4 +1,4 @@
-"""The plain form that tries a change: which fair, what becomes of it, and where."""
+"""The plain form that tries a change: which fair, what becomes of it, where, and when."""
 
 import re
 import unicodedata
@@ -7,15 +7,15 @@ from datetime import date
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Changes, Kind
-from geodata.campaign.fair import Fair, fairs_of
-from geodata.campaign.trial import applied, beginning
+from geodata.campaign.fair import Fair, fair_of, fairs_of
+from geodata.campaign.trial import applied, beginning, meant_by, redated
 from geodata.errors import QueryRefused
 from geodata.search.gazetteer import place_index
 from service.arguments import Arguments
 from service.planner.changes import session_name, whole_fair
 from service.planner.state import State
 
-FORM = ("try", "try_fair", "try_at")
+FORM = ("try", "try_fair", "try_at", "try_on")
 """What the form sends and no address keeps."""
 PUT, CLOSE = "put", "close"
 MOST_OPTIONS = 250
@@ -90,20 +90,35 @@ def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Cha
     QueryRefused
         If no such change can be made.
     """
-    closes = args.choice("try", (PUT, CLOSE), PUT) == CLOSE
+    wanted = Wanted.of(args, campaign)
     fair_id, _, session = (args.text("try_fair") or "").partition("@")
-    place = None if closes else place_of(args.required_text("try_at"), campaign)
     made = bearer(campaign, state, fair_id, day)
     if made is not None and made.kind is Kind.ADD:
-        if place is None:
+        if wanted.closes:
             return state.changes.without(made)
-        moved = replace(made, lon=place[0], lat=place[1])
+        moved = wanted.put(made)
         return Changes(tuple(moved if each == made else each for each in state.changes))
     rest = [each for each in state.changes if each != made]
     if made is not None:
         fair_id, session = made.fair_id, made.session
-    rest = [each for each in rest if not each.meets(fair_id, session)]
-    return Changes((*rest, change_to(fair_id, session, place)))
+    else:
+        session = as_planned(campaign, state, fair_id, session)
+    asked = wanted.changes(fair_id, session)
+    rest = [each for each in rest if not any(map(each.contradicts, asked))]
+    return Changes((*rest, *asked))
+
+
+def as_planned(campaign: Campaign, state: State, fair_id: str, session: str) -> str:
+    """The beginning that a session has in the plan, where it has another one by now."""
+    fair = fair_of(campaign, fair_id)
+    for change in state.changes:
+        if fair is None or change.kind is not Kind.REDATE or change.fair_id != fair_id:
+            continue
+        meant = meant_by(change, fair.times)
+        for planned, now in zip(meant, redated(change, meant), strict=True):
+            if beginning(now) == session:
+                return beginning(planned)
+    return session
 
 
 def bearer(campaign: Campaign, state: State, fair_id: str, day: date) -> Change | None:
@@ -134,14 +149,57 @@ def with_change(args: Arguments, campaign: Campaign, state: State, today: date) 
     return replace(state, changes=Changes.of(made.texts()))  # in the order of its address
 
 
-def change_to(fair_id: str, session: str, place: tuple[float, float] | None) -> Change:
-    """The change that puts a fair somewhere, a new one where none is named, or closes it."""
-    if place is None:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """
+    What is to become of a fair.
+
+    Parameters
+    ----------
+    closes
+        Whether it is not held.
+    place
+        Where it is held instead; None where that stays.
+    day
+        When it is held instead, ISO text; "" where that stays.
+    """
+
+    closes: bool
+    place: tuple[float, float] | None = None
+    day: str = ""
+
+    @classmethod
+    def of(cls, args: Arguments, campaign: Campaign) -> "Wanted":
+        """What the form asks for: a place, a day, or both; of a new fair the place at least."""
+        if args.choice("try", (PUT, CLOSE), PUT) == CLOSE:
+            return cls(closes=True)
+        day, at = args.day("try_on"), args.text("try_at")
+        if day is None or not args.text("try_fair"):
+            at = args.required_text("try_at")
+        place = place_of(at, campaign) if at else None
+        return cls(closes=False, place=place, day=day.isoformat() if day else "")
+
+    def put(self, added: Change) -> Change:
+        """A fair that is added, there and then."""
+        lon, lat = self.place or (added.lon, added.lat)
+        return replace(added, lon=lon, lat=lat, day=self.day or added.day)
+
+    def changes(self, fair_id: str, session: str) -> tuple[Change, ...]:
+        """The changes that do it; to a new fair where none is named."""
+        if self.closes:
+            if not fair_id:
+                raise QueryRefused("try_fair", None, "choose the fair that is to be closed")
+            return (Change(Kind.CLOSE, fair_id, session),)
         if not fair_id:
-            raise QueryRefused("try_fair", None, "choose the fair that is to be closed")
-        return Change(Kind.CLOSE, fair_id, session)
-    lon, lat = place
-    return Change(Kind.MOVE if fair_id else Kind.ADD, fair_id, session, lon, lat)
+            return (self.put(Change(Kind.ADD)),)
+        if session and self.place and self.day:
+            raise QueryRefused(
+                "try_on", self.day, "one session is moved or held on another day, not both"
+            )
+        redate = Change(Kind.REDATE, fair_id, session, day=self.day)
+        lon, lat = self.place or (0.0, 0.0)
+        move = Change(Kind.MOVE, fair_id, session, lon, lat)
+        return (*([move] if self.place else []), *([redate] if self.day else []))
 
 
 def place_of(text: str, campaign: Campaign, field: str = "try_at") -> tuple[float, float]:

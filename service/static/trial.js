@@ -120,6 +120,10 @@
           frame.ground.map.closePopup();
           make({ try: "close", try_fair: fair.fair_id });
         }),
+        button(whole(tools.dataset.redate, fair), `${whole(tools.dataset.redate, fair)}: ${fair.name}`, () => {
+          choose(frame, fair);
+          part("try_on").focus();
+        }),
       );
       title.after(line);
     }
@@ -140,11 +144,17 @@
 
   /** Take a fair up: the next tap puts it down, or the form, where it is chosen now. */
   const carry = (frame, fair) => {
-    frame.ground.map.closePopup();
+    choose(frame, fair);
     carried = fair.fair_id;
-    const select = part("try_fair");
-    if (select) select.value = fair.fair_id;
     say(tools.dataset.carried.replace("{fair}", whole(fair.name, fair)));
+  };
+
+  /** Choose a fair in the form. */
+  const choose = (frame, fair) => {
+    frame.ground.map.closePopup();
+    const select = part("try_fair");
+    select.value = fair.fair_id;
+    if (!select.value) select.append(new Option(fair.name, fair.fair_id, true, true)); // one of too many for the list
   };
 
   const listen = (frame) => {
@@ -178,6 +188,6 @@
     if (event.target.id !== "trial-form" || !event.submitter) return;
     event.preventDefault();
     const sent = new FormData(event.target);
-    make({ try: event.submitter.value, try_fair: sent.get("try_fair"), try_at: sent.get("try_at") });
+    make({ ...Object.fromEntries(["try_fair", "try_at", "try_on"].map((name) => [name, sent.get(name)])), try: event.submitter.value });
   });
 })();

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const KINDS = ["add", "move", "close"];
+  const KINDS = ["add", "move", "close", "redate"];
   const { steps } = window.fairreach;
   const part = (id) => document.getElementById(id);
 

@@ -31,6 +31,8 @@ def marked(page: str) -> str:
 
 def _marked(before: str, text: str, after: str) -> tuple[str, str, str]:
     """A text between two tags; an element that holds nothing but a name has the mark itself."""
+    if text.isascii():
+        return before, text, after
     opened = OPENED.fullmatch(before)
     if opened and after == f"</{opened[1]}>" and _is_name(text):
         return f'<{opened[1]}{opened[2]} lang="zh">', text, after

@@ -38,6 +38,8 @@ PARAMETERS = {
     "add": lazy_gettext("New fair"),
     "move": lazy_gettext("Moved fair"),
     "close": lazy_gettext("Closed fair"),
+    "redate": lazy_gettext("Fair on another day"),
+    "try_on": lazy_gettext("Day"),
     "against": lazy_gettext("Held for comparison"),
     "scenario": lazy_gettext("Scenario"),
     "version": lazy_gettext("Version"),

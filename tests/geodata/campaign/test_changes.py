@@ -37,6 +37,9 @@ def tried(plan, **texts):
         ("move", "f1@2027-02-18T08:30@106.55000,29.56000"),
         ("close", "f1"),
         ("close", "f1@2027-02-18"),
+        ("redate", "f1@2027-03-20"),
+        ("redate", "f1@2027-02-18@2027-03-20"),
+        ("redate", "f1@2027-02-18T08:30@2027-03-20"),
     ],
 )
 def test_a_change_is_written_as_it_is_read(kind, text):
@@ -56,7 +59,8 @@ def test_numbers_may_be_shorter_and_are_written_in_full():
         ("add", "106,29\n"), ("add", "1e2,29"), ("add", "１06,29"), ("move", "106.5,29.5"),
         ("move", "f1@106.5"), ("move", "f1"), ("move", "f 1@106,29"), ("close", "f1@"),
         ("close", "f1@2027-13-01"), ("close", "f1@2027-02-18T24:00"), ("close", "x" * 65),
-        ("close", "渝"),
+        ("close", "渝"), ("redate", "f1"), ("redate", "f1@2027-02-30"), ("redate", "f1@106,29"),
+        ("redate", "f1@2027-02-18T08:30"), ("redate", "f1@2027-02-30@2027-03-01"),
     ],
 )  # fmt: skip
 def test_what_is_no_change_is_refused_by_its_kind(kind, text):
@@ -75,6 +79,11 @@ def test_what_is_no_change_is_refused_by_its_kind(kind, text):
         {"move": ["f1@106,29", "f1@107,29"]},
         {"close": [f"f2@{FIRST}", "f2"]},
         {"close": [f"f2@{FIRST}"], "move": [f"f2@{FIRST}@106,29"]},
+        {"close": ["f1"], "redate": ["f1@2027-03-01"]},
+        {"redate": ["f1@2027-03-01", "f1@2027-03-02"]},
+        {"redate": ["f2@2027-03-01", f"f2@{FIRST}@2027-03-02"]},
+        {"redate": [f"f2@{FIRST}@2027-03-02"], "move": [f"f2@{FIRST}@106,29"]},
+        {"redate": ["f2@2027-03-02"], "move": [f"f2@{FIRST}@106,29"]},
     ],
 )
 def test_changes_that_repeat_or_contradict_each_other_are_refused(texts):
@@ -102,6 +111,9 @@ def test_there_may_be_fifty_changes_and_no_more():
         ({"close": ["f3"]}, "cancelled already"),
         ({"close": ["f2@2027-02-18"]}, "it has: 2027-02-18T08:30, 2027-02-18T14:00"),
         ({"move": ["f1@2027-02-21@106,29"]}, "no such session"),
+        ({"redate": ["f9@2027-03-01"]}, "no fair f9"),
+        ({"redate": ["f3@2027-03-01"]}, "cancelled already"),
+        ({"redate": ["f2@2027-02-18T09:30@2027-03-01"]}, "no such session"),
     ],
 )
 def test_a_fair_or_session_that_the_plan_has_not_is_told(plan, texts, reason):
@@ -167,3 +179,47 @@ def test_a_fair_all_of_whose_sessions_are_closed_is_cancelled(plan):
 
     assert made.fairs.loc["f2", "status"] == "cancelled"
     assert plan.fairs.loc["f2", "status"] == "published"
+
+
+def test_a_fair_on_another_day_keeps_its_id_its_place_and_its_hours(plan):
+    made = tried(plan, redate=["f1@2027-03-01"])
+
+    before, after = plan.fairs.loc["f1"], made.fairs.loc["f1"]
+    assert after["date"] == "2027-03-01"
+    assert after.drop("date").tolist() == before.drop("date").tolist()
+    assert made.trial.names == ("f1",)
+    assert made.fairs["date"].tolist() == sorted(made.fairs["date"])
+    assert made.trial.standing.tolist() == [
+        plan.fairs.index.get_loc(each) for each in made.fairs.index
+    ]
+
+
+def test_all_sessions_of_a_fair_are_as_much_later_or_one_alone(plan):
+    whole = tried(plan, redate=["f2@2027-03-01"])
+    one = tried(plan, redate=[f"f2@{FIRST}@2027-03-01"])
+
+    assert sessions(whole, "f2") == "2027-03-01 08:30-11:30; 2027-03-01 14:00-17:00"
+    assert sessions(one, "f2") == "2027-02-18 14:00-17:00; 2027-03-01 08:30-11:30"
+    assert one.fairs.loc["f2", ["date", "start_time"]].tolist() == ["2027-02-18", "14:00"]
+
+
+def test_a_fair_may_have_another_place_and_another_day(plan):
+    made = tried(plan, move=["f1@107.5,29.5"], redate=["f1@2027-03-01"])
+
+    assert made.fairs.loc["f1", ["lon", "date"]].tolist() == [107.5, "2027-03-01"]
+
+
+def test_no_session_is_put_on_top_of_another():
+    plan = make_campaign(fairs=[{
+        "date": "2027-02-18", "start_time": "08:30", "end_time": "11:30",
+        "sessions": "2027-02-18 08:30-11:30; 2027-02-19 09:00-12:00",
+    }])  # fmt: skip
+
+    with pytest.raises(QueryRefused, match="another session then"):
+        tried(plan, redate=["f1@2027-02-18T08:30@2027-02-19"])
+    with pytest.raises(QueryRefused, match="no calendar"):
+        tried(plan, redate=["f1@9999-12-31"])
+
+
+def sessions(campaign, fair_id):
+    return campaign.fairs.loc[fair_id, "sessions"]

@@ -29,6 +29,7 @@ WAYS = {
         Travel(Method.STRAIGHT), Threshold(1.2, "km"), date_from=DAY, date_to=DAY
     ),
     "one region": CoverageQuery(Travel(Method.ROADS), Threshold(2, "km"), region="500000"),
+    "days to wait": CoverageQuery(Travel(Method.STRAIGHT), Threshold(1.2, "km"), waits=True),
 }
 PLACES = [(x, y) for x in range(-3000, 3001, 750) for y in (0, 700, 2000)]
 
@@ -97,6 +98,16 @@ def by_hand(rows, changes):
             drop(rows[name], session[0])
         else:
             rows[name] |= moved
+    for text in changes.get("redate", ()):
+        name, *session, day = text.split("@")
+        if session:
+            assert session == [LATER]
+            rows[name]["sessions"] = f"2027-02-18 08:30-11:30; {day} 14:00-17:00"
+        elif name == "f4":
+            rows[name]["sessions"] = "2027-02-20 08:30-11:30; 2027-02-22 14:00-17:00"
+            rows[name]["date"] = day
+        else:
+            rows[name]["date"] = day
     for text in changes.get("close", ()):
         name, *session = text.split("@")
         if session:
@@ -119,14 +130,24 @@ def drop(row, session):
 def what_if(draw):
     """Changes that can be made together, as texts with places of the town."""
     place = st.sampled_from(PLACES)
-    made = {"add": [], "move": [], "close": []}
+    made = {"add": [], "move": [], "close": [], "redate": []}
     for spot in draw(st.lists(place, max_size=2, unique=True)):
         made["add"].append((spot, draw(st.sampled_from(["", "@2027-02-19"]))))
     for name in draw(st.lists(st.sampled_from(["f1", "f2", "f3", "f5"]), unique=True)):
-        if draw(st.booleans()):
-            made["move"].append((name, draw(place)))
-        else:
+        what = draw(st.sampled_from(["move", "close", "redate", "both"]))
+        if what == "close":
             made["close"].append(name)
+            continue
+        if what != "redate":
+            made["move"].append((name, draw(place)))
+        if what == "move":
+            continue
+        made["redate"].append((name, draw(st.sampled_from(["2027-02-17", "2027-02-20"]))))
+    if draw(st.booleans()):
+        made["redate"].append(
+            draw(st.sampled_from([("f4", "2027-02-20"), (f"f4@{LATER}", "2027-02-21")]))
+        )
+        return made
     for session in draw(st.lists(st.sampled_from([f"f4@{FIRST}", f"f4@{LATER}"]), unique=True)):
         if draw(st.booleans()):
             made["move"].append((session, draw(place)))
@@ -140,6 +161,7 @@ def texts(town, made):
         "add": [written(town, spot) + day for spot, day in made["add"]],
         "move": [f"{name}@{written(town, spot)}" for name, spot in made["move"]],
         "close": list(made["close"]),
+        "redate": [f"{name}@{day}" for name, day in made["redate"]],
     }
 
 

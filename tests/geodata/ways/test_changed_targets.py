@@ -35,6 +35,11 @@ def search(network, metric, places, targets):
     return spread, from_places(network, metric, places, targets, spread)
 
 
+def numbered(target, gone):
+    """Targets as they are numbered once those that have gone have no number."""
+    return target - np.searchsorted(gone, target)
+
+
 def test_after_any_changes_costs_are_those_of_a_search_to_the_last_bit(asked):
     network, metric, places, targets, spare = asked
     assert 20 < len(contraction(network, metric.movement, metric.unit).core) < MOST_SETTLED
@@ -50,15 +55,18 @@ def test_after_any_changes_costs_are_those_of_a_search_to_the_last_bit(asked):
     def check(gone, come):
         gone, come = np.array(sorted(gone), dtype=np.intp), np.array(come, dtype=np.intp)
 
-        found = standing.changed(gone, spare[come], leaving)
-
+        less = standing.without(gone, leaving)
+        found = less.joined_by(spare[come], leaving)
         stay = np.setdiff1d(np.arange(len(targets)), gone)
         now = [np.append(getattr(targets[stay], each), getattr(spare[come], each))
                for each in type(targets).__slots__]  # fmt: skip
-        _, wanted = search(network, metric, places, type(targets)(*now))
-        assert found.cost.tolist() == wanted.cost.tolist()
-        assert (found.target < 0).tolist() == np.isinf(wanted.cost).tolist()
-        assert not np.isin(found.target, gone).any()
+        spread, wanted = search(network, metric, places, type(targets)(*now))
+        reached, again = found.reached, less.renumbered(stay).joined_by(spare[come], leaving)
+        assert reached.cost.tolist() == again.reached.cost.tolist() == wanted.cost.tolist()
+        assert found.spread.cost.tolist() == spread.cost.tolist()
+        assert (reached.target < 0).tolist() == np.isinf(wanted.cost).tolist()
+        assert not np.isin(reached.target, gone).any()
+        assert again.reached.target.tolist() == numbered(reached.target, gone).tolist()
         assert (standing.spread.cost == before[0]).all()
         assert (standing.reached.cost == before[1]).all()
 
@@ -71,4 +79,5 @@ def test_where_too_much_is_lost_the_whole_network_is_to_be_searched(asked, monke
     leaving = Leaving.of(network, metric, places)
     monkeypatch.setattr("geodata.ways.changed_targets.MOST_SETTLED", 5)
 
-    assert standing.changed(np.arange(len(targets)), spare, leaving) is None
+    assert standing.without(np.arange(len(targets)), leaving) is None
+    assert standing.without(np.arange(0), leaving).joined_by(spare, leaving) is None
