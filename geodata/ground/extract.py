@@ -9,6 +9,7 @@ import osmium
 import shapely
 
 from geodata.errors import FileRefused, refusal
+from geodata.ground.banks import Banks, banks_of, filled
 from geodata.ground.kinds import (
     KEYS,
     LANDMARKS,
@@ -64,7 +65,7 @@ class Extract:
     spots
         Likewise.
     waters
-        What is to be an area of water: its ways, by the number of its relation; a closed way by
+        What is to be an area of water: its banks, by the number of its relation; a closed way by
         its own number, less than 0.
     whole
         What of it could be assembled.
@@ -74,16 +75,19 @@ class Extract:
 
     shapes: dict[tuple[str, int], Shape] = field(default_factory=dict)
     spots: dict[tuple[str, int], Spot] = field(default_factory=dict)
-    waters: dict[int, list[int]] = field(default_factory=dict)
+    waters: dict[int, Banks] = field(default_factory=dict)
     whole: set[int] = field(default_factory=set)
     vertices: int = 0
 
     @property
     def broken_ways(self) -> set[int]:
         """The ways of water that is not whole in this extract."""
-        return {
-            way for number, ways in self.waters.items() if number not in self.whole for way in ways
-        }
+        return {way for _, banks in self.broken_waters for way in banks.all}
+
+    @property
+    def broken_waters(self) -> list[tuple[int, Banks]]:
+        """The water that is not whole in this extract."""
+        return [each for each in self.waters.items() if each[0] not in self.whole]
 
 
 def read_extract(path: Path, tell: Tell) -> Extract:
@@ -153,7 +157,7 @@ def take(found: Extract, each: Any) -> None:
     elif each.is_area():
         take_area(found, each)
     elif is_water(each):
-        found.waters[each.id] = ways_in(each)
+        found.waters[each.id] = banks_of(each)
     elif each.tags.get("type") == "waterway":
         name_river(found, each)
 
@@ -205,7 +209,7 @@ def take_way(found: Extract, way: Any) -> None:
     kind = line_kind(way.tags)
     if area_kind(way.tags) is Kind.WATER:
         if way.is_closed():
-            found.waters[-way.id] = [way.id]
+            found.waters[-way.id] = Banks((way.id,))
             kind = None if kind is not None and kind % TUNNEL == Kind.BANK else kind
         elif kind is None:
             kind = Kind.BANK  # its relation, if it has one, says no more than that
@@ -293,4 +297,15 @@ def as_one(extracts: list[Extract]) -> Extract:
     broken = one.broken_ways
     for key in [key for key in one.shapes if key[0] == "b" and key[1] not in broken]:
         del one.shapes[key]
+    fill_broken(one)
     return one
+
+
+def fill_broken(one: Extract) -> None:
+    """Water that is not whole is an area where its banks close; other banks stay lines."""
+    lines = {number: each.geometry for (of, number), each in one.shapes.items() if of == "b"}
+    areas, edges = filled(one.broken_waters, lines)
+    for number, area in areas.items():
+        one.shapes["ab", number] = Shape(Kind.WATER, NAMELESS, area)
+    for way in edges:
+        del one.shapes["b", way]

@@ -263,6 +263,65 @@ def whole_river(folder):
     return ground_of(city, folder)
 
 
+def areas_of_water(ground, zoom=14):
+    """The water of a zoom as one area."""
+    rings = [points for kind, points in everything(ground, zoom) if kind == Kind.WATER]
+    # As a map fills them: by the rule of winding, land in water turns the other way round.
+    turns = [(shapely.Polygon(ring), shapely.LinearRing(ring).is_ccw) for ring in rings]
+    filled = [
+        shapely.union_all([area for area, turn in turns if turn is way]) for way in (True, False)
+    ]
+    larger, smaller = sorted(filled, key=lambda area: -area.area)
+    return shapely.difference(larger, smaller)
+
+
+def ring_of_ways(city, middle, half, ways=2):
+    """A square in so many ways; their numbers."""
+    (x, y), first = middle, len(city.ways) + 1
+    ring = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    ring.append(ring[0])
+    step = -(-4 // ways)
+    for begin in range(0, 4, step):
+        city.way(ring[begin : begin + step + 1], "")
+    return list(range(first, len(city.ways) + 1))
+
+
+def test_water_whose_islands_lie_beyond_the_edge_is_filled_where_its_banks_close(tmp_path):
+    city = City()
+    city.way([(106.5, 29.5), (106.51, 29.5)], "primary")
+    banks, island = (
+        ring_of_ways(city, (106.6, 29.6), 0.01),
+        ring_of_ways(city, (106.6, 29.6), 0.003),
+    )
+    members = [("w", way, "outer") for way in banks] + [("w", way, "inner") for way in island]
+    members.append(("w", 99_999, "inner"))
+    city.relations.append((members, {"type": "multipolygon", "waterway": "riverbank"}))
+
+    ground = ground_of(city, tmp_path)
+
+    water = areas_of_water(ground)
+    assert water.contains(shapely.Point(106.605, 29.6))
+    assert not water.contains(shapely.Point(106.6, 29.6))
+    assert not any(kind == Kind.BANK for kind, _ in everything(ground, 14))
+
+
+def test_an_island_in_water_that_does_not_close_is_no_water(tmp_path):
+    city = City()
+    city.way([(106.5, 29.5), (106.51, 29.5)], "primary")
+    banks, island = (
+        ring_of_ways(city, (106.6, 29.6), 0.01),
+        ring_of_ways(city, (106.6, 29.6), 0.003),
+    )
+    members = [("w", banks[0], "outer"), ("w", 99_999, "outer")]
+    members += [("w", way, "inner") for way in island]
+    city.relations.append((members, {"type": "multipolygon", "natural": "water"}))
+
+    kinds = Counter(kind for kind, _ in everything(ground_of(city, tmp_path), 14))
+
+    assert not kinds[Kind.WATER]
+    assert kinds[Kind.BANK]
+
+
 def test_what_one_extract_lacks_another_may_hold(tmp_path):
     whole, cut = City(), City()
     for city, is_whole in ((whole, True), (cut, False)):
