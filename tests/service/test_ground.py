@@ -53,6 +53,7 @@ def test_an_import_tells_of_the_ground_and_the_version_names_it(city):
     told = run(city, "roads", "info")
 
     assert "ground     0." in told.stdout
+    assert "holds no" not in told.stderr
     (network,) = json.loads(run(city, "roads", "info", "--json").stdout)
     assert network["ground"]["places"] > 20
     folder = Path(city["FAIRREACH_DATA"]) / "ground"

@@ -192,7 +192,9 @@ def test_an_import_warns_of_what_the_roads_lack_and_the_list_of_networks_again(t
     for said in (imported.stderr, info.stderr):
         assert "warning: all roads of bare are of one class, residential" in said
         assert "warning: no road in 510104区 (510104)" in said
+        assert "warning: the extract of bare holds no waters: maps have the base map's" in said
+        assert "warning: the extract of bare holds no places by name" in said
     assert "warning" not in info.stdout
     told = json.loads(imported.stdout)["warnings"]
-    assert [each["lack"] for each in told] == ["classes", "districts"]
+    assert [each["lack"] for each in told] == ["classes", "districts", "waters", "names"]
     assert run(environment, "versions", "--json").exit_code == 0
