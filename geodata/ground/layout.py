@@ -10,7 +10,7 @@ import shapely
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.ground.cut import Shapes, Tile, tiles_of
 from geodata.ground.encode import NameRow, tile_body
-from geodata.ground.extract import Spot
+from geodata.ground.findings import Spot
 from geodata.ground.kinds import (
     AREAS,
     BRIDGES_FROM_ZOOM,

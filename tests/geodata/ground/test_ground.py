@@ -11,7 +11,8 @@ from river_city import City, river_city
 
 from geodata.errors import FileRefused, RoadsDamagedError
 from geodata.ground.build import build_ground
-from geodata.ground.extract import as_one, read_extract
+from geodata.ground.extract import read_extract
+from geodata.ground.findings import as_one
 from geodata.ground.folder import is_tile, open_ground, write_ground
 from geodata.ground.kinds import AREAS, BRIDGE, TUNNEL, ZOOMS, Kind, Place
 from geodata.ground.plane import EXTENT, to_degrees, to_square
@@ -161,6 +162,54 @@ def test_a_coast_is_a_line_and_so_is_that_of_an_island(tmp_path):
 
     assert {kind for kind, _ in drawn} == {Kind.BANK}
     assert min(points[:, 1].min() for _, points in drawn) == pytest.approx(28.9, abs=0.001)
+
+
+SHORE = [(106.4, 29.1), (106.2, 29.15), (106.0, 29.1)]  # land on its left: to the south
+ISLE = [(106.2, 29.17), (106.22, 29.17), (106.21, 29.19), (106.2, 29.17)]  # and within
+
+
+def coast_of(shore, box=(106.1, 29.0, 106.3, 29.2)):
+    """A shore and an isle before it, in an extract that states its box."""
+    city = City()
+    city.way([(106.15, 29.05), (106.16, 29.05)], "primary")
+    city.way(shore, "", natural="coastline")
+    city.way(ISLE, "", natural="coastline")
+    city.box = box
+    return city
+
+
+def test_the_sea_is_filled_on_the_right_of_its_coast_to_the_edge_of_the_extract(tmp_path):
+    ground = ground_of(coast_of(SHORE), tmp_path)
+
+    for zoom in (12, 14):
+        sea = areas_of_water(ground, zoom)
+        wet, dry = [(106.12, 29.17), (106.29, 29.19)], [(106.2, 29.1), (106.21, 29.18)]
+        assert all(sea.contains(shapely.Point(at)) for at in wet), zoom
+        assert not any(sea.contains(shapely.Point(at)) for at in dry), zoom
+        assert sea.bounds == pytest.approx((106.1, 29.125, 106.3, 29.2), abs=0.002)
+
+
+def test_a_coast_whose_last_vertex_the_extract_has_left_out_leads_on_to_the_edge(tmp_path):
+    shore = [999_999, (106.2992, 29.124), (106.2, 29.15), (106.1008, 29.124), 999_998]
+
+    sea = areas_of_water(ground_of(coast_of(shore), tmp_path))
+
+    assert sea.contains(shapely.Point(106.12, 29.17))
+    assert not sea.contains(shapely.Point(106.2, 29.1))
+
+
+@pytest.mark.parametrize(
+    ("shore", "box"),
+    [
+        (SHORE, None),  # nobody knows how far the extract reaches
+        ([*SHORE[:2], (106.15, 29.14)], (106.1, 29.0, 106.3, 29.2)),  # nor where this coast leads
+    ],
+)
+def test_where_a_coast_ends_nobody_knows_where_the_sea_does(tmp_path, shore, box):
+    kinds = Counter(kind for kind, _ in everything(ground_of(coast_of(shore, box), tmp_path), 14))
+
+    assert not kinds[Kind.WATER]
+    assert kinds[Kind.BANK]
 
 
 @pytest.mark.parametrize(
