@@ -34,7 +34,7 @@
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide ground-names", map.getPane("names"));
       this.canvas.setAttribute("aria-hidden", "true");
       map.on("moveend viewreset resize layeradd layerremove", () => this.soon());
-      tiles.on("drawn", () => this.soon());
+      tiles.on("drawn", () => tiles.waiting.length || this.soon()); // once for the tiles that come together
     }
 
     soon() {
@@ -51,7 +51,6 @@
       canvas.hidden = !isShown;
       if (!isShown) return;
       this.begin(map);
-      const taken = this.taken();
       const zoom = map.getZoom();
       if (this.zoom !== zoom) {
         this.shown.clear();
@@ -59,11 +58,16 @@
       }
       this.zoom = zoom;
       const names = this.candidates(zoom).sort((one, other) => one.order - other.order || (one.key < other.key ? -1 : 1));
-      for (const name of names) this.dot(name);
-      this.covered = this.buttons();
       Object.assign(this, { placed: [], kept: [] });
-      for (const name of names) this.place(name, taken);
+      if (names.length) this.write(names); // where nothing is named nothing is measured
       this.shown = new Set([...this.placed, ...this.kept].map(({ key }) => key));
+    }
+
+    write(names) {
+      for (const name of names) this.dot(name);
+      const taken = this.taken();
+      this.covered = this.buttons();
+      for (const name of names) this.place(name, taken);
     }
 
     /** An empty canvas over the view and around it. */
@@ -162,7 +166,7 @@
         }
         taken.push(box);
         placed.push({ ...name, box });
-        this.write(name, middle);
+        this.letterAt(name, middle);
         return;
       }
       if (!beneath) return;
@@ -177,7 +181,7 @@
       return this.widths.get(key);
     }
 
-    write({ place, text, angle }, { x, y }) {
+    letterAt({ place, text, angle }, { x, y }) {
       const { brush } = this;
       brush.save();
       brush.translate(x, y);

@@ -101,6 +101,10 @@
     }
 
     name() {
+      if (this.map.getContainer().hasAttribute("aria-busy")) {
+        this.nameSoon(); // signs are on their way, and it gives way to them
+        return;
+      }
       this.map.getPane("lines").querySelector("svg")?.append(this.names);
       this.names.replaceChildren();
       if (this.map.getZoom() > this.toZoom || !this.map.hasLayer(this.layer)) return;
