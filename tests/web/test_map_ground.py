@@ -82,7 +82,7 @@ def overlapping(boxes):
 @pytest.mark.parametrize(
     ("lang", "names"),
     [
-        ("zh", {"长江", "嘉陵江", "观音桥", "小什字"}),
+        ("zh", {"长江", "嘉陵江", "观音桥", "小什字", "黄花园大桥"}),
         ("en", {"Yangtze River", "Jialing River", "Guanyinqiao", "Xiaoshizi"}),
     ],
 )

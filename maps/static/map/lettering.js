@@ -18,13 +18,20 @@
     [11, "label", 0, 12.5], [11, "quiet", 2, 14], [11, "quiet", 2, 14], [10, "quiet", 0, 12.5],
     [11, "quiet", 2, 14], [10, "quiet", 1.5, 12.5], [9, "metro", 2, 15],
   ];
-  const RIVER = 5;
+  const [RIVER, BRIDGE] = [5, 8];
 
   /** A box around a point, as wide and high as a text that may be turned. */
   const boxOf = ({ x, y }, width, height, angle) => {
     const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
     const half = L.point((width * cos + height * sin) / 2 + CLEARANCE, (width * sin + height * cos) / 2 + CLEARANCE);
     return L.bounds(L.point(x, y).subtract(half), L.point(x, y).add(half));
+  };
+
+  /** Where a name may stand: below a dot or above it, and along a bridge, which is straight. */
+  const shiftsOf = ({ place, angle, room }, beside, width) => {
+    if (beside) return [[0, beside], [0, -beside]];
+    const along = place === BRIDGE && room ? (room - width) / 2 : 0;
+    return [0, along, -along].map((by) => [by * Math.cos(angle), by * Math.sin(angle)]);
   };
 
   class Lettering {
@@ -154,10 +161,9 @@
       const width = this.widthOf(text);
       if (room !== undefined && width > room) return;
       if ([...placed, ...this.kept].some((other) => other.text === text && other.at.distanceTo(at) < AGAIN)) return;
-      const shifts = radius ? [height * 0.6 + radius + 2, -(height * 0.6 + radius + 2)] : [0];
       let beneath;
-      for (const shift of shifts) {
-        const middle = at.add([0, shift]);
+      for (const shift of shiftsOf(name, radius ? height * 0.6 + radius + 2 : 0, width)) {
+        const middle = at.add(shift);
         const box = boxOf(middle, width, height, angle);
         if (taken.some((other) => other.overlaps(box))) continue;
         if (this.covered.some((other) => other.overlaps(box))) {

@@ -101,6 +101,8 @@ def test_names_come_in_both_scripts_and_without_an_english_one_in_pinyin(city):
     assert (Place.STATION, "重庆北站", "Chongqing North Railway Station") in found
     assert (Place.RIVER, "长江", "Yangtze River") in found
     assert (Place.STREET, "中山12路", "Zhongshan 12 Lu") in found
+    assert (Place.BRIDGE, "黄花园大桥", "Huanghuayuan Bridge") in names(city, 12)
+    assert not any(place is Place.STREET and zh.endswith("大桥") for place, zh, _ in found)
     assert (Place.RIVER, "长江", "Yangtze River") in names(city, 8)
     assert not any(place is Place.STREET for place, *_ in names(city, 10))
 
