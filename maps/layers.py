@@ -76,7 +76,7 @@ def _base(campaign: Campaign) -> dict[str, Any]:
         "circle_m2": circle_m2(campaign),
         "districts": _rounded(shown.geometry.to_numpy(), _district_names(shown)),
         "cities": _rounded(_cities(shown)),
-        "neighbours": _rounded(neighbours, _names(outlines)),
+        "neighbours": _rounded(neighbours),
         "settlements": _rounded(places.geometry.to_numpy(), _names(places)),
         **ground_lines(ground, campaign.drawn_grounds),
     }

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 import shapely
 
-from geodata.ground.extract import as_one, read_extract
+from geodata.ground.extract import read_extract
+from geodata.ground.findings import as_one
 from geodata.ground.folder import Covered, GroundInfo, Landmark, content_of
 from geodata.ground.kinds import BRIDGE, LANDMARKS, TUNNEL, ZOOMS, Kind, Place
 from geodata.ground.layout import Ground, ground_of, tiles_at

@@ -19,8 +19,9 @@ import shapely
 
 from geodata.base.arrays import Flags, Ints
 from geodata.ground.cut import Shapes, Tile
-from geodata.ground.kinds import AREAS
+from geodata.ground.kinds import AREAS, TUNNEL
 from geodata.ground.plane import EXTENT
+from geodata.ground.strokes import strokes
 
 MOST_BYTES = 20_000
 LEVEL = 5
@@ -53,7 +54,10 @@ def tile_body(
     bytes
         What gzip made of the JSON; b"" for a tile that holds nothing.
     """
+    is_joined = False
     for tolerance, share, named in RELIEF:
+        if tolerance and not is_joined:
+            kinds, parts, is_joined = *as_strokes(kinds, parts), True
         kept, fewer = (kinds, parts) if share == 1 else weightiest(kinds, parts, share)
         told = shapes_of(tile, kept, coarser(fewer, tolerance))
         shown = names[: round(len(names) * named)]
@@ -65,15 +69,25 @@ def tile_body(
     return b""
 
 
+def as_strokes(kinds: Ints, parts: Shapes) -> tuple[Ints, Shapes]:
+    """Areas as they are, and the lines of each kind joined: none loses a piece of its middle."""
+    linear = (shapely.get_dimensions(parts) == 1) & ~is_area(kinds)
+    found, of = [parts[~linear]], [kinds[~linear]]
+    for kind in np.unique(kinds[linear]).tolist():
+        found.append(strokes(parts[linear & (kinds == kind)]))
+        of.append(np.full(len(found[-1]), kind, dtype=kinds.dtype))
+    return np.concatenate(of), np.concatenate(found)
+
+
 def coarser(parts: Shapes, steps: float) -> Shapes:
     """Shapes simplified to so many steps."""
     return shapely.simplify(parts, steps / EXTENT, preserve_topology=False) if steps else parts
 
 
 def weightiest(kinds: Ints, parts: Shapes, share: float) -> tuple[Ints, Shapes]:
-    """A part of the shapes: of waters and the higher kinds, of each kind the longest."""
-    rank = np.where(is_area(kinds), 100 + kinds, kinds % 32)
-    order = np.lexsort((-shapely.length(parts), -rank))
+    """A part of the shapes: of waters and the higher kinds, of each bridges and the longest."""
+    rank = np.where(is_area(kinds), 100 + kinds, kinds % TUNNEL)
+    order = np.lexsort((-shapely.length(parts), kinds < TUNNEL, -rank))
     kept = np.sort(order[: int(len(parts) * share)])
     return kinds[kept], parts[kept]
 

@@ -1,14 +1,15 @@
 """An OpenStreetMap extract, read for what lies on the ground: lines, areas and what has a name."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import osmium
 import shapely
 
 from geodata.errors import FileRefused, refusal
+from geodata.ground.banks import Banks, banks_of
+from geodata.ground.findings import Extract, Shape, Spot
 from geodata.ground.kinds import (
     KEYS,
     LANDMARKS,
@@ -22,6 +23,7 @@ from geodata.ground.kinds import (
     place_kind,
 )
 from geodata.ground.names import NAMELESS, Name, is_chinese, name_of, other_names_of
+from geodata.ground.sea import Box, seas
 from geodata.signs.osm import file_of
 
 MOST_VERTICES = 60_000_000
@@ -32,58 +34,6 @@ WKB_OF_A_VERTEX = 32  # letters
 NODES, WAYS, RELATIONS = osmium.osm.NODE, osmium.osm.WAY, osmium.osm.RELATION
 
 Tell = Callable[[str], None]
-
-
-class Shape(NamedTuple):
-    """A line or an area: what it is drawn as, its name, its geometry as hexadecimal WKB."""
-
-    kind: int
-    name: Name
-    geometry: str
-
-
-class Spot(NamedTuple):
-    """A point that has a name, and what else it is called."""
-
-    place: Place
-    name: Name
-    lon: float
-    lat: float
-    also: tuple[str, ...] = ()
-
-
-@dataclass(slots=True)
-class Extract:
-    """
-    The ground of one extract, or of several.
-
-    Parameters
-    ----------
-    shapes
-        By their number in OpenStreetMap, lines and areas apart.
-    spots
-        Likewise.
-    waters
-        What is to be an area of water: its ways, by the number of its relation; a closed way by
-        its own number, less than 0.
-    whole
-        What of it could be assembled.
-    vertices
-        How many there are in all.
-    """
-
-    shapes: dict[tuple[str, int], Shape] = field(default_factory=dict)
-    spots: dict[tuple[str, int], Spot] = field(default_factory=dict)
-    waters: dict[int, list[int]] = field(default_factory=dict)
-    whole: set[int] = field(default_factory=set)
-    vertices: int = 0
-
-    @property
-    def broken_ways(self) -> set[int]:
-        """The ways of water that is not whole in this extract."""
-        return {
-            way for number, ways in self.waters.items() if number not in self.whole for way in ways
-        }
 
 
 def read_extract(path: Path, tell: Tell) -> Extract:
@@ -126,7 +76,26 @@ def gather(path: Path, tell: Tell) -> Extract:
     if missing := found.broken_ways:
         for way in ways_of(file, missing):
             take_bank(found, way)
+    if found.coasts:
+        add_seas(found, box_of(file))
     return found
+
+
+def box_of(file: Any) -> Box | None:
+    """What an extract says that it holds: west, south, east and north; None where it does not."""
+    with osmium.io.Reader(file, osmium.osm.NOTHING) as reader:
+        box = reader.header().box()
+    if not box.valid() or not box.size():
+        return None
+    low, high = box.bottom_left, box.top_right
+    return low.lon, low.lat, high.lon, high.lat
+
+
+def add_seas(found: Extract, box: Box | None) -> None:
+    """The sea on the right of the coasts, as far as the box reaches."""
+    coasts = [found.shapes["w", way].geometry for way in found.coasts if ("w", way) in found.shapes]
+    for number, area in enumerate(seas(coasts, box) if box else ()):
+        found.shapes[f"sea {box}", number] = Shape(Kind.WATER, NAMELESS, area)
 
 
 def what_matters(file: Any) -> Iterator[Any]:
@@ -153,7 +122,7 @@ def take(found: Extract, each: Any) -> None:
     elif each.is_area():
         take_area(found, each)
     elif is_water(each):
-        found.waters[each.id] = ways_in(each)
+        found.waters[each.id] = banks_of(each)
     elif each.tags.get("type") == "waterway":
         name_river(found, each)
 
@@ -205,10 +174,12 @@ def take_way(found: Extract, way: Any) -> None:
     kind = line_kind(way.tags)
     if area_kind(way.tags) is Kind.WATER:
         if way.is_closed():
-            found.waters[-way.id] = [way.id]
+            found.waters[-way.id] = Banks((way.id,))
             kind = None if kind is not None and kind % TUNNEL == Kind.BANK else kind
         elif kind is None:
             kind = Kind.BANK  # its relation, if it has one, says no more than that
+    if way.tags.get("natural") == "coastline":
+        found.coasts.append(way.id)
     if kind is not None:
         add_line(found, ("w", way.id), kind, way)
 
@@ -280,17 +251,3 @@ def polygon_of(area: Any) -> str | None:
 def take_bank(found: Extract, way: Any) -> None:
     """Keep a way of water that is not whole as the line of its bank."""
     add_line(found, ("b", way.id), Kind.BANK, way)
-
-
-def as_one(extracts: list[Extract]) -> Extract:
-    """Several extracts: of what several hold the first is taken, of broken water the whole."""
-    one = Extract()
-    for each in reversed(extracts):
-        one.shapes |= each.shapes
-        one.spots |= each.spots
-        one.waters |= each.waters
-        one.whole |= each.whole
-    broken = one.broken_ways
-    for key in [key for key in one.shapes if key[0] == "b" and key[1] not in broken]:
-        del one.shapes[key]
-    return one

@@ -10,9 +10,10 @@ import shapely
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.ground.cut import Shapes, Tile, tiles_of
 from geodata.ground.encode import NameRow, tile_body
-from geodata.ground.extract import Spot
+from geodata.ground.findings import Spot
 from geodata.ground.kinds import (
     AREAS,
+    BRIDGE,
     BRIDGES_FROM_ZOOM,
     FROM_ZOOM,
     MAIN_STREETS,
@@ -162,7 +163,7 @@ def line_names(ground: Ground, zoom: int) -> Iterator[Named]:
 
 
 def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) -> Iterator[Named]:
-    """The names of lines of some kinds: those of one name are joined first."""
+    """The names of lines of some kinds: those of one name are joined first; bridges are such."""
     apart = OFTEN if place is Place.RIVER else APART
     least = LONG_RIVER if place is Place.RIVER and zoom <= FARTHEST_JOINED else 0.0
     for name, members in by_name(ground, kinds).items():
@@ -171,9 +172,10 @@ def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) 
         lines = scaled(merged, zoom)
         if shapely.length(lines).sum() < least:
             continue
+        called = Place.BRIDGE if (ground.kinds[members] & BRIDGE).all() else place
         for line in lines:
             for x, y, angle, room in anchors(line, apart):
-                yield place, name, (x, y), (angle, round(room * EXTENT))
+                yield called, name, (x, y), (angle, round(room * EXTENT))
 
 
 def by_name(ground: Ground, kinds: Sequence[Kind]) -> dict[Name, list[int]]:

@@ -13,6 +13,7 @@ from geodata.base.geodesy import areas_m2
 from geodata.base.mercator import to_degrees
 from geodata.campaign.regions import region_of
 from geodata.districts.locate import locate
+from geodata.ground.folder import GroundTiles
 from geodata.roads.network import Network
 from geodata.signs.profile import AGAINST, ALONG, Profile
 from geodata.signs.tags import FERRY, KINDS
@@ -29,12 +30,15 @@ class Lack(StrEnum):
 
     ``districts``: districts of one region without any road. ``classes``: all roads of a network are
     of one class, so that their speeds are one guess. ``density``: districts with less than a fifth
-    of the road per square kilometre of the adjoining ones.
+    of the road per square kilometre of the adjoining ones. ``waters``, ``names``: the ground of a
+    network's extract has none, so that maps show none.
     """
 
     DISTRICTS = "districts"
     CLASSES = "classes"
     DENSITY = "density"
+    WATERS = "waters"
+    NAMES = "names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class Shortcoming:
     Parameters
     ----------
     of
-        The network's name and its one class of road, or the districts' codes.
+        The network's name and its one class of road, the network's name, or the districts' codes.
     region
         That of the districts without roads, "" otherwise.
     whole
@@ -75,6 +79,12 @@ def lone_class(name: str, network: Network) -> Sequence[Shortcoming]:
     if len(kinds) != 1:
         return ()
     return (Shortcoming(Lack.CLASSES, (name, KINDS[int(kinds[0])])),)
+
+
+def ground_lacks(name: str, ground: GroundTiles) -> list[Shortcoming]:
+    """What the ground of a network's extract has none of."""
+    there = {Lack.WATERS: ground.known.covered.water, Lack.NAMES: ground.landmarks}
+    return [Shortcoming(lack, (name,)) for lack, found in there.items() if not found]
 
 
 def road_km(districts: gpd.GeoDataFrame, network: Network) -> Floats:

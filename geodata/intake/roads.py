@@ -16,9 +16,9 @@ from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.provenance import RoadSource
 from geodata.districts.locate import locate
 from geodata.errors import NotFoundError, QueryRefused, RoadsDamagedError, refusal
-from geodata.ground.folder import open_ground, write_ground
+from geodata.ground.folder import GroundTiles, open_ground, write_ground
 from geodata.intake.extracts import read_extracts
-from geodata.intake.road_shortcomings import Shortcoming, shortcomings
+from geodata.intake.road_shortcomings import Shortcoming, ground_lacks, shortcomings
 from geodata.roads.components import parts_of
 from geodata.roads.folder import open_network, stored, write_network
 from geodata.roads.network import Aside, Network, Signs, centres
@@ -210,11 +210,14 @@ def network_of(store: Store, source: RoadSource) -> NetworkFigures | NetworkProb
 
 def lacks(store: Store) -> list[Shortcoming]:
     """What the networks of the current version lack, those that cannot be opened left out."""
-    opened = {}
+    opened: dict[str, Network] = {}
+    bare: list[Shortcoming] = []
     for source in store.road_sources():
         with suppress(RoadsDamagedError):
             opened[source.name] = open_network(store.roads / source.digest)
-    return shortcomings(store.districts(), opened)
+            if ground := ground_of(store.ground, source.ground):
+                bare += ground_lacks(source.name, ground)
+    return [*shortcomings(store.districts(), opened), *bare]
 
 
 def figures_of(source: RoadSource, network: Network, grounds: Path) -> NetworkFigures:
@@ -245,13 +248,17 @@ def figures_of(source: RoadSource, network: Network, grounds: Path) -> NetworkFi
 
 def ground_figures(folder: Path, digest: str) -> GroundFigures | None:
     """A ground in figures; None where there is none, or none that can be opened."""
-    if not digest:
-        return None
-    try:
-        ground = open_ground(folder, digest)
-    except RoadsDamagedError:
+    ground = ground_of(folder, digest)
+    if ground is None:
         return None
     return GroundFigures(digest, ground.bytes, len(ground.numbers), len(ground.landmarks))
+
+
+def ground_of(folder: Path, digest: str) -> GroundTiles | None:
+    """A ground by its digest; None where there is none, or none that can be opened."""
+    with suppress(RoadsDamagedError):
+        return open_ground(folder, digest) if digest else None
+    return None
 
 
 def component_km(network: Network, profile: Profile) -> list[float]:

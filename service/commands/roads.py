@@ -26,6 +26,10 @@ from service.commands.stores import store_of
 
 CLEAR_LINE = "\r\x1b[K"
 MOST_ASIDE = 5  # pieces that are listed
+GROUND_LACKS = {
+    Lack.WATERS: "the extract of {} holds no waters: maps have the base map's, and none near by",
+    Lack.NAMES: "the extract of {} holds no places by name: none is found, nor named on maps",
+}
 
 
 @click.group("roads")
@@ -113,6 +117,8 @@ def warning(found: Shortcoming, names: Mapping[str, str]) -> str:
             f"all roads of {name} are of one class, {kind}: where no limit is posted their speeds "
             "are one guess"
         )
+    if lacks := GROUND_LACKS.get(found.lack):
+        return lacks.format(*found.of)
     if found.whole and len(found.of) > 1:
         city = region_name(found.region, "en")
         return f"no road in any of the {len(found.of)} districts of {city} ({found.region})"

@@ -6,6 +6,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from river_city import City
 from stored_city import stored_city
 from stored_towns import run
@@ -18,6 +20,7 @@ from service.app import create_app
 
 pytestmark = pytest.mark.slow  # children, apps or disks for each test
 OVER_THE_CITY = "12/3260/1695"
+JSON_TYPE = "application/json"
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +56,7 @@ def test_an_import_tells_of_the_ground_and_the_version_names_it(city):
     told = run(city, "roads", "info")
 
     assert "ground     0." in told.stdout
+    assert "holds no" not in told.stderr
     (network,) = json.loads(run(city, "roads", "info", "--json").stdout)
     assert network["ground"]["places"] > 20
     folder = Path(city["FAIRREACH_DATA"]) / "ground"
@@ -99,6 +103,29 @@ def test_where_nothing_lies_the_answer_is_empty(client, digest):
 )  # fmt: skip
 def test_there_is_no_tile_outside(client, digest, tile):
     assert client.get(f"/map/ground/{digest}/{tile}.json").status_code == 404
+
+
+numbers = st.integers(-2, 20) | st.integers() | st.sampled_from([3260, 1695, 2**28, 2**56, 2**64])
+parts = numbers | st.sampled_from(["", "..", "%00", "1.5", "-0", "0x1", "١٢", "nan", "12" * 200])
+
+
+@settings(
+    derandomize=True,
+    max_examples=400,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(
+    st.tuples(st.sampled_from([6, 8, 10, 12, 14]) | parts, parts, parts),
+    st.sampled_from(["gzip", "br", "identity;q=0", "gzip;q=nan", ""]),
+)
+def test_whatever_tile_is_asked_for_the_answer_is_one_or_none(client, digest, tile, encoding):
+    address = f"/map/ground/{digest}/{'/'.join(map(str, tile))}.json"
+
+    answer = client.get(address, headers={"Accept-Encoding": encoding})
+
+    assert answer.status_code in {200, 204, 404, 308}
+    assert (answer.status_code == 200) == bool(answer.data and answer.mimetype == JSON_TYPE)
 
 
 @pytest.mark.parametrize(

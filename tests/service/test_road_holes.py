@@ -187,12 +187,18 @@ def test_an_import_warns_of_what_the_roads_lack_and_the_list_of_networks_again(t
 
     imported = run(environment, "roads", "import", str(bare), "--name", "bare", "--json")
     info = run(environment, "roads", "info")
+    listed = run(environment, "roads", "info", "--json")
 
     assert imported.exit_code == info.exit_code == 0
     for said in (imported.stderr, info.stderr):
         assert "warning: all roads of bare are of one class, residential" in said
         assert "warning: no road in 510104区 (510104)" in said
+        assert "warning: the extract of bare holds no waters: maps have the base map's" in said
+        assert "warning: the extract of bare holds no places by name" in said
     assert "warning" not in info.stdout
     told = json.loads(imported.stdout)["warnings"]
-    assert [each["lack"] for each in told] == ["classes", "districts"]
+    other = {network["name"] for network in json.loads(listed.stdout)} - {"bare"}
+    assert [each["lack"] for each in told if other.isdisjoint(each["of"])] == [
+        "classes", "districts", "waters", "names"
+    ]  # fmt: skip
     assert run(environment, "versions", "--json").exit_code == 0

@@ -45,6 +45,7 @@ class Town:
         self.node_tags: dict[int, dict[str, str]] = {}
         self.relations: list[tuple[list[tuple[str, int, str]], dict[str, str]]] = []
         self.timestamp = ""  # of the header
+        self.box: tuple[float, float, float, float] | None = None  # of the header: west, south, ...
         self._at: dict[Point, int] = {}
 
     def place(self, x: float, y: float) -> Point:
@@ -106,6 +107,9 @@ class Town:
         header = osmium.io.Header()
         if self.timestamp:
             header.set("osmosis_replication_timestamp", self.timestamp)
+        if self.box:
+            low, high = self.box[:2], self.box[2:]
+            header.add_box(osmium.osm.Box(osmium.osm.Location(*low), osmium.osm.Location(*high)))
         with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
             for number, place in self.nodes.items():
                 tags = self.node_tags.get(number, {})

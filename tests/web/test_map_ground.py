@@ -82,7 +82,7 @@ def overlapping(boxes):
 @pytest.mark.parametrize(
     ("lang", "names"),
     [
-        ("zh", {"长江", "嘉陵江", "观音桥", "小什字"}),
+        ("zh", {"长江", "嘉陵江", "观音桥", "小什字", "黄花园大桥"}),
         ("en", {"Yangtze River", "Jialing River", "Guanyinqiao", "Xiaoshizi"}),
     ],
 )
@@ -253,3 +253,23 @@ def test_of_the_tiles_on_the_device_the_oldest_go_first(city, visit):
     assert len(kept) == 400
     assert last in kept
     assert f"{city}{base}14/0/7.json" not in kept
+
+
+def test_a_phone_that_pans_about_holds_little(city, visit):
+    page = visit(width=390, height=844).goto(f"{city}/planner?lang=zh#13/29.565/106.565")
+    at_rest(page)
+    session = page.context.new_cdp_session(page)
+
+    for pan in range(50):
+        by = [[170, 90], [-40, 200], [-150, -170]][pan % 3]
+        page.evaluate("(by) => fairreachMap.map.panBy(by, { animate: false })", by)
+        at_rest(page)
+
+    session.send("HeapProfiler.collectGarbage")
+    heap = session.send("Runtime.getHeapUsage")["usedSize"]
+    drawn = page.evaluate(
+        """() => [...document.querySelectorAll("canvas")]
+            .reduce((sum, { width, height }) => sum + 4 * width * height, 0)"""
+    )
+    assert heap + drawn < 100_000_000
+    assert page.locator(".ground-tiles canvas").count() < 40

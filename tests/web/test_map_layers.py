@@ -1,6 +1,7 @@
 """The data of a map's layers: fetched once, and made into records."""
 
 import pytest
+import shapely
 from held_requests import Held
 
 
@@ -80,3 +81,32 @@ def test_steps_from_corner_to_corner_become_the_corners(map_page):
         [[106.5, 29.5], [106.501, 29.498], [106.5, 29.5]],
         [[106.4, 29.4], [106.9, 29.4]],
     ]
+
+
+def test_the_edge_at_which_neighbours_are_cut_off_is_no_border(demo, look):
+    page = look(f"{demo}/planner?lang=en").page
+
+    areas, borders = page.evaluate(
+        """() => {
+            const of = (name) => Object.values(fairreachMap.map._layers)
+                .filter(({ options, feature }) => feature && options.className === name)
+                .map((layer) => layer.toGeoJSON().geometry.coordinates);
+            return [of("neighbour"), of("border")];
+        }"""
+    )
+
+    ends = shapely.box(*shapely.total_bounds(points := shapely.points(flat(areas))))
+    (lines,) = borders
+    steps = shapely.multilinestrings([shapely.linestrings(line) for line in lines if len(line) > 1])
+    edge = shapely.intersection(steps, shapely.boundary(ends))
+    assert shapely.length(edge) == 0
+    assert shapely.length(steps) > 10
+    off = shapely.distance(points, shapely.boundary(ends)) > 0
+    assert shapely.distance(points[off], steps).max() < 1e-6  # each border is drawn
+
+
+def flat(coordinates):
+    """Every point of nested lists."""
+    if isinstance(coordinates[0], int | float):
+        return [coordinates]
+    return [point for each in coordinates for point in flat(each)]

@@ -74,18 +74,37 @@ def test_a_rivers_name_gives_way_to_other_names_and_to_dots(demo, look):
         assert covered == []
 
 
-def test_what_is_too_coarse_is_hidden_nearer_than_it_is_fit_for(demo, look):
+def test_nearer_than_it_is_fit_for_a_river_is_a_band_in_which_it_runs_and_then_hidden(demo, look):
     page = look(f"{demo}/planner?lang=zh").page
-    river = page.locator("path.line.water:not(.casing)").first
+    river, casing = (
+        page.locator(f"path.line.water{part}").first for part in (":not(.casing)", ".casing")
+    )
+    wide = "node => Number(node.getAttribute('stroke-width'))"
 
     view(page, 29.56, 106.57, 11)
-    assert river.is_visible()
-    assert page.evaluate(NAMES)
-    view(page, 29.56, 106.57, 12)
+    assert river.evaluate(wide) < 4
+    assert casing.is_visible()
+    for zoom, pixels in ((11.25, 11), (12, 18), (13, 36)):  # 600 m of the ground
+        view(page, 29.56, 106.57, zoom)
+        assert river.is_visible()
+        assert river.evaluate(wide) == pytest.approx(pixels, abs=1)
+        assert not casing.is_visible()
+        assert page.evaluate(NAMES)
+    view(page, 29.56, 106.57, 13.25)
     assert not river.is_visible()
     assert page.evaluate(NAMES) == []
     view(page, 29.56, 106.57, 10)
-    assert river.is_visible()
+    assert casing.is_visible()
+    assert river.evaluate(wide) < 4
+
+
+def test_a_seeker_sees_the_rivers_of_the_demo_between_the_fairs_near_by(demo, visit):
+    page = visit(width=390, height=844).goto(f"{demo}/?lang=zh&lon=106.55&lat=29.56")
+
+    page.wait_for_function(f"() => {NAMES}.includes('嘉陵江')")
+
+    assert page.evaluate("fairreachMap.map.getZoom()") > 11
+    assert page.locator("path.line.water:not(.casing)").first.is_visible()
 
 
 def test_lines_lie_over_the_districts_colours_and_under_all_that_stands_on_them(map_page):

@@ -190,6 +190,18 @@ def test_the_whole_stays_the_whole_when_the_window_becomes_another(plan):
     assert plan.evaluate(HASH) == ""
 
 
+def test_the_whole_is_seen_in_every_window_that_follows_another(visit, demo):
+    page = visit(width=1366, height=657).goto(f"{demo}/planner?lang=en")
+
+    for width, height in ((1280, 800), (1000, 700), (1366, 657), (900, 560)):
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_function(
+            "() => fairreachMap.map.getBounds().contains(fairreach.current.ground.home)"
+        )
+        assert page.evaluate("fairreach.current.ground.view.isResting"), (width, height)
+        assert page.evaluate(HASH) == ""
+
+
 def test_another_language_keeps_the_view(page):
     page.evaluate(MOVE, [9, 29.5, 106.5])
     page.click(".languages a")

@@ -14,6 +14,12 @@
     ".leaflet-control-layers-toggle": "layers",
   };
 
+  /** The rings and lines of a shape. */
+  const ringsOf = (part) => {
+    if (!Array.isArray(part)) return [];
+    return typeof part[0]?.[0] === "number" ? [part] : part.flatMap(ringsOf);
+  };
+
   class Ground {
     /** `made` are Leaflet's map and its layers by name. */
     constructor(node, data, { map, layers }) {
@@ -105,7 +111,7 @@
     }
 
     draw(base) {
-      this.drawLines(base.neighbours, "neighbours", { className: "neighbour", weight: 0.75 }).addTo(this.map);
+      this.drawNeighbours(base.neighbours);
       this.districts = drawDistricts(base.districts, this.layers.districts);
       const city = { className: "city", weight: 1.5, fill: false };
       this.drawLines(base.cities, "outlines", city).addTo(this.layers.outlines);
@@ -136,6 +142,22 @@
         if (!tile.again) tile.again = setTimeout(() => { if (tile.isConnected) tile.src = `${tile.src}`; }, AGAIN_MS);
       });
       this.background.addTo(this.map);
+    }
+
+    /** What lies around, and its borders: the edge at which it is cut off is none. */
+    drawNeighbours(shapes) {
+      const rings = shapes.features.flatMap(({ geometry }) => ringsOf(geometry?.coordinates));
+      const { min, max } = L.bounds(rings.flat());
+      const ends = [[min?.x, max?.x], [min?.y, max?.y]];
+      const isCut = (one, other) => ends.some((both, axis) => one[axis] === other[axis] && both.includes(one[axis]));
+      const coordinates = rings.flatMap((ring) => ring.reduce((runs, at, n) => {
+        if (n && !isCut(ring[n - 1], at)) runs.at(-1).push(at);
+        else runs.push([at]);
+        return runs;
+      }, []));
+      this.drawLines(shapes, "neighbours", { className: "neighbour" }).addTo(this.map);
+      const border = { className: "border", weight: 0.75, fill: false };
+      this.drawLines({ type: "MultiLineString", coordinates }, "neighbours", border).addTo(this.map);
     }
 
     drawLines(shapes, pane, style) {

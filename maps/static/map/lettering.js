@@ -18,13 +18,20 @@
     [11, "label", 0, 12.5], [11, "quiet", 2, 14], [11, "quiet", 2, 14], [10, "quiet", 0, 12.5],
     [11, "quiet", 2, 14], [10, "quiet", 1.5, 12.5], [9, "metro", 2, 15],
   ];
-  const RIVER = 5;
+  const [RIVER, BRIDGE] = [5, 8];
 
   /** A box around a point, as wide and high as a text that may be turned. */
   const boxOf = ({ x, y }, width, height, angle) => {
     const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
     const half = L.point((width * cos + height * sin) / 2 + CLEARANCE, (width * sin + height * cos) / 2 + CLEARANCE);
     return L.bounds(L.point(x, y).subtract(half), L.point(x, y).add(half));
+  };
+
+  /** Where a name may stand: below a dot or above it, and along a bridge, which is straight. */
+  const shiftsOf = ({ place, angle, room }, beside, width) => {
+    if (beside) return [[0, beside], [0, -beside]];
+    const along = place === BRIDGE && room ? (room - width) / 2 : 0;
+    return [0, along, -along].map((by) => [by * Math.cos(angle), by * Math.sin(angle)]);
   };
 
   class Lettering {
@@ -34,7 +41,7 @@
       this.canvas = L.DomUtil.create("canvas", "leaflet-zoom-hide ground-names", map.getPane("names"));
       this.canvas.setAttribute("aria-hidden", "true");
       map.on("moveend viewreset resize layeradd layerremove", () => this.soon());
-      tiles.on("drawn", () => this.soon());
+      tiles.on("drawn", () => tiles.waiting.length || this.soon()); // once for the tiles that come together
     }
 
     soon() {
@@ -51,7 +58,6 @@
       canvas.hidden = !isShown;
       if (!isShown) return;
       this.begin(map);
-      const taken = this.taken();
       const zoom = map.getZoom();
       if (this.zoom !== zoom) {
         this.shown.clear();
@@ -59,11 +65,16 @@
       }
       this.zoom = zoom;
       const names = this.candidates(zoom).sort((one, other) => one.order - other.order || (one.key < other.key ? -1 : 1));
-      for (const name of names) this.dot(name);
-      this.covered = this.buttons();
       Object.assign(this, { placed: [], kept: [] });
-      for (const name of names) this.place(name, taken);
+      if (names.length) this.write(names); // where nothing is named nothing is measured
       this.shown = new Set([...this.placed, ...this.kept].map(({ key }) => key));
+    }
+
+    write(names) {
+      for (const name of names) this.dot(name);
+      const taken = this.taken();
+      this.covered = this.buttons();
+      for (const name of names) this.place(name, taken);
     }
 
     /** An empty canvas over the view and around it. */
@@ -150,10 +161,9 @@
       const width = this.widthOf(text);
       if (room !== undefined && width > room) return;
       if ([...placed, ...this.kept].some((other) => other.text === text && other.at.distanceTo(at) < AGAIN)) return;
-      const shifts = radius ? [height * 0.6 + radius + 2, -(height * 0.6 + radius + 2)] : [0];
       let beneath;
-      for (const shift of shifts) {
-        const middle = at.add([0, shift]);
+      for (const shift of shiftsOf(name, radius ? height * 0.6 + radius + 2 : 0, width)) {
+        const middle = at.add(shift);
         const box = boxOf(middle, width, height, angle);
         if (taken.some((other) => other.overlaps(box))) continue;
         if (this.covered.some((other) => other.overlaps(box))) {
@@ -162,7 +172,7 @@
         }
         taken.push(box);
         placed.push({ ...name, box });
-        this.write(name, middle);
+        this.letterAt(name, middle);
         return;
       }
       if (!beneath) return;
@@ -177,7 +187,7 @@
       return this.widths.get(key);
     }
 
-    write({ place, text, angle }, { x, y }) {
+    letterAt({ place, text, angle }, { x, y }) {
       const { brush } = this;
       brush.save();
       brush.translate(x, y);

@@ -1,6 +1,11 @@
-/* Waters, roads and railways over the land, as far as they are fit to be shown, and the waters' names. */
+/*
+ * Waters, roads and railways over the land, as far as they are fit to be shown, and the waters' names. A
+ * river is shown nearer, too, as a band in which it runs: its banks are not known there.
+ */
 (() => {
   "use strict";
+
+  const { metresPerPixel } = window.fairreach;
 
   const CASING = 1.5; // pixels that a line's casing is wider
   const WEIGHTS = { water: [1.25, 1.75, 2.5], road: [0.75, 1, 1.5], rail: [0.75, 1, 1.25] };
@@ -10,6 +15,9 @@
   const STEP = 10; // pixels between the places where a name is tried
   const STRAIGHT = 0.85; // how much of its stretch a name must get ahead
   const SMOOTHED = 3; // steps to either side over which a name's line is evened out
+
+  const NEARER = 2; // levels that a river is seen nearer than it is fit for, as a band
+  const BAND_M = 600; // of the ground: as far as its line may lie off, to both sides
 
   const weightAt = (zoom, kind) => WEIGHTS[kind][WIDER_FROM_ZOOM.filter((from) => zoom >= from).length];
 
@@ -85,9 +93,13 @@
 
     weigh() {
       const zoom = this.map.getZoom();
-      this.map.getPane("lines").hidden = zoom > this.toZoom;
+      const pane = this.map.getPane("lines");
+      const isBand = zoom > this.toZoom;
+      pane.hidden = zoom > this.toZoom + NEARER;
+      pane.classList.toggle("bands", isBand);
+      const band = BAND_M / metresPerPixel(this.map.getCenter().lat, zoom);
       this.shapes.eachLayer((shape) => {
-        const weight = weightAt(zoom, shape.feature.properties.kind);
+        const weight = isBand ? band : weightAt(zoom, shape.feature.properties.kind);
         shape.setStyle({ weight: shape.options.className.endsWith("casing") ? weight + CASING : weight });
       });
     }
@@ -101,9 +113,13 @@
     }
 
     name() {
+      if (this.map.getContainer().hasAttribute("aria-busy")) {
+        this.nameSoon(); // signs are on their way, and it gives way to them
+        return;
+      }
       this.map.getPane("lines").querySelector("svg")?.append(this.names);
       this.names.replaceChildren();
-      if (this.map.getZoom() > this.toZoom || !this.map.hasLayer(this.layer)) return;
+      if (this.map.getPane("lines").hidden || !this.map.hasLayer(this.layer)) return;
       const taken = this.taken();
       for (const { name, lines } of this.named) this.place(name, lines, taken);
     }

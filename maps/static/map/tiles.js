@@ -12,7 +12,8 @@
   const SHARPEST = 2; // canvas pixels to one of the page
   const AREAS = 3; // kinds below are areas
   const [TUNNEL, BRIDGE] = [32, 64];
-  const [STREET, RAIL] = [7, 14];
+  const [RIVER, STREET, RAIL] = [5, 7, 14];
+  const PALE = 0.5;
   const AGAIN_MS = 2000;
   const FIRST_MS = 12; // of drawing in a frame, until the first view is there
   const THINNEST_EDGED = 1.2; // pixels: a thinner street has no edges
@@ -21,7 +22,7 @@
     ["built"], ["green"], ["water"], ["bank", 1, 1.1], ["bank", 0.7, 1.25], ["river", 2.2, 1.2],
     ["bank", 1, 1.1, [6, 5]], ["minor", 0.9, 1.5], ["minor", 1, 1.45], ["street", 1.3, 1.45],
     ["street", 2, 1.4], ["main", 2.6, 1.35], ["main", 2.8, 1.35], ["main", 3, 1.35],
-    ["rail", 1.3, 1.15, [8, 4]], ["metro", 1.8, 1.2], ["rail", 0.8, 1.2],
+    ["rail", 1.3, 1.05, [8, 4]], ["metro", 1.8, 1.2], ["rail", 0.7, 1.1],
   ];
   // Streets over waters, waters as areas over their own middle lines, bridges over all.
   const ORDER = [0, 1, 4, 5, 2, 3, 6, 7, 8, 9, 10, 11, 12, 13, 16, 14, 15];
@@ -97,7 +98,11 @@
         return;
       }
       if (level === BRIDGE) this.stroke(path, "edge", this.width(kind) + 2);
-      if (kind >= RAIL || kind === 5) this.stroke(path, "halo", this.width(kind) + 1.2);
+      if (kind >= RAIL || kind === RIVER) {
+        this.context.globalAlpha = kind === RIVER ? 1 : PALE; // many tracks side by side are no white sheet
+        this.stroke(path, "halo", this.width(kind) + 1.2);
+        this.context.globalAlpha = 1;
+      }
       this.stroke(path, colour, this.width(kind), level === TUNNEL ? [4, 3] : dashes);
     }
   }

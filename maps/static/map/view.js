@@ -50,6 +50,7 @@
       const { x, y } = map.getSize();
       if (!land || !x || !y) return;
       const bounds = land.pad(AROUND);
+      map.options.minZoom = undefined; // of another size: what is asked for would be held to it
       for (const point of [...points, ...this.cornersOf(land)]) bounds.extend(point);
       map.setMinZoom(Math.min(map.getBoundsZoom(bounds), map.getZoom()));
       map.setMaxBounds(null); // what held before is not gone back to

@@ -22,13 +22,29 @@
   const filled = (sentence, values) =>
     sentence.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? values[name] : whole));
 
+  const formats = new Map();
+
+  /** A format of numbers or days, made once. */
+  const formatOf = (kind, locale, options) => {
+    const key = JSON.stringify([kind, locale, options]);
+    if (!formats.has(key)) formats.set(key, new Intl[kind](locale, options));
+    return formats.get(key);
+  };
+
   class Words {
     constructor({ locale, names, strings }) {
       Object.assign(this, { locale, names, strings });
-      this.days = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" });
-      this.clock = new Intl.DateTimeFormat(locale, {
-        hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC",
-      });
+    }
+
+    /* A format takes longer to make than all else that is said: each is made when it is needed. */
+
+    get days() {
+      return formatOf("DateTimeFormat", this.locale, { dateStyle: "long", timeZone: "UTC" });
+    }
+
+    get clock() {
+      const hours = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: "UTC" };
+      return formatOf("DateTimeFormat", this.locale, hours);
     }
 
     text(key, values = {}) {
@@ -37,7 +53,7 @@
 
     formatted(value, options) {
       if (value === null || value === undefined) return this.text("no_data");
-      return new Intl.NumberFormat(this.locale, options).format(value);
+      return formatOf("NumberFormat", this.locale, options).format(value);
     }
 
     /** A number with at most so many decimals; one that is not known is called so. */

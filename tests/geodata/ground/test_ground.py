@@ -11,7 +11,8 @@ from river_city import City, river_city
 
 from geodata.errors import FileRefused, RoadsDamagedError
 from geodata.ground.build import build_ground
-from geodata.ground.extract import as_one, read_extract
+from geodata.ground.extract import read_extract
+from geodata.ground.findings import as_one
 from geodata.ground.folder import is_tile, open_ground, write_ground
 from geodata.ground.kinds import AREAS, BRIDGE, TUNNEL, ZOOMS, Kind, Place
 from geodata.ground.plane import EXTENT, to_degrees, to_square
@@ -100,6 +101,8 @@ def test_names_come_in_both_scripts_and_without_an_english_one_in_pinyin(city):
     assert (Place.STATION, "重庆北站", "Chongqing North Railway Station") in found
     assert (Place.RIVER, "长江", "Yangtze River") in found
     assert (Place.STREET, "中山12路", "Zhongshan 12 Lu") in found
+    assert (Place.BRIDGE, "黄花园大桥", "Huanghuayuan Bridge") in names(city, 12)
+    assert not any(place is Place.STREET and zh.endswith("大桥") for place, zh, _ in found)
     assert (Place.RIVER, "长江", "Yangtze River") in names(city, 8)
     assert not any(place is Place.STREET for place, *_ in names(city, 10))
 
@@ -161,6 +164,54 @@ def test_a_coast_is_a_line_and_so_is_that_of_an_island(tmp_path):
 
     assert {kind for kind, _ in drawn} == {Kind.BANK}
     assert min(points[:, 1].min() for _, points in drawn) == pytest.approx(28.9, abs=0.001)
+
+
+SHORE = [(106.4, 29.1), (106.2, 29.15), (106.0, 29.1)]  # land on its left: to the south
+ISLE = [(106.2, 29.17), (106.22, 29.17), (106.21, 29.19), (106.2, 29.17)]  # and within
+
+
+def coast_of(shore, box=(106.1, 29.0, 106.3, 29.2)):
+    """A shore and an isle before it, in an extract that states its box."""
+    city = City()
+    city.way([(106.15, 29.05), (106.16, 29.05)], "primary")
+    city.way(shore, "", natural="coastline")
+    city.way(ISLE, "", natural="coastline")
+    city.box = box
+    return city
+
+
+def test_the_sea_is_filled_on_the_right_of_its_coast_to_the_edge_of_the_extract(tmp_path):
+    ground = ground_of(coast_of(SHORE), tmp_path)
+
+    for zoom in (12, 14):
+        sea = areas_of_water(ground, zoom)
+        wet, dry = [(106.12, 29.17), (106.29, 29.19)], [(106.2, 29.1), (106.21, 29.18)]
+        assert all(sea.contains(shapely.Point(at)) for at in wet), zoom
+        assert not any(sea.contains(shapely.Point(at)) for at in dry), zoom
+        assert sea.bounds == pytest.approx((106.1, 29.125, 106.3, 29.2), abs=0.002)
+
+
+def test_a_coast_whose_last_vertex_the_extract_has_left_out_leads_on_to_the_edge(tmp_path):
+    shore = [999_999, (106.2992, 29.124), (106.2, 29.15), (106.1008, 29.124), 999_998]
+
+    sea = areas_of_water(ground_of(coast_of(shore), tmp_path))
+
+    assert sea.contains(shapely.Point(106.12, 29.17))
+    assert not sea.contains(shapely.Point(106.2, 29.1))
+
+
+@pytest.mark.parametrize(
+    ("shore", "box"),
+    [
+        (SHORE, None),  # nobody knows how far the extract reaches
+        ([*SHORE[:2], (106.15, 29.14)], (106.1, 29.0, 106.3, 29.2)),  # nor where this coast leads
+    ],
+)
+def test_where_a_coast_ends_nobody_knows_where_the_sea_does(tmp_path, shore, box):
+    kinds = Counter(kind for kind, _ in everything(ground_of(coast_of(shore, box), tmp_path), 14))
+
+    assert not kinds[Kind.WATER]
+    assert kinds[Kind.BANK]
 
 
 @pytest.mark.parametrize(
@@ -261,6 +312,65 @@ def whole_river(folder):
     city.way([(106.5, 29.5), (106.51, 29.5)], "primary")
     broken_river(city, whole=True)
     return ground_of(city, folder)
+
+
+def areas_of_water(ground, zoom=14):
+    """The water of a zoom as one area."""
+    rings = [points for kind, points in everything(ground, zoom) if kind == Kind.WATER]
+    # As a map fills them: by the rule of winding, land in water turns the other way round.
+    turns = [(shapely.Polygon(ring), shapely.LinearRing(ring).is_ccw) for ring in rings]
+    filled = [
+        shapely.union_all([area for area, turn in turns if turn is way]) for way in (True, False)
+    ]
+    larger, smaller = sorted(filled, key=lambda area: -area.area)
+    return shapely.difference(larger, smaller)
+
+
+def ring_of_ways(city, middle, half, ways=2):
+    """A square in so many ways; their numbers."""
+    (x, y), first = middle, len(city.ways) + 1
+    ring = [(x - half, y - half), (x + half, y - half), (x + half, y + half), (x - half, y + half)]
+    ring.append(ring[0])
+    step = -(-4 // ways)
+    for begin in range(0, 4, step):
+        city.way(ring[begin : begin + step + 1], "")
+    return list(range(first, len(city.ways) + 1))
+
+
+def test_water_whose_islands_lie_beyond_the_edge_is_filled_where_its_banks_close(tmp_path):
+    city = City()
+    city.way([(106.5, 29.5), (106.51, 29.5)], "primary")
+    banks, island = (
+        ring_of_ways(city, (106.6, 29.6), 0.01),
+        ring_of_ways(city, (106.6, 29.6), 0.003),
+    )
+    members = [("w", way, "outer") for way in banks] + [("w", way, "inner") for way in island]
+    members.append(("w", 99_999, "inner"))
+    city.relations.append((members, {"type": "multipolygon", "waterway": "riverbank"}))
+
+    ground = ground_of(city, tmp_path)
+
+    water = areas_of_water(ground)
+    assert water.contains(shapely.Point(106.605, 29.6))
+    assert not water.contains(shapely.Point(106.6, 29.6))
+    assert not any(kind == Kind.BANK for kind, _ in everything(ground, 14))
+
+
+def test_an_island_in_water_that_does_not_close_is_no_water(tmp_path):
+    city = City()
+    city.way([(106.5, 29.5), (106.51, 29.5)], "primary")
+    banks, island = (
+        ring_of_ways(city, (106.6, 29.6), 0.01),
+        ring_of_ways(city, (106.6, 29.6), 0.003),
+    )
+    members = [("w", banks[0], "outer"), ("w", 99_999, "outer")]
+    members += [("w", way, "inner") for way in island]
+    city.relations.append((members, {"type": "multipolygon", "natural": "water"}))
+
+    kinds = Counter(kind for kind, _ in everything(ground_of(city, tmp_path), 14))
+
+    assert not kinds[Kind.WATER]
+    assert kinds[Kind.BANK]
 
 
 def test_what_one_extract_lacks_another_may_hold(tmp_path):
