@@ -1,6 +1,7 @@
 import fcntl
 import os
 from collections.abc import Callable, Generator, Iterable, Iterator
+from importlib import import_module
 from itertools import groupby
 from pathlib import Path
 
@@ -55,6 +56,14 @@ def statements_in_common() -> Iterator[None]:
     """What SQLAlchemy compiles, a third of what storing a small campaign takes, is kept."""
     with pytest.MonkeyPatch.context() as patch:
         statements.share(patch)
+        yield
+
+
+@pytest.fixture(scope="session")
+def app_parts_in_common() -> Iterator[None]:
+    """Apps have in common what is the same for all of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        import_module("app_parts").share(patch)  # who makes no app need not load one
         yield
 
 

@@ -10,6 +10,8 @@ from recorded.commands import COMMANDS
 from recorded.record import IDS, recorded
 from recorded.requests import REQUESTS
 
+pytestmark = pytest.mark.usefixtures("app_parts_in_common")
+
 RECORDED = recorded()
 EXPECTED, WRONG = expected(RECORDED, CHANGED)
 MOST_SHOWN = 60

@@ -93,6 +93,18 @@ def test_the_wheel_carries_every_file_that_is_not_code(wheel: Path) -> None:
     assert set(tracked) <= set(zipfile.ZipFile(wheel).namelist())
 
 
+def test_beside_the_wheel_only_what_it_declares_is_there(installed: Path, tmp_path: Path) -> None:
+    script = (
+        "from importlib.metadata import distributions\n"
+        "print(*(each.name.lower() for each in distributions()))\n"
+    )
+
+    there = set(run(installed / "python", "-c", script, cwd=tmp_path).split())
+
+    assert {"fairreach", "flask", "werkzeug", "pandas"} <= there
+    assert {"pytest", "hypothesis", "networkx", "typst"}.isdisjoint(there)
+
+
 def test_an_installed_wheel_fills_a_database_and_answers(
     installed: Path, database: dict[str, str], tmp_path: Path
 ) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import app_parts
 import pytest
 import warm
 from stored_towns import stored_town
@@ -14,11 +13,8 @@ from service.app import create_app
 
 
 @pytest.fixture(scope="session", autouse=True)
-def app_parts_in_common() -> Iterator[None]:
-    """Apps have in common what is the same for all of them."""
-    with pytest.MonkeyPatch.context() as patch:
-        app_parts.share(patch)
-        yield
+def common(app_parts_in_common: None) -> None:
+    """Nearly every test makes an app of its own."""
 
 
 @pytest.fixture(scope="session", autouse=True)

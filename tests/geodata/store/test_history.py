@@ -2,7 +2,7 @@
 
 import campaigns
 import pytest
-from stores import frames_of
+from stores import frames_of, place_empty
 
 from geodata.store import history as revisions
 from geodata.store.store import Store
@@ -12,6 +12,7 @@ LONG_AGO = "2000-01-01"
 
 @pytest.fixture
 def store(tmp_path):
+    place_empty(tmp_path / "s.db")
     opened = Store.open(f"sqlite:///{tmp_path}/s.db")
     yield opened
     opened.close()
