@@ -1,0 +1,101 @@
+"""Changes of a plan whose answers come late, in another order, or not at all."""
+
+from trials import ALONE, EMPTY, PLACE, PLAN, begin, changes, drag, heading, settled
+
+
+def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(weeks, visit):
+    seen = visit(service_workers="block")
+    page = seen.goto(f"{weeks}{PLAN}")
+    page.click("#trial-mode")
+    page.context.set_offline(True)
+
+    page.mouse.click(*page.evaluate(EMPTY))
+    page.wait_for_selector("#trial-said:has-text('Your changes are kept')")
+    assert page.locator("path.dragged").count() == 1
+
+    page.context.set_offline(False)
+    settled(page, 1)
+    assert page.locator("#trial-said").inner_text() == ""
+    assert page.locator("path.dragged").count() == 0
+    seen.complaints.clear()  # the browser logs what it could not fetch
+
+
+def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(weeks, visit):
+    page = begin(weeks, visit)
+    held = []
+    page.route(
+        "**/planner/step.json*", lambda route: held.append(route) if not held else route.continue_()
+    )
+    fair = page.evaluate(ALONE)[0]
+    x, y = page.evaluate(PLACE, fair)
+
+    drag(page, (x, y), [(x + 5 * n, y + 5 * n) for n in range(8)])
+    page.mouse.up()
+    settled(page, 1)
+    shown = heading(page), page.locator("#ranking").inner_text()
+    if held:
+        held[0].abort()
+    page.wait_for_timeout(300)
+
+    assert (heading(page), page.locator("#ranking").inner_text()) == shown
+
+
+def test_a_map_that_comes_late_is_not_drawn_over_a_later_step(weeks, visit):
+    page = begin(weeks, visit)
+    held = []
+
+    def hold_back(route):
+        held.append(route)
+
+    page.route("**/api/v1/coverage*add=*", hold_back)
+    page.mouse.click(*page.evaluate(EMPTY))
+    page.wait_for_url("**add=*")
+    page.wait_for_function("!document.querySelector('[data-drawn]')")
+
+    page.evaluate(
+        "() => { window.followed = new Promise((resolve) =>"
+        " document.addEventListener('fairreach:followed', resolve)); }"
+    )
+    with page.expect_response("**/planner/step.json*") as answered:
+        page.evaluate("fairreach.steps.follow({ from: '2027-05-20', fairs: 1 })")
+    answered.value.finished()
+    for route in held:
+        route.continue_()
+    page.wait_for_selector("[data-drawn]")
+    page.evaluate("window.followed.then(() => 0)")
+
+    told = answered.value.json()["coverage"]["districts"]
+    drawn = page.evaluate(
+        "fairreach.current.all.flatMap(({ figures }) =>"
+        " [...figures].map(([adcode, { fairs }]) => [adcode, fairs]))"
+    )
+    wanted = {each["adcode"]: each["fairs"] for each in told}
+    assert {adcode: wanted[adcode] for adcode, _ in drawn} == dict(drawn)
+
+
+def test_a_page_that_cannot_be_had_is_asked_for_again_without_being_told(weeks, visit):
+    seen = visit(service_workers="block")
+    page = seen.goto(f"{weeks}{PLAN}")
+    page.route("**/planner?*add=*", lambda route: route.abort(), times=1)
+    page.click("#trial-mode")
+    page.mouse.click(*page.evaluate(EMPTY))
+
+    page.wait_for_selector("#trial-said:has-text('No connection')")
+    page.wait_for_selector("#trial-said:empty", state="attached")
+    assert page.locator("#trial .count").inner_text() == "1 change"
+    seen.complaints.clear()  # the browser logs what it could not fetch
+
+
+def test_a_change_whose_page_is_on_its_way_is_not_lost_to_the_next_days(weeks, visit):
+    page = begin(weeks, visit)
+    page.route("**/planner?*add=*", lambda _: None)
+    with page.expect_request("**/planner?*add=*"):
+        page.mouse.click(*page.evaluate(EMPTY))
+
+    page.focus("#days-first")
+    page.unroute("**/planner?*add=*")
+    page.keyboard.press("ArrowRight")
+    settled(page, 1)
+
+    assert "from=" in page.evaluate("location.search")
+    assert [kind for kind, _ in changes(page)] == ["add"]
