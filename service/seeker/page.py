@@ -54,9 +54,7 @@ class FinderPage:
     campaign: Campaign
     today: date
     districts: Callable[[], Markup]
-    methods: Mapping[str, object]
-    work: WorkField
-    offered: Mapping[str, str]
+    fields: Callable[[], Markup]
     form: Mapping[str, object]
     link: Callable[..., str]
 
@@ -115,7 +113,7 @@ def finder() -> Response:
         return unkept(page, HTTPStatus.BAD_REQUEST)
 
     def write() -> str:
-        page = finder_page(campaign, now, form_of(search), search.to_dict())
+        page = finder_page(campaign, now, form_of(search), search.to_dict(), search)
         return render("finder.html", page, answer_to(campaign, search, now))
 
     if tells_a_place(search):
@@ -138,7 +136,11 @@ def tells_a_place(search: Search) -> bool:
 
 
 def finder_page(
-    campaign: Campaign, now: datetime, form: Mapping[str, object], state: Mapping[str, object]
+    campaign: Campaign,
+    now: datetime,
+    form: Mapping[str, object],
+    state: Mapping[str, object],
+    search: Search | None = None,
 ) -> FinderPage:
     """
     The page with its form.
@@ -149,14 +151,15 @@ def finder_page(
         What the fields hold.
     state
         The parameters of the page's address.
+    search
+        What they ask for; None where that cannot be searched.
     """
+    today = now.date()
     return FinderPage(
         campaign=campaign,
-        today=now.date(),
+        today=today,
         districts=partial(district_list, campaign, state),
-        methods=wording.methods(campaign, traffic_apart=bool(form.get("traffic"))),
-        work=WorkField.of(campaign, now.date()),
-        offered=offered_services(campaign, language()),
+        fields=partial(filter_fields, campaign, today, form, search),
         form=form,
         link=lambda **changes: page_url(PATH, state, **changes),
     )
@@ -264,6 +267,28 @@ def district_list(campaign: Campaign, state: Mapping[str, object]) -> Markup:
         return Markup(made)  # noqa: S704  # a template's, which has escaped what it was given
 
     return campaign.cache.get("district lists", key, write, most=LISTS_KEPT)
+
+
+def filter_fields(
+    campaign: Campaign, today: date, form: Mapping[str, object], search: Search | None
+) -> Markup:
+    """The fields that narrow a list and say how one travels; written once for all places."""
+    filled = tuple(form.get(name) for name in FORM if name not in PLACE)
+    chosen = search and (search.first, search.last, search.travel is None)
+
+    def write() -> Markup:
+        made = get_template_attribute("_question.html", "filter_fields")(
+            form,
+            search,
+            campaign,
+            work=WorkField.of(campaign, today),
+            offered=offered_services(campaign, language()),
+            methods=wording.methods(campaign, traffic_apart=bool(form.get("traffic"))),
+        )
+        return Markup(made)  # noqa: S704  # a template's, which has escaped what it was given
+
+    key = language(), today, filled, chosen
+    return campaign.cache.get("filter fields", key, write, most=LISTS_KEPT)
 
 
 def cities(campaign: Campaign) -> list[City]:

@@ -43,7 +43,7 @@ def guard(app: Flask, settings: Settings) -> None:
             raise SecurityError("unknown host")
 
     def add_headers(response: Response) -> Response:
-        stated = {name.lower() for name in response.headers.keys()}  # each look goes through all
+        stated = {name.lower() for name, _ in response.headers}  # each look goes through all
         response.headers.extend(each for each in always if each[0].lower() not in stated)
         return response
 

@@ -302,3 +302,40 @@ def test_no_two_searches_share_a_list(seeker):
     pages = [seeker.get("/", query_string={"lang": "en"} | query).text for query in queries]
 
     assert len(set(pages)) == len(pages) - 1  # a name and a code of one district are one place
+
+
+def fields_of(page):
+    """What narrows a list and how one travels, as the form holds it."""
+    return page.split('<details class="more"')[1].split("</summary>")[1].split("</details>")[0]
+
+
+def test_the_fields_hold_what_was_filled_in_and_are_written_once_for_all_places(seeker):
+    cache = seeker.application.extensions["fairreach"].snapshots.current().cache
+    asked = [
+        {}, {"occupation": "电工"}, {"travel": "estimated", "speed_kmh": "25"}, {"when": "weekend"},
+        {"when": "2027-02-20"}, {"from": "2027-02-19", "to": "2027-02-20"}, {"sector": "金融"},
+        {"min_openings": "3"}, {"lang": "zh"}, {"lang": "id"},
+    ]  # fmt: skip
+    cache.put("filter fields", "none of those before", "", most=1)
+    first = [fields_of(ask(seeker, **each)) for each in asked]
+    written = set(cache.keys("filter fields"))
+
+    again = [fields_of(ask(seeker, **each, lon="106.61", lat="29.61")) for each in asked]
+    assert set(cache.keys("filter fields")) == written
+    cache.put("filter fields", "none of those before", "", most=1)
+    anew = [fields_of(ask(seeker, **each)) for each in asked]
+
+    assert first == again == anew
+    assert len(set(first)) == len(written) - 1 == len(asked)
+    for each, fields in zip(asked, first, strict=True):
+        for value in set(each.values()) - {"zh", "id"}:
+            assert value in fields
+
+
+def test_the_addresses_of_the_picture_are_those_of_the_days_and_the_language(seeker):
+    for query in ({}, {"to": "2027-02-25"}, {"lang": "zh"}, {"when": "2027-02-20"}):
+        pages = [ask(seeker, **query, lon=lon) for lon in ("106.5", "106.6")]
+        images = [page.split("<picture>")[1].split("</picture>")[0] for page in pages]
+        assert images[0] == images[1]
+        assert f"lang={query.get('lang', 'en')}" in images[0]
+        assert ("to=" in images[0]) == bool(query.keys() & {"to", "when"})
