@@ -108,6 +108,7 @@
   /** What can be done with the fairs of a card. */
   const offerOn = (frame, fairId) => {
     const here = frame.fairs.places.find((fairs) => fairs.some((fair) => fair.fair_id === fairId));
+    part("trial-hint").hidden = true; // it has been taken, and would lie over the card
     const titles = frame.ground.node.querySelectorAll(".leaflet-popup-content h2");
     for (const [index, title] of [...titles].entries()) {
       const fair = here?.[index];

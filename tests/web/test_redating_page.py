@@ -32,6 +32,8 @@ def test_a_fair_is_held_on_another_day_from_its_card_and_taken_back(demo, visit,
     fair, x, y = page.evaluate(ALONE)
 
     page.mouse.click(x, y)
+    page.wait_for_selector(".trial-card")
+    assert page.locator("#trial-hint").is_hidden()
     page.get_by_role("button", name="Another day:").click()
 
     assert page.evaluate("document.activeElement.id") == "try_on"
