@@ -20,6 +20,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from fork_server import ABOVE
+
 FORK_SERVER_FILE = Path(__file__).with_name("fork_server.py")
 PR_SET_CHILD_SUBREAPER = 36
 OF_SERVICE = (
@@ -130,11 +132,13 @@ class Popen(subprocess.Popen[Any]):
         given = SIGNATURE.bind(self, *values).arguments
         command = [os.fspath(each) for each in given["args"]]
         module = None if given["shell"] else module_of(command)
-        warm = fork_server(module) if module else None
+        streams = ("p2cread", "c2pwrite", "errwrite")
+        most = max(*(given[each] for each in streams), *given["pass_fds"])
+        warm = fork_server(module) if module and most < ABOVE else None
         if warm is None:
             super()._execute_child(*values)  # type: ignore[misc]
             return
-        files = [given[each] for each in ("p2cread", "c2pwrite", "errwrite")]
+        files = [given[each] for each in streams]
         files = [number if theirs == -1 else theirs for number, theirs in enumerate(files)]
         passed = sorted(given["pass_fds"])
         wanted = {
