@@ -86,7 +86,10 @@ def test_a_place_is_told_what_a_candidate_there_would_be_and_changes_no_plan(
     assert found.loss > 0 or model in {Model.P_CENTER, Model.LSCP}
 
 
-@pytest.mark.parametrize("model", [Model.P_MEDIAN, Model.P_CENTER, Model.KOLM_POLLAK])
+@pytest.mark.parametrize(
+    "model",
+    [Model.P_MEDIAN, pytest.param(Model.P_CENTER, marks=pytest.mark.slow), Model.KOLM_POLLAK],
+)
 def test_trips_so_much_shorter_draw_level_and_a_little_less_does_not(campaign, halls, model):
     _, best, entry = asked_about(campaign, halls, model, TEXT, **ASKED[model])
 

@@ -58,6 +58,7 @@ def test_the_order_and_the_distance_are_those_of_pyproj(lon, lat, k):
     agrees_with_pyproj(CAMPAIGN, lon, lat, k)
 
 
+@pytest.mark.slow
 @EVERYWHERE
 @given(*PLACE)
 def test_of_fairs_all_over_the_earth_the_nearest_are_those_of_pyproj(lon, lat, k):

@@ -48,6 +48,7 @@ def template(tmp_path_factory):
         return read_po(file)
 
 
+@pytest.mark.slow  # the extraction
 @pytest.mark.parametrize("lang", list(LANGUAGES))
 def test_no_text_is_missing_from_the_catalogue_and_none_is_left_over(template, lang):
     texts = {message.id for message in template if message.id}
