@@ -12,7 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from functools import partial
 from http.client import HTTPConnection, HTTPException
-from threading import Event, Thread, Timer
+from threading import Event, Thread
 from time import sleep
 
 from flask import Flask
@@ -57,9 +57,7 @@ MOST_CONNECTIONS = 16_384
 MOST_HEADER_BYTES = 32 * 1024
 HEADER_TIMEOUT_MS = 5_000
 STOP_WITHIN_S = 10
-ASK_READY_EVERY_S = 0.01
-# By then whoever waits for the server to be ready has been answered.
-PREPARE_AFTER_S = 0.2
+ASK_READY_EVERY_S = 0.05
 ASK_PARENT_EVERY_S = 1.0
 LOGGING = {
     "version": 1,
@@ -171,10 +169,8 @@ def worker_app(app: Flask) -> Flask:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=end_with, args=(os.getppid(),), daemon=True).start()
     campaign = prepare(app)  # at once in a worker of the start; one that replaces it has to load
-    # Half a second that nobody need wait for; who asks sooner waits for what it asks.
-    later = Timer(PREPARE_AFTER_S, go_on_preparing, (app, campaign))
-    later.daemon = True
-    later.start()
+    # Half a second that nobody need wait for; who asks sooner waits for its rest.
+    Thread(target=go_on_preparing, args=(app, campaign), daemon=True).start()
     app.extensions["fairreach"].snapshots.on_load = partial(look_up_roads, app)
     return app
 

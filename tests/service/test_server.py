@@ -17,7 +17,7 @@ import warm
 from stores import NOW, settings_on, small_campaign, store_campaign
 
 from service.app import create_app
-from service.server import prepare
+from service.server import STOP_WITHIN_S, prepare
 
 pytestmark = pytest.mark.slow
 
@@ -116,12 +116,13 @@ def test_a_new_version_is_served_without_a_restart(url):
 def test_a_signal_ends_the_server_and_all_its_workers_in_good_order(filled, end):
     # Most of the workers are still loading when the signal comes.
     with servers.process(filled, "--workers", "6") as (address, server):
-        workers = children(server.pid)
+        workers, began = children(server.pid), time.monotonic()
         server.send_signal(end)
-        _, err = server.communicate(timeout=60)
+        server.communicate(timeout=60)
 
     assert server.returncode == 0
-    assert "Killing" not in err
+    # None had to be killed; Granian may say so on a busy machine of one that has just ended.
+    assert time.monotonic() - began < STOP_WITHIN_S
     assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
     with pytest.raises(OSError, match="refused"):
         fetch(address, "/healthz")
