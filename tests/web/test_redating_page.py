@@ -34,6 +34,7 @@ def test_a_fair_is_held_on_another_day_from_its_card_and_taken_back(demo, visit,
     page.mouse.click(x, y)
     page.wait_for_selector(".trial-card")
     assert page.locator("#trial-hint").is_hidden()
+    assert page.locator("#trial-mode").is_visible() == (width > 390)  # no button lies over a card
     page.get_by_role("button", name="Another day:").click()
 
     assert page.evaluate("document.activeElement.id") == "try_on"
