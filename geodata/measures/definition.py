@@ -4,8 +4,6 @@ import math
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import numpy.typing as npt
-
 from geodata.access.by_road import fairs_known
 from geodata.access.detour import demand_borrows
 from geodata.access.trip import TripCosts
@@ -151,14 +149,6 @@ def plain(figure: float) -> float | None:
     if math.isnan(number):
         return None
     return int(number) if number.is_integer() else number
-
-
-def plain_list(figures: npt.NDArray[Any]) -> list[float | None]:
-    """Many figures likewise."""
-    return [
-        None if each != each else int(each) if each.is_integer() else each  # noqa: PLR0124
-        for each in figures.astype(float).tolist()
-    ]
 
 
 def definition_of(

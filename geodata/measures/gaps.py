@@ -21,7 +21,7 @@ Box: TypeAlias = tuple[float, float, float, float]
 MOST_CELLS = 5000
 MOST_NEAR = 6000
 METRES_PER_DEGREE = 111_320.0
-FEW = 8
+ONE_IN = 8
 SIDES_M = (1000, 1500, 2000, 3000, 4000, 5000, 6000, 8000, 10_000, 15_000, 20_000, 30_000, 50_000)
 POLAR_DEGREES = 89.0
 # What circles would take up of all land if nobody were covered: they then touch here and there.
@@ -134,7 +134,7 @@ def cells_of(campaign: Campaign, at: Ints, most: int) -> tuple[Ints, int]:
     for side_m in chain(SIDES_M, (SIDES_M[-1] * 2**n for n in count(1))):
         number = cell_numbers(campaign, side_m)
         # One point in eight tells soon where there are too many.
-        if np.count_nonzero(cells_held(number[at[::FEW]])) > max(most, 1):
+        if np.count_nonzero(cells_held(number[at[::ONE_IN]])) > max(most, 1):
             continue
         here = number[at]
         held = cells_held(here)

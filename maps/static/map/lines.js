@@ -17,7 +17,7 @@
   const SMOOTHED = 3; // steps to either side over which a name's line is evened out
 
   const NEARER = 2; // levels that a river is seen nearer than it is fit for, as a band
-  const BAND_M = 600; // of the ground: as far as its line may lie off, to both sides
+  const BAND_M = 600; // of the ground: what its line is usually off, to both sides together
 
   const weightAt = (zoom, kind) => WEIGHTS[kind][WIDER_FROM_ZOOM.filter((from) => zoom >= from).length];
 
