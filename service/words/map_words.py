@@ -55,6 +55,8 @@ STRINGS = {
     "legend_cancelled": lazy_gettext("Cancelled fair"),
     "legend_employer": lazy_gettext("Employer"),
     "legend_site": lazy_gettext("Place proposed for a fair"),
+    "legend_tried": lazy_gettext("What if: new, closed or on another day"),
+    "legend_moved": lazy_gettext("What if: moved, from the small ring"),
     "legend_reach": lazy_gettext("Reach of a fair"),
     "legend_road_reach": lazy_gettext("Land within reach of a fair by car, no traffic"),
     "legend_within": lazy_gettext("within {n} {unit}"),

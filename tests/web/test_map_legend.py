@@ -24,6 +24,9 @@ def part(page, *, measure="coverage", bands=None, **drawn):
     return found["title"], found["lines"]
 
 
+TRIED, MOVED = "What if: new, closed or on another day", "What if: moved, from the small ring"
+
+
 def signs(page):
     return page.locator(".fairreach-legend section:last-child p").evaluate_all(TEXTS)
 
@@ -136,6 +139,21 @@ def test_the_legend_lists_the_signs_that_are_drawn_and_no_others(weeks, visit):
     assert any("not covered" in text for text in at_first)
     assert not any("not covered" in text for text in without_circles)
     assert "Employer" in signs(page)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ("", []),
+        ("add=106.9,29.9", [TRIED]),
+        ("move=f1@106.6,29.6", [MOVED]),
+        ("close=f1&move=f2@106.9,29.9", [TRIED, MOVED]),
+    ],
+)
+def test_the_rings_of_a_what_if_stand_in_the_legend(weeks, visit, changes, said):
+    page = visit().goto(f"{weeks}/planner?lang=en&{changes}")
+
+    assert [text for text in signs(page) if text.startswith("What if")] == said
 
 
 @pytest.mark.parametrize("zoom", [7, 10])

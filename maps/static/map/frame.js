@@ -135,8 +135,8 @@
       const { layers, map } = this.ground;
       const land = this.reach.isLand ? this.reach : undefined;
       const looks = !land && map.hasLayer(layers.districts) ? this.looks : undefined;
-      const signs = [this.sites, this.gaps, this.fairs, this.employers, this.reach].flatMap((layer) => layer.signs);
-      return { land, looks, signs };
+      const all = [this.sites, this.trial, this.gaps, this.fairs, this.employers, this.reach];
+      return { land, looks, signs: all.flatMap((each) => each.signs) };
     }
 
     /** Fetch what a layer shows when it is first shown. */

@@ -7,12 +7,24 @@
   class Trial {
     constructor(ground) {
       this.ground = ground;
+      this.kinds = new Set();
       this.group = L.layerGroup().addTo(ground.map);
     }
 
-    draw(changes) {
+    draw(changes = []) {
       this.group.clearLayers();
-      for (const { kind, at, from } of changes ?? []) this.sign(kind, at, from);
+      this.kinds = new Set(changes.map(({ kind }) => kind));
+      for (const { kind, at, from } of changes) this.sign(kind, at, from);
+    }
+
+    /** What the legend says of the rings that are drawn. */
+    get signs() {
+      const { words } = this.ground;
+      const isMoved = this.kinds.has("move");
+      return [
+        ...(this.kinds.size > Number(isMoved) ? [["tried", words.text("legend_tried")]] : []),
+        ...(isMoved ? [["tried move", words.text("legend_moved")]] : []),
+      ];
     }
 
     sign(kind, [lon, lat], from) {
