@@ -88,6 +88,7 @@ def adopting() -> Iterator[None]:
 FORK_SERVERS: dict[Sequence[str], ForkServer] = {}
 """By what they have imported."""
 ALONE = Lock()  # who adopts is the whole process
+STARTING = Lock()  # threads of one app start their children at the same time
 COLD: list[None] = []
 
 
@@ -111,7 +112,9 @@ def fork_server(module: str) -> ForkServer | None:
     """The process that forks those of a module; none in a fork of the tests."""
     modules = IMPORTS[module]
     if modules not in FORK_SERVERS:
-        FORK_SERVERS[modules] = ForkServer(modules)
+        with STARTING:
+            if modules not in FORK_SERVERS:
+                FORK_SERVERS[modules] = ForkServer(modules)
     found = FORK_SERVERS[modules]
     return found if found.owner == os.getpid() else None
 
