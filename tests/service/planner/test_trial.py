@@ -113,7 +113,11 @@ def test_what_is_tried_leaves_the_plan_and_what_is_kept_of_it_as_they_were(app):
         client.get(f"{face}travel=straight&{HERE}&{GONE}", headers={"Accept-Encoding": "gzip"})
 
     now = {kind: campaign.cache.keys(kind) for kind in campaign.cache.kinds()}
-    asked = {"coverage", "straight", "map cells"}  # the plan itself, which the what-if is compared with
+    asked = {
+        "coverage",
+        "straight",
+        "map cells",
+    }  # the plan itself, which the what-if is compared with
     assert {k: v for k, v in now.items() if k not in asked} == {
         k: v for k, v in kept.items() if k not in asked
     }
