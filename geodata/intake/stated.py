@@ -7,8 +7,9 @@ import pandas as pd
 
 from geodata.campaign.tables import TABLES
 from geodata.districts.changes import change_between
-from geodata.districts.locate import OTHER, RENAMED, statements, with_adcodes
+from geodata.districts.locate import with_adcodes
 from geodata.districts.names import Gazetteer
+from geodata.districts.statements import RENAMED, statements
 from geodata.files.options import ReadTable
 
 COLUMNS = ["row", "name", "stated", "stated_adcode", "adcode", "agrees"]
@@ -33,15 +34,12 @@ def stated_districts(read: ReadTable, rows: pd.Series, districts: gpd.GeoDataFra
     table = TABLES[read.table]
     if not table.states_district or districts.empty:
         return pd.DataFrame(columns=COLUMNS)
-    frame = with_adcodes(read.frame.assign(row=rows), districts).set_index(table.id_column)
-    stated = statements(frame, districts)
+    meant = Gazetteer.of(districts).meanings(read.frame["district"].unique())
+    frame = with_adcodes(read.frame.assign(row=rows), districts, meant)
+    frame = frame.set_index(table.id_column)
+    stated = statements(frame, districts, meant)
     stated.insert(0, "row", frame.loc[stated.index, "row"])
     return stated
-
-
-def contradictions(stated: pd.DataFrame) -> pd.DataFrame:
-    """The rows that lie in another district than they state."""
-    return stated[stated["agrees"] == OTHER].drop(columns="agrees")
 
 
 def renamed_notices(stated: pd.DataFrame, districts: gpd.GeoDataFrame) -> Iterator[str]:

@@ -16,12 +16,13 @@ from geodata.campaign.schema import AXES
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
 from geodata.districts.locate import locate
 from geodata.districts.names import Gazetteer
+from geodata.districts.statements import contradictions
 from geodata.errors import CellProblem, FileRefused, StoreEmptyError
 from geodata.files.options import ReadOptions, ReadTable
 from geodata.files.read import read_table
 from geodata.intake.ground import origin_after, with_kept
 from geodata.intake.seats import with_seats
-from geodata.intake.stated import contradictions, renamed_notices, stated_districts
+from geodata.intake.stated import renamed_notices, stated_districts
 from geodata.store.store import Store
 
 MOST_GROUPS = 16

@@ -8,7 +8,7 @@ import pytest
 from shapely import box
 
 from geodata.campaign.provenance import Provenance
-from geodata.districts.locate import mismatches
+from geodata.districts.statements import mismatches
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.intake.tables import MOST_GROUPS, import_file
