@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.tables import REFERRED_TO
 from geodata.errors import InputError, StoreDamagedError
 from geodata.store.ahead import PeopleAhead, people_ahead
 from geodata.store.content import require_references
@@ -263,6 +264,8 @@ class Store:
         InputError
             If another version has become current.
         """
+        if rehearse and REFERRED_TO.isdisjoint(tables):
+            return Stored(None, {})  # nothing refers to them: nothing would be removed
         with self._database.writing() as connection:
             with advice(connection):
                 ledger = ledger_of(connection)
