@@ -13,13 +13,12 @@ from geodata.districts.locate import adcodes, locate, with_adcodes
 from geodata.districts.names import Gazetteer
 from geodata.errors import StoreDamagedError
 from geodata.store.ahead import PeopleAhead
-from geodata.store.content import stray_openings
+from geodata.store.content import read_part, stray_openings
 from geodata.store.demand import DemandPoints, read_demand
 from geodata.store.entry_ids import read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger
 from geodata.store.opened import Surroundings
-from geodata.store.tables import read_part
 
 FAIR_ORDER = ["date", "start_time", "fair_id"]
 
