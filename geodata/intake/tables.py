@@ -94,10 +94,10 @@ def import_file(
     current = current_rows(store, TABLES[table])
     if found := problems(read, current.ids):
         raise FileRefused(path, found)
+    where = whereabouts(read, districts, gazetteer)
     whole, told, origin = whole_ground(read, current)
     source = whole.provenance(path.name, options, origin)
     stored = store.replace({table: whole.frame}, provenance={table: source}, rehearse=dry_run)
-    where = whereabouts(read, districts, gazetteer)
     return ImportReport(
         table=table,
         file=path.name,
