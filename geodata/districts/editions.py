@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geodata.base.arrays import Flags, Floats
+from geodata.base.arrays import Flags
 from geodata.base.facts import read_facts
 from geodata.districts.boundary_package import boundary_polygons
 from geodata.districts.changes import PART, heirs, kin
@@ -140,12 +140,7 @@ def lie_in(places: pd.DataFrame, code: str) -> Flags:
     lon, lat = (places[axis].to_numpy(dtype=np.float64)[near] for axis in ("lon", "lat"))
     # What has no point lies where its row says.
     whole = [other for other, share in related.items() if share != PART]
-    inside[near] = np.where(np.isnan(lon), np.isin(held[near], whole), _on_land(code, lon, lat))
-    return inside
-
-
-def _on_land(code: str, lon: Floats, lat: Floats) -> Flags:
-    """Whether each point lies on land that was, or has become, that of a district."""
     land = [piece.polygon for piece in pieces() if code in (piece.before, piece.since)]
-    found: Flags = np.any([shapely.intersects_xy(each, lon, lat) for each in land], axis=0)
-    return found
+    on_land = np.any([shapely.intersects_xy(each, lon, lat) for each in land], axis=0)
+    inside[near] = np.where(np.isnan(lon), np.isin(held[near], whole), on_land)
+    return inside

@@ -1,17 +1,15 @@
-"""Districts: which of them holds a point, and whether that is the one that is stated."""
+"""Districts: which of them holds a point."""
+
+from collections.abc import Mapping
 
 import geopandas as gpd
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import shapely
 
 from geodata.base.arrays import Flags, Floats, Ints
-from geodata.districts.changes import kin
-from geodata.districts.editions import lie_in
-from geodata.districts.names import Gazetteer, Meaning
+from geodata.districts.names import Meaning
 
-SAME, RENAMED, OTHER = "same", "renamed", "other"
 DISPLAY_TOLERANCE = 0.0035
 BORDER = 1e-6  # degrees, a decimetre: to so much is a converted point exact
 
@@ -69,65 +67,6 @@ def display(districts: gpd.GeoDataFrame, tolerance: float = DISPLAY_TOLERANCE) -
     return districts.set_geometry(shapely.coverage_simplify(polygons, tolerance))
 
 
-def statements(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    What rows of fairs or employers state as their district, beside the one that holds them.
-
-    Parameters
-    ----------
-    places
-        Columns ``name, district, lon, lat, adcode``.
-
-    Returns
-    -------
-    pd.DataFrame
-        Those rows that state one; columns ``name, stated, stated_adcode, adcode`` and ``agrees``:
-        ``SAME``, ``RENAMED`` (the stated district preceded or follows the one that holds the row)
-        or ``OTHER``. ``stated_adcode`` is "" where the name is none of the districts, and holds
-        several codes with ``/`` between where it is that of several.
-    """
-    gazetteer = Gazetteer.of(districts)
-    places = places[places["district"] != ""]
-    stated = places["district"]
-    meant = {text: gazetteer.meaning(text) for text in stated.unique()}
-    named = {text: "/".join(gazetteer.own(text)) for text in meant}
-    resolved = stated.map(named).astype("str")
-    same = (resolved == places["adcode"]) & (resolved != "")
-    agrees = np.where(same, SAME, OTHER).astype(object)
-    for text, each in meant.items():
-        if len(each.codes) > 1 or each.of_another_edition or any(map(kin, each.codes)):
-            rows = np.flatnonzero(stated == text)
-            agrees[rows] = _agreements(places.iloc[rows], each)
-    here = {text: [c for c in gazetteer.areas(text) if c in districts.index] for text in meant}
-    agrees[on_border(places, stated.map(here), districts, agrees == OTHER)] = SAME
-    columns = {"name": places["name"], "stated": stated, "stated_adcode": resolved}
-    return pd.DataFrame(columns | {"adcode": places["adcode"], "agrees": agrees})
-
-
-def _agreements(places: pd.DataFrame, stated: Meaning) -> npt.NDArray[np.object_]:
-    """How rows that state the same agree with the district that holds each."""
-    agrees = np.full(len(places), OTHER, dtype=object)
-    for code in stated.codes:
-        agrees[lie_in(places, code)] = RENAMED
-    if not stated.of_another_edition:
-        agrees[places["adcode"].isin(stated.codes)] = SAME
-    return agrees
-
-
-def mismatches(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    """
-    Rows of fairs or employers whose stated district is not the one that holds them.
-
-    Returns
-    -------
-    pd.DataFrame
-        Indexed as the rows; columns ``name, stated, stated_adcode, adcode`` as `statements` has
-        them.
-    """
-    found = statements(places, districts)
-    return found[found["agrees"] == OTHER].drop(columns="agrees")
-
-
 def on_border(
     places: pd.DataFrame, stated: pd.Series, districts: gpd.GeoDataFrame, asked: Flags
 ) -> Flags:
@@ -152,13 +91,30 @@ def on_border(
     return found
 
 
-def with_adcodes(table: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Places that may be without a point with their ``adcode``; see `Campaign.services`."""
-    gazetteer = Gazetteer.of(districts)
-    stated = {text: gazetteer.resolve(text) or "" for text in table["district"].unique()}
-    held = pd.Series(adcodes(districts, table["lon"], table["lat"]), index=table.index)
-    return table.assign(
-        adcode=held.where(table["lon"].notna(), table["district"].map(stated)).astype("str")
+def with_adcodes(
+    places: pd.DataFrame, districts: gpd.GeoDataFrame, meant: Mapping[str, Meaning]
+) -> pd.DataFrame:
+    """
+    Places with their ``adcode``: of the district that holds them, or without a point states them.
+
+    Parameters
+    ----------
+    places
+        Columns ``district, lon, lat``; the degrees, WGS-84, may be NaN.
+    districts
+        Indexed by ``adcode``.
+    meant
+        What each text of ``district`` names.
+
+    Returns
+    -------
+    pd.DataFrame
+        ``adcode`` is "" outside all districts, and where a text stands for none or for several.
+    """
+    stated = {text: each.own[0] if len(each.own) == 1 else "" for text, each in meant.items()}
+    held = pd.Series(adcodes(districts, places["lon"], places["lat"]), index=places.index)
+    return places.assign(
+        adcode=held.where(places["lon"].notna(), places["district"].map(stated)).astype("str")
     )
 
 

@@ -51,13 +51,22 @@ class Meaning:
     Parameters
     ----------
     codes
-        Districts: several where a name is known twice, none where it is not known.
+        The districts, of whichever edition: several where a name is known twice, none where it is
+        not known.
+    own
+        The districts of the table in use that it stands for: none, one or several.
+    areas
+        The districts whose land it may be asked about. One that was only renamed is that of this
+        table; one whose border moved (渝北区 in the table of today) stays what it was: `lie_in` and
+        `land_of` know its land.
     of_another_edition
         Whether they are called so before or since, and not in the table in use.
     """
 
-    codes: tuple[str, ...]
-    of_another_edition: bool
+    codes: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    of_another_edition: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,10 +111,12 @@ class Gazetteer:
         A name of this table goes before that of another edition, a full one before a short one.
         """
         key = _key(text)
-        if found := self._named(key, None):
-            return found
         behind = (self._named(rest, area) for area, rest in parted(key))
-        return next(filter(None, behind), Meaning((), of_another_edition=False))
+        return self._named(key, None) or next(filter(None, behind), None) or Meaning()
+
+    def meanings(self, texts: Iterable[str]) -> dict[str, Meaning]:
+        """What each of some texts names, by the text."""
+        return {text: self.meaning(text) for text in dict.fromkeys(texts)}
 
     def codes(self, text: str) -> tuple[str, ...]:
         """The districts, of whichever edition, that a text names."""
@@ -116,22 +127,12 @@ class Gazetteer:
         return heirs(code, self._by_code)
 
     def areas(self, text: str) -> tuple[str, ...]:
-        """
-        The districts whose land a text may be asked about: none, one or several.
-
-        One that was only renamed is that of this table; one whose border moved (渝北区 in the table
-        of today) stays what it was: `lie_in` and `land_of` know its land.
-        """
-        codes = (
-            (code,) if code in self._by_code or code in MOVED else self.heirs(code)
-            for code in self.codes(text)
-        )
-        return tuple(dict.fromkeys(chain.from_iterable(codes)))
+        """The districts whose land a text may be asked about: none, one or several."""
+        return self.meaning(text).areas
 
     def own(self, text: str) -> tuple[str, ...]:
         """The districts of this table that a text stands for: none, one or several."""
-        found = (adcode for code in self.codes(text) for adcode in self.heirs(code))
-        return tuple(dict.fromkeys(found))
+        return self.meaning(text).own
 
     def resolve(self, text: str) -> str | None:
         """The one district of this table that a text stands for, None where there is not one."""
@@ -162,9 +163,17 @@ class Gazetteer:
         for at, names in enumerate(self._layers):
             found = names.get(key, ())
             within = tuple(c for c in found if area is None or self._lies_in(c, area))
+            if within and at < len(self._layers) // 2:
+                return Meaning(within, own=within, areas=within)
             if within:
-                return Meaning(within, of_another_edition=at >= len(self._layers) // 2)
+                return self._of_another_edition(within)
         return None
+
+    def _of_another_edition(self, codes: tuple[str, ...]) -> Meaning:
+        lands = ((code,) if code in MOVED else self.heirs(code) for code in codes)
+        own = tuple(dict.fromkeys(chain.from_iterable(map(self.heirs, codes))))
+        areas = tuple(dict.fromkeys(chain.from_iterable(lands)))
+        return Meaning(codes, own, areas, of_another_edition=True)
 
     def _lies_in(self, code: str, area: str) -> bool:
         place = self._by_code.get(code)

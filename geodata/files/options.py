@@ -1,9 +1,11 @@
 """What the user says about a file, and what comes of reading it."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from geodata.base.datum import Datum
+from geodata.campaign.provenance import Provenance
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -59,3 +61,15 @@ class ReadTable:
     notices: tuple[str, ...]
     illustrative: bool = False
     unit: str = "row"
+
+    def provenance(self, file: str, options: ReadOptions, origin: str = "") -> Provenance:
+        """Where it comes from: a file of that name, now; ``origin`` as `attribution` names it."""
+        return Provenance(
+            table=self.table,
+            file=file,
+            imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
+            datum=options.crs or options.datum.value,
+            rows=len(self.frame),
+            illustrative=self.illustrative,
+            origin=origin,
+        )

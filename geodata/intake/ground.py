@@ -1,9 +1,29 @@
 """What an imported base map takes the place of."""
 
+from dataclasses import replace
+
 import geopandas as gpd
 import pandas as pd
 
 from geodata.campaign.attribution import BOUNDARIES, NATIONAL_MAP
+from geodata.files.options import ReadTable
+from geodata.intake.current_rows import CurrentRows
+
+
+def whole_ground(read: ReadTable, current: CurrentRows) -> tuple[ReadTable, list[str], str]:
+    """
+    A table as it is to be stored: a base map with what it keeps of the one before.
+
+    Returns
+    -------
+    tuple
+        The table, what to tell, and whose data the kept rows are, "" where none of them is ours.
+    """
+    held = current.ground
+    if held is None:
+        return read, [], ""
+    frame, told = with_kept(held, read.frame)
+    return replace(read, frame=frame), told, origin_after(current.origin, held, read.frame)
 
 
 def with_kept(

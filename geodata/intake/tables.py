@@ -1,30 +1,25 @@
 """From a file to a version: read, check against the other tables, store, report."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
-from geodata.campaign.columns import ILLUSTRATIVE
-from geodata.campaign.provenance import Provenance
-from geodata.campaign.schema import AXES
-from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, PLACED, REFERRED_TO, TABLES
-from geodata.districts.locate import locate
+from geodata.campaign.tables import DISTRICTS, TABLES
 from geodata.districts.names import Gazetteer
-from geodata.errors import CellProblem, FileRefused, StoreEmptyError
-from geodata.files.options import ReadOptions, ReadTable
+from geodata.districts.statements import contradictions
+from geodata.errors import FileRefused
+from geodata.files.options import ReadOptions
 from geodata.files.read import read_table
-from geodata.intake.ground import origin_after, with_kept
+from geodata.intake.current_rows import current_rows
+from geodata.intake.ground import whole_ground
+from geodata.intake.notices import outside_notices, renamed_notices, unmarked_notices
+from geodata.intake.problems import problems
 from geodata.intake.seats import with_seats
-from geodata.intake.stated import contradictions, renamed_notices, stated_districts
+from geodata.intake.whereabouts import whereabouts
 from geodata.store.store import Store
 
-MOST_GROUPS = 16
 _MOST_LISTED = 1_000
 
 
@@ -92,154 +87,35 @@ def import_file(
         If the database cannot do its work.
     """
     districts = store.districts()
-    read = read_table(path, table, options, Gazetteer.of(districts))
+    gazetteer = Gazetteer.of(districts)
+    read = read_table(path, table, options, gazetteer)
     if table == DISTRICTS.name:
         read = replace(read, frame=with_seats(read.frame))
-    problems = [*_unknown_references(store, read), *_too_many_groups(read)]
-    if problems:
-        raise FileRefused(path, [replace(each, unit=read.unit) for each in problems])
-    unmarked = tuple(_unmarked_notices(store, read))
-    is_ground = table == BASEMAP.name
-    stored, told, origin = _onto_ground(store, read) if is_ground else (read, [], "")
-    source = replace(_source(stored, path, options), origin=origin)
-    stated = stated_districts(read, _rows(read.frame), districts)
-    version, removed = _store(store, stored, source, dry_run=dry_run)
+    current = current_rows(store, TABLES[table])
+    if found := problems(read, current.ids):
+        raise FileRefused(path, found)
+    where = whereabouts(read, districts, gazetteer)
+    whole, told, origin = whole_ground(read, current)
+    source = whole.provenance(path.name, options, origin)
+    stored = store.replace({table: whole.frame}, provenance={table: source}, rehearse=dry_run)
     return ImportReport(
         table=table,
         file=path.name,
         rows=len(read.frame),
-        version=version,
+        version=stored.version,
         notices=(
             *read.notices,
             *told,
-            *unmarked,
-            *renamed_notices(stated, districts),
-            *_notices(store, read, districts),
+            *unmarked_notices(read, current.made_up),
+            *renamed_notices(where.stated, gazetteer),
+            *outside_notices(store, read, districts),
         ),
-        mismatches=contradictions(stated),
-        outside=_outside(read, districts),
-        removed=removed,
+        mismatches=contradictions(where.stated),
+        outside=where.outside,
+        removed=stored.removed,
         dry_run=dry_run,
         unit=read.unit,
     )
-
-
-def _source(read: ReadTable, path: Path, options: ReadOptions) -> Provenance:
-    return Provenance(
-        table=read.table,
-        file=path.name,
-        imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
-        datum=options.crs or options.datum.value,
-        rows=len(read.frame),
-        illustrative=read.illustrative,
-    )
-
-
-def _onto_ground(store: Store, read: ReadTable) -> tuple[ReadTable, list[str], str]:
-    """The whole base map with what was read, what to tell, and whose data the rest of it is."""
-    held = store.table(BASEMAP.name)
-    frame, told = with_kept(held, read.frame)
-    current = next((each for each in store.versions() if each.current), None)
-    source = current.provenance.get(BASEMAP.name) if current else None
-    origin = source.origin if source else ""
-    return replace(read, frame=frame), told, origin_after(origin, held, read.frame)
-
-
-def _store(
-    store: Store, read: ReadTable, source: Provenance, *, dry_run: bool
-) -> tuple[int | None, dict[str, int]]:
-    if dry_run and read.table not in REFERRED_TO:
-        return None, {}  # nothing refers to this table: there is nothing to rehearse
-    stored = store.replace(
-        {read.table: read.frame}, provenance={read.table: source}, rehearse=dry_run
-    )
-    return stored.version, stored.removed
-
-
-def _rows(frame: pd.DataFrame) -> pd.Series:
-    """The file's row of each row, as a spreadsheet counts."""
-    if isinstance(frame.index, pd.RangeIndex):
-        return pd.Series(np.arange(2, len(frame) + 2), index=frame.index)
-    return frame.index.to_series()
-
-
-def _unknown_references(store: Store, read: ReadTable) -> Iterator[CellProblem]:
-    for column, table in TABLES[read.table].references.items():
-        stated = read.frame[column]
-        known = store.table(table)[TABLES[table].id_column]
-        unknown = ~stated.isin(known) & (stated != "")
-        if known.empty and unknown.any():
-            reason = f"no {table} have been imported yet; import them before their {read.table}"
-            yield CellProblem(None, column, None, reason)
-            continue
-        reason = f"none of the {len(known):,} {table} has this id; import {table} first"
-        for row, value in zip(_rows(read.frame)[unknown], stated[unknown], strict=True):
-            yield CellProblem(int(row), column, value, reason)
-
-
-def _too_many_groups(read: ReadTable) -> Iterator[CellProblem]:
-    if read.table != DEMAND.name:
-        return
-    first = read.frame["group"].drop_duplicates()
-    if len(first) > MOST_GROUPS:
-        row = _rows(read.frame)[first.index[MOST_GROUPS]]
-        reason = f"this is group number {MOST_GROUPS + 1} of {len(first)}; at most {MOST_GROUPS}"
-        yield CellProblem(int(row), "group", first.iloc[MOST_GROUPS], reason)
-
-
-def _outside(read: ReadTable, districts: gpd.GeoDataFrame) -> pd.DataFrame:
-    table = TABLES[read.table]
-    if not table.has_points:
-        return pd.DataFrame(columns=["row", *AXES])
-    frame = read.frame.assign(row=_rows(read.frame)).set_index(table.id_column)
-    at = locate(districts, frame["lon"].to_numpy(), frame["lat"].to_numpy())
-    columns = ["row", *table.caption, *AXES]
-    outside: pd.DataFrame = frame.loc[(at < 0) & frame["lon"].notna(), columns]
-    return outside
-
-
-def _notices(store: Store, read: ReadTable, districts: gpd.GeoDataFrame) -> Iterator[str]:
-    if read.table == DISTRICTS.name:
-        yield from _outside_notices(store, read.frame)
-    elif TABLES[read.table].has_points and districts.empty:
-        yield (
-            "no districts have been imported yet, so every row counts as outside all districts, "
-            "and stated districts could not be checked"
-        )
-
-
-def _unmarked_notices(store: Store, read: ReadTable) -> Iterator[str]:
-    """How many rows lose their mark: it is easily lost in a file from elsewhere."""
-    table = TABLES[read.table]
-    if not table.marks_rows or table.id_column is None:
-        return
-    before, mark = store.table(table.name), ILLUSTRATIVE.name
-    made_up = before[table.id_column][before[mark]]
-    lost = int((read.frame[table.id_column].isin(made_up) & ~read.frame[mark]).sum())
-    if lost:
-        yield (
-            f"{lost:,} rows have the id of a row that was marked as made up, and are not marked "
-            f"any more; if they still are, write yes in the column {mark} (示例数据)"
-        )
-
-
-def _outside_notices(store: Store, districts: pd.DataFrame) -> Iterator[str]:
-    """What of the present campaign lies in none of the new districts."""
-    try:
-        campaign = store.load()
-    except StoreEmptyError:
-        return
-    demand = campaign.demand
-    out = locate(districts, demand.lon, demand.lat) < 0
-    if out.any():
-        persons = demand.persons.get("all")
-        people = "" if persons is None else f" ({persons[out].sum():,.0f} persons)"
-        yield f"{out.sum():,} demand points{people} lie in none of the new districts"
-    for table in PLACED:
-        lon, lat = (campaign.frame(table)[axis].to_numpy() for axis in AXES)
-        count = int((locate(districts, lon, lat) < 0).sum())
-        if count:
-            yield f"{count:,} {table.name} lie in none of the new districts"
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

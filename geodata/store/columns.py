@@ -1,6 +1,6 @@
 """Checksums of columns: over all their cells in order, as the driver gives them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeEngine
 
 from geodata.base.arrays import Floats
 from geodata.store.checksums import DIGEST_BYTES, of_bytes
+from geodata.store.schema import CONTENT
 
 _END = "\0"  # of a text; no text that is imported holds it
 
@@ -31,6 +32,18 @@ def of_column(kind: TypeEngine[Any], cells: Sequence[Any]) -> str:
     if isinstance(kind, Integer | Boolean):
         return of_bytes([orjson.dumps(cells)])
     return of_texts([_END.join(cells)] if cells else [])
+
+
+def sums_of(table: str, cells: Mapping[str, Sequence[Any]]) -> dict[str, str]:
+    """The checksum of each column of a table."""
+    content = CONTENT[table].c
+    return {name: of_column(content[name].type, cells[name]) for name in cells}
+
+
+def require_same(sums: Mapping[str, str], kept: Mapping[str, str]) -> None:
+    """Raise ValueError unless columns have the checksums with which they were kept."""
+    if sums != kept:
+        raise ValueError("the columns are not as they were written")
 
 
 SUMMED_AS_WRITTEN = (Double, Text)

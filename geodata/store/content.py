@@ -1,23 +1,85 @@
-"""The cells of a part, verified as they are read."""
+"""Parts of versions, verified as they are read: their cells, and frames of them."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from itertools import repeat
 from typing import Any
 
+import geopandas as gpd
+import numpy as np
 import pandas as pd
-from sqlalchemy import Connection, Select, select
+import shapely
+from shapely.errors import ShapelyError
+from sqlalchemy import Boolean, Column, Connection, Double, Integer, LargeBinary, select
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from geodata.errors import StoreDamagedError
-from geodata.store.columns import of_column
+from geodata.errors import StoreDamagedError, StoreError
+from geodata.store.columns import require_same, sums_of
+from geodata.store.file import ANSWERS, error_code
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT, content_columns
-from geodata.store.sense import nonsense
-from geodata.store.sqlite import damage_of, naming_damage
+from geodata.store.sense import Nonsense, require_sense
+from geodata.store.sqlite import raw
 
-ROWS_AT_ONCE = 20_000
 REFERRING = ("fairs", "employers", "openings")
 """Openings name fairs and employers."""
+WGS84 = "EPSG:4326"
 Cells = dict[str, tuple[Any, ...]]
+
+
+@contextmanager
+def naming_damage(what: str, version: int | None) -> Iterator[None]:
+    """
+    Call what cannot be read or makes no sense what it is: the one place that does.
+
+    Parameters
+    ----------
+    what
+        A table, or other words for what is read.
+    version
+        The one for which it is read; None where that is not known.
+    """
+    damage = damage_of(what, version)
+    try:
+        yield
+    except (sqlite3.Error, DBAPIError) as error:
+        if not _tells_of_damage(error):
+            raise
+        raise StoreDamagedError(damage) from error
+    except Nonsense as error:
+        raise StoreDamagedError(f"{damage}: {str(error)[:100]} makes no sense") from error
+    except (SQLAlchemyError, ValueError, TypeError, OverflowError, ShapelyError) as error:
+        raise StoreDamagedError(damage) from error
+
+
+def damage_of(what: str, version: int | None) -> str:
+    """That something is damaged."""
+    if not version:
+        return f"{what} is damaged"
+    return f"the {what} of version {version} {'are' if what.endswith('s') else 'is'} damaged"
+
+
+def _tells_of_damage(error: sqlite3.Error | DBAPIError) -> bool:
+    """Whether what a statement ended with says that the file is damaged."""
+    told = error.orig if isinstance(error, DBAPIError) else error
+    return ANSWERS.get(error_code(told), (StoreError, ""))[0] is StoreDamagedError
+
+
+def read_part(connection: Connection, table: str, part: Part | None, version: int) -> pd.DataFrame:
+    """
+    A part as the frame that was written; empty, with its columns, where there is none.
+
+    Raises
+    ------
+    StoreDamagedError
+        As `read_cells`.
+    """
+    cells: Cells = dict.fromkeys(content_columns(table), ())
+    if part is not None:
+        cells = read_cells(connection, part, version)
+    with naming_damage(table, version):
+        return _frame(table, cells)
 
 
 def read_cells(connection: Connection, part: Part, version: int) -> Cells:
@@ -37,8 +99,8 @@ def read_cells(connection: Connection, part: Part, version: int) -> Cells:
     table = part.source.table
     with naming_damage(table, version):
         cells = stored_cells(connection, table, part.id)
-        require_same(part, version, sums_of(table, cells))
-        require_sense(table, version, nonsense(table, cells))
+        require_same(sums_of(table, cells), part.checksums)
+        require_sense(table, cells)
     return cells
 
 
@@ -51,22 +113,37 @@ def stored_cells(connection: Connection, table: str, part: int) -> Cells:
     return dict(zip(names, zip(*rows, strict=True) if rows else repeat(()), strict=False))
 
 
-def sums_of(table: str, cells: Cells) -> dict[str, str]:
-    """The checksum of each column."""
+def _frame(table: str, cells: Cells) -> pd.DataFrame:
     content = CONTENT[table].c
-    return {name: of_column(content[name].type, cells[name]) for name in cells}
+    frame = pd.DataFrame({name: _series(content[name], cells[name]) for name in cells})
+    if "geometry" not in frame:
+        return frame
+    shapes: pd.DataFrame = gpd.GeoDataFrame(frame, crs=WGS84)
+    _require_shapes(shapes)
+    return shapes
 
 
-def require_same(part: Part, version: int, sums: dict[str, str]) -> None:
-    """Raise `StoreDamagedError` unless the columns have the checksums with which they were kept."""
-    if sums != part.checksums:
-        raise StoreDamagedError(damage_of(part.source.table, version))
+def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
+    if isinstance(column.type, LargeBinary):
+        return gpd.GeoSeries(shapely.from_wkb(np.array(cells, dtype=object)), crs=WGS84)
+    if isinstance(column.type, Double):
+        return np.array(cells, dtype=np.float64)
+    if isinstance(column.type, Boolean):
+        return np.array(cells, dtype=np.bool_)
+    if isinstance(column.type, Integer):
+        return pd.array(cells, dtype="Int64" if column.nullable else "int64")
+    return pd.array(cells, dtype="str")
 
 
-def require_sense(table: str, version: int, wrong: str | None) -> None:
-    """Raise `StoreDamagedError` if anything is wrong."""
-    if wrong is not None:
-        raise StoreDamagedError(f"{damage_of(table, version)}: {wrong[:100]} makes no sense")
+def _require_shapes(frame: gpd.GeoDataFrame) -> None:
+    """Raise `Nonsense` for what no map could show; in a district that is no area nothing lies."""
+    west, south, east, north = frame.geometry.bounds.to_numpy().T
+    inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
+    areal = frame.geom_type.isin(("Polygon", "MultiPolygon"))
+    if not inside.all():
+        raise Nonsense("a geometry that does not lie on earth")
+    if "adcode" in frame and not areal.all():
+        raise Nonsense("a district that is no area")
 
 
 def stray_openings(cells: Mapping[str, Cells | pd.DataFrame], version: int) -> str | None:
@@ -86,13 +163,6 @@ def stray_openings(cells: Mapping[str, Cells | pd.DataFrame], version: int) -> s
         return None
     said = damage_of("openings", version)
     return f"{said}: they name employers or fairs that are not there"
-
-
-def raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
-    """The driver's own rows: none of our types needs converting, and there may be millions."""
-    cursor = connection.execute(statement).cursor
-    while rows := cursor.fetchmany(ROWS_AT_ONCE) if cursor is not None else ():
-        yield from rows
 
 
 def require_references(

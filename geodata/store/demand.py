@@ -10,12 +10,12 @@ from sqlalchemy import Connection, case, func, select
 
 from geodata.base.arrays import Floats, distinct_points
 from geodata.campaign.vocabulary import GROUPS
-from geodata.store.columns import of_numbers, of_texts
-from geodata.store.content import ROWS_AT_ONCE, raw, require_same, require_sense
+from geodata.store.columns import of_numbers, of_texts, require_same
+from geodata.store.content import naming_damage
 from geodata.store.ledger import Part
 from geodata.store.schema import CONTENT
-from geodata.store.sense import TEXTS, outside
-from geodata.store.sqlite import naming_damage
+from geodata.store.sense import TEXTS, Nonsense, outside
+from geodata.store.sqlite import ROWS_AT_ONCE, raw
 
 NUMBERS = ("lon", "lat", "persons")
 
@@ -49,8 +49,8 @@ def read_demand(connection: Connection, part: Part | None, version: int) -> Dema
         sums = {name: of_numbers(rows[:, at]) for at, name in enumerate(NUMBERS)}
         sums["group"] = of_texts(_group_names(rows[:, 3], groups))
         sums["demand_id"] = of_texts(ids)
-        require_same(part, version, sums)
-        require_sense("demand", version, _nonsense(rows, groups))
+        require_same(sums, part.checksums)
+        _require_sense(rows, groups)
     if not groups:
         return DemandPoints(np.zeros(0), np.zeros(0), {"all": np.zeros(0)})
     return _pivot(rows, groups)
@@ -94,11 +94,13 @@ def _ids_and_groups(connection: Connection, part: int) -> tuple[list[str], list[
     return ids, [name for name in GROUPS if name in found] + sorted(found.difference(GROUPS))
 
 
-def _nonsense(rows: Floats, groups: list[str]) -> str | None:
+def _require_sense(rows: Floats, groups: list[str]) -> None:
     for at, name in enumerate(NUMBERS):
         for number in outside(name, rows[:, at]):
-            return f"{name} {number!r}"
-    return next((f"group {name!r}" for name in groups if not TEXTS["group"](name)), None)
+            raise Nonsense(f"{name} {number!r}")
+    for name in groups:
+        if not TEXTS["group"](name):
+            raise Nonsense(f"group {name!r}")
 
 
 def _pivot(rows: Floats, groups: list[str]) -> DemandPoints:

@@ -1,6 +1,6 @@
 """A version's parts, put together as a campaign in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import geopandas as gpd
 import pandas as pd
@@ -10,15 +10,15 @@ from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.schema import Table
 from geodata.campaign.tables import BASEMAP, DEMAND, DISTRICTS, OPENINGS, TABLES
 from geodata.districts.locate import adcodes, locate, with_adcodes
+from geodata.districts.names import Gazetteer
 from geodata.errors import StoreDamagedError
 from geodata.store.ahead import PeopleAhead
-from geodata.store.content import stray_openings
+from geodata.store.content import read_part, stray_openings
 from geodata.store.demand import DemandPoints, read_demand
 from geodata.store.entry_ids import read_entry_ids
 from geodata.store.history import past
 from geodata.store.ledger import Ledger
 from geodata.store.opened import Surroundings
-from geodata.store.tables import read_part
 
 FAIR_ORDER = ["date", "start_time", "fair_id"]
 
@@ -52,8 +52,7 @@ def snapshot(
         return rows if table.id_column is None else rows.set_index(table.id_column)
 
     districts = read(DISTRICTS)
-    stating = (table for table in TABLES.values() if table.states_district)
-    places = {each.name: _with_districts(each, read(each), districts) for each in stating}
+    places = _places(read, districts)
     openings = read(OPENINGS)
     _require_references(openings, places, version)
     known = past(connection, ledger, version)
@@ -94,8 +93,18 @@ def _locate(points: DemandPoints, districts: gpd.GeoDataFrame) -> Demand:
     return Demand(points.lon, points.lat, at, points.persons)
 
 
-def _with_districts(table: Table, rows: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+def _places(
+    read: Callable[[Table], pd.DataFrame], districts: gpd.GeoDataFrame
+) -> dict[str, pd.DataFrame]:
     """Rows with the district that holds their point; where points may lack, the stated one."""
-    if not table.needs_points:
-        return with_adcodes(rows, districts)
-    return rows.assign(adcode=adcodes(districts, rows["lon"], rows["lat"]))
+    gazetteer = Gazetteer.of(districts)
+    places = {}
+    for table in (each for each in TABLES.values() if each.states_district):
+        rows = read(table)
+        if table.needs_points:
+            held = adcodes(districts, rows["lon"], rows["lat"])
+            places[table.name] = rows.assign(adcode=held)
+        else:
+            meant = gazetteer.meanings(rows["district"].unique())
+            places[table.name] = with_adcodes(rows, districts, meant)
+    return places

@@ -6,11 +6,16 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from geodata.errors import StoreDamagedError
-from geodata.store.content import REFERRING, read_cells, stray_openings
+from geodata.store.content import (
+    REFERRING,
+    naming_damage,
+    read_cells,
+    read_part,
+    stray_openings,
+)
 from geodata.store.demand import read_demand
 from geodata.store.ledger import LISTING, Ledger, Part, read_ledger
-from geodata.store.sqlite import BACKUP, naming_damage
-from geodata.store.tables import read_part
+from geodata.store.sqlite import BACKUP
 
 GO_BACK = "fairreach versions use"
 

@@ -26,9 +26,13 @@ _IDS = {
 }
 
 
-def nonsense(table: str, cells: Mapping[str, Sequence[Any]]) -> str | None:
+class Nonsense(ValueError):
+    """What makes no sense, such as ``date '2027-02-30'``."""
+
+
+def require_sense(table: str, cells: Mapping[str, Sequence[Any]]) -> None:
     """
-    What first makes no sense in a table, such as ``date '2027-02-30'``; None if all may be.
+    Raise `Nonsense` with the first that makes none in a table.
 
     Parameters
     ----------
@@ -44,11 +48,10 @@ def nonsense(table: str, cells: Mapping[str, Sequence[Any]]) -> str | None:
         else:
             continue
         if wrong:
-            return f"{name} {wrong[0]!r}"
+            raise Nonsense(f"{name} {wrong[0]!r}")
     key = _IDS.get(table)
     if key is not None and len(set(cells[key])) < len(cells[key]):
-        return f"{key} that is there twice"
-    return None
+        raise Nonsense(f"{key} that is there twice")
 
 
 def outside(name: str, numbers: Floats) -> list[float]:

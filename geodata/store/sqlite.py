@@ -1,30 +1,28 @@
-"""The embedded database file: created whole, checked when opened; failure and damage a sentence."""
+"""The embedded database file: created whole, checked when opened; a failure is a sentence."""
 
 import os
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 
-from shapely.errors import ShapelyError
-from sqlalchemy import Connection, NullPool, create_engine, event, text
+from sqlalchemy import Connection, NullPool, Select, create_engine, event, text
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import StoreDamagedError, StoreError
 from geodata.store.file import (
-    ANSWERS,
     APPLICATION_ID,
     DAMAGED,
     ELSEWHERE,
     REVISION,
     DatabaseFile,
-    error_code,
     is_there,
     path_of,
 )
 
+ROWS_AT_ONCE = 20_000
 BACKUP = "put a backup in its place, or name another file in FAIRREACH_DATABASE_URL"
 
 
@@ -105,10 +103,11 @@ class Database(DatabaseFile):
             migrations.upgrade(connection)
 
 
-def tells_of_damage(error: sqlite3.Error | DBAPIError) -> bool:
-    """Whether what a statement ended with says that the file is damaged."""
-    told = error.orig if isinstance(error, DBAPIError) else error
-    return ANSWERS.get(error_code(told), (StoreError, ""))[0] is StoreDamagedError
+def raw(connection: Connection, statement: Select[Any]) -> Iterator[tuple[Any, ...]]:
+    """The driver's own rows: none of our types needs converting, and there may be millions."""
+    cursor = connection.execute(statement).cursor
+    while rows := cursor.fetchmany(ROWS_AT_ONCE) if cursor is not None else ():
+        yield from rows
 
 
 def _begin(connection: Connection) -> None:
@@ -182,32 +181,3 @@ def _place(draft: Path, path: Path) -> bool:
         draft.replace(path)
     flush(path.parent)
     return True
-
-
-@contextmanager
-def naming_damage(what: str, version: int | None) -> Iterator[None]:
-    """
-    Call what cannot be read or makes no sense what it is.
-
-    Parameters
-    ----------
-    what
-        A table, or other words for what is read.
-    version
-        The one for which it is read; None where that is not known.
-    """
-    try:
-        yield
-    except (sqlite3.Error, DBAPIError) as error:
-        if not tells_of_damage(error):
-            raise
-        raise StoreDamagedError(damage_of(what, version)) from error
-    except (SQLAlchemyError, ValueError, TypeError, OverflowError, ShapelyError) as error:
-        raise StoreDamagedError(damage_of(what, version)) from error
-
-
-def damage_of(what: str, version: int | None) -> str:
-    """That something is damaged."""
-    if not version:
-        return f"{what} is damaged"
-    return f"the {what} of version {version} {'are' if what.endswith('s') else 'is'} damaged"

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, func, select
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance, RoadSource
+from geodata.campaign.tables import REFERRED_TO
 from geodata.errors import InputError, StoreDamagedError
 from geodata.store.ahead import PeopleAhead, people_ahead
-from geodata.store.content import require_references
+from geodata.store.content import read_part, require_references
 from geodata.store.entry_ids import mend_entry_ids, read_entry_ids
 from geodata.store.history import has_past, past
 from geodata.store.ledger import Ledger
@@ -24,7 +25,7 @@ from geodata.store.rescue import advice, content_fault, ledger_of
 from geodata.store.scenarios import Scenarios
 from geodata.store.schema import MOVES
 from geodata.store.sqlite import Database
-from geodata.store.tables import add_part, read_part
+from geodata.store.tables import add_part
 from geodata.store.versions import (
     add_network,
     add_version,
@@ -263,6 +264,8 @@ class Store:
         InputError
             If another version has become current.
         """
+        if rehearse and REFERRED_TO.isdisjoint(tables):
+            return Stored(None, {})  # nothing refers to them: nothing would be removed
         with self._database.writing() as connection:
             with advice(connection):
                 ledger = ledger_of(connection)

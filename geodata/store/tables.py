@@ -1,4 +1,4 @@
-"""Parts of versions: one imported table each, written and read in bulk."""
+"""Parts of versions, written in bulk: one imported table each."""
 
 import json
 from collections.abc import Mapping
@@ -6,17 +6,11 @@ from dataclasses import replace
 from itertools import repeat
 from typing import Any
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
-    Double,
-    Integer,
-    LargeBinary,
     and_,
     delete,
     func,
@@ -31,21 +25,10 @@ from sqlalchemy.sql.elements import ColumnElement
 from geodata.campaign.columns import ILLUSTRATIVE
 from geodata.campaign.provenance import Provenance
 from geodata.store import checksums
-from geodata.store.columns import SUMMED_AS_WRITTEN, ColumnSum
-from geodata.store.content import (
-    ROWS_AT_ONCE,
-    Cells,
-    raw,
-    read_cells,
-    require_sense,
-    stored_cells,
-    sums_of,
-)
-from geodata.store.ledger import Part
+from geodata.store.columns import SUMMED_AS_WRITTEN, ColumnSum, sums_of
+from geodata.store.content import stored_cells
 from geodata.store.schema import CONTENT, PARTS, content_columns
-from geodata.store.sqlite import naming_damage
-
-WGS84 = "EPSG:4326"
+from geodata.store.sqlite import ROWS_AT_ONCE, raw
 
 
 def add_part(connection: Connection, source: Provenance, frame: pd.DataFrame) -> int:
@@ -132,51 +115,6 @@ def _cells(frame: pd.DataFrame, content: Column[Any]) -> list[Any]:
     column: Any = frame[name]  # the stubs do not know that na_value may be None
     cells: list[Any] = column.to_numpy(dtype=object, na_value=None).tolist()
     return cells
-
-
-def read_part(connection: Connection, table: str, part: Part | None, version: int) -> pd.DataFrame:
-    """
-    A part as the frame that was written; empty, with its columns, where there is none.
-
-    Raises
-    ------
-    StoreDamagedError
-        As `read_cells`.
-    """
-    content = CONTENT[table].c
-    cells: Cells = dict.fromkeys(content_columns(table), ())
-    if part is not None:
-        cells = read_cells(connection, part, version)
-    with naming_damage(table, version):
-        frame = pd.DataFrame({name: _series(content[name], cells[name]) for name in cells})
-        if "geometry" in frame:
-            frame = gpd.GeoDataFrame(frame, crs=WGS84)
-            require_sense(table, version, _misshapen(frame))
-    return frame
-
-
-def _misshapen(frame: gpd.GeoDataFrame) -> str | None:
-    """What no map could show; a district is an area, or nothing would lie in it."""
-    west, south, east, north = frame.geometry.bounds.to_numpy().T
-    inside = (west >= -180) & (east <= 180) & (south >= -90) & (north <= 90)
-    areal = frame.geom_type.isin(("Polygon", "MultiPolygon"))
-    if not inside.all():
-        return "a geometry that does not lie on earth"
-    if "adcode" in frame and not areal.all():
-        return "a district that is no area"
-    return None
-
-
-def _series(column: Column[Any], cells: tuple[Any, ...]) -> Any:
-    if isinstance(column.type, LargeBinary):
-        return gpd.GeoSeries(shapely.from_wkb(np.array(cells, dtype=object)), crs=WGS84)
-    if isinstance(column.type, Double):
-        return np.array(cells, dtype=np.float64)
-    if isinstance(column.type, Boolean):
-        return np.array(cells, dtype=np.bool_)
-    if isinstance(column.type, Integer):
-        return pd.array(cells, dtype="Int64" if column.nullable else "int64")
-    return pd.array(cells, dtype="str")
 
 
 def drop_dangling(connection: Connection, parts: Mapping[str, int]) -> tuple[int | None, int]:

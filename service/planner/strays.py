@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.schema import Table
-from geodata.districts.locate import mismatches
+from geodata.districts.statements import mismatches
 
 MOST_LISTED = 100
 

@@ -12,7 +12,7 @@ from stores import settings_on, store_campaign
 
 from geodata.base.datum import Datum
 from geodata.campaign.tables import TABLES
-from geodata.districts.locate import Gazetteer
+from geodata.districts.names import Gazetteer
 from geodata.export.contents import table_sheet
 from geodata.export.write import export_sheet
 from geodata.files.options import ReadOptions

@@ -10,7 +10,7 @@ from shapely import box
 
 from geodata.campaign.campaign import Campaign, Demand
 from geodata.campaign.provenance import Provenance
-from geodata.districts.locate import mismatches
+from geodata.districts.statements import mismatches
 
 
 def campaign(fairs, employers=None, provenance=()):

@@ -5,7 +5,7 @@ import pytest
 from geodata.campaign.sessions import spoken
 from geodata.cells.sessions import date_reader, read_pairs, session_reader
 from geodata.cells.values import CellRefused
-from geodata.districts.locate import Gazetteer
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse

@@ -17,7 +17,7 @@ from geodata.demo.boundaries import EXPECTED
 from geodata.demo.build import build_demo, default_start, store_demo_in_child
 from geodata.districts.cities import city_of
 from geodata.districts.editions import SINCE, TODAY
-from geodata.districts.locate import mismatches
+from geodata.districts.statements import mismatches
 from geodata.errors import FairreachError, QueryRefused
 from geodata.store.store import Store
 

@@ -10,7 +10,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.demo.build import store_demo_in_child
 from geodata.districts.cities import city_of
 from geodata.districts.editions import CENSUS, MOVED, TODAY, lie_in
-from geodata.districts.locate import SAME, adcodes, statements
+from geodata.districts.locate import adcodes
+from geodata.districts.statements import SAME, statements
 from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow
@@ -67,7 +68,8 @@ def test_only_the_two_districts_of_the_border_have_other_people(both):
 def test_every_fair_and_employer_states_the_district_that_holds_it(both, edition):
     campaign = both[edition]
     for places in (campaign.fairs, campaign.employers):
-        stated = statements(places, campaign.districts)
+        meant = campaign.gazetteer.meanings(places["district"])
+        stated = statements(places, campaign.districts, meant)
         assert len(stated) == len(places)
         assert (stated["agrees"] == SAME).all()
 

@@ -5,7 +5,7 @@ from editions import census_districts, todays_districts
 
 from geodata.base.facts import read_facts
 from geodata.districts.changes import changes
-from geodata.districts.names import Gazetteer
+from geodata.districts.names import Gazetteer, Meaning
 
 CHAOYANG = Gazetteer.from_json(
     [
@@ -81,6 +81,17 @@ def test_a_district_whose_border_moved_may_be_asked_about_in_either_edition(cens
     assert census.areas("两江新区") == ("500157",)
     assert today.areas("渝北区") == ("500112",)
     assert census.areas("郫县") == today.areas("郫县") == ("510117",)
+
+
+def test_what_a_text_names_is_known_with_its_heirs_and_its_land(census, today):
+    assert census.meanings(["渝北", "郫县", "渝北", "nowhere"]) == {
+        "渝北": Meaning(("500112",), ("500112",), ("500112",)),
+        "郫县": Meaning(("510124",), ("510117",), ("510117",), of_another_edition=True),
+        "nowhere": Meaning(),
+    }
+    assert today.meaning("渝北区") == Meaning(
+        ("500112",), ("500157",), ("500112",), of_another_edition=True
+    )
 
 
 def test_a_district_that_only_gave_a_part_away_does_not_stand_for_the_other():

@@ -9,8 +9,9 @@ import shapely
 from geodata.demo.boundaries import district_boundaries
 from geodata.districts.boundary_package import boundary_polygons
 from geodata.districts.cities import city_of
-from geodata.districts.locate import display, locate, mismatches, with_adcodes
+from geodata.districts.locate import display, locate, with_adcodes
 from geodata.districts.names import Gazetteer
+from geodata.districts.statements import mismatches
 from geodata.errors import FairreachError
 
 
@@ -66,7 +67,8 @@ def test_a_point_on_a_border_contradicts_neither_of_its_districts(districts):
         }
     )
 
-    found = mismatches(with_adcodes(places, districts), districts)
+    meant = Gazetteer.of(districts).meanings(places["district"])
+    found = mismatches(with_adcodes(places, districts, meant), districts)
 
     assert found["name"].tolist() == ["c", "d"]
 

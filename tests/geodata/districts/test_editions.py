@@ -8,7 +8,9 @@ from editions import TOWNS, census_districts, todays_districts
 from pyproj import Geod
 
 from geodata.districts.editions import BEFORE, MOVED, land_of, lie_in, pieces, polygons_since
-from geodata.districts.locate import OTHER, RENAMED, SAME, adcodes, statements
+from geodata.districts.locate import adcodes
+from geodata.districts.names import Gazetteer
+from geodata.districts.statements import OTHER, RENAMED, SAME, statements
 
 EDITIONS = {"before": census_districts, "since": todays_districts}
 
@@ -81,7 +83,7 @@ def test_a_place_without_a_point_lies_where_its_row_says():
 def test_a_town_may_state_its_district_of_before_or_since_and_no_other(districts):
     for text, code in (("渝北区", "500112"), ("北碚区", "500109"), ("两江新区", "500157")):
         frame = places(districts, text)
-        agrees = statements(frame, districts)["agrees"]
+        agrees = statements(frame, districts, Gazetteer.of(districts).meanings([text]))["agrees"]
 
         for town, (_, _, *codes) in TOWNS.items():
             same = frame.loc[town, "adcode"] == code

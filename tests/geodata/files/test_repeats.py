@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.districts.locate import Gazetteer
+from geodata.districts.names import Gazetteer
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse

@@ -8,10 +8,11 @@ import pytest
 from shapely import box
 
 from geodata.campaign.provenance import Provenance
-from geodata.districts.locate import mismatches
+from geodata.districts.statements import mismatches
 from geodata.errors import FileRefused
 from geodata.files.options import ReadOptions
-from geodata.intake.tables import MOST_GROUPS, import_file
+from geodata.intake.problems import MOST_GROUPS
+from geodata.intake.tables import import_file
 from geodata.store.store import Store
 
 pytestmark = pytest.mark.slow

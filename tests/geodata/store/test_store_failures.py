@@ -203,6 +203,16 @@ def test_a_writer_waits_its_time_and_then_says_who_is_in_the_way(path, small):
         assert len(small.load().employers) == 300
 
 
+def test_a_rehearsal_that_would_remove_nothing_waits_for_no_writer(path, small):
+    people = demand(2, rows=10)
+    source = Provenance("demand", "f.csv", "2027-01-01T00:00Z", "wgs84", len(people), False)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        stored = small.replace({"demand": people}, provenance={"demand": source}, rehearse=True)
+        assert (stored.version, stored.removed) == (None, {})
+
+
 def test_a_reader_blocks_no_writer(path, small):
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN")
