@@ -11,7 +11,8 @@ from geodata.access.from_place import FromPlace
 from geodata.access.known_roads import known_around, share_around
 from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.search.trips import Notice
 from geodata.signs.profile import Profile
 
