@@ -47,6 +47,17 @@ def told(found):
     return [(trip.fair_at, trip.method, trip.notices) for trip in found.trips]
 
 
+def test_who_asks_for_other_fairs_takes_over_the_search_from_there(spur, holed):
+    here, query = place(spur[0], HOME), NearestQuery(place(spur[0], HOME), travel=None)
+
+    found = nearest(holed, query)
+    again = nearest(holed, query, there=found.there)
+
+    assert again == found
+    assert again.there is found.there is not None
+    assert usual(holed, here, ESTIMATED).there is None
+
+
 def test_a_fair_in_a_hole_is_estimated_and_the_others_are_reached_by_road(spur, holed):
     here = place(spur[0], HOME)
 
