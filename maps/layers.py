@@ -21,7 +21,7 @@ from geodata.districts.names import short_en, short_zh
 from geodata.measures.catchment import land_beyond, land_unreachable, land_within, reach
 from geodata.measures.gaps import circle_m2
 from geodata.measures.query import CoverageQuery
-from geodata.search.trips import is_long
+from geodata.search.road_trips import is_long
 from geodata.ways.route import Way
 from maps.ground import ground_lines
 from maps.steps import packed

@@ -17,7 +17,7 @@ from geodata.errors import QueryRefused
 from geodata.measures.measure import COVERAGE, MEASURES, WAIT
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.search.district_fairs import DistrictQuery
-from geodata.search.nearest import MOST_NEAREST, NearestQuery
+from geodata.search.nearest_query import MOST_NEAREST, NearestQuery
 from geodata.signs.profile import Profile
 from service.arguments import NUMBER, Arguments
 from service.travel import seekers_travel, stated_movement, travel_of

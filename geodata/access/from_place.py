@@ -19,6 +19,7 @@ from geodata.ways.contraction import Spread
 from geodata.ways.costs import spread_from, to_each
 from geodata.ways.route import Way, way
 from geodata.ways.rows import WayOut
+from geodata.ways.track import Track, track
 from geodata.ways.trail import exceeds, trail
 
 # To a thousandth of a minute, whichever way they were found: so they order lists and are told.
@@ -78,6 +79,11 @@ class NetworkSearch:
             column = self.rows.column[fairs]
             spent = np.where(column >= 0, self.out.minutes[column], np.inf)
         return np.round(spent, DIGITS)
+
+    def track(self, fair: int) -> Track:
+        """The way from the place to a fair, before it is followed."""
+        target = self.targets(np.array([fair]))
+        return track(self.network, self.metric, self.place, target, self.spread)
 
     def length_m(self, fair: int) -> tuple[float, float]:
         """Between which lengths that of the quickest way to a fair lies, as far as rows tell."""
@@ -155,20 +161,15 @@ class FromPlace:
         least_m, most_m = search.length_m(fair)
         if least_m > limit_m or most_m <= limit_m:
             return least_m > limit_m
-        target = search.targets(np.array([fair]))
-        way_there = (search.network, self.movement, search.place, target, search.spread)
+        there = search.track(fair)
         try:
-            return exceeds(trail(*way_there), limit_m, search.network.fastest_m_min(self.movement))
+            return exceeds(trail(there), limit_m, search.network.fastest_m_min(self.movement))
         except LookupError:
-            whole = way(*way_there)
+            whole = way(there)
             return whole is not None and whole.metres + sum(whole.walk_m) > limit_m
 
     def way(self, fair: int) -> Way | None:
         """The quickest way to the fair at a position; None without one."""
-        ways = []
-        for each in self.searches:
-            target = each.targets(np.array([fair]))
-            found = way(each.network, self.movement, each.place, target, each.spread)
-            if found is not None:
-                ways.append(found)
-        return min(ways, key=lambda each: each.minutes, default=None)
+        ways = (way(each.track(fair)) for each in self.searches)
+        found = (each for each in ways if each is not None)
+        return min(found, key=lambda each: each.minutes, default=None)

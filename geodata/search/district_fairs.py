@@ -75,9 +75,9 @@ def district_fairs(campaign: Campaign, adcode: str, fairs: Ints, k: int) -> Dist
     fairs
         Positions in ``campaign.fairs``, the soonest first.
     """
-    within = lie_in(campaign.fairs, adcode)[fairs]
+    metres, within = border_m(campaign, adcode)[fairs], lie_in(campaign.fairs, adcode)[fairs]
     inside = fairs[within][:k].tolist()
-    left, away = fairs[~within], border_m(campaign, adcode)[fairs[~within]]
+    left, away = fairs[~within], metres[~within]
     # Equally far to the millimetre, they keep their own order.
     nearest = np.argsort(np.round(away, 3), kind="stable")[: k - len(inside)]
     rows = zip(left[nearest].tolist(), away[nearest].tolist(), strict=True)

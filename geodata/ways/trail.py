@@ -4,11 +4,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from geodata.roads.movement import Use
-from geodata.roads.network import Network, Snaps
-from geodata.ways.contraction import Spread
-from geodata.ways.ends import entries
-from geodata.ways.route import SLACK, SLACK_MIN, graph_of, piece_from, starts_of
+from geodata.ways.track import SLACK, SLACK_MIN, Track
 
 Step = tuple[float, float]
 """Metres that were followed, and the minutes that are left of the way."""
@@ -30,13 +26,11 @@ def exceeds(steps: Iterable[Step], limit_m: float, fastest_m_min: float) -> bool
     return False
 
 
-def trail(
-    network: Network, use: Use, place: Snaps, target: Snaps, spread: Spread
-) -> Iterator[Step]:
+def trail(track: Track) -> Iterator[Step]:
     """
     The quickest way to a target that can be reached, from its end, the walks first.
 
-    Each step leads to the neighbour from which the cost has come. The rest as for `route.way`.
+    Each step leads to the neighbour from which the cost has come.
 
     Raises
     ------
@@ -44,31 +38,25 @@ def trail(
         Where it is lost: on one edge with the place, or where edges are shorter than costs are
         exact.
     """
-    if place.edge[0] == target.edge[0]:
-        raise LookupError(place.edge[0])
-    metric = network.metric(use, "min")
-    graph = graph_of(network, metric)
-    ends = entries(network, metric, target)
-    enters, entering, _ = ends.flat()
-    best = int(np.argmin(spread.cost[enters] + entering))
-    state, at_head = int(enters[best]), bool(ends.heads()[best])
-    starts, seen = starts_of(network, metric, place), set[int]()
-    _, to_m, from_m = piece_from(network, target, at_head=at_head)
-    step_m = float(place.walk_m[0] + target.walk_m[0]) + abs(to_m - from_m)
+    if track.last is None or track.place.edge[0] == track.target.edge[0]:
+        raise LookupError(track.target.edge[0])
+    arcs, costs, seen = track.graph.arcs, track.spread.cost, set[int]()
+    state, (_, to_m, from_m) = track.last
+    step_m = sum(track.walk_m) + abs(to_m - from_m)
     while state not in seen:
         seen.add(state)
-        yield step_m, float(spread.cost[state])
-        arcs = slice(graph.arcs.indptr[state], graph.arcs.indptr[state + 1])
-        cost = spread.cost[graph.arcs.indices[arcs]] + graph.arcs.data[arcs]
+        yield step_m, float(costs[state])
+        here = slice(arcs.indptr[state], arcs.indptr[state + 1])
+        cost = costs[arcs.indices[here]] + arcs.data[here]
         least = cost.min(initial=np.inf)
-        begun = starts.get(state)
+        begun = track.starts.get(state)
         if begun is not None and begun[0] <= least:
-            _, from_m, to_m = piece_from(network, place, at_head=begun[1])
+            _, from_m, to_m = begun[1]
             yield abs(to_m - from_m), 0.0
             return
-        if least > spread.cost[state] * (1 + SLACK) + SLACK_MIN:
+        if least > costs[state] * (1 + SLACK) + SLACK_MIN:
             break
-        step = arcs.start + int(cost.argmin())
-        step_m = float(metric.metres[graph.edge[step] % network.edges])
-        state = int(graph.arcs.indices[step])
+        step = here.start + int(cost.argmin())
+        step_m = float(track.metric.metres[track.graph.edge[step] % track.network.edges])
+        state = int(arcs.indices[step])
     raise LookupError(state)

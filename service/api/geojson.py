@@ -16,10 +16,12 @@ from geodata.campaign.window import Window
 from geodata.districts.editions import lie_in
 from geodata.districts.locate import display
 from geodata.errors import NotFoundError
+from geodata.search.departure import Locality
 from geodata.search.district_fairs import DistrictQuery, district_fairs
 from geodata.search.gazetteer import place_index
 from geodata.search.named_places import NamedPlace
-from geodata.search.nearest import PUBLISHED, Locality, Nearest, NearestQuery, nearest
+from geodata.search.nearest import PUBLISHED, Nearest, nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.search.similar_places import MOST as MOST_SIMILAR
 from geodata.search.similar_places import similar_places
 from geodata.search.suggested_work import similar_work, suggest_work

@@ -11,7 +11,8 @@ from geodata.campaign.changes import KINDS
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import NotFoundError, QueryRefused
 from geodata.measures.query import CoverageQuery
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 from maps import layers
 from maps.cells import gaps_layer, gaps_near_layer
 from service.arguments import Arguments

@@ -16,7 +16,7 @@ from geodata.measures.measure import COVERAGE as MEASURE_BY_DEFAULT
 from geodata.measures.measure import MEASURES
 from geodata.measures.query import FARTHEST
 from geodata.roads.traffic import FREE
-from geodata.search.nearest import MOST_NEAREST
+from geodata.search.nearest_query import MOST_NEAREST
 from geodata.signs.profile import WALK_KMH, Profile
 from service.api.geojson import GEOMETRIES
 from service.arguments import LONGEST

@@ -11,8 +11,10 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.fair import fairs_of
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
+from geodata.search.departure import Locality
 from geodata.search.district_fairs import DistrictQuery, district_fairs
-from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
+from geodata.search.nearest import PUBLISHED, fairs_table, nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.search.trips import Notice, Trip
 from service.api.geojson import district_fairs_collection, nearest_collection
 from service.arguments import Arguments

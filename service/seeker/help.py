@@ -20,13 +20,14 @@ from geodata.campaign.eligibility import (
 )
 from geodata.errors import QueryRefused
 from geodata.search import catalogue
-from geodata.search.nearest import Locality
+from geodata.search.departure import Locality
 from geodata.search.service_points import ServicePoint, service_points
 from geodata.search.services import services_at
 from service.arguments import Arguments
 from service.seeker.asked import Choice, filters_on
+from service.seeker.card import Card
 from service.seeker.catalogue_notes import counts, deciding_facts, sources
-from service.seeker.listing import Card, listing
+from service.seeker.listing import listing
 from service.seeker.page import row_of, unkept
 from service.seeker.place import kept_of
 from service.seeker.search import Search

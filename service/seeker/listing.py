@@ -1,170 +1,19 @@
 """The list of fairs that a search finds, one card for each."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from math import isnan
 
-from flask import get_template_attribute
-from markupsafe import Markup
-
-from geodata.access.from_place import FromPlace
-from geodata.access.travel import Method
 from geodata.base.arrays import Ints
-from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.fair import Fair, fairs_of
-from geodata.campaign.history import State
-from geodata.campaign.illustration import is_mixed
-from geodata.campaign.sessions import Session
-from geodata.roads.movement import Movement
 from geodata.search.district_fairs import district_fairs
-from geodata.search.nearest import Nearest, nearest
-from geodata.search.openings import occupations_at
+from geodata.search.nearest import PUBLISHED, Nearest, nearest
 from geodata.search.trips import Trip
-from geodata.signs.profile import Profile
-from service.fair.changes import Change, change_of_time
+from service.seeker.card import Card, card_of
 from service.seeker.filters import Filters
 from service.seeker.search import FIRST, Search
-from service.words import trips, wording
-from service.words.language import gettext, language, stated_language
-from service.words.times import further
 
 MOST_CANCELLED = 3
 MOST_FAR = 3
-MOST_CALLED = 2
-BODIES_KEPT = 20_000
-DRIVES = Movement(Profile.DRIVE)
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """
-    One fair in the list.
-
-    Parameters
-    ----------
-    number
-        Its place in the list; 0 where it has none.
-    fair
-        What the campaign holds of it.
-    session
-        The first of its sessions that is asked for and not over.
-    trip
-        The way there; None where no place was given.
-    openings, employers
-        What is on offer there, as far as it is looked for.
-    wages
-        What is paid there, in words, "" where none of what is looked for states it.
-    looked_for
-        The occupation or sector that was looked for, "" for all.
-    called
-        What of it is on offer, as the tables call it.
-    movement
-        How the seeker moves on roads.
-    before
-        The fair before its latest change; None if it has never changed.
-    marked
-        Whether it says that the fair is made up: where others are not.
-    from_border
-        Whether the trip begins at a district's border, and not at a place.
-    """
-
-    number: int
-    fair: Fair
-    session: Session
-    trip: Trip | None
-    openings: int
-    employers: int
-    wages: str = ""
-    looked_for: str = ""
-    called: str = ""
-    movement: Movement = DRIVES
-    marked: bool = False
-    from_border: bool = False
-    before: State | None = None
-
-    @property
-    def when(self) -> date:
-        """The day of its session."""
-        return date.fromisoformat(self.session.date)
-
-    def also(self, today: date) -> str:
-        """Its later sessions in a few words, "" without any."""
-        times = self.fair.times
-        return further(times[times.index(self.session) + 1 :], today)
-
-    def changed(self, today: date) -> Change | None:
-        """How its time has changed since it was first told; None if it has not."""
-        return change_of_time(self.fair, self.before, today)
-
-    @property
-    def metres(self) -> float | None:
-        """Straight distance; None where no place was given."""
-        return self.trip.metres if self.trip else None
-
-    @property
-    def minutes(self) -> float | None:
-        """Travel time; None where no place was given, or the method has none."""
-        return self.trip.minutes if self.trip else None
-
-    @property
-    def by_road(self) -> bool:
-        """Whether the way there is one on known roads."""
-        return self.trip is not None and self.trip.method is Method.ROADS
-
-    @property
-    def way(self) -> str:
-        """By which way, in a few words."""
-        return trips.way(self.trip, self.movement) if self.trip else ""
-
-    @property
-    def line_of(self) -> str:
-        """Which line the distance is, where there are no minutes."""
-        return gettext("from its border") if self.from_border else gettext("straight line")
-
-    @property
-    def away(self) -> str:
-        """How far the fair is, and by which way, in a few words."""
-        if self.trip is None:
-            return ""
-        if self.from_border:
-            return f"{wording.distance(self.trip.metres)} {self.line_of}"
-        return trips.away(self.trip, self.movement)
-
-    @property
-    def warning(self) -> str:
-        """What one should know before setting out, "" mostly."""
-        return trips.warning(self.trip) if self.trip else ""
-
-    def line(self, today: date) -> str:
-        """The card in one line, for the map."""
-        parts = [
-            f"{self.number}. {self.fair.name}",
-            self.away,
-            wording.day(self.when, today),
-            self.warning,
-            gettext("This fair is made up.") if self.marked else "",
-        ]
-        return " · ".join(filter(None, parts))
-
-    def body(self, campaign: Campaign, today: date) -> Markup:
-        """What the card says wherever it is asked from; written once for a campaign and a day."""
-        key = (
-            self.fair.fair_id,
-            self.session,
-            self.openings,
-            self.employers,
-            self.looked_for,
-            self.called,
-            language(),
-            stated_language(),  # it goes along in the card's link
-            today,
-        )
-
-        def write() -> Markup:
-            return Markup(get_template_attribute("_card.html", "card_body")(self, today))  # noqa: S704
-
-        return campaign.cache.get("card bodies", key, write, most=BODIES_KEPT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,46 +33,37 @@ class Listing:
         were asked for.
     cut
         Whether fairs that are too far are left out, until more are asked for.
-    there
-        The search by road from the place, for whoever asks for other fairs; None without.
     """
 
     cards: list[Card]
     answer: Nearest | None
     far: bool = False
     cut: bool = False
-    there: FromPlace | None = None
 
 
 def listing(campaign: Campaign, search: Search) -> Listing:
-    """The coming fairs that a search finds."""
-    fairs = search.fairs(campaign, ("published",))
+    """The coming fairs that a search finds; of those that are far at first a few, if any."""
+    fairs = search.fairs(campaign, PUBLISHED)
+    query = search.query()
+    inside: Sequence[int] = fairs[: search.k].tolist()
+    trips: Sequence[Trip] = ()
+    answer, first = None, search.k <= FIRST
     if search.adcode is not None:
-        return listing_of_district(campaign, search, fairs, search.adcode)
-    if search.here is None:
-        soonest = fairs[: search.k].tolist()
-        cards = [card_of(campaign, search, n, at, None) for n, at in enumerate(soonest, 1)]
-        return Listing(cards, None)
-    there = search.from_place(campaign)
-    answer = nearest(campaign, search.query(search.here), among=fairs, there=there)
-    far = bool(answer.trips) and all(search.is_far(each) for each in answer.trips)
-    cut = far and search.k <= FIRST
-    chosen = answer.trips[:MOST_FAR] if cut else answer.trips
-    cards = [card_of(campaign, search, n, each.fair_at, each) for n, each in enumerate(chosen, 1)]
-    return Listing(cards, answer, far, cut, there)
-
-
-def listing_of_district(campaign: Campaign, search: Search, fairs: Ints, adcode: str) -> Listing:
-    """The coming fairs in a district, then those around it; at first none that is far."""
-    found = district_fairs(campaign, adcode, fairs, search.k)
-    around = [trip for trip in found.around if search.k > FIRST or not search.is_far(trip)]
-    far = not found.inside and all(map(search.is_far, found.around)) and bool(found.around)
-    if far and not around:
-        around = [*found.around[:MOST_FAR]]
-    cut = len(around) < len(found.around)
-    trips = [*((at, None) for at in found.inside), *((trip.fair_at, trip) for trip in around)]
-    cards = [card_of(campaign, search, n, at, trip) for n, (at, trip) in enumerate(trips, 1)]
-    return Listing(cards, None, far, cut)
+        found = district_fairs(campaign, search.adcode, fairs, search.k)
+        inside, trips = found.inside, found.around
+    elif query is not None:
+        answer = nearest(campaign, query, among=fairs)
+        inside, trips = (), answer.trips
+    far = bool(trips) and not inside and all(search.is_far(trip) for trip in trips)
+    listed = trips
+    if first and far:
+        listed = trips[:MOST_FAR]
+    elif first and answer is None:
+        listed = [trip for trip in trips if not search.is_far(trip)]
+    cut = len(listed) < len(trips) if answer is None else first and far
+    ends = [*((at, None) for at in inside), *((trip.fair_at, trip) for trip in listed)]
+    cards = [card_of(campaign, search, n, at, trip) for n, (at, trip) in enumerate(ends, 1)]
+    return Listing(cards, answer, far, cut)
 
 
 def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list[Card]:
@@ -237,61 +77,21 @@ def cancelled_cards(campaign: Campaign, search: Search, listed: Listing) -> list
     farthest = max((card.metres or 0 for card in listed.cards), default=float("inf"))
     return [
         card_of(campaign, all_openings, 0, at, trip)
-        for at, trip in nearest_cancelled(campaign, search, search.here, fairs, listed)
+        for at, trip in nearest_cancelled(campaign, search, fairs, listed.answer)
         if trip is None or (trip.metres <= farthest and not search.is_far(trip))
     ]
 
 
 def nearest_cancelled(
-    campaign: Campaign, search: Search, here: Place, fairs: Ints, listed: Listing
-) -> list[tuple[int, Trip | None]]:
+    campaign: Campaign, search: Search, fairs: Ints, listed: Nearest | None
+) -> Iterator[tuple[int, Trip | None]]:
     """The first few of the cancelled fairs, each with the trip there; without one in a district."""
+    query, trips = search.query(MOST_CANCELLED), tuple[Trip, ...]()
     if search.adcode is not None:
         found = district_fairs(campaign, search.adcode, fairs, MOST_CANCELLED)
-        inside: list[tuple[int, Trip | None]] = [(at, None) for at in found.inside]
-        return [*inside, *((trip.fair_at, trip) for trip in found.around)]
-    query = search.query(here, MOST_CANCELLED)
-    answer = nearest(campaign, query, among=fairs, there=listed.there)
-    return [(trip.fair_at, trip) for trip in answer.trips]
-
-
-def called(campaign: Campaign, search: Search, at: int) -> str:
-    """What the openings that are looked for are called at a fair, the first few names."""
-    wanted = search.filters.wanted
-    if not wanted.occupation:
-        return wanted.sector
-    names = occupations_at(campaign, wanted, at)
-    return gettext(", ").join([*names[:MOST_CALLED], *("…" for _ in names[MOST_CALLED:][:1])])
-
-
-def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip | None) -> Card:
-    """
-    One fair of the campaign as a card.
-
-    Parameters
-    ----------
-    search
-        Only what it looks for is counted.
-    at
-        The fair's position in ``campaign.fairs``.
-    """
-    fair, filters = fairs_of(campaign)[at], search.filters
-    revision = campaign.revisions.get(fair.fair_id)
-    counted = filters.openings(campaign)
-    low, high = float(counted.wage_min[at]), float(counted.wage_max[at])
-    looked_for = filters.wanted.occupation or filters.wanted.sector
-    return Card(
-        number,
-        fair,
-        search.window.next_of(fair.times),
-        trip,
-        int(counted.openings[at]),
-        int(counted.employers[at]),
-        "" if isnan(low) else wording.wage(low, high),
-        looked_for,
-        called(campaign, search, at),
-        search.movement,
-        fair.illustrative and is_mixed(campaign, "fairs"),
-        before=revision.before if revision else None,
-        from_border=trip is not None and search.adcode is not None,
-    )
+        yield from ((at, None) for at in found.inside)
+        trips = found.around
+    elif query is not None:
+        there = listed.there if listed is not None else None
+        trips = nearest(campaign, query, among=fairs, there=there).trips
+    yield from ((trip.fair_at, trip) for trip in trips)

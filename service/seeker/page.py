@@ -15,11 +15,13 @@ from geodata.base.geodesy import distances_m
 from geodata.campaign.campaign import Campaign
 from geodata.districts.cities import city_name, city_of
 from geodata.errors import QueryRefused
-from geodata.search.nearest import MOST_NEAREST, Locality
+from geodata.search.departure import Locality
+from geodata.search.nearest_query import MOST_NEAREST
 from geodata.search.services import offered_services
 from service.arguments import Arguments
 from service.seeker.asked import Asked
-from service.seeker.listing import Card, Listing, cancelled_cards, listing
+from service.seeker.card import Card
+from service.seeker.listing import Listing, cancelled_cards, listing
 from service.seeker.picture import PictureLinks
 from service.seeker.place import Where, kept_of
 from service.seeker.search import FIRST, Search

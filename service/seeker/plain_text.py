@@ -11,7 +11,8 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.illustration import is_mixed
 from geodata.campaign.vocabulary import PUBLISHED
 from service.arguments import Arguments
-from service.seeker.listing import Card, cancelled_cards, listing
+from service.seeker.card import Card
+from service.seeker.listing import cancelled_cards, listing
 from service.seeker.search import Search
 from service.seeker.work import TakenFor
 from service.web.context import current_campaign, services

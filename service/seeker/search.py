@@ -4,7 +4,6 @@ import math
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from geodata.access.from_place import FromPlace
 from geodata.access.travel import DEFAULT_SPEED_KMH, Travel
 from geodata.base.arrays import Ints
 from geodata.base.place import Place
@@ -12,7 +11,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.window import Window
 from geodata.errors import QueryRefused
 from geodata.roads.movement import Movement
-from geodata.search.nearest import MOST_NEAREST, NearestQuery, way_out
+from geodata.search.nearest_query import MOST_NEAREST, NearestQuery
 from geodata.search.trips import Trip
 from geodata.signs.profile import Profile
 from service.arguments import DAY, Arguments
@@ -120,13 +119,11 @@ class Search:
         """Whether days or filters leave some coming fairs out."""
         return bool(self.days or self.first or self.last or self.filters.any)
 
-    def query(self, here: Place, k: int | None = None) -> NearestQuery:
-        """The search as `geodata` asks it, from a place."""
-        return NearestQuery(here, k or self.k, self.window, self.travel)
-
-    def from_place(self, campaign: Campaign) -> FromPlace | None:
-        """The search by road from the place; None without a place, or where it would not serve."""
-        return None if self.here is None else way_out(campaign, self.query(self.here))
+    def query(self, k: int | None = None) -> NearestQuery | None:
+        """The search as `geodata` asks it, from its point; None where no point was given."""
+        if self.point is None:
+            return None
+        return NearestQuery(self.point, k or self.k, self.window, self.travel)
 
     def fairs(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         """Positions of the fairs of these statuses that the search is about, the soonest first."""

@@ -33,7 +33,8 @@ from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.roads.folder import open_network
 from geodata.roads.network import Network
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.signs.profile import Profile
 from geodata.store.store import Store
 from geodata.ways.contraction import Spread

@@ -8,6 +8,7 @@ from geodata.roads.snapping import snap
 from geodata.signs.profile import WALK_KMH, Profile
 from geodata.ways.costs import from_places, spread_from, to_nearest
 from geodata.ways.route import way
+from geodata.ways.track import track
 
 DRIVE_25 = 60 / 25_000  # minutes for a metre of a residential street
 WALK = 60 / (1000 * WALK_KMH)
@@ -15,7 +16,8 @@ CLEAR_M = 2.0  # by how much a place must be nearer to its road than to any othe
 
 
 def way_between(network, profile, place, target):
-    return way(network, profile, place, target, spread_from(network, profile, "min", place))
+    spread = spread_from(network, profile, "min", place)
+    return way(track(network, network.metric(profile, "min"), place, target, spread))
 
 
 def costs_to_nearest(network, profile, unit, places, targets):

@@ -17,7 +17,8 @@ from geodata.base.cache import Cache
 from geodata.base.place import Place
 from geodata.roads.folder import write_network
 from geodata.roads.movement import Movement
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.signs.profile import WALK_KMH, Profile
 
 BY_CAR = Movement(Profile.DRIVE)

@@ -11,7 +11,8 @@ from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.fair import fair_of
 from geodata.campaign.sessions import Session, overlap, sessions_of, written
 from geodata.campaign.window import Window
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 
 MARKET = {
     "name": "三天",

@@ -14,7 +14,9 @@ from geodata.base.place import Place
 from geodata.campaign.window import Window
 from geodata.districts.locate import locate
 from geodata.errors import QueryRefused
-from geodata.search.nearest import PUBLISHED, Locality, NearestQuery, fairs_table, nearest
+from geodata.search.departure import Locality
+from geodata.search.nearest import PUBLISHED, fairs_table, nearest
+from geodata.search.nearest_query import NearestQuery
 
 GEOD = Geod(ellps="WGS84")
 RNG = np.random.default_rng(8)

@@ -11,7 +11,8 @@ from geodata.access.from_place import FromPlace
 from geodata.access.known_roads import known_around, share_around
 from geodata.access.travel import Method, Travel
 from geodata.base.place import Place
-from geodata.search.nearest import NearestQuery, nearest
+from geodata.search.nearest import nearest
+from geodata.search.nearest_query import NearestQuery
 from geodata.search.trips import Notice
 from geodata.signs.profile import Profile
 
@@ -44,6 +45,17 @@ def usual(campaign, here, travel=None, k=5):
 
 def told(found):
     return [(trip.fair_at, trip.method, trip.notices) for trip in found.trips]
+
+
+def test_who_asks_for_other_fairs_takes_over_the_search_from_there(spur, holed):
+    here, query = place(spur[0], HOME), NearestQuery(place(spur[0], HOME), travel=None)
+
+    found = nearest(holed, query)
+    again = nearest(holed, query, there=found.there)
+
+    assert again == found
+    assert again.there is found.there is not None
+    assert usual(holed, here, ESTIMATED).there is None
 
 
 def test_a_fair_in_a_hole_is_estimated_and_the_others_are_reached_by_road(spur, holed):
