@@ -1,5 +1,6 @@
 import fcntl
 import os
+import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator
 from importlib import import_module
 from itertools import groupby
@@ -20,9 +21,40 @@ TOLD_S = 3 * SLOW_S
 # About what a test of each kind takes: where the time of a run goes, so that it is parted well.
 SECONDS = {"package": 60, "evaluation": 10, "browser": 2, "slow": 1}
 
+# A file system in memory, and what has to be free there: a whole run fills half a gigabyte.
+MEMORY, ROOM = Path("/dev/shm"), 8 * 2**30
+TEMPORARY = "PYTEST_DEBUG_TEMPROOT"
+
 # The same examples in every run; to look for others: pytest --hypothesis-profile=default
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """
+    Let what tests write lie in memory where there is room.
+
+    ``make quick`` alone asks ten thousand times that something be on the disk: of the tests that
+    store, that took a seventh of the processor's time and more of waiting. To have it on a disk:
+    ``--basetemp=FOLDER``, or the variable. Benchmarks have it there.
+    """
+    said = TEMPORARY in os.environ or config.option.basetemp or config.option.benchmark_only
+    if not said and has_room(MEMORY):
+        os.environ[TEMPORARY] = str(MEMORY)
+
+
+def has_room(folder: Path) -> bool:
+    """Whether a run may write there."""
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Give the memory back, unless there is something to look at."""
+    folder = session.config._tmp_path_factory._basetemp  # type: ignore[attr-defined]
+    is_first = "PYTEST_XDIST_WORKER" not in os.environ
+    if is_first and exitstatus == 0 and folder and folder.is_relative_to(MEMORY):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
