@@ -72,9 +72,9 @@ def require_networks(campaign: Campaign, method: Method) -> None:
         return
     if campaign.road_sources:
         raise QueryRefused(
-            "travel", method.value, "the road network is missing or damaged; import it again"
+            "travel", Method.ROADS.value, "the road network is missing or damaged; import it again"
         )
-    raise QueryRefused("travel", method.value, "no road network has been imported")
+    raise QueryRefused("travel", Method.ROADS.value, "no road network has been imported")
 
 
 def usual_method(campaign: Campaign, region: str | None = None) -> Method:
@@ -97,9 +97,10 @@ def road_costs(campaign: Campaign, fairs: Ints, use: Use, unit: Unit) -> TripCos
     profile = movement.profile
 
     def over(network: Network) -> TripCosts:
-        places = demand_snaps(campaign, network, profile)
-        found = reach(campaign, Way(network, movement, unit), fairs)
-        return TripCosts(found.cost, unit, found.target, places.known, places.walk_m)
+        people = demand_snaps(campaign, network, profile)
+        way = Way(network, movement, unit, people, fair_snaps(campaign, network, profile))
+        found = reach(campaign, way, fairs)
+        return TripCosts(found.cost, unit, found.target, people.known, people.walk_m)
 
     def measure() -> TripCosts:
         return reduce(cheaper, map(over, campaign.networks.values()))

@@ -52,7 +52,7 @@ def stated_costs(campaign: Campaign, fairs: Ints, travel: Travel) -> TripCosts:
         Without a file.
     """
     if travel.stated is None:
-        raise QueryRefused("travel", travel.method.value, "needs a file of costs")
+        raise QueryRefused("travel", Method.STATED.value, "needs a file of costs")
     size = len(campaign.demand)
     cost, fair_at = np.full(size, np.inf), np.full(size, -1, dtype=np.intp)
     at, nearest, least = travel.stated.to_nearest(fairs)

@@ -1,9 +1,7 @@
 """Where a campaign's people and fairs meet the roads."""
 
 import hashlib
-from collections.abc import Callable
-from functools import partial
-from pathlib import Path
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -37,22 +35,18 @@ def joins_of(
         places.update(np.ascontiguousarray(each).data)
     name = f"snaps-{profile}-{places.hexdigest()[:32]}"
 
-    def meet() -> Snaps:
-        met = partial(snap, network, lon, lat, profile)
-        return snaps_at(network.folder / name, met) if at_rest and network.folder else met()
+    def meet() -> Mapping[str, np.ndarray]:
+        met = snap(network, lon, lat, profile)
+        return {each: getattr(met, each) for each in Snaps.__slots__}
+
+    def find() -> Snaps:
+        if not (at_rest and network.folder):
+            return Snaps(**meet())
+        # Mapped if it is there, else made, and left for the next process.
+        return Snaps(**arrays_at(network.folder / name, Snaps.__slots__, meet, most=AT_REST))
 
     # Several campaigns may rest on one network.
-    return network.cache.get("snaps", (name, network.digest), meet, most=SNAPS_KEPT)
-
-
-def snaps_at(folder: Path, meet: Callable[[], Snaps]) -> Snaps:
-    """Where places meet the roads: mapped if it is there, else made, and left for the next."""
-
-    def make() -> dict[str, np.ndarray]:
-        met = meet()
-        return {name: getattr(met, name) for name in Snaps.__slots__}
-
-    return Snaps(**arrays_at(folder, Snaps.__slots__, make, most=AT_REST))
+    return network.cache.get("snaps", (name, network.digest), find, most=SNAPS_KEPT)
 
 
 def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
@@ -69,13 +63,13 @@ def demand_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snap
 def fair_snaps(campaign: Campaign, network: Network, profile: Profile) -> Snaps:
     """Where all fairs meet the roads, cancelled ones too."""
     trial = campaign.trial
-    if trial is not None:
-        key = network.digest, profile
-        return campaign.cache.get(
-            "snaps", key, lambda: snaps_in_trial(campaign, trial, network, profile), most=SNAPS_KEPT
-        )
-    lon, lat = (campaign.fairs[name].to_numpy(float) for name in ("lon", "lat"))
-    return joins_of(network, lon, lat, profile)
+    if trial is None:
+        lon, lat = (campaign.fairs[name].to_numpy(float) for name in ("lon", "lat"))
+        return joins_of(network, lon, lat, profile)
+    key = network.digest, profile
+    return campaign.cache.get(
+        "snaps", key, lambda: snaps_in_trial(campaign, trial, network, profile), most=SNAPS_KEPT
+    )
 
 
 def snaps_in_trial(campaign: Campaign, trial: Trial, network: Network, profile: Profile) -> Snaps:

@@ -77,7 +77,7 @@ def trip_pairs(campaign: Campaign, venues: Venues, travel: Travel, limit: float 
     """
     require_networks(campaign, travel.method)
     if travel.method is Method.STATED:
-        raise QueryRefused("travel", travel.method.value, "costs of a file are pairs already")
+        raise QueryRefused("travel", Method.STATED.value, "costs of a file are pairs already")
     found = by_road if travel.method is Method.ROADS else by_straight_lines
     trips = [compact(each, limit) for each in found(campaign, venues, travel, limit)]
     place, target, cost = (

@@ -38,9 +38,11 @@ def arrays_at(
         return open_arrays(folder, names)
     except (OSError, ValueError):
         made = make()
+        older = siblings(folder)[most - 1 :]
         with suppress(OSError):  # a full disk, or nobody's to write to: then it is made each time
             write_arrays(folder, made)
-            sweep(folder, most)
+            for each in older:  # who has one open goes on reading it
+                shutil.rmtree(each, ignore_errors=True)
         return made
 
 

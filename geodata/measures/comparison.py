@@ -16,8 +16,9 @@ import pandas as pd
 
 from geodata.base.arrays import Floats, Ints
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import Coverage, coverage, json_value, share
+from geodata.measures.coverage import Coverage, coverage, json_value
 from geodata.measures.definition import plain
+from geodata.measures.figures import share
 from geodata.measures.people import Districts
 from geodata.measures.query import CoverageQuery
 

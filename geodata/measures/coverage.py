@@ -14,61 +14,16 @@ import numpy as np
 import pandas as pd
 
 from geodata.access.costs import trip_costs
-from geodata.base.arrays import Flags, Floats, Ints
+from geodata.base.arrays import Flags, Floats
 from geodata.campaign.campaign import Campaign
+from geodata.measures.basis import Basis
 from geodata.measures.definition import Definition, definition_of, plain
-from geodata.measures.people import Districts, Reach, Sums, sums_by_district
+from geodata.measures.figures import Figures, Outside, figures_of, outside_of
+from geodata.measures.people import Access, Sums, sums_by_district
 from geodata.measures.query import CoverageQuery
-from geodata.measures.waiting import median_days, waits
+from geodata.measures.waiting import wait_days
 
 ANSWERS_KEPT = 16
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """
-    The figures of a coverage over all districts; None where there is nobody to count.
-
-    Parameters
-    ----------
-    persons
-        Everybody of the group, in three parts: covered, gap and no road.
-    persons_covered, persons_gap
-        Who live within the threshold, and who do not or cannot reach any fair.
-    coverage
-        Covered ÷ persons.
-    coverage_known
-        Covered ÷ those of whom it is known, covered and gap.
-    fairs, fairs_per_100k
-        Counting and held in a district; per persons.
-    mean_cost, p90_cost
-        Over the persons who can reach a fair; the least cost within which at least 90 % of them
-        live.
-    persons_unreachable
-        Of the gap, who cannot reach any.
-    persons_no_road
-        Who live where no road is known, so that it is unknown whether they are covered.
-    """
-
-    persons: float | None
-    persons_covered: float | None
-    persons_gap: float | None
-    coverage: float | None
-    coverage_known: float | None
-    fairs: float | None
-    fairs_per_100k: float | None
-    mean_cost: float | None
-    p90_cost: float | None
-    persons_unreachable: float | None
-    persons_no_road: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Outside:
-    """Demand in no district, counted apart."""
-
-    points: int
-    persons: float | None
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,86 +113,35 @@ def coverage(campaign: Campaign, query: CoverageQuery) -> Coverage:
     QueryRefused
         If the campaign has no such group, or no roads for a query that goes by them.
     """
-    if query.waits:
-        return campaign.cache.get(
-            "coverage", query, lambda: with_waits(campaign, query), most=ANSWERS_KEPT
-        )
-    persons = query.persons(campaign)
 
-    def count() -> Coverage:
-        fairs = query.fairs(campaign)
-        costs = trip_costs(campaign, fairs, query.travel)
-        reach = Reach(costs, persons, costs.covered_by(query.limit))
-        here = Districts.of(campaign, query.region)
-        sums = sums_by_district(here, reach, before_trial(campaign, query))
-        people = figures_of(sums)
-        held = fairs_by_district(campaign, fairs, here.index)
-        per_100k = share(1e5 * held.astype(float), people["persons"])
-        figures: dict[str, Any] = {**people, "fairs": held, "fairs_per_100k": per_100k}
-        return Coverage(
-            definition=definition_of(campaign, query, costs, people["persons"][-1]),
-            names=here.names,
-            figures={name: figures[name] for name in Figures.__slots__},
-            sums=sums,
-            outside=outside_of(campaign, persons),
-            covered=reach.covered,
-            known=costs.known,
-        )
+    def answer() -> Coverage:
+        alone = replace(query, waits=False)
+        plan = None if campaign.trial is None else coverage(campaign.plan, alone)
+        basis = Basis.of(campaign, query)
 
-    return campaign.cache.get("coverage", query, count, most=ANSWERS_KEPT)
+        def count() -> Coverage:
+            costs = trip_costs(campaign, basis.fairs, query.travel)
+            access, before = Access(costs, basis.persons, costs.covered_by(query.limit)), None
+            if plan is not None:
+                past = Basis.of(campaign.plan, query)
+                spent = trip_costs(campaign.plan, past.fairs, query.travel)
+                before = plan.sums, Access(spent, past.persons, plan.covered)
+            sums = sums_by_district(basis.districts, access, before)
+            figures, outside = figures_of(campaign, basis, sums), outside_of(campaign, basis)
+            return Coverage(
+                definition=definition_of(campaign, basis, costs, figures["persons"][-1]),
+                names=basis.districts.names,
+                figures=figures,
+                sums=sums,
+                outside=outside,
+                covered=access.covered,
+                known=costs.known,
+            )
 
+        if not query.waits:
+            return count()
+        found = campaign.cache.get("coverage", alone, count, most=ANSWERS_KEPT)
+        days = wait_days(campaign, basis, found.known)
+        return replace(found, figures={**found.figures, "wait_days": days})
 
-def before_trial(campaign: Campaign, query: CoverageQuery) -> tuple[Sums, Reach] | None:
-    """The sums of the plan that a what-if starts from, and what they rest on; None of a plan."""
-    if campaign.trial is None:
-        return None
-    plan = campaign.plan
-    answer = coverage(plan, query)
-    costs = trip_costs(plan, query.fairs(plan), query.travel)
-    return answer.sums, Reach(costs, query.persons(plan), answer.covered)
-
-
-def with_waits(campaign: Campaign, query: CoverageQuery) -> Coverage:
-    """The answer with the days until the next fair."""
-    answer = coverage(campaign, replace(query, waits=False))
-    here = Districts.of(campaign, query.region)
-    costs = trip_costs(campaign, query.fairs(campaign), query.travel)
-    persons = query.persons(campaign) * costs.known
-    days = median_days(waits(campaign, query), persons, here.at, len(here.index))
-    return replace(answer, figures={**answer.figures, "wait_days": days})
-
-
-def outside_of(campaign: Campaign, persons: Floats) -> Outside:
-    """The demand in no district."""
-    at = np.flatnonzero(campaign.demand.district_at < 0)
-    return Outside(len(at), plain(persons[at].sum()))
-
-
-def figures_of(sums: Sums) -> dict[str, Floats]:
-    """The figures of people that are made of sums."""
-    everybody, known = sums["everybody"], sums["known"]
-    met, reaching = sums["met"], sums["reaching"]
-    return {
-        "persons": everybody,
-        "persons_covered": met,
-        "persons_gap": known - met,
-        "coverage": share(met, everybody),
-        "coverage_known": share(met, known),
-        "mean_cost": share(sums["spent"], reaching),
-        "p90_cost": sums["p90_cost"],
-        "persons_unreachable": known - reaching,
-        "persons_no_road": sums["no_road"],
-    }
-
-
-def fairs_by_district(campaign: Campaign, fairs: Ints, districts: pd.Index) -> Ints:
-    """How many of some fairs are held in each of some districts, and in all in a last place."""
-    at = districts.get_indexer(pd.Index(campaign.fairs["adcode"].iloc[fairs]))
-    held = np.bincount(at[at >= 0], minlength=len(districts))
-    return np.append(held, held.sum()).astype(np.intp)
-
-
-def share(part: Floats, whole: Floats) -> Floats:
-    """Part ÷ whole, NaN where the whole is nothing."""
-    result: Floats = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return result
+    return campaign.cache.get("coverage", query, answer, most=ANSWERS_KEPT)

@@ -10,8 +10,7 @@ from geodata.access.trip import TripCosts
 from geodata.campaign.attribution import ROADS, districts_as_of
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import written
-from geodata.campaign.regions import lives_in
-from geodata.measures.query import CoverageQuery
+from geodata.measures.basis import Basis
 from geodata.roads.snapping import FARTHEST_WALK_M
 
 UNITS = ("km", "min")
@@ -151,21 +150,20 @@ def plain(figure: float) -> float | None:
     return int(number) if number.is_integer() else number
 
 
-def definition_of(
-    campaign: Campaign, query: CoverageQuery, costs: TripCosts, counted: float
-) -> Definition:
+def definition_of(campaign: Campaign, basis: Basis, costs: TripCosts, counted: float) -> Definition:
     """
     What the numbers of a coverage mean.
 
     Parameters
     ----------
     costs
-        Of the query's travel to its fairs.
+        Of the trips to the fairs that count.
     counted
         All persons that are counted.
     """
+    query = basis.query
     travel, threshold = query.travel, query.threshold
-    first, _, last = query.window(campaign).key
+    first, _, last = basis.window.key
     km, minutes = (plain(threshold.value) if threshold.unit == u else None for u in UNITS)
     return Definition(
         travel=travel.method.value,
@@ -178,36 +176,36 @@ def definition_of(
         region=query.region,
         denominator="persons_in_districts",
         persons=plain(counted),
-        fairs_counted=len(query.fairs(campaign)),
+        fairs_counted=len(basis.fairs),
         cost_unit=costs.unit,
         campaign_version=campaign.version,
         districts_as_of=districts_as_of(campaign.provenance),
         illustrative=campaign.illustrative,
-        persons_borrowing_factor=borrowing_persons(campaign, query) if travel.estimated else None,
-        roads=road_definition(campaign, query, costs) if travel.by_road else None,
+        persons_borrowing_factor=borrowing_persons(campaign, basis) if travel.estimated else None,
+        roads=road_definition(campaign, basis, costs) if travel.by_road else None,
         costs=travel.stated.source if travel.stated else None,
         changes=tuple(map(written, campaign.trial.changes)) if campaign.trial else (),
     )
 
 
-def borrowing_persons(campaign: Campaign, query: CoverageQuery) -> float | None:
+def borrowing_persons(campaign: Campaign, basis: Basis) -> float | None:
     """How many persons live in districts without a detour factor of their own."""
-    borrows = demand_borrows(campaign) & lives_in(campaign, query.region)
-    return plain(query.persons(campaign)[borrows].sum())
+    borrows = demand_borrows(campaign) & (basis.districts.at >= 0)
+    return plain(basis.persons[borrows].sum())
 
 
-def road_definition(campaign: Campaign, query: CoverageQuery, costs: TripCosts) -> RoadDefinition:
+def road_definition(campaign: Campaign, basis: Basis, costs: TripCosts) -> RoadDefinition:
     """What the numbers by road rest on."""
-    near = costs.known & lives_in(campaign, query.region)
-    persons = query.persons(campaign)[near]
+    near = costs.known & (basis.districts.at >= 0)
+    persons = basis.persons[near]
     walked = float((persons * costs.walk_m[near]).sum())
-    opened, profile = campaign.networks, query.travel.profile
-    traffic = query.travel.told_traffic
+    opened, travel = campaign.networks, basis.query.travel
+    profile, traffic = travel.profile, travel.told_traffic
     return RoadDefinition(
         profile=profile.value,
-        walk_kmh=query.travel.walk_kmh,
+        walk_kmh=travel.walk_kmh,
         farthest_walk_m=FARTHEST_WALK_M,
-        fairs_no_road=int((~fairs_known(campaign, profile)[query.fairs(campaign)]).sum()),
+        fairs_no_road=int((~fairs_known(campaign, profile)[basis.fairs]).sum()),
         mean_walk_m=plain(walked / persons.sum()) if persons.sum() else None,
         networks=tuple(
             UsedNetwork(each.name, each.digest, each.source_date or None)

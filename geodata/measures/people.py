@@ -77,9 +77,9 @@ class Districts:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Reach:
+class Access:
     """
-    What people spend on the trip to a fair, and whom that covers.
+    The access of people to fairs: what they spend on the trip to one, and whom that covers.
 
     Parameters
     ----------
@@ -93,17 +93,17 @@ class Reach:
     persons: Floats
     covered: Flags
 
-    def among(self, points: Ints) -> "Reach":
+    def among(self, points: Ints) -> "Access":
         """That of some points."""
-        return Reach(self.costs.at(points), self.persons[points], self.covered[points])
+        return Access(self.costs.at(points), self.persons[points], self.covered[points])
 
-    def differs(self, other: "Reach") -> Flags:
+    def differs(self, other: "Access") -> Flags:
         """Of which points, the same ones, the other has anything else."""
         differs = (self.costs.cost != other.costs.cost) | (self.covered != other.covered)
         return np.asarray(differs | (self.costs.known != other.costs.known))
 
 
-def sums_by_district(here: Districts, reach: Reach, before: tuple[Sums, Reach] | None) -> Sums:
+def sums_by_district(here: Districts, access: Access, before: tuple[Sums, Access] | None) -> Sums:
     """
     What the figures of the people are made of, in every district and in all together.
 
@@ -113,25 +113,42 @@ def sums_by_district(here: Districts, reach: Reach, before: tuple[Sums, Reach] |
         The sums of the same people and what they rest on: only where that is otherwise it is
         summed anew.
     """
-    if before is None:
-        sums = sums_at(here.at, len(here.index), reach)
-    else:
-        known, past = before
-        differs = np.zeros(len(here.index) + 1, dtype=bool)
-        district = here.at
-        differs[district[np.flatnonzero(reach.differs(past))]] = True
+    able = few = able_among(here.at, access)
+    at, some = here.at, access
+    differs = np.ones(len(here.index) + 1, dtype=bool)
+    if before is not None:
+        differs[:] = False
+        differs[at[np.flatnonzero(access.differs(before[1]))]] = True
         differs[-1] = False  # those in no district
-        points = np.flatnonzero(differs[district])
-        fresh = sums_at(district[points], len(here.index), reach.among(points))
-        sums = {name: np.where(differs[:-1], fresh[name], known[name][:-1]) for name in fresh}
+        points = np.flatnonzero(differs[at])
+        at, some = at[points], access.among(points)
+        few = able_among(at, some)
+    sums = sums_at(at, len(here.index), some, few)
+    if before is not None:
+        known = before[0]
+        sums = {name: np.where(differs[:-1], sums[name], known[name][:-1]) for name in sums}
     whole = {name: np.append(each, each.sum()) for name, each in sums.items()}
-    whole["p90_cost"][-1] = nine_tenths(here, reach)
+    cost, persons = access.costs.cost[able], access.persons[able]
+    whole["p90_cost"][-1] = weighted_quantile(cost, persons, NINE_TENTHS)
     return whole
 
 
-def sums_at(at: Ints, count: int, reach: Reach) -> Sums:
-    """The same of points by their district, -1 in none, and without the whole."""
-    costs, persons = reach.costs, reach.persons
+def able_among(at: Ints, access: Access) -> Ints:
+    """The points from which people can get to a fair: the others add nothing to what is spent."""
+    able = np.isfinite(access.costs.cost) & (access.persons > 0) & (at >= 0)
+    return np.flatnonzero(able)
+
+
+def sums_at(at: Ints, count: int, access: Access, able: Ints) -> Sums:
+    """
+    The same of points by their district, -1 in none, and without the whole.
+
+    Parameters
+    ----------
+    able
+        Those of `able_among`.
+    """
+    costs, persons = access.costs, access.persons
     place = at + 1
 
     def add(values: Floats, at: Ints = place) -> Floats:
@@ -143,26 +160,13 @@ def sums_at(at: Ints, count: int, reach: Reach) -> Sums:
         known = add(persons * costs.known)
         unknown = np.flatnonzero(~costs.known)
         no_road = add(persons[unknown], place[unknown])
-    able = able_among(at, reach)
     cost, few, where = costs.cost[able], persons[able], place[able]
     return {
         "everybody": everybody,
         "known": known,
         "no_road": no_road,
         "reaching": add(few, where),
-        "met": add(few * reach.covered[able], where),
+        "met": add(few * access.covered[able], where),
         "spent": add(few * cost, where),
         "p90_cost": weighted_quantiles(cost, few, where - 1, count, NINE_TENTHS),
     }
-
-
-def able_among(at: Ints, reach: Reach) -> Ints:
-    """The points from which people can get to a fair: the others add nothing to what is spent."""
-    able = np.isfinite(reach.costs.cost) & (reach.persons > 0) & (at >= 0)
-    return np.flatnonzero(able)
-
-
-def nine_tenths(here: Districts, reach: Reach) -> float:
-    """The cost within which so many people of all districts live who can get to a fair."""
-    able = able_among(here.at, reach)
-    return weighted_quantile(reach.costs.cost[able], reach.persons[able], NINE_TENTHS)

@@ -7,12 +7,13 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from geodata.access.costs import trip_costs
-from geodata.access.travel import Method, Travel
+from geodata.access.travel import Method
+from geodata.access.trip import within
 from geodata.access.trip_pairs import Venues, trip_pairs
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.quantile import weighted_quantile, weighted_quantiles
 from geodata.campaign.campaign import Campaign
+from geodata.measures.basis import Basis
 from geodata.measures.query import CoverageQuery
 
 HALF = 0.5
@@ -21,37 +22,20 @@ MOST_AT_ONCE = 256  # fairs: more pairs would take more room than a server has
 Bits: TypeAlias = npt.NDArray[np.uint8]
 
 
-def median_days(days: Floats, persons: Floats, at: Ints, districts: int) -> Floats:
+def wait_days(campaign: Campaign, basis: Basis, known: Flags) -> Floats:
     """
-    How long the person in the middle waits, in each district, and of all in a last place.
-
-    The least number of days within which at least half of the persons have had a fair within
-    reach. NaN where fewer than half of them have one on any of the days, or nobody lives.
+    How long the person in the middle of each district waits, and of all in a last place.
 
     Parameters
     ----------
-    days
-        As `waits` gives them.
-    persons
-        Who are counted at each point, shape (n,).
-    at
-        Position of each point's district, -1 in none, shape (n,).
-    districts
-        How many there are.
+    known
+        Of which demand points it is known how one travels, shape (n,).
     """
-    inside = np.flatnonzero((at >= 0) & (persons > 0))
-    spent, weight, place = days[inside], persons[inside], at[inside]
-    reached = np.isfinite(spent)
-    never = float(spent[reached].max(initial=0.0)) + 1
-    spent = np.where(reached, spent, never)
-    found = np.append(
-        weighted_quantiles(spent, weight, place, districts, HALF),
-        weighted_quantile(spent, weight, HALF),
-    )
-    return np.where(found == never, np.nan, found)
+    days, here = waits(campaign, basis), basis.districts
+    return median_days(days, basis.persons * known, here.at, len(here.index))
 
 
-def waits(campaign: Campaign, query: CoverageQuery) -> Floats:
+def waits(campaign: Campaign, basis: Basis) -> Floats:
     """
     Days from the first one asked for to the first fair within reach of each demand point.
 
@@ -66,12 +50,12 @@ def waits(campaign: Campaign, query: CoverageQuery) -> Floats:
     Raises
     ------
     QueryRefused
-        As `trip_costs`.
+        As `trip_pairs`, but for the costs of a file.
     """
     found = np.full(len(campaign.demand), np.inf)
-    first, _, last = query.window(campaign).key
+    first, _, last = basis.window.key
     held = {day: fairs for day, fairs in fairs_by_day(campaign).items() if first <= day <= last}
-    reached = reached_by_day(campaign, query, held)
+    reached = reached_by_day(campaign, basis.query, held)
     for day in sorted(held, reverse=True):
         away = (date.fromisoformat(day) - date.fromisoformat(first)).days
         found[np.unpackbits(reached[day], count=len(found)).astype(bool)] = away
@@ -133,20 +117,53 @@ def batches(days: list[str], held: Mapping[str, Ints]) -> Iterator[list[str]]:
 
 def reached_at_once(campaign: Campaign, query: CoverageQuery, days: list[Ints]) -> Iterator[Flags]:
     """Whom the fairs of each of some days reach."""
-    if query.travel.method is Method.STATED:
+    travel, limit = query.travel, query.limit
+    if travel.stated is not None:
+        costs, near = travel.stated, within(travel.stated.cost.astype(float), limit)
         for fairs in days:
-            yield trip_costs(campaign, fairs, query.travel).covered_by(query.limit)
+            point = costs.demand_at[near & np.isin(costs.fair_at, fairs)]
+            yield flags_at(point.astype(np.intp), campaign)
         return
     fairs = np.concatenate(days)
     day_of = np.repeat(np.arange(len(days)), [len(each) for each in days])
-    point, fair = pairs_of(campaign, fairs, query.travel, query.limit)
-    for day in range(len(days)):
-        flags = np.zeros(len(campaign.demand), dtype=bool)
-        flags[point[day_of[fair] == day]] = True
-        yield flags
-
-
-def pairs_of(campaign: Campaign, fairs: Ints, travel: Travel, limit: float) -> tuple[Ints, Ints]:
-    """Who can go to which of some fairs: demand points, and positions among the fairs."""
     pairs = trip_pairs(campaign, Venues.of_fairs(campaign, fairs), travel, limit)
-    return pairs.demand_at.astype(np.intp), pairs.venue_at.astype(np.intp)
+    for day in range(len(days)):
+        point = pairs.demand_at[day_of[pairs.venue_at] == day]
+        yield flags_at(point.astype(np.intp), campaign)
+
+
+def flags_at(points: Ints, campaign: Campaign) -> Flags:
+    """Flags of all demand points, set at some."""
+    flags = np.zeros(len(campaign.demand), dtype=bool)
+    flags[points] = True
+    return flags
+
+
+def median_days(days: Floats, persons: Floats, at: Ints, districts: int) -> Floats:
+    """
+    How long the person in the middle waits, in each district, and of all in a last place.
+
+    The least number of days within which at least half of the persons have had a fair within
+    reach. NaN where fewer than half of them have one on any of the days, or nobody lives.
+
+    Parameters
+    ----------
+    days
+        As `waits` gives them.
+    persons
+        Who are counted at each point, shape (n,).
+    at
+        Position of each point's district, -1 in none, shape (n,).
+    districts
+        How many there are.
+    """
+    inside = np.flatnonzero((at >= 0) & (persons > 0))
+    spent, weight, place = days[inside], persons[inside], at[inside]
+    reached = np.isfinite(spent)
+    never = float(spent[reached].max(initial=0.0)) + 1
+    spent = np.where(reached, spent, never)
+    found = np.append(
+        weighted_quantiles(spent, weight, place, districts, HALF),
+        weighted_quantile(spent, weight, HALF),
+    )
+    return np.where(found == never, np.nan, found)

@@ -48,11 +48,7 @@ def snap(
         some = slice(start, start + CHUNK)
         vertex, part, away = nearest_segments(network, east[some], north[some], profile, cap_m)
         found = np.flatnonzero((vertex >= 0) & (np.abs(lat[some]) < FARTHEST_LAT))
-        edges = sorted_at(network["first"], vertex[found], past=True) - 1
-        edge[start + found] = edges
-        at_m[start + found] = at_nodes(
-            network, edges, along_edge(network, edges, vertex[found], part[found])
-        )
+        edge[start + found], at_m[start + found] = on_edges(network, vertex[found], part[found])
         walk_m[start + found] = away[found]
 
     starts = range(0, len(lon), CHUNK)
@@ -179,8 +175,13 @@ def least_of(group: Ints, value: Floats, groups: int) -> tuple[Ints, Floats]:
     return first, least
 
 
-def along_edge(network: Network, edge: Ints, vertex: Ints, part: Floats) -> Floats:
-    """Metres from an edge's tail to a point of one of its segments."""
+def on_edges(network: Network, vertex: Ints, part: Floats) -> tuple[Ints, Floats]:
+    """
+    On which edges points of segments are, and how many metres from their tails.
+
+    What is as near to the very end of an edge as can be told is there.
+    """
+    edge = sorted_at(network["first"], vertex, past=True) - 1
     first = np.asarray(network["first"][edge], dtype=np.intp)
     count = network["first"][edge + 1] - 1 - first
     segment, owner = spans(first, count), np.repeat(np.arange(len(edge)), count)
@@ -192,13 +193,7 @@ def along_edge(network: Network, edge: Ints, vertex: Ints, part: Floats) -> Floa
     done = np.where(segment == here, part[owner], segment < here)
     total = np.bincount(owner, length, len(edge))
     before = np.bincount(owner, length * done, len(edge))
-    metres: Floats = network["metres"][edge] * before / np.where(total > 0, total, 1)
-    return metres
-
-
-def at_nodes(network: Network, edge: Ints, at_m: Floats) -> Floats:
-    """The same metres, but the very end where it is as near as can be told."""
+    at_m = network["metres"][edge] * before / np.where(total > 0, total, 1)
     whole = network["metres"][edge].astype(np.float64)
     nearer = np.where(at_m < AT_NODE_M, 0.0, at_m)
-    ends: Floats = np.where(whole - at_m < AT_NODE_M, whole, nearer)
-    return ends
+    return edge, np.where(whole - at_m < AT_NODE_M, whole, nearer)

@@ -11,7 +11,8 @@ from geodata.access.costs import trip_costs
 from geodata.access.trip import TripCosts, within
 from geodata.base.arrays import Flags, Floats
 from geodata.campaign.campaign import Campaign
-from geodata.measures.coverage import json_value, share
+from geodata.measures.coverage import json_value
+from geodata.measures.figures import share
 from geodata.measures.people import Districts
 from geodata.measures.query import CoverageQuery
 

@@ -16,7 +16,7 @@ from geodata.base.arrays import Floats, Ints, spans
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
 from geodata.ways.contraction import Spread
-from geodata.ways.costs import Reached, from_places
+from geodata.ways.costs import Reached, contraction, from_places
 from geodata.ways.ends import entries, exits
 from geodata.ways.ladder import Climb
 from geodata.ways.stairs import Ranks, Stairs, stairs_of
@@ -84,6 +84,14 @@ class Standing:
     targets: Snaps
     spread: Spread
     reached: Reached
+
+    @classmethod
+    def of(cls, network: Network, metric: Metric, places: Snaps, targets: Snaps) -> "Standing":
+        """What a search over the whole network finds."""
+        ends = entries(network, metric, targets)
+        spread = contraction(network, metric.movement, metric.unit).spread(*ends.flat())
+        reached = from_places(network, metric, places, targets, spread)
+        return cls(network, metric, targets, spread, reached)
 
     @cached_property
     def climb(self) -> Climb:

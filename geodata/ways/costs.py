@@ -97,8 +97,8 @@ def from_places(
     spread
         Of `to_nearest` for the same targets and metric.
     """
-    least = exits(network, metric, places).least(spread, len(places))
     place, target, cost = on_one_edge(metric, places, targets)
+    least = exits(network, metric, places).least(spread, len(places))
     least.relax(place, cost, target)
     return Reached(least.cost, least.label)
 

@@ -11,7 +11,7 @@ from geodata.campaign.tables import FAIRS as FAIRS_TABLE
 from geodata.campaign.vocabulary import STATUSES
 from geodata.measures.comparison import FIGURES as LESSENED
 from geodata.measures.comparison import MOVED as PEOPLE_MOVED
-from geodata.measures.coverage import Figures
+from geodata.measures.figures import Figures
 from geodata.search.trips import Notice
 from service.api.geojson import AUTOMATIC
 from service.api.parameters import Schema

@@ -12,8 +12,9 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS
 from geodata.campaign.regions import region_name
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Coverage, Figures, coverage
+from geodata.measures.coverage import Coverage, coverage
 from geodata.measures.definition import Definition
+from geodata.measures.figures import Figures
 from geodata.measures.measure import WAIT
 from geodata.measures.query import CoverageQuery
 from service.arguments import Arguments

@@ -15,7 +15,8 @@ from geodata.access.detour import detour_factor
 from geodata.access.travel import Method, Travel
 from geodata.campaign.regions import region_of, regions
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Outside, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.figures import Outside
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
 

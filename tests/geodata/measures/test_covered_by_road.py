@@ -21,7 +21,8 @@ from geodata.base.cache import Cache
 from geodata.base.place import Place
 from geodata.campaign.provenance import RoadSource
 from geodata.errors import QueryRefused
-from geodata.measures.coverage import Outside, coverage
+from geodata.measures.coverage import coverage
+from geodata.measures.figures import Outside
 from geodata.measures.gaps import gaps
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.roads.build import build

@@ -13,6 +13,7 @@ from geodata.access.stated import StatedCosts
 from geodata.access.travel import Method, Travel
 from geodata.campaign.changes import Changes
 from geodata.campaign.trial import applied
+from geodata.measures.basis import Basis
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import WAIT
 from geodata.measures.query import CoverageQuery, Threshold
@@ -87,7 +88,7 @@ def test_whoever_waits_at_all_is_covered_and_nobody_else(places, span, method):
     last = date(2027, 3, span)
     query = replace(QUERY, travel=Travel(method), date_from=date(2027, 3, 1), date_to=last)
 
-    reached = np.isfinite(waits(campaign, query))
+    reached = np.isfinite(waits(campaign, Basis.of(campaign, query)))
 
     assert reached.tolist() == coverage(campaign, query).covered.tolist()
 
@@ -108,6 +109,6 @@ def test_a_file_of_costs_tells_fairs_at_one_place_apart():
     travel = Travel(Method.STATED, unit="min", stated=told)
     query = replace(QUERY, travel=travel, threshold=Threshold(10, "min"))
 
-    asked_twice = [waits(campaign, query).tolist() for _ in range(2)]
+    asked_twice = [waits(campaign, Basis.of(campaign, query)).tolist() for _ in range(2)]
 
     assert asked_twice == [[0, 5, np.inf, np.inf]] * 2

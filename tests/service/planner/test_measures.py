@@ -5,7 +5,7 @@ from dataclasses import fields
 import pytest
 
 from geodata.measures.classes import class_breaks
-from geodata.measures.coverage import Figures
+from geodata.measures.figures import Figures
 from geodata.measures.measure import MEASURES, Scale
 from service.arguments import Arguments
 from service.planner.map import WORDS, classes
