@@ -7,11 +7,11 @@ WHAT_IF = "/planner?region=500000&add=107.74000,30.05000&close=f2"
 SCENARIOS = "/planner/scenarios"
 HELD = "against=travel%3Dstraight%26threshold_km%3D10"
 PAGES = [
-    "/", "/?district=500105", "/planner", "/planner?next=5", SCENARIOS, "/fairs/F001", "/none",
+    "/", "/?district=500105", "/planner", SCENARIOS, "/fairs/F001", "/none",
 ]  # fmt: skip
 # What differs from the whole plan of the demo is as much in a small one.
 STATES = [
-    "/planner?district=500103", WHAT_IF, f"/planner?threshold_km=15&{HELD}",
+    "/planner?district=500103", "/planner?next=5", WHAT_IF, f"/planner?threshold_km=15&{HELD}",
     f"/planner?close=f2&{HELD}&view=swipe", "/planner?measure=wait&from=2027-03-20",
 ]  # fmt: skip
 

@@ -142,8 +142,8 @@ def test_the_keyboard_alone_finds_a_fair(demo, visit):
     page.wait_for_url("**/fairs/F**")
 
 
-def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(demo_url, visit):
-    with servers.serving(demo_url, FAIRREACH_NOW="2028-01-01T08:00") as address:
+def test_dates_that_have_passed_say_so_and_how_to_renew_the_demo(weeks_url, visit):
+    with servers.serving(weeks_url, FAIRREACH_NOW="2028-01-01T08:00") as address:
         seen = visit()
         page = seen.goto(f"{address}/?lang=en")
         assert "fairreach demo" in page.locator(".question .warning").inner_text()

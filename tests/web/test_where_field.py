@@ -212,9 +212,10 @@ def test_axe_finds_no_violation_and_targets_are_large(place_page, visit, lang, w
     options(page)
     page.keyboard.press("ArrowDown")
 
-    assert axe.violations(page) == []
-    page.emulate_media(color_scheme="dark")
-    assert axe.violations(page, *axe.OF_COLOURS) == []
+    assert axe.violations(page, without=axe.told_in_another(lang)) == []
+    if not axe.told_in_another(lang):
+        page.emulate_media(color_scheme="dark")
+        assert axe.violations(page, *axe.OF_COLOURS) == []
     heights = page.eval_on_selector_all(
         "[role=option], .choices a, #q", "all => all.map(e => e.getBoundingClientRect().height)"
     )
