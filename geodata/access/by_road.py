@@ -68,7 +68,20 @@ def require_networks(campaign: Campaign, method: Method) -> None:
     QueryRefused
         If the method goes by road and the campaign has no network that can be opened.
     """
-    if method is not Method.ROADS or campaign.networks:
+    if method is Method.ROADS:
+        require_roads(campaign)
+
+
+def require_roads(campaign: Campaign) -> None:
+    """
+    Refuse whatever goes by road over a campaign without roads.
+
+    Raises
+    ------
+    QueryRefused
+        If it has no network that can be opened.
+    """
+    if campaign.networks:
         return
     if campaign.road_sources:
         raise QueryRefused(
@@ -92,7 +105,13 @@ def road_costs(campaign: Campaign, fairs: Ints, use: Use, unit: Unit) -> TripCos
         Positions in ``campaign.fairs``.
     unit
         ``min`` (the quickest way) or ``m`` (the shortest).
+
+    Raises
+    ------
+    QueryRefused
+        If the campaign has no roads.
     """
+    require_roads(campaign)
     movement = Movement.of(use).counting(unit)
     profile = movement.profile
 

@@ -121,7 +121,6 @@ def without_gone(plan: Campaign, way: Way, now: Ints) -> tuple[Ints, Standing] |
     less = costs.without(np.flatnonzero(~stands), leaving_of(plan, way))
     if less is None:
         return None
-    less = less.renumbered(np.flatnonzero(stands))
     keep(plan, way, known[stands], less)
     return known[stands], less
 

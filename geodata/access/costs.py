@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geodata.access.by_road import require_networks, road_costs
+from geodata.access.by_road import road_costs
 from geodata.access.straight import estimated_costs, straight_costs
 from geodata.access.travel import Method, Travel
 from geodata.access.trip import TripCosts
@@ -36,7 +36,6 @@ def trip_costs(campaign: Campaign, fairs: Ints, travel: Travel) -> TripCosts:
         case Method.ESTIMATED:
             return estimated_costs(campaign, fairs, travel.speed_kmh, travel.unit)
         case Method.ROADS:
-            require_networks(campaign, travel.method)
             return road_costs(campaign, fairs, travel.movement, travel.unit)
         case Method.STATED:
             return stated_costs(campaign, fairs, travel)

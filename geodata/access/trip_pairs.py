@@ -7,7 +7,7 @@ from typing import Self
 import numpy as np
 from scipy.spatial import cKDTree
 
-from geodata.access.by_road import require_networks
+from geodata.access.by_road import require_roads
 from geodata.access.detour import demand_factors
 from geodata.access.joins import demand_snaps, joins_of
 from geodata.access.pairs import Pairs
@@ -75,9 +75,10 @@ def trip_pairs(campaign: Campaign, venues: Venues, travel: Travel, limit: float 
     QueryRefused
         If people go by roads and the campaign has none, or the costs are a file's.
     """
-    require_networks(campaign, travel.method)
     if travel.method is Method.STATED:
         raise QueryRefused("travel", Method.STATED.value, "costs of a file are pairs already")
+    if travel.method is Method.ROADS:
+        require_roads(campaign)
     found = by_road if travel.method is Method.ROADS else by_straight_lines
     trips = [compact(each, limit) for each in found(campaign, venues, travel, limit)]
     place, target, cost = (

@@ -8,25 +8,21 @@ same to the last bit.
 
 from dataclasses import dataclass
 from functools import cached_property
-from heapq import heapify, heappop, heappush
 
 import numpy as np
 
-from geodata.base.arrays import Floats, Ints, spans
+from geodata.base.arrays import Ints, spans
 from geodata.roads.metric import Metric
 from geodata.roads.network import Network, Snaps
 from geodata.ways.contraction import Spread
+from geodata.ways.core_spread import MOST_SETTLED, around, settle
 from geodata.ways.costs import Reached, contraction, from_places
 from geodata.ways.ends import entries, exits
 from geodata.ways.ladder import Climb
-from geodata.ways.stairs import Ranks, Stairs, stairs_of
+from geodata.ways.stairs import Ranks, stairs_of
 from geodata.ways.states import states_of
 
-# Beyond so many states of the core the search over the whole of it is quicker.
-MOST_SETTLED = 4_000
 COLUMNS = Snaps.__slots__
-Seed = tuple[float, int, int]
-"""What a state of the core costs, its position, and the target."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,12 +103,13 @@ class Standing:
         """
         The same once some targets have gone; None where too much is lost.
 
-        Gaps are filled from their borders, and from targets that stay within them.
+        Gaps are filled from their borders, and from targets that stay within them. Those that stay
+        are numbered anew.
 
         Parameters
         ----------
         gone
-            Their positions. The others keep their numbers; these are at no road.
+            Their positions.
         leaving
             The places that were reached.
         """
@@ -134,7 +131,8 @@ class Standing:
         edges = self.targets.edge[gone]
         targets = Snaps(self.targets.edge.copy(), self.targets.at_m, self.targets.walk_m)
         targets.edge[gone] = -1
-        return self.anew(leaving, targets, spread, np.flatnonzero(lost), edges)
+        found = self.anew(leaving, targets, spread, np.flatnonzero(lost), edges)
+        return found.renumbered(np.flatnonzero(~left[:-1]))
 
     def joined_by(self, come: Snaps, leaving: Leaving) -> "Standing | None":
         """
@@ -177,64 +175,3 @@ class Standing:
         spread = Spread(self.spread.cost, number[self.spread.label])
         reached = Reached(self.reached.cost, number[self.reached.target])
         return Standing(self.network, self.metric, self.targets[stay], spread, reached)
-
-
-def settle(stairs: Stairs, spread: Spread, climb: Climb, seeds: list[Seed]) -> Ints | None:
-    """
-    Spread what is cheaper over a core; the states whose cost is new, None if they are too many.
-
-    Parameters
-    ----------
-    spread
-        Takes it on.
-    climb
-        What lies above targets.
-    seeds
-        What else comes to states of the core.
-    """
-    cheaper = np.flatnonzero(climb.cost < spread.cost[climb.state])
-    state, cost, place = climb.state[cheaper], climb.cost[cheaper], climb.place[cheaper]
-    at = stairs.up.core_at[state]
-    low = at < 0
-    spread.relax(state[low], cost[low], place[low])
-    columns = (each[~low].tolist() for each in (cost, at, place))
-    found = over_core(stairs, spread.cost[stairs.core], [*zip(*columns, strict=True), *seeds])
-    if found is None:
-        return None
-    high = stairs.core[np.fromiter(found, dtype=np.intp, count=len(found))].astype(np.intp)
-    if found:
-        spread.cost[high], spread.label[high] = zip(*found.values(), strict=True)
-    return np.append(high, state[low])
-
-
-def around(stairs: Stairs, spread: Spread, gaps: Ints) -> list[Seed]:
-    """What gaps in the core cost by way of the states next to them that are none."""
-    start = stairs.out_of.indptr
-    low, count = start[gaps].astype(np.intp), (start[gaps + 1] - start[gaps]).astype(np.intp)
-    arc = spans(low, count)
-    state = stairs.core[stairs.out_of.indices[arc]]
-    cost = spread.cost[state] + stairs.out_of.data[arc]
-    leads = np.isfinite(cost)
-    columns = (cost[leads], np.repeat(gaps, count)[leads], spread.label[state][leads])
-    return list(zip(*(each.tolist() for each in columns), strict=True))
-
-
-def over_core(
-    stairs: Stairs, known: Floats, seeds: list[Seed]
-) -> dict[int, tuple[float, int]] | None:
-    """Spread seeds over the core where they are cheaper than what is known."""
-    least, found = known.tolist(), dict[int, tuple[float, int]]()
-    start, heads, costs = stairs.into.indptr, stairs.into.indices, stairs.into.data
-    heapify(seeds)
-    while seeds:
-        cost, at, label = heappop(seeds)
-        if cost >= least[at]:
-            continue
-        least[at], found[at] = cost, (cost, label)
-        if len(found) > MOST_SETTLED:
-            return None
-        arcs = slice(start[at], start[at + 1])
-        for head, step in zip(heads[arcs].tolist(), costs[arcs].tolist(), strict=True):
-            if cost + step < least[head]:
-                heappush(seeds, (cost + step, head, label))
-    return found
