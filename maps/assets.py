@@ -77,7 +77,7 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
     for folder in (own, *folders):
         for path in sorted(folder.iterdir()):
             if path.suffix in CONTENT_TYPES:
-                made[path.name] = asset(path.name, served(path))
+                made[path.name] = asset(path.name, content(path))
     made["map.css"] = asset("map.css", map_style(own).encode())
     del made["map.js"]  # it is the end of each map's script
     for kind in MAP_PARTS:
@@ -85,7 +85,7 @@ def static_files(folders: Iterable[Path] = ()) -> dict[str, Asset]:
     return made
 
 
-def served(path: Path) -> bytes:
+def content(path: Path) -> bytes:
     """A file as it is served: a style sheet of ours in fewer bytes."""
     if path.suffix != ".css":
         return path.read_bytes()

@@ -19,13 +19,13 @@ COLUMNS = tuple(DIGITS)
 def gaps_layer(campaign: Campaign, query: CoverageQuery) -> bytes:
     """The uncovered people as cells, as columns and rows; persons rounded to one."""
     return campaign.cache.get(
-        "map gaps", query, lambda: orjson.dumps(_told(_cells(campaign, query))), most=8
+        "map gaps", query, lambda: orjson.dumps(_columns(_cells(campaign, query))), most=8
     )
 
 
 def gaps_near_layer(campaign: Campaign, query: CoverageQuery, box: Box) -> bytes:
     """As `gaps_layer`, in finer cells, those cells whose centres lie in a box of degrees."""
-    return orjson.dumps(_told(_cells(campaign, query, box)))
+    return orjson.dumps(_columns(_cells(campaign, query, box)))
 
 
 def other_gaps(
@@ -49,7 +49,7 @@ def other_gaps(
     left = before.difference(now)
     gone = [number for number, mark in enumerate(was) if mark in left] if left else []
     come = [number for number, mark in enumerate(now) if mark not in before]
-    return _told(cells.iloc[come]) | {"gone": gone}
+    return _columns(cells.iloc[come]) | {"gone": gone}
 
 
 def _cells(campaign: Campaign, query: CoverageQuery, box: Box | None = None) -> pd.DataFrame:
@@ -58,16 +58,16 @@ def _cells(campaign: Campaign, query: CoverageQuery, box: Box | None = None) -> 
 
 def _marks(cells: pd.DataFrame) -> list[bytes]:
     """All that is told of each cell, in one value that is quick to compare."""
-    told = np.column_stack([_rounded(cells, name) for name in COLUMNS])
+    told = np.column_stack([_round(cells, name) for name in COLUMNS])
     marks: list[bytes] = told.view(f"V{told.itemsize * len(COLUMNS)}").ravel().tolist()
     return marks
 
 
-def _told(cells: pd.DataFrame) -> dict[str, Sequence[object]]:
-    places = [_rounded(cells, name).tolist() for name in COLUMNS[:2]]
-    whole = [_rounded(cells, name).astype(int).tolist() for name in COLUMNS[2:]]
+def _columns(cells: pd.DataFrame) -> dict[str, Sequence[object]]:
+    places = [_round(cells, name).tolist() for name in COLUMNS[:2]]
+    whole = [_round(cells, name).astype(int).tolist() for name in COLUMNS[2:]]
     return {"columns": COLUMNS, "rows": list(zip(*places, *whole, strict=True))}
 
 
-def _rounded(cells: pd.DataFrame, name: str) -> Floats:
+def _round(cells: pd.DataFrame, name: str) -> Floats:
     return cells[name].to_numpy(dtype=np.float64).round(DIGITS[name])

@@ -48,8 +48,8 @@ def ground_lines(
     its ground takes their place.
     """
     ground = beside(ground, extracts)
-    rows = [each for kind in LAYERS.values() for each in _named(ground, kind)]
-    shapes = list(_simplified(np.array([each.shape for each in rows], dtype=object)))
+    rows = [each for kind in LAYERS.values() for each in _by_name(ground, kind)]
+    shapes = list(_simplify(np.array([each.shape for each in rows], dtype=object)))
     return {
         key: {
             "type": "FeatureCollection",
@@ -89,7 +89,7 @@ def _land_of(tiles: Sequence[tuple[int, int]]) -> shapely.Geometry:
     )
 
 
-def _named(ground: pd.DataFrame, kind: str) -> Iterator[Named]:
+def _by_name(ground: pd.DataFrame, kind: str) -> Iterator[Named]:
     """The rows of a kind by their names: areas apart from lines."""
     rows = ground[ground["kind"] == kind]
     for names, group in rows.groupby(["name_zh", "name_en"], sort=False):
@@ -103,7 +103,7 @@ def _named(ground: pd.DataFrame, kind: str) -> Iterator[Named]:
             yield Named(kind, zh, en, shapely.line_merge(lines))
 
 
-def _simplified(shapes: Shapes) -> Iterator[shapely.Geometry | None]:
+def _simplify(shapes: Shapes) -> Iterator[shapely.Geometry | None]:
     """Shapes with no more vertices in all than a page may carry; None where nothing is left."""
     parts, of = shapely.get_parts(shapes, return_index=True)
     for tolerance in TOLERANCES_DEGREES:

@@ -24,7 +24,7 @@ from geodata.measures.query import CoverageQuery
 from geodata.search.road_trips import is_long
 from geodata.ways.route import Way
 from maps.ground import ground_lines
-from maps.steps import packed
+from maps.steps import pack
 
 # Five decimals are about a metre; shapes simplified to 300 m need fewer.
 POINT_DIGITS = 5
@@ -48,7 +48,7 @@ def base_layer(campaign: Campaign) -> bytes:
     def make() -> bytes:
         shapes = base_shapes(campaign).items()
         return orjson.dumps(
-            {key: packed(each) if isinstance(each, dict) else each for key, each in shapes}
+            {key: pack(each) if isinstance(each, dict) else each for key, each in shapes}
         )
 
     return campaign.still.get("map base", "", make, most=1)
@@ -74,15 +74,15 @@ def _base(campaign: Campaign) -> dict[str, Any]:
     return {
         "bounds": [[south, west], [north, east]] if len(shown) else None,
         "circle_m2": circle_m2(campaign),
-        "districts": _rounded(shown.geometry.to_numpy(), _district_names(shown)),
-        "cities": _rounded(_cities(shown)),
-        "neighbours": _rounded(neighbours),
-        "settlements": _rounded(places.geometry.to_numpy(), _names(places)),
+        "districts": _shape_collection(shown.geometry.to_numpy(), _district_names(shown)),
+        "cities": _shape_collection(_cities(shown)),
+        "neighbours": _shape_collection(neighbours),
+        "settlements": _shape_collection(places.geometry.to_numpy(), _names(places)),
         **ground_lines(ground, campaign.drawn_grounds),
     }
 
 
-def _rounded(
+def _shape_collection(
     shapes: Iterable[shapely.Geometry], properties: Sequence[dict[str, Any]] | None = None
 ) -> dict[str, Any]:
     """Shapes of the ground as a collection."""

@@ -8,7 +8,7 @@ PER_DEGREE = 1000
 """Steps in a degree, WGS-84; the script divides by it."""
 
 
-def packed(collection: dict[str, Any]) -> dict[str, Any]:
+def pack(collection: dict[str, Any]) -> dict[str, Any]:
     """
     A FeatureCollection whose lines and areas have ``steps`` in place of ``coordinates``.
 
@@ -16,13 +16,13 @@ def packed(collection: dict[str, Any]) -> dict[str, Any]:
     corner from the one before. Points stay as they are.
     """
     features = [
-        each | {"geometry": _packed(each["geometry"])} if each["geometry"] else each
+        each | {"geometry": _pack(each["geometry"])} if each["geometry"] else each
         for each in collection["features"]
     ]
     return collection | {"features": features}
 
 
-def _packed(geometry: dict[str, Any]) -> dict[str, Any]:
+def _pack(geometry: dict[str, Any]) -> dict[str, Any]:
     if geometry["type"] == "Point":
         return geometry
     return {"type": geometry["type"], "steps": _steps(geometry["coordinates"])}

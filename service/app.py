@@ -38,7 +38,7 @@ from service.web.context import Services, services
 from service.web.snapshots import Snapshots
 from service.web.templates import Templates
 from service.words import labels, landmarks, language, traffic, waits, wording
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 
 MOST_BODY_BYTES = 64 * 1024
 FACES = (
@@ -144,7 +144,7 @@ def prepare_templates(app: APIFlask) -> None:
         calendar_subscription=calendars.subscription,
         day_of=date.fromisoformat,
         language=language.language,
-        illustrated=illustrated,
+        illustration_note=illustration_note,
         labels=labels,
         traffic_words=traffic,
         waits=waits,

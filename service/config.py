@@ -125,7 +125,7 @@ class Settings:
         """Who draws the tiles, for people to read: ``tiles.example.org``, or ""."""
         return re.sub(r"^[^.]*{s}[^.]*\.", "", urlsplit(self.tiles_url).netloc)
 
-    def listed(self) -> Iterator[tuple[str, str, str]]:
+    def rows(self) -> Iterator[tuple[str, str, str]]:
         """Variable, present value as text (passwords hidden) and meaning of every setting."""
         hints = get_type_hints(type(self), include_extras=True)
         for each in fields(self):

@@ -10,7 +10,7 @@ from geodata.access.travel import DEFAULT_SPEED_KMH, Method, Travel
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS, Changes
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.campaign.window import Window
 from geodata.districts.names import Gazetteer
 from geodata.errors import QueryRefused
@@ -123,7 +123,7 @@ def only_district(named: str, found: Sequence[str], gazetteer: Gazetteer) -> str
             "district",
             named,
             "stands for several districts: %(districts)s; give one by its code",
-            districts=gazetteer.told(found),
+            districts=gazetteer.describe(found),
         )
     return found[0]
 
@@ -178,7 +178,7 @@ def changes_of(args: Arguments) -> Changes:
     return Changes.of({kind: args.every(kind) for kind in KINDS})
 
 
-def tried(plan: Campaign, changes: Changes, query: CoverageQuery, today: date) -> Campaign:
+def trial_campaign(plan: Campaign, changes: Changes, query: CoverageQuery, today: date) -> Campaign:
     """
     A plan with changes; itself without any.
 
@@ -194,7 +194,7 @@ def tried(plan: Campaign, changes: Changes, query: CoverageQuery, today: date) -
     QueryRefused
         If a change means what the plan has not.
     """
-    return applied(plan, changes, query.window(plan).from_ or today) if changes else plan
+    return apply(plan, changes, query.window(plan).from_ or today) if changes else plan
 
 
 def query_parameters(query: CoverageQuery) -> dict[str, Any]:

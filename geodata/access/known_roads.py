@@ -43,7 +43,7 @@ class Inhabited:
     persons: Floats
 
 
-def inhabited(campaign: Campaign) -> Inhabited:
+def homes(campaign: Campaign) -> Inhabited:
     """Where the first group's people live; kept."""
 
     def gather() -> Inhabited:
@@ -59,7 +59,7 @@ def persons_with_roads(campaign: Campaign, profile: Profile) -> Floats:
     """Those of the inhabited points who live near a road that is known; kept by profile."""
 
     def measure() -> Floats:
-        people = inhabited(campaign)
+        people = homes(campaign)
         return np.where(demand_known(campaign, profile)[people.at], people.persons, 0.0)
 
     return campaign.cache.get("persons with roads", profile, measure, most=len(Profile))
@@ -74,7 +74,7 @@ def share_around(campaign: Campaign, lon: Floats, lat: Floats, profile: Profile)
     ndarray
         0 to 1, NaN where nobody lives so near, shape (n,).
     """
-    people, with_roads = inhabited(campaign), persons_with_roads(campaign, profile)
+    people, with_roads = homes(campaign), persons_with_roads(campaign, profile)
     share = np.full(len(lon), np.nan)
     for n, point in enumerate(ecef(lon, lat)):
         near = np.array(people.tree.query_ball_point(point, AROUND_M), dtype=np.intp)

@@ -58,11 +58,11 @@ def open_arrays(folder: Path, names: Iterable[str]) -> Arrays:
     match json.loads((folder / SUMS).read_text("utf-8")):
         case dict() as sums:
             files = {name: folder / f"{name}.npy" for name in names}
-            return {name: mapped(file, sums.get(file.name)) for name, file in files.items()}
+            return {name: map_array(file, sums.get(file.name)) for name, file in files.items()}
     raise ValueError(f"{folder / SUMS} is not as it was written")
 
 
-def mapped(file: Path, crc: int | None) -> npt.NDArray[Any]:
+def map_array(file: Path, crc: int | None) -> npt.NDArray[Any]:
     """The array of a file, mapped, if the file has this checksum; ValueError if not."""
     if checksum(file) != crc:
         raise ValueError(f"{file.name} is not as it was written")

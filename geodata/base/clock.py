@@ -44,14 +44,14 @@ class Clock:
         return cls(end, on_progress)
 
     @property
-    def left(self) -> float:
+    def remaining_s(self) -> float:
         """Seconds that are left, 0 at least."""
         return max(0.0, self.end - monotonic())
 
     @property
     def is_over(self) -> bool:
         """Whether the time is over."""
-        return self.left == 0.0
+        return self.remaining_s == 0.0
 
     @property
     def quiet(self) -> "Clock":

@@ -48,7 +48,7 @@ def weighted_quantiles(
     starts = np.searchsorted(part_of[order], np.arange(parts + 1))
     for part in np.flatnonzero(upto[:, -1] > 0):
         here = order[starts[part] : starts[part + 1]]
-        out[part] = reached(values[here], weights[here], upto[part], asked[part], share)
+        out[part] = first_at(values[here], weights[here], upto[part], asked[part], share)
     return out
 
 
@@ -61,7 +61,7 @@ def weighted_quantile(values: Floats, weights: Floats, share: float) -> float:
     (upto,), (asked,) = asked_bins(heaps[None], share)
     some = np.flatnonzero(asked[bin_of])
     here = some[np.argsort(values[some], kind="stable")]
-    return reached(values[here], weights[here], upto, asked, share)
+    return first_at(values[here], weights[here], upto, asked, share)
 
 
 def bins_of(values: Floats) -> Ints:
@@ -80,7 +80,7 @@ def asked_bins(heaps: Floats, share: float) -> tuple[Floats, Flags]:
     return upto, (upto >= wanted - slack) & (before < wanted + slack)
 
 
-def reached(values: Floats, weights: Floats, upto: Floats, asked: Flags, share: float) -> float:
+def first_at(values: Floats, weights: Floats, upto: Floats, asked: Flags, share: float) -> float:
     """The first of a part's sorted values, those in the bins asked, at which it has enough."""
     first = int(asked.argmax())
     before = upto[first - 1] if first else 0.0

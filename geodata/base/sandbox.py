@@ -140,7 +140,7 @@ def _heard(
         if ready:
             part = os.read(answers, CHUNK)
             if part:
-                parts.append(notes.taken_out(part))
+                parts.append(notes.take_out(part))
                 continue
             try:
                 child.wait(max(end - monotonic(), LOOK_EVERY_S))
@@ -160,7 +160,7 @@ class _Notes:
         self._line = b""
         self._over = False
 
-    def taken_out(self, part: bytes) -> bytes:
+    def take_out(self, part: bytes) -> bytes:
         """What belongs to the answer; every whole line before it is told."""
         while not self._over and part:
             line, ended, part = part.partition(b"\n")

@@ -173,7 +173,7 @@ def day_in(texts: Sequence[str], kind: Kind, whole: str) -> str:
     return ""
 
 
-def written(change: Change) -> str:
+def change_text(change: Change) -> str:
     """A change with its kind, as an address has it: ``close=f12``."""
     return f"{change.kind.value}={change}"
 
@@ -242,7 +242,10 @@ def require_room(change: Change, others: set[Change]) -> None:
     for other in others:
         if other.contradicts(change):
             raise QueryRefused(
-                kind, text, "contradicts %(other)s, which changes the same", other=written(other)
+                kind,
+                text,
+                "contradicts %(other)s, which changes the same",
+                other=change_text(other),
             )
 
 

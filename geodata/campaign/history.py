@@ -53,9 +53,9 @@ class State(NamedTuple):
 
     def is_like(self, other: "State | None") -> bool:
         """Whether nobody who means to go there need know the difference."""
-        return other is not None and self.compared() == other.compared()
+        return other is not None and self.key() == other.key()
 
-    def compared(self) -> tuple[object, ...]:
+    def key(self) -> tuple[object, ...]:
         """What must differ for the fair to have changed."""
         place = round(self.lon, PLACE_DIGITS), round(self.lat, PLACE_DIGITS)
         when = self.date, self.start_time, self.end_time, self.sessions
@@ -126,7 +126,7 @@ class Life:
     shown: list[State]
 
     @classmethod
-    def begun(cls, state: State, sequence: int, at: str) -> "Life":
+    def of_first(cls, state: State, sequence: int, at: str) -> "Life":
         """A fair as the first plan that holds it has it."""
         return cls(state, sequence, at, [state] if state.announced else [])
 
@@ -160,9 +160,11 @@ class Life:
             for state in earlier
             for day in dict.fromkeys(session.date for session in state.times)
         )
-        return Revision(self.sequence, self.changed_at, before, places, self.dropped(earlier))
+        return Revision(
+            self.sequence, self.changed_at, before, places, self.missing_sessions(earlier)
+        )
 
-    def dropped(self, earlier: Iterable[State]) -> Sessions:
+    def missing_sessions(self, earlier: Iterable[State]) -> Sessions:
         """The further sessions of earlier states that the last one shown has not."""
         further = {each.begins: each for state in earlier for each in state.times[1:]}
         held = {each.begins for state in self.shown[-1:] for each in state.times}
@@ -207,7 +209,7 @@ class Lives:
         """The life of a fair that has begun; most fairs never change and need none."""
         if fair_id not in self.changed:
             state, first = self.begun[fair_id]
-            self.changed[fair_id] = Life.begun(state, first.sequence, first.changed_at)
+            self.changed[fair_id] = Life.of_first(state, first.sequence, first.changed_at)
         return self.changed[fair_id]
 
     def past(self) -> Past:

@@ -98,12 +98,12 @@ def texts_in(changes: Any) -> dict[str, list[str]]:
     return {str(kind): list(texts) for kind, texts in changes.items()}
 
 
-def undated(changes: Changes) -> list[str]:
+def fairs_without_day(changes: Changes) -> list[str]:
     """The fairs that are added without a day: a plan cannot take them."""
     return [str(each) for each in changes if each.kind is Kind.ADD and not each.day]
 
 
-def moved_on(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
+def differences(before: pd.DataFrame, now: pd.DataFrame) -> list[str]:
     """
     What differs between two tables of fairs, in words; empty where nothing that counts does.
 

@@ -217,7 +217,7 @@ class Table:
         return self.is_imported and not self.shapes
 
     @property
-    def shapes_said(self) -> str:
+    def shape_words(self) -> str:
         """What its shapes are, in words."""
         return "lines, areas and points" if "Point" in self.shapes else "polygons"
 

@@ -54,7 +54,7 @@ def coming(sessions: Sessions, day: str, minute: str) -> Sessions:
     return tuple(each for each in sessions if not each.is_over(day, minute))
 
 
-def written(sessions: Sequence[Session]) -> str:
+def cell_text(sessions: Sequence[Session]) -> str:
     """The sessions of a fair as its cell holds them."""
     return BETWEEN.join(map(str, sessions)) if len(sessions) > 1 else ""
 
@@ -70,7 +70,7 @@ def _session_of(text: str) -> Session:
     return Session(day, start, end)
 
 
-def held_from(sessions: Sessions, day: date) -> Sessions:
+def shift_to(sessions: Sessions, day: date) -> Sessions:
     """
     Sessions as they are where the first of them is held on a day, and the others as much later.
 
@@ -95,7 +95,7 @@ def overlap(sessions: Sequence[Session]) -> tuple[Session, Session] | None:
     return None
 
 
-def spoken(sessions: Iterable[Session]) -> str:
+def sessions_text(sessions: Iterable[Session]) -> str:
     """Sessions one after the other, as a message names them."""
     return BETWEEN.join(map(str, sessions))
 

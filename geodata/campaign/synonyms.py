@@ -36,7 +36,7 @@ class Synonym:
         words = (self.name, self.name_en, self.name_id, *self.also)
         return tuple(dict.fromkeys(filter(None, map(fold, words))))
 
-    def called(self, language: str) -> str:
+    def name_in(self, language: str) -> str:
         """Its name in ``zh``, ``en`` or ``id``; in English where there is no Indonesian one."""
         if language == "zh":
             return self.name

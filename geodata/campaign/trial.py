@@ -15,10 +15,10 @@ from geodata.campaign.changes import Change, Changes, Kind
 from geodata.campaign.sessions import (
     Session,
     Sessions,
-    held_from,
+    cell_text,
     overlap,
     sessions_of,
-    written,
+    shift_to,
 )
 from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.districts.locate import adcodes
@@ -30,7 +30,7 @@ CANCELLED = "cancelled"
 ORDER = ("date", "start_time")
 
 
-def applied(plan: Campaign, changes: Changes, day: date) -> Campaign:
+def apply(plan: Campaign, changes: Changes, day: date) -> Campaign:
     """
     A plan with changes made; itself where there are none.
 
@@ -64,7 +64,7 @@ class Rows:
     plan
         Whose they are.
     day
-        As `applied` has it.
+        As `apply` has it.
     fairs, standing
         The plan's rows as they are by now; ``standing`` as `Trial` has it.
     more
@@ -149,11 +149,11 @@ class Rows:
         rest = tuple(each for each in held if each not in meant)
         if not rest:  # it is all that is left of the fair
             return self.take(replace(change, session=""))
-        self.write(at, held_at(rest))
+        self.write(at, time_columns(rest))
         if change.kind is Kind.CLOSE:
             return change.fair_id
         fair_id = next(self.free_ids(f"{change.fair_id[:48]}-{PARTED}"))
-        self.more[fair_id] = row | held_at(meant) | self.place(change)
+        self.more[fair_id] = row | time_columns(meant) | self.place(change)
         return fair_id
 
     def row(self, at: int) -> dict[str, Cell]:
@@ -163,7 +163,7 @@ class Rows:
     def hold(self, at: int, change: Change) -> str:
         """Hold a fair, or one session of it, on another day."""
         held = sessions_in(self.row(at))
-        self.write(at, held_at(redated(change, held)))
+        self.write(at, time_columns(redate(change, held)))
         return change.fair_id
 
     def add(self, change: Change) -> str:
@@ -175,7 +175,7 @@ class Rows:
         named: dict[str, Cell] = {"name": f"+{number}", "status": "planned"}
         # In a plan that is made up what is tried is, too.
         named["illustrative"] = bool(len(self.fairs)) and bool(self.fairs["illustrative"].all())
-        when = held_at((Session(day),))
+        when = time_columns((Session(day),))
         self.more[fair_id] = blank | named | when | self.place(change)
         return fair_id
 
@@ -229,7 +229,7 @@ def meant_by(change: Change, held: Sessions) -> Sessions:
     return meant
 
 
-def redated(change: Change, held: Sessions) -> Sessions:
+def redate(change: Change, held: Sessions) -> Sessions:
     """
     The sessions of a fair once those that a change means are held on its day.
 
@@ -240,7 +240,7 @@ def redated(change: Change, held: Sessions) -> Sessions:
     """
     meant = meant_by(change, held)
     try:
-        moved = held_from(meant, date.fromisoformat(change.day))
+        moved = shift_to(meant, date.fromisoformat(change.day))
     except OverflowError:
         refused = QueryRefused(change.kind.value, str(change), "names a day that no calendar has")
         raise refused from None
@@ -266,6 +266,6 @@ def beginning(session: Session) -> str:
     return f"{day}T{time}" if time else day
 
 
-def held_at(sessions: Sessions) -> dict[str, Cell]:
+def time_columns(sessions: Sessions) -> dict[str, Cell]:
     """The columns that say when a fair is held."""
-    return {**sessions[0]._asdict(), "sessions": written(sessions)}
+    return {**sessions[0]._asdict(), "sessions": cell_text(sessions)}

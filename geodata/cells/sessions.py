@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from geodata.campaign.sessions import Session, Sessions, overlap, spoken
+from geodata.campaign.sessions import Session, Sessions, overlap, sessions_text
 from geodata.cells.dates import (
     NO_YEAR,
     WEEKDAY,
@@ -81,13 +81,13 @@ def session_reader(year: int | None) -> Callable[[Any, Tell], Sessions]:
         if not isinstance(value, str):
             return (Session(read_day(value, tell, year, epoch_1904=False).isoformat()),)
         stated = value.strip()
-        text = listed(stated) if stated.startswith("[") else stated
+        text = cell_of(stated) if stated.startswith("[") else stated
         return sessions_in(one_line(text, tell), tell, year)
 
     return read
 
 
-def listed(text: str) -> str:
+def cell_of(text: str) -> str:
     """The sessions that an answer of the API lists, as a cell has them."""
     try:
         told = ({name: cell or "" for name, cell in each.items()} for each in orjson.loads(text))
@@ -142,7 +142,7 @@ def in_order(found: Sequence[Session]) -> Sessions:
     sessions = tuple(sorted(set(found)))
     both = overlap(sessions)
     if both is not None:
-        raise CellRefused(f"has two sessions at the same time, {spoken(both)}")
+        raise CellRefused(f"has two sessions at the same time, {sessions_text(both)}")
     return sessions
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from geodata.base.clock import gap_between
-from geodata.decide.checker import Recount, checked
+from geodata.decide.checker import Recount, check
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import (
     OUT_OF_REACH,
@@ -33,7 +33,7 @@ def answer_of(problem: SitingProblem, plan: Plan) -> SitingAnswer:
     CheckFailedError
         If the count differs.
     """
-    recount = checked(problem, plan)
+    recount = check(problem, plan)
     objective = recount.objective(plan)
     bound = objective if plan.status is Status.OPTIMAL else plan.bound
     finite = math.isfinite(objective)
@@ -47,7 +47,7 @@ def answer_of(problem: SitingProblem, plan: Plan) -> SitingAnswer:
         gap=gap_between(objective, bound) if finite and math.isfinite(bound) else None,
         chosen=np.flatnonzero(plan.chosen),
         persons=everybody,
-        persons_reached=0.0 if dispersion else _reached(recount, plan),
+        persons_reached=0.0 if dispersion else _persons(recount, plan),
         persons_unreachable=math.fsum(problem.persons[nowhere].tolist()),
         unreachable=nowhere,
         persons_twice=None if plan.twice is None else recount.persons_twice,
@@ -57,7 +57,7 @@ def answer_of(problem: SitingProblem, plan: Plan) -> SitingAnswer:
     )
 
 
-def _reached(recount: Recount, plan: Plan) -> float:
+def _persons(recount: Recount, plan: Plan) -> float:
     if plan.seats is not None:
         return math.fsum(plan.seats.persons.tolist())
     return recount.persons_covered
@@ -75,7 +75,7 @@ def _assignment(recount: Recount, plan: Plan) -> Assignment:
     return Assignment(points.astype(np.intp), venue_at, problem.persons[points])
 
 
-def refused(problem: SitingProblem, plan: Plan) -> SitingAnswer:
+def refusal(problem: SitingProblem, plan: Plan) -> SitingAnswer:
     """The answer where there is no plan, with what is plain to see of the reason."""
     return SitingAnswer(plan.status, sentences=tuple(_obstacles(problem, plan)))
 

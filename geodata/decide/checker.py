@@ -139,7 +139,7 @@ SERVES_ALL = (Model.LSCP, Model.P_MEDIAN, Model.P_CENTER, Model.KOLM_POLLAK)
 MORE_IS_BETTER = (Model.MCLP, Model.MCLP_BACKUP, Model.P_DISPERSION)
 
 
-def checked(problem: SitingProblem, plan: Plan) -> Recount:
+def check(problem: SitingProblem, plan: Plan) -> Recount:
     """
     The recount of a plan that is what the solver said.
 

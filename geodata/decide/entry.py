@@ -19,8 +19,8 @@ from geodata.decide.reasons import (
     is_proven,
     loss_of,
     served,
-    shared,
     with_venue,
+    without_burdens,
 )
 from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 
@@ -125,7 +125,7 @@ class Entry:
 
         Did it reach them, too, that plan would serve all.
         """
-        problem = shared(self.problem, self.venue)
+        problem = without_burdens(self.problem, self.venue)
         number = len(self.best.chosen)
         limited = replace(problem, model=Model.MCLP, p=number)
         plan = self.of(limited).answer

@@ -17,9 +17,9 @@ from geodata.decide.reasons import (
     Alternative,
     Cancellation,
     Step,
-    cancelled,
-    forced,
+    cancellation,
     other_plans,
+    problem_with,
     value_of_more,
 )
 from geodata.decide.siting import solve
@@ -52,7 +52,7 @@ class Patience:
     @property
     def next_s(self) -> float | None:
         """Seconds for the next request."""
-        left = self.whole.left
+        left = self.whole.remaining_s
         if self.each_s is None:
             return left if np.isfinite(left) else None
         return min(self.each_s, left)
@@ -81,7 +81,7 @@ class Explainer:
     patience: Patience = field(default_factory=Patience)
     wider: SitingProblem | None = None
 
-    def blocked(self) -> Record:
+    def clash(self) -> Record:
         """The rules that clash, and what would help; neither where nobody proved it impossible."""
         clash = None
         if self.answer.status is Status.INFEASIBLE:
@@ -115,7 +115,7 @@ class Explainer:
             **self._plan(found),
             "gain": found.gain if found.is_better else None,
             "needs": asdict(entry.needs(found)),
-            "barred_by": self._bars(forced(problem, self.answer, at)) if is_barred else [],
+            "barred_by": self._bars(problem_with(problem, self.answer, at)) if is_barred else [],
         }
 
     def _bars(self, problem: SitingProblem) -> list[Record]:
@@ -134,7 +134,7 @@ class Explainer:
         cut: list[str] = []
         asked = [self._entry(at) for at in self._in_time(why_not, "why_not", cut)]
         lost = [
-            self._lost(at, cancelled(self.problem, self.answer, at, time_limit_s=self._next_s))
+            self._loss(at, cancellation(self.problem, self.answer, at, time_limit_s=self._next_s))
             for at in self._in_time(self._free, "without", cut)
         ]
         steps = iter(self._steps("more", cut))
@@ -185,7 +185,7 @@ class Explainer:
         freed = loosened[np.isin(loosened, answer.chosen, invert=is_kept)]
         return {
             "change": sentence(way.sentence),
-            "venues": self._named(freed) if answer.has_plan else [],
+            "venues": self._names(freed) if answer.has_plan else [],
             "status": answer.status.value,
             "objective": answer.objective,
             "persons_reached": answer.persons_reached if answer.has_plan else None,
@@ -199,12 +199,12 @@ class Explainer:
             "objective": each.answer.objective,
             "loss": each.loss,
             "is_tie": each.is_tie,
-            "chosen": self._named(each.answer.chosen),
-            "added": self._named(new),
-            "dropped": self._named(old) if each.answer.has_plan else [],
+            "chosen": self._names(each.answer.chosen),
+            "added": self._names(new),
+            "dropped": self._names(old) if each.answer.has_plan else [],
         }
 
-    def _lost(self, at: int, each: Cancellation) -> Record:
+    def _loss(self, at: int, each: Cancellation) -> Record:
         return {
             "venue_id": self.venue_ids[at],
             "loss": each.alone.loss,
@@ -217,13 +217,13 @@ class Explainer:
         return {
             "more": step.more,
             "objective": step.best.objective,
-            "chosen": self._named(step.best.chosen),
+            "chosen": self._names(step.best.chosen),
             "nested_objective": step.nested.objective,
-            "nested": self._named(step.nested.chosen),
+            "nested": self._names(step.nested.chosen),
             "price_of_nesting": step.price,
         }
 
-    def _named(self, venues: Ints) -> list[str]:
+    def _names(self, venues: Ints) -> list[str]:
         return [self.venue_ids[at] for at in venues.tolist()]
 
 

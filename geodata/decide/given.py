@@ -91,7 +91,7 @@ def read_given(files: Files) -> Given:
     FilesRefused
         If anything in any of them cannot be used, with every problem of all.
     """
-    return _Reading(files).given()
+    return _Reading(files).read()
 
 
 class _Reading:
@@ -101,7 +101,7 @@ class _Reading:
         self.files = files
         self.refusals: dict[Path, list[CellProblem]] = {}
 
-    def given(self) -> Given:
+    def read(self) -> Given:
         files = self.files
         costs = self._read(files.costs, ("demand_id", "venue_id"), ("cost",))
         weights = self._read(files.weights, ("demand_id",), ("persons",))
@@ -112,7 +112,7 @@ class _Reading:
             self._refuse()
             raise AssertionError  # a file that was not read was refused
         venues, demands = _names(costs, weights, between_venues=files.between_venues)
-        given = self._paired(costs, weights, venues, demands)
+        given = self._pairs(costs, weights, venues, demands)
         given = replace(
             given,
             capacity=self._of_venues(seats, "capacity", venues),
@@ -141,7 +141,7 @@ class _Reading:
         if refused:
             raise FilesRefused([FileRefused(path, found) for path, found in refused.items()])
 
-    def _paired(
+    def _pairs(
         self,
         costs: Columns,
         weights: Columns | None,
@@ -175,11 +175,11 @@ class _Reading:
         if columns is None:
             return None
         values = np.full(len(venues), np.nan)
-        at = self._known(columns, venues)
+        at = self._venue_rows(columns, venues)
         values[at[at >= 0]] = columns.numbers[name][at >= 0]
         return values
 
-    def _known(self, columns: Columns, venues: tuple[str, ...]) -> Ints:
+    def _venue_rows(self, columns: Columns, venues: tuple[str, ...]) -> Ints:
         """Which venue each row is of; unknown, repeated and missing ones are problems."""
         at = _places(columns.ids["venue_id"], venues)
         _refuse_unknown(columns, "venue_id", at, self.files.costs)
@@ -196,7 +196,7 @@ class _Reading:
     ) -> tuple[str, ...] | None:
         if columns is None:
             return None
-        at, column = self._known(columns, venues), columns.ids["district"]
+        at, column = self._venue_rows(columns, venues), columns.ids["district"]
         named = [""] * len(venues)
         for venue, code in zip(at.tolist(), column.at.tolist(), strict=True):
             if venue >= 0 and code >= 0:

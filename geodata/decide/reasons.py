@@ -12,7 +12,7 @@ import numpy as np
 
 from geodata.base.arrays import Flags, Ints
 from geodata.decide.possible import SERVES_ALL
-from geodata.decide.single import solved
+from geodata.decide.single import solve_few
 from geodata.decide.siting import solve
 from geodata.optimum.problem import Model, Quota, SitingAnswer, SitingProblem, Status
 from geodata.optimum.rules import Rules, ways_of
@@ -121,26 +121,26 @@ def with_venue(
 
     It would enter by itself once it saved, or gained, as much more as the loss.
     """
-    answer = solved(forced(problem, best, venue), time_limit_s=time_limit_s)
+    answer = solve_few(problem_with(problem, best, venue), time_limit_s=time_limit_s)
     worse = difference(problem, best, answer)
     if worse is None or (problem.capacity is not None and problem.model is Model.P_MEDIAN):
         return Alternative(answer, loss_of(problem, best, answer))
     return Alternative(answer, max(0.0, worse), max(0.0, -worse))
 
 
-def forced(problem: SitingProblem, best: SitingAnswer, venue: int) -> SitingProblem:
+def problem_with(problem: SitingProblem, best: SitingAnswer, venue: int) -> SitingProblem:
     """The request of which every plan has a venue; it counts whom, and as, the best plan did."""
     keep = np.union1d(problem.keep, [venue]).astype(np.intp)
     gone = np.setdiff1d(problem.must_go, [venue])
-    return replace(weighed_alike(shared(problem, venue), best), keep=keep, must_go=gone)
+    return replace(with_kappa_of(without_burdens(problem, venue), best), keep=keep, must_go=gone)
 
 
-def weighed_alike(problem: SitingProblem, best: SitingAnswer) -> SitingProblem:
+def with_kappa_of(problem: SitingProblem, best: SitingAnswer) -> SitingProblem:
     """The same with the kappa of its best plan: other kept venues would have another one."""
     return problem if best.kappa is None else replace(problem, kappa=best.kappa)
 
 
-def shared(problem: SitingProblem, venue: int) -> SitingProblem:
+def without_burdens(problem: SitingProblem, venue: int) -> SitingProblem:
     """The same without its trips of people whom no plan had to serve: they would be a burden."""
     if problem.model not in SERVES_ALL or venue not in problem.must_go:
         return problem
@@ -156,14 +156,14 @@ def served(problem: SitingProblem) -> Flags:
     return found
 
 
-def cancelled(
+def cancellation(
     problem: SitingProblem, best: SitingAnswer, venue: int, *, time_limit_s: float | None = None
 ) -> Cancellation:
     """What the plan loses without one of its venues, and what replaces it best."""
-    rest, same = np.setdiff1d(best.chosen, [venue]), weighed_alike(problem, best)
+    rest, same = np.setdiff1d(best.chosen, [venue]), with_kappa_of(problem, best)
     alone = _as_it_is(same, best, rest)
     asked = replace(_without(same, venue), keep=rest, p=_number(problem, best))
-    answer = solved(asked, time_limit_s=time_limit_s)
+    answer = solve_few(asked, time_limit_s=time_limit_s)
     new = np.setdiff1d(answer.chosen, rest)
     replaced = Alternative(answer, loss_of(problem, best, answer))
     return Cancellation(alone, replaced, int(new[0]) if len(new) else None)
@@ -212,12 +212,12 @@ def value_of_more(
     before: SitingAnswer | None = None
     for more in range(most + 1):
         asked = replace(problem, p=len(problem.keep) + more)
-        best = solved(asked, time_limit_s=time_limit_s)
+        best = solve_few(asked, time_limit_s=time_limit_s)
         if not best.has_plan:
             continue
-        problem = weighed_alike(problem, best)
-        grown = replace(weighed_alike(asked, best), keep=nested) if before is not None else asked
-        series = solved(grown, time_limit_s=time_limit_s) if before is not None else best
+        problem = with_kappa_of(problem, best)
+        grown = replace(with_kappa_of(asked, best), keep=nested) if before is not None else asked
+        series = solve_few(grown, time_limit_s=time_limit_s) if before is not None else best
         yield Step(more, best, series, loss_of(problem, best, series))
         nested = series.chosen if series.has_plan else nested
         if before is not None and _is_same(before, best):

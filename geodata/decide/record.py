@@ -37,11 +37,11 @@ def record_of(
     if answer.kappa is not None:
         record["kappa"] = answer.kappa
     if answer.assignment is not None:
-        record["assignment"] = assigned(answer.assignment, demand_ids, venue_ids)
+        record["assignment"] = assignment_rows(answer.assignment, demand_ids, venue_ids)
     return record
 
 
-def assigned(
+def assignment_rows(
     assignment: Assignment, demand_ids: Sequence[str], venue_ids: Sequence[str]
 ) -> list[dict[str, object]]:
     """Who goes where, by name."""

@@ -10,10 +10,10 @@ AT_MOST_THERE = translatable("at most %(count)s in %(district)s")
 NUMBER = translatable("%(count)s venues in place of %(asked)s")
 
 
-def written(value: object) -> object:
+def write_out(value: object) -> object:
     """Reasons with their sentences written out, for who reads English."""
     if isinstance(value, Mapping):
         if set(value) == {"text", "details"}:
             return str(value["text"]) % value["details"]
-        return {name: written(each) for name, each in value.items()}
-    return [written(each) for each in value] if isinstance(value, list) else value
+        return {name: write_out(each) for name, each in value.items()}
+    return [write_out(each) for each in value] if isinstance(value, list) else value

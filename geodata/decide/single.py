@@ -10,7 +10,7 @@ from geodata.optimum.problem import Model, SitingAnswer, SitingProblem, Status
 from geodata.optimum.rules import Rules
 
 
-def solved(problem: SitingProblem, *, time_limit_s: float | None = None) -> SitingAnswer:
+def solve_few(problem: SitingProblem, *, time_limit_s: float | None = None) -> SitingAnswer:
     """As `solve`; of covering with one venue left to choose without a solver."""
     plan = single(problem)
     return solve(problem, time_limit_s=time_limit_s) if plan is None else answer_of(problem, plan)

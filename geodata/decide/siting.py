@@ -1,7 +1,7 @@
 """The plan that is asked for, solved and checked."""
 
 from geodata.base.clock import Clock, Progress
-from geodata.decide.answer import answer_of, refused
+from geodata.decide.answer import answer_of, refusal
 from geodata.decide.request import require_sound
 from geodata.decide.saving import without_idle
 from geodata.optimum.models import best_plan
@@ -38,5 +38,5 @@ def solve(
     rules = Rules.of(problem)
     plan = best_plan(problem, rules, clock)
     if not plan.found:
-        return refused(problem, plan)
+        return refusal(problem, plan)
     return answer_of(problem, without_idle(problem, rules, plan, clock))

@@ -65,14 +65,14 @@ class Thresholds:
         """That everybody is served who can be."""
         if threshold is None:
             return Sentence(EVERYONE)
-        return Sentence(WITHIN[self.unit], (("threshold", self.told(threshold)),))
+        return Sentence(WITHIN[self.unit], (("threshold", self.text(threshold)),))
 
     def change(self, threshold: float, asked: float) -> Sentence:
         """One in place of another."""
-        details = (("count", self.told(threshold)), ("asked", self.told(asked)))
+        details = (("count", self.text(threshold)), ("asked", self.text(asked)))
         return Sentence(LONGER[self.unit], details)
 
-    def told(self, threshold: float) -> str:
+    def text(self, threshold: float) -> str:
         """A threshold in its unit."""
         return f"{threshold / self.scale:g}"
 

@@ -50,7 +50,7 @@ class Rule:
 
 def quota_rules(at: int, quota: Quota) -> Iterator[Rule]:
     """The least and the most of a district."""
-    name = named(quota, at)
+    name = district_of(quota, at)
     if quota.least:
         told = Sentence(AT_LEAST, (("count", quota.least), name))
         yield Rule(told, "least", at)
@@ -59,7 +59,7 @@ def quota_rules(at: int, quota: Quota) -> Iterator[Rule]:
         yield Rule(told, "most", at)
 
 
-def named(quota: Quota, at: int) -> tuple[str, str]:
+def district_of(quota: Quota, at: int) -> tuple[str, str]:
     """A district in a sentence."""
     return "district", quota.name or str(at + 1)
 
@@ -113,10 +113,10 @@ def _other_number(problem: SitingProblem, clock: Clock) -> Iterator[WayOut]:
         more = least(venues - asked, lambda more: with_number(problem, asked + more))
         found = None if more is None else asked + more
     if found is not None:
-        yield WayOut(_told(NUMBER, found, asked), with_number(problem, found))
+        yield WayOut(_sentence(NUMBER, found, asked), with_number(problem, found))
 
 
-def _told(text: str, number: object, asked: object) -> Sentence:
+def _sentence(text: str, number: object, asked: object) -> Sentence:
     return Sentence(text, (("count", number), ("asked", asked)))
 
 
@@ -124,7 +124,7 @@ def _other_budget(problem: SitingProblem) -> Iterator[WayOut]:
     """The budget that the cheapest plan takes."""
     money = _least_money(problem)
     if money is not None and is_possible(changed := replace(problem, budget=money)):
-        yield WayOut(_told(BUDGET, f"{money:g}", f"{problem.budget:g}"), changed)
+        yield WayOut(_sentence(BUDGET, f"{money:g}", f"{problem.budget:g}"), changed)
 
 
 def _least_money(problem: SitingProblem) -> float | None:
@@ -149,7 +149,7 @@ def _fewer_kept(problem: SitingProblem) -> Iterator[WayOut]:
         quota = Quota(kept, least=len(kept) - fewer)
         return replace(problem, keep=_none(), quotas=(*problem.quotas, quota))
 
-    yield from _loosened(least(len(kept), changed), changed, FEWER_KEPT, kept)
+    yield from _way_by(least(len(kept), changed), changed, FEWER_KEPT, kept)
 
 
 def _fewer_gone(problem: SitingProblem) -> Iterator[WayOut]:
@@ -160,10 +160,10 @@ def _fewer_gone(problem: SitingProblem) -> Iterator[WayOut]:
         quota = Quota(gone, most=fewer)
         return replace(problem, must_go=_none(), quotas=(*problem.quotas, quota))
 
-    yield from _loosened(least(len(gone), changed), changed, FEWER_GONE, gone)
+    yield from _way_by(least(len(gone), changed), changed, FEWER_GONE, gone)
 
 
-def _loosened(
+def _way_by(
     fewer: int | None, changed: Callable[[int], SitingProblem], text: str, venues: Ints
 ) -> Iterator[WayOut]:
     if fewer is not None:
@@ -183,7 +183,7 @@ def _more_there(problem: SitingProblem, at: int) -> Iterator[WayOut]:
         return _with_quota(problem, at, replace(quota, most=most + more))
 
     if (more := least(len(quota.venue_at) - most, changed)) is not None:
-        yield WayOut(Sentence(MORE_THERE, (("count", more), named(quota, at))), changed(more))
+        yield WayOut(Sentence(MORE_THERE, (("count", more), district_of(quota, at))), changed(more))
 
 
 def _fewer_there(problem: SitingProblem, at: int) -> Iterator[WayOut]:
@@ -194,7 +194,7 @@ def _fewer_there(problem: SitingProblem, at: int) -> Iterator[WayOut]:
 
     if (fewer := least(quota.least, changed)) is not None:
         text = NONE_THERE if fewer == quota.least else FEWER_THERE
-        yield WayOut(Sentence(text, (("count", fewer), named(quota, at))), changed(fewer))
+        yield WayOut(Sentence(text, (("count", fewer), district_of(quota, at))), changed(fewer))
 
 
 def _with_quota(problem: SitingProblem, at: int, quota: Quota) -> SitingProblem:

@@ -22,7 +22,7 @@ from geodata.base.facts import read_facts
 from geodata.demo.addresses import EXAMPLE, urban_people
 from geodata.demo.basemap import basemap
 from geodata.demo.boundaries import district_boundaries, districts_since, persons_of
-from geodata.demo.built_up import built_up
+from geodata.demo.built_up import built_up_share
 from geodata.demo.catalogue import demo_policies, demo_services
 from geodata.demo.employers import demo_employers, demo_openings
 from geodata.demo.fairs import DAYS, demo_fairs
@@ -113,7 +113,7 @@ def _region(edition: str, grounds: Sequence[GroundTiles]) -> _Region:
     districts = district_boundaries()
     census = census_2020()
     found = settlements(districts)
-    land = partial(built_up, grounds=grounds) if grounds else None
+    land = partial(built_up_share, grounds=grounds) if grounds else None
     people = model_people(districts, census, sound(found, districts), land)
     stored = districts if edition == CENSUS else districts_since(districts, people)
     return _Region(edition, districts, stored, census, people, towns(found, districts))
@@ -144,8 +144,8 @@ def _tables(region: _Region, start: date, seed: int) -> dict[str, pd.DataFrame]:
     return {
         "districts": region.stored,
         "demand": demand_table(people, pd.Index(districts["adcode"])),
-        "fairs": _restated(fairs, region.stored),
-        "employers": _restated(employers, region.stored),
+        "fairs": _with_districts(fairs, region.stored),
+        "employers": _with_districts(employers, region.stored),
         "openings": openings,
         "services": demo_services(),
         "policies": demo_policies(),
@@ -153,7 +153,7 @@ def _tables(region: _Region, start: date, seed: int) -> dict[str, pd.DataFrame]:
     }
 
 
-def _restated(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
+def _with_districts(places: pd.DataFrame, districts: gpd.GeoDataFrame) -> pd.DataFrame:
     """Places that state the district that holds them; their names stay as they are."""
     indexed = districts.set_index("adcode")
     held = pd.Series(adcodes(indexed, places["lon"], places["lat"]), index=places.index)

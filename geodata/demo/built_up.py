@@ -29,7 +29,7 @@ OF_THE_COUNTRY, OF_A_CITY = 3.0, 8.0
 SAMPLES = 4  # in each direction
 
 
-def built_up(cells: Cells, grounds: Sequence[GroundTiles]) -> Floats:
+def built_up_share(cells: Cells, grounds: Sequence[GroundTiles]) -> Floats:
     """
     The part of each cell that is built up, between 0 and 1, shape (n,).
 

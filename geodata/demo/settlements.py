@@ -38,7 +38,7 @@ def settlements(districts: gpd.GeoDataFrame) -> pd.DataFrame:
         Columns ``name, names`` (all of them), ``lon, lat, persons`` (0 where unknown) and
         ``district_at`` (position in ``districts``), WGS-84, sorted by their GeoNames number.
     """
-    with _uncollected():
+    with _no_collection():
         rows = [
             (
                 int(key), city["name"], tuple(city["alternatenames"]), city["longitude"],
@@ -62,7 +62,7 @@ def _world() -> Mapping[str, Any]:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _no_collection() -> Iterator[None]:
     """While a million objects are there, each search for garbage among them takes a second."""
     was_on = gc.isenabled()
     gc.disable()

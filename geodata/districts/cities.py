@@ -60,7 +60,7 @@ def lies_in(code: str, area: str) -> bool:
     return code.startswith(area[:2] if area.endswith("0000") else area[:4])
 
 
-def parted(text: str) -> Iterator[tuple[str, str]]:
+def readings(text: str) -> Iterator[tuple[str, str]]:
     """
     Every reading of a text as the name of a city or province and what follows it.
 
@@ -73,4 +73,4 @@ def parted(text: str) -> Iterator[tuple[str, str]]:
         rest = text[end:].strip()
         for code in _codes().get(text[:end], ()) if rest else ():
             yield code, rest
-            yield from ((city, last) for city, last in parted(rest) if lies_in(city, code))
+            yield from ((city, last) for city, last in readings(rest) if lies_in(city, code))

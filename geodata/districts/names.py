@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Self
 
 from geodata.districts.changes import every_name, heirs, named_in_changes
-from geodata.districts.cities import city_name, city_of, lies_in, parted
+from geodata.districts.cities import city_name, city_of, lies_in, readings
 from geodata.districts.editions import MOVED, known_seats
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ class Gazetteer:
         A name of this table goes before that of another edition, a full one before a short one.
         """
         key = _key(text)
-        behind = (self._named(rest, area) for area, rest in parted(key))
-        return self._named(key, None) or next(filter(None, behind), None) or Meaning()
+        behind = (self._meaning(rest, area) for area, rest in readings(key))
+        return self._meaning(key, None) or next(filter(None, behind), None) or Meaning()
 
     def meanings(self, texts: Iterable[str]) -> dict[str, Meaning]:
         """What each of some texts names, by the text."""
@@ -149,7 +149,7 @@ class Gazetteer:
         place = self._by_code.get(code)
         return named_in_changes()[code] if place is None else place.names
 
-    def told(self, codes: Iterable[str]) -> str:
+    def describe(self, codes: Iterable[str]) -> str:
         """Districts with their codes and cities, so that one can be chosen."""
         return ", ".join(f"{self.names(c)[0]} {c}{self._within(c)}" for c in codes)
 
@@ -158,7 +158,7 @@ class Gazetteer:
         city = city_name(city_of(code) if place is None else place.city)
         return f" ({city})" if city else ""
 
-    def _named(self, key: str, area: str | None) -> Meaning | None:
+    def _meaning(self, key: str, area: str | None) -> Meaning | None:
         """The districts of a name, within a city or province where one is given."""
         for at, names in enumerate(self._layers):
             found = names.get(key, ())
@@ -189,7 +189,7 @@ class Gazetteer:
         ours = [(place.adcode, *place.names) for place in self.places]
         others = [each for each in every_name() if heirs(each[0], self._by_code)]
         return tuple(
-            _coded(named(rows)) for rows in (ours, others) for named in (_code, _full, _short)
+            _codes(named(rows)) for rows in (ours, others) for named in (_code, _full, _short)
         )
 
 
@@ -198,7 +198,7 @@ def _key(text: str) -> str:
     return " ".join(folded.replace("'", "").replace("’", "").split())
 
 
-def _coded(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+def _codes(named: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     codes: dict[str, dict[str, None]] = {}
     for name, code in named:
         codes.setdefault(_key(name), {})[code] = None

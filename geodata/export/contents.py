@@ -41,7 +41,7 @@ def sheet_of(campaign: Campaign, what: str, query: CoverageQuery | None = None) 
     if what in TABLES:
         rows = None if what == DEMAND.name else campaign.rows(TABLES[what])
         sheet = demand_sheet(campaign) if rows is None else table_sheet(TABLES[what], rows)
-        return marked(sheet, what in campaign.illustrative)
+        return mark_rows(sheet, what in campaign.illustrative)
     if what not in CALCULATED:
         known = ", ".join((*TABLES, *CALCULATED))
         raise InputError(f"{what}: there is nothing of that name to export; choose {known}")
@@ -61,7 +61,7 @@ def table_sheet(table: Table, rows: pd.DataFrame) -> Sheet:
     return Sheet(table.name, with_integers(columns), shapes)
 
 
-def marked(sheet: Sheet, illustrative: bool) -> Sheet:  # noqa: FBT001  (a property of the sheet)
+def mark_rows(sheet: Sheet, illustrative: bool) -> Sheet:  # noqa: FBT001  (a property of the sheet)
     """
     The sheet of a table, every row marked if the table is made up as a whole.
 

@@ -133,7 +133,7 @@ def add_table(book: Workbook, report: Report) -> None:
 def add_notes(book: Workbook, report: Report) -> None:
     """The sheet that says what the numbers mean."""
     page = book.create_sheet(sheet_name(report.notes_title))
-    page.column_dimensions["A"].width = fitted(word for word, _ in report.notes)
+    page.column_dimensions["A"].width = column_width(word for word, _ in report.notes)
     page.column_dimensions["B"].width = NOTES_WIDTH
     page.append(cells(page, [Figure.TEXT], [report.title], bold=True))
     for word, told in report.notes:
@@ -175,21 +175,21 @@ def widths(report: Report) -> list[float]:
     """How wide each column must be for its longest text or number, its heading on two lines."""
     return [
         max(
-            fitted(shown(column.figure, row[at]) for row in report.lines),
-            fitted([column.text[: len(column.text) // 2 + BREAK]]),
+            column_width(display_text(column.figure, row[at]) for row in report.lines),
+            column_width([column.text[: len(column.text) // 2 + BREAK]]),
         )
         for at, column in enumerate(report.columns)
     ]
 
 
-def shown(figure: Figure, value: Cell) -> str:
+def display_text(figure: Figure, value: Cell) -> str:
     """A cell about as a spreadsheet shows it."""
     if isinstance(value, int | float) and figure in DECIMALS:
         return f"{value:,.{DECIMALS[figure]}f}"
     return plain_text(figure, value)
 
 
-def fitted(texts: Iterable[str]) -> float:
+def column_width(texts: Iterable[str]) -> float:
     """The width of a column for its longest text, in characters; Chinese ones count twice."""
     longest = max((text_width(text) for text in texts), default=0)
     return float(min(max(longest + 3, LEAST_WIDTH), MOST_WIDTH))

@@ -92,10 +92,10 @@ def export_sheet(
         columns' names, which stand in the other formats always.
     """
     require_file(path)
-    return write(sheet if language is None else headed(sheet, language), path, datum)
+    return write(sheet if language is None else with_headings(sheet, language), path, datum)
 
 
-def headed(sheet: Sheet, language: str) -> Sheet:
+def with_headings(sheet: Sheet, language: str) -> Sheet:
     """The sheet of a table with headings in a language."""
     columns = TABLES[sheet.name].file_columns
     return replace(sheet, headings={each.name: heading(each, language) for each in columns})
@@ -144,6 +144,6 @@ def require_fit(sheet: Sheet, extension: str) -> None:
     table = TABLES.get(sheet.name)
     if extension in (".csv", ".xlsx") and table is not None and table.shapes:
         raise InputError(
-            f"{sheet.name}: its rows are {table.shapes_said}, which {extension} cannot hold;"
+            f"{sheet.name}: its rows are {table.shape_words}, which {extension} cannot hold;"
             " use .geojson or .gpkg"
         )

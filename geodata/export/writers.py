@@ -21,7 +21,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.schema import AXES
 from geodata.errors import InputError
 from geodata.export.sheet import Sheet, cells_of
-from geodata.formats.formulas import shielded
+from geodata.formats.formulas import shield
 
 ROWS_AT_ONCE = 20_000
 MOST_XLSX_ROWS = 1_048_576
@@ -56,7 +56,7 @@ def shielded_texts(column: pd.Series) -> pd.Series:
     """A column whose texts no spreadsheet runs; what is no text stays as it is."""
     if is_numeric_dtype(column):
         return column
-    return column.map(lambda value: shielded(value) if isinstance(value, str) else value)
+    return column.map(lambda value: shield(value) if isinstance(value, str) else value)
 
 
 def with_words(rows: pd.DataFrame) -> pd.DataFrame:

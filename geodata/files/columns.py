@@ -21,7 +21,7 @@ from geodata.cells.values import CellRefused, as_text, read_number
 from geodata.errors import CellProblem, FileRefused
 from geodata.formats.delimited import delimiter_of, read_text_table
 from geodata.formats.encodings import decode
-from geodata.formats.formulas import unshielded
+from geodata.formats.formulas import unshield
 from geodata.formats.headers import ROWS_LOOKED_AT, normal
 from geodata.formats.raw_table import is_empty
 
@@ -211,7 +211,7 @@ def _id(value: Any) -> tuple[str, str]:
     if _is_missing(value):
         return "", MISSING
     try:
-        text = unshielded(as_text(value)).strip()
+        text = unshield(as_text(value)).strip()
     except CellRefused as refused:
         return "", str(refused)
     if len(text) > LONGEST_ID:

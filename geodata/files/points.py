@@ -166,7 +166,7 @@ def seat_of(
     if len(found) != 1:
         reason = "is no district that is known, and there is no point"
         if found:
-            several = gazetteer.told(found)
+            several = gazetteer.describe(found)
             reason = f"stands for several districts: {several}; give one by its code, or a point"
         validator.refuse(at, "district", stated, reason)
         return None

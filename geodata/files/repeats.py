@@ -5,9 +5,9 @@ from collections.abc import Hashable, Iterator, Sequence
 import pandas as pd
 
 from geodata.campaign.schema import Kind
-from geodata.campaign.sessions import Session, sessions_of, spoken, written
+from geodata.campaign.sessions import Session, cell_text, sessions_of, sessions_text
 from geodata.files.identity import digests
-from geodata.files.timetable import merged
+from geodata.files.timetable import merge
 from geodata.files.validator import Validator
 
 CANCELLED = "cancelled"
@@ -40,7 +40,7 @@ def alike_notice(frame: pd.DataFrame) -> list[str]:
     alike = [rows.index.tolist() for _, rows in groups if len(rows) > 1]
     if not alike:
         return []
-    said = "; ".join(map(listed, alike[:LISTED]))
+    said = "; ".join(map(row_list, alike[:LISTED]))
     more = "; …" if len(alike) > LISTED else ""
     notice = (
         f"rows of one name and place are fairs of their own: rows {said}{more}; if they are "
@@ -55,12 +55,12 @@ def repeats_notice(frame: pd.DataFrame, again: Sequence[bool]) -> str:
     for row, cells in zip(frame.index, keys_of(frame), strict=True):
         rows.setdefault(cells, []).append(int(row))
     groups = [same for same in rows.values() if len(same) > 1]
-    said = "; ".join(map(listed, groups[:LISTED]))
+    said = "; ".join(map(row_list, groups[:LISTED]))
     more = "; …" if len(groups) > LISTED else ""
     return f"{sum(again):,} rows are the same as another and were taken once: rows {said}{more}"
 
 
-def listed(rows: Sequence[int]) -> str:
+def row_list(rows: Sequence[int]) -> str:
     """Some rows in words: 2, 3 and 4."""
     *first, last = [*map(str, rows[:LISTED]), *["others"] * (len(rows) > LISTED)]
     return f"{', '.join(first)} and {last}"
@@ -130,9 +130,9 @@ def differences(validator: Validator, rows: pd.DataFrame) -> bool:
 def set_times(validator: Validator, frame: pd.DataFrame, rows: pd.DataFrame) -> None:
     """Give a fair's first row the sessions of all its rows."""
     cells = zip(*(rows[name] for name in TIMES), strict=True)
-    held, both = merged([sessions_of(cell, Session(*first)) for *first, cell in cells])
+    held, both = merge([sessions_of(cell, Session(*first)) for *first, cell in cells])
     if both is not None:
-        reason = f"two rows of one fair_id are at the same time, {spoken(both)}"
+        reason = f"two rows of one fair_id are at the same time, {sessions_text(both)}"
         validator.refuse_row(int(rows.index[1]), "date", both[1].date, reason)
         return
-    frame.loc[rows.index[0], list(TIMES)] = [*held[0], written(held)]
+    frame.loc[rows.index[0], list(TIMES)] = [*held[0], cell_text(held)]

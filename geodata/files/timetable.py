@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from geodata.campaign.sessions import Session, Sessions, overlap, spoken, written
+from geodata.campaign.sessions import Session, Sessions, cell_text, overlap, sessions_text
 from geodata.cells.dates import DAY_MIN, WITHOUT_YEAR, clock, end_after
 from geodata.cells.sessions import Pairs
 from geodata.cells.values import CellRefused
@@ -30,7 +30,7 @@ def complete_times(validator: Validator, read: Mapping[str, list[Any]]) -> None:
             continue
         if held:
             read["date"][at], read["start_time"][at], read["end_time"][at] = held[0]
-            read["sessions"][at] = written(held)
+            read["sessions"][at] = cell_text(held)
     if any(change.startswith(WITHOUT_YEAR) for change in validator.changes):
         validator.notices += winter_notice(read["date"])
 
@@ -63,14 +63,14 @@ def column_hours(validator: Validator, at: int, read: Mapping[str, list[Any]]) -
     alone, until = pairs[0]
     start, end = start or alone, end or until
     try:
-        return ((start, ended(validator, start, end)),)
+        return ((start, end_of(validator, start, end)),)
     except CellRefused as refusal:
         reason = str(refusal).replace("it starts", f"it starts, at {start}")
         validator.refuse(at, "end_time", end, reason)
         return None
 
 
-def ended(validator: Validator, start: str, end: str) -> str:
+def end_of(validator: Validator, start: str, end: str) -> str:
     """The end of a row's hours, which must come after their start."""
     if not end or (not start and end != clock(DAY_MIN)):
         return end
@@ -89,7 +89,7 @@ def times_of(validator: Validator, at: int, days: Sessions, hours: Pairs) -> Ses
     stated = [day for day in days if day[1:] not in (("", ""), *hours)]
     if stated:
         reason = f"has hours, and the row has others in another column, {'-'.join(hours[0])}"
-        validator.refuse(at, "date", spoken(stated), reason)
+        validator.refuse(at, "date", sessions_text(stated), reason)
         return None
     held = dict.fromkeys(Session(day.date, *pair) for day in days for pair in hours)
     return tuple(held)
@@ -114,7 +114,7 @@ def agrees(
     return not wrong
 
 
-def merged(rows: list[Sessions]) -> tuple[Sessions, tuple[Session, Session] | None]:
+def merge(rows: list[Sessions]) -> tuple[Sessions, tuple[Session, Session] | None]:
     """The sessions of several rows as one fair's, and the first two that cannot both be."""
     held = tuple(sorted({session for sessions in rows for session in sessions}))
     return held, overlap(held)

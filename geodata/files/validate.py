@@ -100,7 +100,7 @@ def file_problems(
         reason = f"the file says that its coordinates are in this datum; say --datum {raw.datum}"
         yield CellProblem(None, "", raw.datum, reason)
     if table.shapes and raw.geometry is None:
-        reason = f"{table.name}: its rows are {table.shapes_said}; give {OF_SHAPES}"
+        reason = f"{table.name}: its rows are {table.shape_words}; give {OF_SHAPES}"
         yield CellProblem(None, "", None, reason)
 
 

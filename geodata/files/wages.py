@@ -102,7 +102,7 @@ def complete_wages(validator: Validator, read: Mapping[str, list[Any]]) -> None:
     """Take the ends of each range from the cell of both, and refuse rows that contradict it."""
     other = {at: said for at, said in enumerate(read["wages"]) if isinstance(said, str)}
     if other:
-        validator.notices.append(left_out(validator, other))
+        validator.notices.append(omissions(validator, other))
     for at, cell in enumerate(read["wages"]):
         stated = UNKNOWN if cell is None or at in other else cell
         ends = {name: read[name][at] for name in ("wage_min", "wage_max")}
@@ -116,7 +116,7 @@ def complete_wages(validator: Validator, read: Mapping[str, list[Any]]) -> None:
             validator.refuse(at, "wage_max", high, f"is less than the least wage, {low:,}")
 
 
-def left_out(validator: Validator, other: Mapping[int, str]) -> str:
+def omissions(validator: Validator, other: Mapping[int, str]) -> str:
     """In which rows what is no wage for a month was left out, and what the first few say."""
     rows = [str(validator.rows[at]) for at in other][:LISTED]
     said = list(dict.fromkeys(other.values()))[:LISTED]

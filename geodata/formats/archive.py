@@ -59,7 +59,7 @@ class Member:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
     """
     An archive that may be unpacked.
 
@@ -147,7 +147,7 @@ def unpack_table(path: Path, room: Path, readable: Collection[str]) -> tuple[Pat
     FileRefused
         If there is none, or several.
     """
-    with opened(path) as archive:
+    with open_archive(path) as archive:
         inside = members(path, archive)
         table = only_table(path, inside, readable)
         for member in [table, *companions(path, table, inside)]:
@@ -162,7 +162,7 @@ def only_table(path: Path, inside: Sequence[Member], readable: Collection[str]) 
     tables = [each for each in inside if each.extension in readable]
     real = [each for each in tables if each.extension not in NOTES] or tables
     if len(real) > 1:
-        raise refusal(path, f"holds several tables: {listed(real)}; zip only the one")
+        raise refusal(path, f"holds several tables: {name_list(real)}; zip only the one")
     if real:
         return real[0]
     if any(each.name in OFFICE for each in inside):
@@ -171,7 +171,7 @@ def only_table(path: Path, inside: Sequence[Member], readable: Collection[str]) 
         )
     if any(each.extension == ".dbf" for each in inside):
         raise refusal(path, "holds a .dbf without its .shp; zip all files of the layer")
-    what = f": {listed(inside)}" if inside else ""
+    what = f": {name_list(inside)}" if inside else ""
     raise refusal(path, f"holds no table that is read{what}; zip one, or give the file itself")
 
 
@@ -190,7 +190,7 @@ def companions(path: Path, table: Member, inside: Sequence[Member]) -> list[Memb
     return list(beside.values())
 
 
-def listed(some: Sequence[Member]) -> str:
+def name_list(some: Sequence[Member]) -> str:
     """Names for a sentence, the first of many."""
     more = ", …" if len(some) > LISTED else ""
     return ", ".join(each.name[:80] for each in some[:LISTED]) + more

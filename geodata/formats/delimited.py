@@ -9,7 +9,7 @@ import pandas as pd
 
 from geodata.errors import refusal
 from geodata.formats.encodings import decode
-from geodata.formats.formulas import unshielded
+from geodata.formats.formulas import unshield
 from geodata.formats.headers import HEADINGS, ROWS_LOOKED_AT, normal
 from geodata.formats.raw_table import RawTable
 
@@ -41,7 +41,7 @@ def read_text_table(path: Path, most_rows: int) -> RawTable:
     for record in short:
         record.extend([""] * (width - len(record)))
     columns = {
-        at: [unshielded(cell) for cell in column]
+        at: [unshield(cell) for cell in column]
         for at, column in enumerate(zip(*records, strict=True))
     }
     count = len(records)

@@ -11,11 +11,11 @@ import re
 RUN = re.compile(r"'*[=+\-@\t\r]")
 
 
-def shielded(text: str) -> str:
+def shield(text: str) -> str:
     """A text as it leaves in CSV."""
     return f"'{text}" if RUN.match(text) else text
 
 
-def unshielded(text: str) -> str:
+def unshield(text: str) -> str:
     """A text of CSV as it was before it left."""
     return text[1:] if text.startswith("'") and RUN.match(text) else text

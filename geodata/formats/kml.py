@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from geodata.errors import refusal
-from geodata.formats.archive import Member, listed, members, opened
+from geodata.formats.archive import Member, members, name_list, open_archive
 from geodata.formats.features import ShapeRefused, feature_cells, require_few, shapes_by
 from geodata.formats.raw_table import RawTable
 
@@ -51,7 +51,7 @@ def read_kmz(path: Path, most_rows: int) -> RawTable:
     FileRefused
         As for KML, and for an archive that is broken or a bomb.
     """
-    with opened(path) as archive:
+    with open_archive(path) as archive:
         main = main_of(path, [each for each in members(path, archive) if each.extension == KML])
         with archive.open(main.info) as content:
             return places_of(path, content, most_rows)
@@ -65,7 +65,7 @@ def main_of(path: Path, inside: Sequence[Member]) -> Member:
         return found[0]
     if not inside:
         raise refusal(path, "holds no .kml; save the places anew from the map app")
-    raise refusal(path, f"holds several documents: {listed(inside)}; export only the one")
+    raise refusal(path, f"holds several documents: {name_list(inside)}; export only the one")
 
 
 def places_of(path: Path, content: IO[bytes], most_rows: int) -> RawTable:
@@ -125,11 +125,11 @@ def fields_of(node: Element) -> dict[str, Any]:
         if tag(each) in OWN:
             fields[tag(each)] = text_of(each)
         elif tag(each) == "ExtendedData":
-            fields |= dict(extended(each))
+            fields |= dict(extended_data(each))
     return fields
 
 
-def extended(node: Element) -> Iterator[tuple[str, str | None]]:
+def extended_data(node: Element) -> Iterator[tuple[str, str | None]]:
     """The names and values of extended data, plain or after a schema."""
     for each in node.iter():
         name = each.get("name")

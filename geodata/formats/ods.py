@@ -15,7 +15,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from geodata.errors import refusal
-from geodata.formats.archive import opened
+from geodata.formats.archive import open_archive
 from geodata.formats.headers import ROWS_LOOKED_AT
 from geodata.formats.ods_cells import OFFICE, STYLE, TABLE, value_of
 from geodata.formats.raw_table import RawTable, is_empty
@@ -71,7 +71,7 @@ def read_ods(path: Path, most_rows: int) -> RawTable:
     FileRefused
         For an archive that is broken, a bomb or no spreadsheet, or a sheet too wide or too long.
     """
-    with opened(path) as archive:
+    with open_archive(path) as archive:
         names = archive.namelist()
         if CONTENT not in names:
             raise refusal(path, "is an archive, but no OpenDocument; save it anew as .ods")
@@ -152,7 +152,7 @@ def is_invisible(style: Element) -> bool:
 
 def add_row(path: Path, sheet: Sheet, node: Element, most_rows: int) -> None:
     """Add a row to a sheet, as often as it is repeated."""
-    times = repeated(node, "rows")
+    times = repeats(node, "rows")
     number = len(sheet.rows) + sheet.waiting + 1
     row = cells_of(path, sheet, node, number)
     if not row:
@@ -175,7 +175,7 @@ def cells_of(path: Path, sheet: Sheet, node: Element, number: int) -> list[Any]:
     for cell in node:
         if cell.tag not in (CELL, COVERED):
             continue
-        times = repeated(cell, "columns")
+        times = repeats(cell, "columns")
         value = value_of(cell) if cell.tag == CELL else None
         if not is_empty(value):
             if at + times > MOST_COLUMNS:
@@ -198,6 +198,6 @@ def note_merge(path: Path, sheet: Sheet, cell: Element, column: int, row: int) -
         raise refusal(path, f"has more than {MOST_MERGES:,} merged ranges; unmerge them")
 
 
-def repeated(node: Element, what: str) -> int:
+def repeats(node: Element, what: str) -> int:
     """How often a row or a cell stands there."""
     return max(1, int(node.get(f"{TABLE}number-{what}-repeated", "1")))

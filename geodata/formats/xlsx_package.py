@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from geodata.errors import refusal
-from geodata.formats.archive import opened
+from geodata.formats.archive import open_archive
 
 Source: TypeAlias = Path | BytesIO
 HEAD = 4_096
@@ -52,7 +52,7 @@ def plain_package(path: Path) -> Source:
     FileRefused
         For an archive that is broken, a bomb or no workbook, or that lacks a part that it needs.
     """
-    with opened(path) as archive:
+    with open_archive(path) as archive:
         require_workbook(path, archive)
         names = part_names(archive)
         types = part(archive, names, TYPES)

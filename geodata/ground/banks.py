@@ -27,7 +27,7 @@ def banks_of(relation: Any) -> Banks:
     return Banks(tuple(number for number, role in ways if role != "inner"), inner)
 
 
-def filled(
+def closed_water(
     broken: Iterable[tuple[int, Banks]], lines: Mapping[int, str]
 ) -> tuple[dict[int, str], set[int]]:
     """
@@ -48,7 +48,7 @@ def filled(
     areas: dict[int, str] = {}
     edges: set[int] = set()
     for number, banks in broken:
-        water = enclosed(banks, lines)
+        water = enclosure(banks, lines)
         if shapely.is_empty(water):
             continue
         areas[number] = shapely.to_wkb(water, hex=True)
@@ -58,7 +58,7 @@ def filled(
     return areas, edges
 
 
-def enclosed(banks: Banks, lines: Mapping[int, str]) -> Any:
+def enclosure(banks: Banks, lines: Mapping[int, str]) -> Any:
     """
     What outer banks enclose, without what inner ones do.
 

@@ -55,7 +55,7 @@ def build_ground(paths: Sequence[Path], tell: Callable[[str], None]) -> bytes:
         for zoom in ZOOMS:
             tell(f"cutting the ground at zoom {zoom}")
             tiles |= dict(within_limit(tiles_at(ground, zoom), MOST_TILES - len(tiles)))
-        return content_of(known_of(ground), landmarks_of(ground), tiles)
+        return content_of(info_of(ground), landmarks_of(ground), tiles)
 
 
 @contextmanager
@@ -80,20 +80,20 @@ def within_limit(tiles: Iterator[tuple[Any, bytes]], most: int) -> Iterator[tupl
     yield from found
 
 
-def known_of(ground: Ground) -> GroundInfo:
+def info_of(ground: Ground) -> GroundInfo:
     """What is known of a ground besides its tiles."""
     points = shapely.get_coordinates(ground.shapes)
     corners = to_degrees(np.array([points.min(axis=0), points.max(axis=0)]))
     (west, north), (east, south) = np.round(corners, 5).tolist()
     bare = ground.kinds % TUNNEL
     covered = {
-        name: covered_by(ground.shapes[np.isin(bare, kinds)])
+        name: cover_tiles(ground.shapes[np.isin(bare, kinds)])
         for name, kinds in (("water", WATERS), ("roads", ROADS), ("rails", RAILS))
     }
     return GroundInfo((west, south, east, north), Covered(**covered))
 
 
-def covered_by(shapes: Any) -> tuple[tuple[int, int], ...]:
+def cover_tiles(shapes: Any) -> tuple[tuple[int, int], ...]:
     """The tiles of ``COVER_ZOOM`` in which shapes have a vertex."""
     at = np.floor(shapely.get_coordinates(shapes) * 2**COVER_ZOOM).astype(np.int64)
     return tuple((x, y) for x, y in np.unique(at, axis=0).tolist()) if len(at) else ()

@@ -44,7 +44,7 @@ def tiles_of(zoom: int, shapes: Shapes) -> Iterator[tuple[Tile, Ints, Shapes]]:
     alone = (first == last).all(axis=1)
     held = by_square(first[alone], there[alone])
     rest = there[~alone]
-    for x, y, at, parts in quartered(zoom, shapes, rest, bounds[rest]):
+    for x, y, at, parts in quarters(zoom, shapes, rest, bounds[rest]):
         mine = held.pop((x, y), None)
         if mine is None:
             yield Tile(zoom, x, y), at, parts
@@ -65,7 +65,7 @@ def by_square(squares: npt.NDArray[np.int64], positions: Ints) -> dict[tuple[int
     return dict(zip(map(tuple, ordered[new].tolist()), groups, strict=True))
 
 
-def quartered(
+def quarters(
     zoom: int, shapes: Shapes, at: Ints, bounds: Floats
 ) -> Iterator[tuple[int, int, Ints, Shapes]]:
     """Squares of side 1 with their shapes, by cutting squares of the world into four."""

@@ -53,7 +53,7 @@ class TileLines:
         sizes = np.fromiter(map(len, flat), dtype=np.intp, count=len(flat)) // 2
         numbers = np.fromiter(chain.from_iterable(flat), dtype=np.intp, count=2 * int(sizes.sum()))
         line_at = np.repeat(np.arange(len(flat)), sizes)
-        steps = _summed(numbers.reshape(-1, 2), sizes, line_at)
+        steps = _points(numbers.reshape(-1, 2), sizes, line_at)
         return cls(zoom, steps, line_at, np.array(tiles, dtype=np.intp).reshape(-1, 2))
 
     def degrees(self, steps: Floats | Ints, line_at: Ints) -> Floats:
@@ -61,7 +61,7 @@ class TileLines:
         return to_degrees((steps / EXTENT + self.tile[line_at]) / 2**self.zoom)
 
 
-def _summed(moves: Ints, sizes: Ints, line_at: Ints) -> Ints:
+def _points(moves: Ints, sizes: Ints, line_at: Ints) -> Ints:
     """The points of lines, each from its first point and the moves from there."""
     if not len(moves):
         return moves

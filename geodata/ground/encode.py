@@ -104,7 +104,7 @@ def shapes_of(tile: Tile, kinds: Ints, parts: Shapes) -> list[list[Any]]:
         rings, ring_of = shapely.get_rings(polygons, return_index=True)
         lines, kind_of = np.append(rings, lines), np.append(kind[areal][ring_of], kind_of)
     order = np.argsort(kind_of, kind="stable")
-    return by_kind(kind_of[order].tolist(), stepped(tile, lines[order]))
+    return by_kind(kind_of[order].tolist(), steps(tile, lines[order]))
 
 
 def is_area(kinds: Ints) -> Flags:
@@ -124,7 +124,7 @@ def by_kind(kinds: Sequence[int], lines: Iterable[list[int]]) -> list[list[Any]]
     return found
 
 
-def stepped(tile: Tile, lines: Shapes) -> Iterator[list[int]]:
+def steps(tile: Tile, lines: Shapes) -> Iterator[list[int]]:
     """Each line as its first point and the steps from there, without those that lead nowhere."""
     if not len(lines):
         return

@@ -161,10 +161,10 @@ def take_node(found: Extract, node: Any) -> None:
         name = Name(*2 * (str(node.tags.get("ref", ""))[:4],))
     if name.zh or place is Place.ENTRANCE:
         at = node.location
-        found.spots["n", node.id] = Spot(place, name, at.lon, at.lat, also_called(place, node.tags))
+        found.spots["n", node.id] = Spot(place, name, at.lon, at.lat, other_names(place, node.tags))
 
 
-def also_called(place: Place, tags: Any) -> tuple[str, ...]:
+def other_names(place: Place, tags: Any) -> tuple[str, ...]:
     """What else a place is called that one looks for by its name."""
     return other_names_of(tags) if place in LANDMARKS else ()
 
@@ -235,7 +235,7 @@ def take_area(found: Extract, area: Any) -> None:
         found.shapes["a" + key[0], number] = Shape(kind, name, geometry)
     if place is not None and name.zh:
         middle = shapely.point_on_surface(shapely.from_wkb(geometry))
-        also = also_called(place, area.tags)
+        also = other_names(place, area.tags)
         found.spots[key] = Spot(place, name, float(middle.x), float(middle.y), also)
 
 

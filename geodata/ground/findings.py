@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from geodata.ground.banks import Banks, filled
+from geodata.ground.banks import Banks, closed_water
 from geodata.ground.kinds import Kind, Place
 from geodata.ground.names import NAMELESS, Name
 
@@ -84,7 +84,7 @@ def as_one(extracts: list[Extract]) -> Extract:
 def fill_broken(one: Extract) -> None:
     """Water that is not whole is an area where its banks close; other banks stay lines."""
     lines = {number: each.geometry for (of, number), each in one.shapes.items() if of == "b"}
-    areas, edges = filled(one.broken_waters, lines)
+    areas, edges = closed_water(one.broken_waters, lines)
     for number, area in areas.items():
         one.shapes["ab", number] = Shape(Kind.WATER, NAMELESS, area)
     for way in edges:

@@ -67,7 +67,7 @@ class Ground:
 
 def tiles_at(ground: Ground, zoom: int) -> Iterator[Tiled]:
     """The tiles of a zoom that hold anything, compressed."""
-    kinds, shapes = shown_at(ground, zoom)
+    kinds, shapes = shapes_at(ground, zoom)
     named = dict(names_at(ground, zoom))
     most = MOST_BYTES[zoom]
     for tile, at, parts in tiles_of(zoom, shapes):
@@ -79,17 +79,17 @@ def tiles_at(ground: Ground, zoom: int) -> Iterator[Tiled]:
         yield Tile(zoom, x, y), tile_body(Tile(zoom, x, y), *nothing, rows, most)
 
 
-def shown_at(ground: Ground, zoom: int) -> tuple[Ints, Shapes]:
+def shapes_at(ground: Ground, zoom: int) -> tuple[Ints, Shapes]:
     """The shapes of a zoom with their kinds, as simple as it allows; a tile's side is the unit."""
     bare = ground.kinds % TUNNEL
     from_zoom = np.array([FROM_ZOOM[kind] for kind in Kind])
     shown = np.flatnonzero(from_zoom[bare] <= zoom)
     kinds = ground.kinds[shown] if zoom >= BRIDGES_FROM_ZOOM else bare[shown]
-    shapes = scaled(ground.shapes[shown], zoom)
+    shapes = scale_to(ground.shapes[shown], zoom)
     areal = np.isin(kinds, AREAS)
     if zoom <= FARTHEST_JOINED:
         long = long_enough(kinds, [ground.names[at] for at in shown.tolist()], shapes)
-        lines, line_kinds = joined(kinds[~areal & long], shapes[~areal & long])
+        lines, line_kinds = join_lines(kinds[~areal & long], shapes[~areal & long])
         shapes, kinds = np.append(shapes[areal], lines), np.append(kinds[areal], line_kinds)
         areal = np.isin(kinds, AREAS)
     simple = shapely.simplify(shapes, TOLERANCE, preserve_topology=False)
@@ -100,7 +100,7 @@ def shown_at(ground: Ground, zoom: int) -> tuple[Ints, Shapes]:
     return kinds[kept], simple[kept]
 
 
-def scaled(shapes: Shapes, zoom: int) -> Shapes:
+def scale_to(shapes: Shapes, zoom: int) -> Shapes:
     """Shapes of the square with a tile's side as their unit."""
     found: Shapes = shapely.transform(shapes, lambda points: points * 2**zoom)
     return found
@@ -118,7 +118,7 @@ def long_enough(kinds: Ints, names: Sequence[Name], shapes: Shapes) -> Any:
     return enough
 
 
-def joined(kinds: Ints, lines: Shapes) -> tuple[Shapes, Ints]:
+def join_lines(kinds: Ints, lines: Shapes) -> tuple[Shapes, Ints]:
     """Lines of each kind, joined where they meet end to end."""
     found: list[Any] = [np.empty(0, dtype=object)]
     of: list[Any] = [np.empty(0, dtype=np.intp)]
@@ -169,7 +169,7 @@ def names_along(ground: Ground, zoom: int, place: Place, kinds: Sequence[Kind]) 
     for name, members in by_name(ground, kinds).items():
         parts = shapely.get_parts(ground.shapes[members])
         merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(parts)))
-        lines = scaled(merged, zoom)
+        lines = scale_to(merged, zoom)
         if shapely.length(lines).sum() < least:
             continue
         called = Place.BRIDGE if (ground.kinds[members] & BRIDGE).all() else place

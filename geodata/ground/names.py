@@ -29,7 +29,7 @@ def name_of(tags: Tags) -> Name:
     own = first_of(tags.get("name", ""))
     zh = first_of(tags.get("name:zh-Hans", "") or tags.get("name:zh", "")) or own
     en = first_of(tags.get("name:en", ""))
-    return named(zh or en, en) if zh or en else NAMELESS
+    return as_name(zh or en, en) if zh or en else NAMELESS
 
 
 def first_of(text: str) -> str:
@@ -48,10 +48,10 @@ def other_names_of(tags: Tags) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=50_000)
-def named(zh: str, en: str) -> Name:
+def as_name(zh: str, en: str) -> Name:
     """A name as it is written; without an English one a Chinese name is read in pinyin."""
     chinese, english = legible(zh), legible(en)
-    return Name(chinese, english or romanised(chinese))
+    return Name(chinese, english or romanise(chinese))
 
 
 def legible(text: str) -> str:
@@ -65,7 +65,7 @@ def is_chinese(text: str) -> bool:
     return any(FIRST_CHARACTER <= each <= LAST_CHARACTER for each in text)
 
 
-def romanised(name: str) -> str:
+def romanise(name: str) -> str:
     """A Chinese name in pinyin, as signs write it: ``Guanyinqiao``; any other name as it is."""
     if not is_chinese(name):
         return name

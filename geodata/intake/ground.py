@@ -47,14 +47,14 @@ def with_kept(
     replaced = held["kind"].isin(brought["kind"].unique())
     told = []
     if replaced.any():
-        told.append(f"replaced: {counted(held[replaced])}")
+        told.append(f"replaced: {row_counts(held[replaced])}")
     if not replaced.all():
-        told.append(f"kept: {counted(held[~replaced])}")
+        told.append(f"kept: {row_counts(held[~replaced])}")
     both = pd.concat([held[~replaced], brought], ignore_index=True)
     return gpd.GeoDataFrame(both, geometry="geometry", crs=brought.crs), told
 
 
-def counted(ground: gpd.GeoDataFrame) -> str:
+def row_counts(ground: gpd.GeoDataFrame) -> str:
     """How many rows of each kind: ``7 outline, 58 settlement``."""
     counts = ground["kind"].value_counts(sort=False)
     return ", ".join(f"{count:,} {kind}" for kind, count in counts.items())

@@ -20,7 +20,7 @@ from geodata.ground.folder import GroundTiles, open_ground, write_ground
 from geodata.intake.extracts import read_extracts
 from geodata.intake.road_shortcomings import Shortcoming, ground_lacks, shortcomings
 from geodata.roads.components import parts_of
-from geodata.roads.folder import open_network, stored, write_network
+from geodata.roads.folder import array_names, open_network, write_network
 from geodata.roads.network import Aside, Network, Signs, centres
 from geodata.signs.profile import AGAINST, ALONG, Profile
 from geodata.signs.tags import KINDS
@@ -239,7 +239,7 @@ def figures_of(source: RoadSource, network: Network, grounds: Path) -> NetworkFi
         components={profile.value: component_km(network, profile) for profile in Profile},
         set_aside_km=network.known.set_aside_km,
         missing_nodes=network.known.missing_nodes,
-        bytes=sum(network[name].nbytes for name in stored(network)),
+        bytes=sum(network[name].nbytes for name in array_names(network)),
         signs=network.known.signs,
         aside=network.known.aside,
         ground=ground_figures(grounds, source.ground),

@@ -9,9 +9,9 @@ import pandas as pd
 from geodata.base.sandbox import run_in_sandbox
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.provenance import Provenance
-from geodata.campaign.scenario import Scenario, moved_on, undated
+from geodata.campaign.scenario import Scenario, differences, fairs_without_day
 from geodata.campaign.tables import FAIRS
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.errors import InputError, QueryRefused, refusal
 from geodata.files.identity import digests, free_id
 from geodata.store.store import Store
@@ -66,12 +66,12 @@ def adopt(store: Store, scenario: Scenario) -> int:
     InputError
         If the plan has moved on since the scenario's version, or a fair is added without a day.
     """
-    if lacking := undated(scenario.changes):
+    if lacking := fairs_without_day(scenario.changes):
         told = ", ".join(f"add={each}" for each in lacking)
         raise InputError(f"a plan takes no fair without a day; write @ and the day behind {told}")
     plan = store.load()
     require_same_plan(store, scenario, plan)
-    fairs = adopted(applied(plan, scenario.changes, date.min), scenario.name)
+    fairs = adopted_fairs(apply(plan, scenario.changes, date.min), scenario.name)
     stored = store.replace(
         {"fairs": fairs}, provenance={"fairs": source_of(scenario, plan, fairs)}, on=plan.version
     )
@@ -80,7 +80,7 @@ def adopt(store: Store, scenario: Scenario) -> int:
     return stored.version
 
 
-def adopted(made: Campaign, name: str) -> pd.DataFrame:
+def adopted_fairs(made: Campaign, name: str) -> pd.DataFrame:
     """The fairs of a what-if as a plan has them: those that are new with a name and an id."""
     fairs = made.fairs.reset_index().drop(columns="adcode")
     known = fairs["fair_id"].isin(made.plan.fairs.index)
@@ -103,7 +103,7 @@ def require_same_plan(store: Store, scenario: Scenario, plan: Campaign) -> None:
     """Refuse a scenario whose fairs are no longer those of the plan, and say which differ."""
     if plan.version == scenario.version:
         return
-    found = moved_on(store.load(scenario.version).fairs, plan.fairs)
+    found = differences(store.load(scenario.version).fairs, plan.fairs)
     if not found:
         return
     more = [f"and {len(found) - MOST_TOLD} more"] if len(found) > MOST_TOLD else []

@@ -48,15 +48,15 @@ def class_breaks(campaign: Campaign, measure: Measure, query: CoverageQuery) -> 
         if measure.scale is Scale.PERSONS:
             living = [each for each in persons if each > 0]
             middle = max(float(np.median(living)) if living else 0.0, LEAST_DISTRICT)
-            return rounded(middle, OF_DISTRICT)
+            return round_breaks(middle, OF_DISTRICT)
         mean = len(campaign.counting) * 1e5 / total if total else 0.0
-        return rounded(mean or 1.0, OF_MEAN)
+        return round_breaks(mean or 1.0, OF_MEAN)
 
     key = (measure.name, query.group)
     return campaign.cache.get("class breaks", key, choose, most=32)
 
 
-def rounded(whole: float, parts: Breaks) -> Breaks:
+def round_breaks(whole: float, parts: Breaks) -> Breaks:
     """Parts of a number, each as the nearest of 1, 2, 2.5 and 5 times a power of ten."""
     a, b, c, d = (round_number(whole * part) for part in parts)
     return a, b, c, d

@@ -9,7 +9,7 @@ from geodata.access.detour import demand_borrows
 from geodata.access.trip import TripCosts
 from geodata.campaign.attribution import ROADS, districts_as_of
 from geodata.campaign.campaign import Campaign
-from geodata.campaign.changes import written
+from geodata.campaign.changes import change_text
 from geodata.measures.basis import Basis
 from geodata.roads.snapping import FARTHEST_WALK_M
 
@@ -184,7 +184,7 @@ def definition_of(campaign: Campaign, basis: Basis, costs: TripCosts, counted: f
         persons_borrowing_factor=borrowing_persons(campaign, basis) if travel.estimated else None,
         roads=road_definition(campaign, basis, costs) if travel.by_road else None,
         costs=travel.stated.source if travel.stated else None,
-        changes=tuple(map(written, campaign.trial.changes)) if campaign.trial else (),
+        changes=tuple(map(change_text, campaign.trial.changes)) if campaign.trial else (),
     )
 
 

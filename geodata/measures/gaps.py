@@ -51,8 +51,8 @@ def gaps(campaign: Campaign, query: CoverageQuery, most: int = MOST_CELLS) -> pd
     QueryRefused
         If the campaign has no such group.
     """
-    at, people = uncovered(campaign, query)
-    return gathered(campaign, at, people, *cells_of(campaign, at, most))
+    at, people = uncovered_people(campaign, query)
+    return gather(campaign, at, people, *cells_of(campaign, at, most))
 
 
 def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFrame:
@@ -71,17 +71,17 @@ def gaps_near(campaign: Campaign, query: CoverageQuery, box: Box) -> pd.DataFram
     pd.DataFrame
         As `gaps`; at most ``MOST_NEAR`` rows.
     """
-    at, people = uncovered(campaign, query)
+    at, people = uncovered_people(campaign, query)
     cell_of, _ = cells_of(campaign, at, MOST_CELLS)
     lon, lat, _ = centres(campaign, at, people, cell_of)
     west, south, east, north = box
     inside = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
     near = inside[cell_of]
     at, people = at[near], people[near]
-    return gathered(campaign, at, people, *cells_of(campaign, at, MOST_NEAR))
+    return gather(campaign, at, people, *cells_of(campaign, at, MOST_NEAR))
 
 
-def uncovered(campaign: Campaign, query: CoverageQuery) -> tuple[Ints, Floats]:
+def uncovered_people(campaign: Campaign, query: CoverageQuery) -> tuple[Ints, Floats]:
     """Which demand points have uncovered people, and how many."""
     persons = query.persons(campaign)
     missed = ~coverage(campaign, query).covered & lives_in(campaign, query.region) & (persons > 0)
@@ -101,7 +101,7 @@ def centres(
     return np.asarray(east), np.asarray(north), np.asarray(total)
 
 
-def gathered(
+def gather(
     campaign: Campaign, at: Ints, people: Floats, cell_of: Ints, side_m: int
 ) -> pd.DataFrame:
     """The cells, most persons first, with their side."""

@@ -59,13 +59,13 @@ class Districts:
 
     def sums(self, values: Floats) -> Floats:
         """The sum of each district, and of all together in a last place."""
-        return self.summed(self.at)(values)
+        return self.adder(self.at)(values)
 
     def sums_at(self, points: Ints, values: Floats) -> Floats:
         """The same over a few of the points, by their positions."""
-        return self.summed(self.at[points])(values[points])
+        return self.adder(self.at[points])(values[points])
 
-    def summed(self, at: Ints) -> Callable[[Floats], Floats]:
+    def adder(self, at: Ints) -> Callable[[Floats], Floats]:
         """What sums values by the district of each."""
         place, count = at + 1, len(self.index) + 1
 

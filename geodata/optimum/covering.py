@@ -88,10 +88,10 @@ def most_covered(covers: Covers, rules: Rules, clock: Clock) -> Plan:
     # Merged sets leave a presolve nothing to find.
     plan = plan_of(program.solve(told, presolved=False), covers.venues)
     plan = replace(plan, objective=plan.objective + safe, bound=plan.bound + safe)
-    return counted(plan, covers)
+    return with_cover(plan, covers)
 
 
-def counted(plan: Plan, covers: Covers) -> Plan:
+def with_cover(plan: Plan, covers: Covers) -> Plan:
     """A plan with what its venues cover, of which a solver that was cut short may count less."""
     if plan.status is not Status.FEASIBLE:
         return plan

@@ -54,14 +54,14 @@ class _Bisection:
         if best.values is None:
             return nothing(best.status, len(self.rules.kept))
         chosen = chosen_of(best, len(self.rules.kept))
-        low, high = self._reached_at(chosen), len(self.costs)
+        low, high = self._least_at(chosen), len(self.costs)
         while high - low > 1:
             self._tell(low, high)
             middle = (low + high) // 2
             found = self._apart(float(self.costs[middle]))
             if found.values is not None:
                 chosen = chosen_of(found, len(self.rules.kept))
-                low = self._reached_at(chosen)
+                low = self._least_at(chosen)
             elif found.status is Status.INFEASIBLE:
                 high = middle
             else:
@@ -77,7 +77,7 @@ class _Bisection:
         program.rows((row, columns[venue_at], 1.0), -INF, 1.0, count=count)
         return program.solve(self.clock.quiet)
 
-    def _reached_at(self, chosen: Flags) -> int:
+    def _least_at(self, chosen: Flags) -> int:
         """Which of the costs is a plan's least distance."""
         held = chosen[self.pairs.demand_at] & chosen[self.pairs.venue_at]
         least = float(self.cost[held].min(initial=np.inf))

@@ -35,7 +35,7 @@ def greedy(costs: Floats, kept: Ints, most: int) -> Ints:
     return np.array(chosen, dtype=np.intp)
 
 
-def exchanged(costs: Floats, plan: Ints, kept: int) -> tuple[Ints, float]:
+def exchange(costs: Floats, plan: Ints, kept: int) -> tuple[Ints, float]:
     """
     A plan that no exchange of one venue for another makes better, and what it costs.
 

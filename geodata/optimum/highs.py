@@ -80,7 +80,7 @@ def _highs(clock: Clock) -> highspy.Highs:
         "mip_abs_gap": 1e-9,
         "mip_feasibility_tolerance": FEASIBILITY,
         "primal_feasibility_tolerance": FEASIBILITY,
-        "time_limit": clock.left,
+        "time_limit": clock.remaining_s,
     }
     for name, value in options.items():
         highs.setOptionValue(name, value)

@@ -157,7 +157,7 @@ class Relaxation:
         for count in range(steps):
             if self._is_leaf():
                 return False
-            worth, chosen, bound, slack = self._relaxed()
+            worth, chosen, bound, slack = self._relaxation()
             vain = 0 if bound > highest + 1e-6 * abs(highest) else vain + 1
             if bound > highest:
                 highest, self._best, node.chosen = bound, node.prices, chosen
@@ -185,7 +185,7 @@ class Relaxation:
         if (self.node.prices > self._top).any():
             self._take()
 
-    def _relaxed(self) -> tuple[Floats, Flags, float, Floats]:
+    def _relaxation(self) -> tuple[Floats, Flags, float, Floats]:
         """
         The relaxation at the prices.
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from geodata.base.arrays import Flags, Floats, Ints
 from geodata.base.clock import Clock
-from geodata.optimum.exchange import exchanged, greedy
+from geodata.optimum.exchange import exchange, greedy
 from geodata.optimum.lagrange import Incumbent, Node, Relaxation
 from geodata.optimum.median_program import Ladder
 from geodata.optimum.plan import Plan, chosen_of
@@ -47,9 +47,7 @@ def least_cost(costs: Floats, kept: Ints, most: int, clock: Clock, *, start: Int
     """
     begun = np.concatenate([kept, np.setdiff1d(start, kept)])
     plans = [greedy(costs, each, most) for each in (kept, begun)]
-    plan, cost = min(
-        (exchanged(costs, each, len(kept)) for each in plans), key=lambda each: each[1]
-    )
+    plan, cost = min((exchange(costs, each, len(kept)) for each in plans), key=lambda each: each[1])
     incumbent = Incumbent(costs, plan, cost, _step(costs, cost))
     search = _Search(incumbent, kept, most, clock)
     status = search.run()
@@ -147,7 +145,7 @@ class _Search:
         others = np.flatnonzero(node.chosen & ~node.opened)[: self.most - len(opened)]
         plan = np.concatenate([opened, others])
         costs = self.incumbent.costs[node.venues]
-        better, _ = exchanged(costs, plan, len(opened))
+        better, _ = exchange(costs, plan, len(opened))
         return self.incumbent.offer(node.venues[better])
 
     def _root(self) -> Node:

@@ -133,10 +133,10 @@ def most_seated(seating: Seating, rules: Rules, clock: Clock) -> Plan:
     merged = seating.merged()
     program = merged.program(rules, np.ones(len(merged.pairs)), least_seated=-1.0)
     plan = merged.plan(program.solve(clock), len(rules.kept))
-    return replace(plan, seats=seated_in(seating, plan.chosen).seats) if plan.found else plan
+    return replace(plan, seats=seating_in(seating, plan.chosen).seats) if plan.found else plan
 
 
-def seated_in(seating: Seating, chosen: Flags, *, cheaply: bool = False) -> Plan:
+def seating_in(seating: Seating, chosen: Flags, *, cheaply: bool = False) -> Plan:
     """Who sits where in a plan: the most persons there can be, and cheaply if that is asked."""
     near = Seating.of(seating.pairs, seating.persons, seating.seats, gone=~chosen)
     rules, venues = Rules(chosen, ~chosen), len(chosen)
@@ -155,19 +155,19 @@ def cheapest_seated(seating: Seating, rules: Rules, clock: Clock) -> Plan:
     """Of the plans that seat the most persons, one whose trips cost the least together."""
     first = most_seated(seating, rules, clock.quiet)
     if first.status is not Status.OPTIMAL or first.seats is None:
-        return _costed(first, seating) if first.seats else first
+        return _with_cost(first, seating) if first.seats else first
     total = float(seating.persons.sum())
     cost = seating.pairs.cost.astype(np.float64)
     least = max(0.0, first.objective - LOST * max(1.0, total))
     program = seating.program(rules, cost, least_seated=least)
     plan = seating.plan(program.solve(clock), len(rules.kept))
     if plan.found:
-        seated = seated_in(seating, plan.chosen, cheaply=True)
+        seated = seating_in(seating, plan.chosen, cheaply=True)
         return replace(plan, objective=seated.objective, seats=seated.seats)
-    return replace(_costed(first, seating), status=Status.FEASIBLE)
+    return replace(_with_cost(first, seating), status=Status.FEASIBLE)
 
 
-def _costed(plan: Plan, seating: Seating) -> Plan:
+def _with_cost(plan: Plan, seating: Seating) -> Plan:
     """A plan whose seats were not chosen by their cost, and nothing known of a better one."""
     seats = plan.seats
     if seats is None:

@@ -68,7 +68,7 @@ def network_of(ways: Ways, path: Path, tell: Callable[[str], None]) -> tuple[Net
     if aside.all():
         raise refusal(path, "holds no roads that are connected")
     tell(f"{len(aside) - aside.sum():,} edges; laying out the index")
-    arrays, node = laid_out(ways, edges, start, (lon, lat))
+    arrays, node = lay_out(ways, edges, start, (lon, lat))
     turns = turns_of(ways.restrictions, crossings_of(ways, edges, arrays, number[node]))
     boxes = lattice_over(path, arrays, BOX_M)
     arrays |= turns.arrays | segments_by_box(arrays, boxes)
@@ -141,7 +141,7 @@ def edges_of(ways: Ways, start: Ints, metres: Floats) -> tuple[Edges, Ints, int]
     )
 
 
-def laid_out(
+def lay_out(
     ways: Ways, edges: Edges, start: Ints, degrees: tuple[Floats, Floats]
 ) -> tuple[Arrays, Ints]:
     """The arrays of the edges that anybody can use, and the vertex that each node is."""

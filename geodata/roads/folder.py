@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from geodata.base.array_folder import checksum, mapped
+from geodata.base.array_folder import checksum, map_array
 from geodata.base.atomic import draft_folder, flush
 from geodata.base.shortage import failure, shortage
 from geodata.errors import FairreachError, RoadsDamagedError, StoreError
@@ -151,7 +151,7 @@ def open_network(path: Path) -> Network:
         arrays = {name: memory_map(path, name, told["checksums"][name]) for name in names}
         if earlier:
             arrays |= without_signs(arrays)
-        return Network(known_of(told["known"]), path.name, arrays, folder=path)
+        return Network(info_of(told["known"]), path.name, arrays, folder=path)
     except FileNotFoundError:
         raise RoadsDamagedError(f"{path}: there is no such road network; import it again") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -161,7 +161,7 @@ def open_network(path: Path) -> Network:
         raise RoadsDamagedError(reason) from None
 
 
-def known_of(told: Mapping[str, Any]) -> NetworkInfo:
+def info_of(told: Mapping[str, Any]) -> NetworkInfo:
     """What is known of a network, from its description."""
     lattices = {each: CellGrid(**told[each]) for each in ("boxes", "cells")}
     values = {each.name: told[each.name] for each in fields(NetworkInfo) if each.name in told}
@@ -173,7 +173,7 @@ def known_of(told: Mapping[str, Any]) -> NetworkInfo:
     return NetworkInfo(**values | lattices | more)
 
 
-def stored(network: Network) -> list[str]:
+def array_names(network: Network) -> list[str]:
     """The arrays of a network that lie in files."""
     return [name for name in ARRAYS if network.known.signs is not None or name not in SINCE]
 
@@ -187,7 +187,7 @@ def without_signs(arrays: Arrays) -> Arrays:
 
 def memory_map(path: Path, name: str, crc: int) -> npt.NDArray[Any]:
     """One array of a network, checked against what was written."""
-    array = mapped(path / f"{name}.npy", crc)
+    array = map_array(path / f"{name}.npy", crc)
     if array.dtype != np.dtype(ARRAYS[name]):
         raise ValueError(f"{name}.npy is of another type")
     return array

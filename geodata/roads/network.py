@@ -187,12 +187,12 @@ class Network:
             usual = self.metric(on_roads.profile, unit)  # what is the same is held once
             return replace(made, metres=usual.metres, open=usual.open, local=usual.local)
 
-        metric = self.kept("metric", on_roads, unit, weigh)
+        metric = self.derive("metric", on_roads, unit, weigh)
         if unit == "m" or on_roads.walk_kmh == movement.walk_kmh:
             return metric
         return replace(metric, walk=min_per_m(movement.walk_kmh))
 
-    def kept(self, kind: str, on_roads: Movement, unit: str, make: Callable[[], T]) -> T:
+    def derive(self, kind: str, on_roads: Movement, unit: str, make: Callable[[], T]) -> T:
         """
         What is derived of one kind from the costs of edges, made once.
 
@@ -209,7 +209,7 @@ class Network:
         def look() -> float:
             return float(metric.per_m.min(initial=np.inf))
 
-        return 1 / min(self.kept("fastest", metric.movement, "min", look), metric.walk)
+        return 1 / min(self.derive("fastest", metric.movement, "min", look), metric.walk)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

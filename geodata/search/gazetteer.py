@@ -9,7 +9,7 @@ import numpy as np
 
 from geodata.base.arrays import Ints
 from geodata.campaign.campaign import Campaign
-from geodata.districts.cities import ENGLISH, city_of, lies_in, names_of_city, parted
+from geodata.districts.cities import ENGLISH, city_of, lies_in, names_of_city, readings
 from geodata.districts.names import short_en, short_zh
 from geodata.search.landmarks import named_landmarks
 from geodata.search.named_places import (
@@ -98,7 +98,7 @@ class PlaceIndex:
             found = [match for match in found if match[0] == best]
         return [self.places[at] for _, at in found[:most]]
 
-    def named(self, folded: str) -> list[NamedPlace]:
+    def of_name(self, folded: str) -> list[NamedPlace]:
         """The places of that very name, full or short, folded as `fold_name` does."""
         found: dict[int, int] = {}
         for n in range(bisect_left(self.keys, (folded,)), len(self.keys)):
@@ -233,7 +233,7 @@ class _Said:
 
 def _behind_area(typed: str) -> Iterator[tuple[str, str]]:
     """A city or province that a folded text begins with, and what follows it."""
-    yield from parted(typed)
+    yield from readings(typed)
     for code, name in ENGLISH.items():
         if typed.startswith(name.casefold()):
             yield code, typed.removeprefix(name.casefold())

@@ -45,10 +45,10 @@ def named_landmarks(campaign: Campaign, districts: Sequence[NamedPlace]) -> list
     kept = apart(landmarks(campaign), named_towns(campaign, districts))[:MOST]
     lon, lat = (np.array([getattr(each, axis) for each in kept]) for axis in ("lon", "lat"))
     held = locate(campaign.districts, lon, lat) if kept else ()
-    return [placed(each, districts[at]) for each, at in zip(kept, held, strict=True) if at >= 0]
+    return [place_of(each, districts[at]) for each, at in zip(kept, held, strict=True) if at >= 0]
 
 
-def placed(landmark: Landmark, district: NamedPlace) -> NamedPlace:
+def place_of(landmark: Landmark, district: NamedPlace) -> NamedPlace:
     """A landmark in the district that holds it."""
     return NamedPlace(
         KINDS[Place(landmark.place)], landmark.zh, landmark.en, landmark.lon, landmark.lat,

@@ -100,7 +100,7 @@ def town_near(campaign: Campaign, place: Place, adcode: str) -> tuple[NamedPlace
     """The town of a district that is nearest to a place, and how far it is in metres."""
 
     def by_district() -> dict[str, list[NamedPlace]]:
-        return grouped(named_towns(campaign, named_districts(campaign)))
+        return places_by_district(named_towns(campaign, named_districts(campaign)))
 
     towns = campaign.still.get("towns of districts", "", by_district, most=1).get(adcode, [])
     if not towns:
@@ -111,7 +111,7 @@ def town_near(campaign: Campaign, place: Place, adcode: str) -> tuple[NamedPlace
     return towns[at], float(metres[at])
 
 
-def grouped(places: Sequence[NamedPlace]) -> dict[str, list[NamedPlace]]:
+def places_by_district(places: Sequence[NamedPlace]) -> dict[str, list[NamedPlace]]:
     """Places by the district that holds them."""
     held: dict[str, list[NamedPlace]] = {}
     for place in places:

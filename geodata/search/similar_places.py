@@ -28,9 +28,9 @@ def similar_places(campaign: Campaign, text: str, most: int = MOST) -> list[Name
     district, rest = without_district(index, text)
     spelt = (index.places[at] for at in spellings.nearest(stem(rest), 4 * most))
     if district is None:
-        found = chain(_of_that_name(index, fold_name(stem(rest))), _held(index, rest), spelt)
+        found = chain(_of_that_name(index, fold_name(stem(rest))), _within(index, rest), spelt)
         return list(dict.fromkeys(found))[:most]
-    elsewhere = [*_of_that_name(index, fold_name(stem(rest))), *_held(index, rest)]
+    elsewhere = [*_of_that_name(index, fold_name(stem(rest))), *_within(index, rest)]
     there = chain(index.search(rest, most) if len(rest) > 1 else (), elsewhere, spelt)
     held = {district.adcode, *kin(district.adcode)}
     here = (place for place in there if place.adcode in held)
@@ -70,7 +70,7 @@ def _names(places: Sequence[NamedPlace]) -> Iterator[tuple[str, int]]:
         yield from ((name, at) for name in dict.fromkeys(filter(None, names)))
 
 
-def _held(index: PlaceIndex, typed: str) -> Iterator[NamedPlace]:
+def _within(index: PlaceIndex, typed: str) -> Iterator[NamedPlace]:
     """Places whose whole name stands within a text, the longest names first."""
     least = LEAST_LETTERS if typed.isascii() else LEAST_CHARACTERS
     for size in range(min(len(typed) - 1, LONGEST), least - 1, -1):
@@ -82,4 +82,4 @@ def _of_that_name(index: PlaceIndex, name: str) -> list[NamedPlace]:
     """The places of that very name."""
     if name.isascii() and len(name) < LEAST_LETTERS:
         return []
-    return index.named(name)
+    return index.of_name(name)

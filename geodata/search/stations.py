@@ -43,7 +43,7 @@ def stations_near(campaign: Campaign, fair_id: str) -> tuple[Station, ...]:
     def find() -> tuple[Station, ...]:
         at = int(np.flatnonzero(campaign.fairs.index == fair_id)[0])
         lon, lat = (campaign.fairs[axis].to_numpy(dtype=float)[at] for axis in ("lon", "lat"))
-        found = [walked(campaign, *each, at) for each in nearest(campaign, lon, lat)]
+        found = [walk_to(campaign, *each, at) for each in nearest(campaign, lon, lat)]
         within = (each for each in found if each.metres <= FARTHEST_M)
         return tuple(sorted(within, key=lambda each: each.metres)[:MOST])
 
@@ -65,7 +65,7 @@ def nearest(campaign: Campaign, lon: float, lat: float) -> list[tuple[Landmark, 
     return list(found.values())[:TRIED]
 
 
-def walked(campaign: Campaign, station: Landmark, straight_m: float, fair: int) -> Station:
+def walk_to(campaign: Campaign, station: Landmark, straight_m: float, fair: int) -> Station:
     """A station and the way on foot from there to the fair at a position."""
     there = FromPlace.of(campaign, Place(station.lon, station.lat), Profile.WALK)
     way = there.way(fair)

@@ -75,8 +75,8 @@ class _Word:
             terms=tuple(dict.fromkeys(term for row in rows for term in row.terms)),
             sounds=tuple("".join(said[n:]) for n in range(len(said))),
             initials="".join(each[:1] for each in said),
-            name_en=named.called("en") if named else "",
-            name_id=named.called("id") if named else "",
+            name_en=named.name_in("en") if named else "",
+            name_id=named.name_in("id") if named else "",
         )
 
     def match(self, typed: str, letters: str) -> int:

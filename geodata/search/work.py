@@ -63,7 +63,7 @@ def _readings(
     if whole in synonyms.by_term:
         yield [synonyms.terms_of(whole)]
     yield [synonyms.terms_of(word) for word in words]
-    if spoken := _spoken(whole, synonyms):
+    if spoken := _terms_by_pinyin(whole, synonyms):
         yield [spoken]
     if within := _within(whole, synonyms):
         yield [within]
@@ -94,7 +94,7 @@ def _as_word(term: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z0-9]){re.escape(term)}(?![a-z0-9])")
 
 
-def _spoken(whole: str, synonyms: Synonyms) -> tuple[str, ...]:
+def _terms_by_pinyin(whole: str, synonyms: Synonyms) -> tuple[str, ...]:
     """The terms whose pinyin a text is, and the text itself as pinyin."""
     letters = fold_name(whole)
     if not letters.isascii() or len(letters) < LEAST_LETTERS:

@@ -48,7 +48,7 @@ class Restriction:
 
 def restriction(relation: Any) -> Restriction | None:
     """The restriction for cars that a relation states; None where it states none."""
-    stated = stated_of(relation.tags)
+    stated = statement_of(relation.tags)
     if not stated.startswith(("no_", "only_")):
         return None
     members: dict[str, list[tuple[str, int]]] = {"from": [], "via": [], "to": []}
@@ -72,7 +72,7 @@ def restriction(relation: Any) -> Restriction | None:
     )
 
 
-def stated_of(tags: Tags) -> str:
+def statement_of(tags: Tags) -> str:
     """What a relation says of turns of cars at all times, "" for nothing."""
     if is_exempt(tags) or any(key in tags for key in HOURS):
         return ""

@@ -29,7 +29,7 @@ def as_one(extracts: Sequence[Ways]) -> Ways:
     files = sorted(extracts, key=lambda each: each.newest, reverse=True)
     kept = newest_ways(files)
     columns = {
-        each.name: joined(files, kept, each.name)
+        each.name: join_column(files, kept, each.name)
         for each in fields(Ways)
         if isinstance(getattr(files[0], each.name), array) and each.name != "starts"
     }
@@ -57,7 +57,7 @@ def newest_ways(files: Sequence[Ways]) -> list[Flags]:
     return np.split(stays, np.cumsum([len(each.kind) for each in files])[:-1])
 
 
-def joined(files: Sequence[Ways], kept: Sequence[Flags], name: str) -> Any:
+def join_column(files: Sequence[Ways], kept: Sequence[Flags], name: str) -> Any:
     """One column of the ways that stay."""
     parts = []
     for each, mine in zip(files, kept, strict=True):

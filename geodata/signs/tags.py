@@ -92,7 +92,7 @@ def highway(tags: Tags) -> Highway | None:
     if not kind:
         return None
     square = kind == "platform" if "area" not in tags else tags.get("area") in YES
-    directions = walked(tags, kind)
+    directions = walking_directions(tags, kind)
     if (DRIVE_KMH[kind] or names_cars(tags, kind)) and not square:
         directions |= driven(tags, kind)
     if not directions & OPEN:
@@ -144,7 +144,7 @@ def kind_of(tags: Tags) -> str:
     return "platform" if any(tags.get(key) == "platform" for key in PLATFORMS) else ""
 
 
-def walked(tags: Tags, kind: str) -> int:
+def walking_directions(tags: Tags, kind: str) -> int:
     """The directions in which one walks."""
     if keeps_walkers_off(tags, kind) and not any(key in tags for key in ON_FOOT):
         return 0

@@ -11,7 +11,7 @@ from geodata.errors import CheckFailedError
 from geodata.measures.definition import plain
 from geodata.optimum.problem import Model, Sentence, SitingAnswer, SitingProblem, translatable
 from geodata.optimum.rules import Rules, ways_of
-from geodata.optimum.seats import Seating, seated_in
+from geodata.optimum.seats import Seating, seating_in
 from geodata.siting.calendar import Permit, notes, permits
 from geodata.siting.campaign_request import Siting
 from geodata.siting.means import SEATED
@@ -29,7 +29,7 @@ SEATS_UNKNOWN = translatable(
 SEATS_LEFT_OUT = translatable("the seats of the candidates are not counted")
 
 
-def spent(siting: Siting, answer: SitingAnswer) -> float | None:
+def spending(siting: Siting, answer: SitingAnswer) -> float | None:
     """What the venues of a plan take from its budget, in yuan; None without a budget or a plan."""
     if siting.request.budget is None or not answer.has_plan:
         return None
@@ -48,7 +48,7 @@ def require_means(siting: Siting, answer: SitingAnswer) -> None:
         If it costs more than the budget, what it costs is not known, or more people are said to
         find a seat than there are.
     """
-    budget, total = siting.request.budget, spent(siting, answer)
+    budget, total = siting.request.budget, spending(siting, answer)
     if budget is not None and total is not None:
         within = total <= budget + ROUNDED * max(1.0, budget)
         if not within:  # NaN is not within, either
@@ -76,7 +76,7 @@ def overfull(siting: Siting, answer: SitingAnswer) -> str | None:
 
 def remarks(siting: Siting, answer: SitingAnswer) -> Iterator[Sentence]:
     """What is to be told of a plan's money and seats."""
-    budget, total = siting.request.budget, spent(siting, answer)
+    budget, total = siting.request.budget, spending(siting, answer)
     if budget is not None and total is not None:
         told = (("spent", plain(total)), ("budget", plain(budget)))
         stays = (siting.kept & siting.sites.held).any()
@@ -122,7 +122,7 @@ def persons_before(siting: Siting, problem: SitingProblem) -> float | None:
     if problem.capacity is None or not len(ways):
         return float(problem.persons[np.unique(ways.demand_at)].sum())
     seating = Seating.of(ways, problem.persons, problem.capacity, gone=~siting.kept)
-    found = seated_in(seating, siting.kept).seats
+    found = seating_in(seating, siting.kept).seats
     return 0.0 if found is None else float(found.persons.sum())
 
 

@@ -18,7 +18,7 @@ from geodata.errors import QueryRefused, RequestRefused
 from geodata.measures.query import CoverageQuery
 from geodata.optimum.problem import Model, Quota, SitingProblem
 from geodata.siting.means import budget_refusals, payable, seats, seats_count, seats_refusals
-from geodata.siting.points import refusals, sites_asked
+from geodata.siting.points import refusals, sites_at
 from geodata.siting.seekers import seekers_without
 from geodata.siting.sites import OwnSite, Sites, between, sites
 
@@ -138,7 +138,7 @@ class Siting:
         found = sites(campaign, query.fairs(campaign), region=query.region, own=request.own)
         if problems := [*unknown(request, found, campaign)]:
             raise RequestRefused(problems)
-        kept, gone = settled(request, found)
+        kept, gone = kept_and_gone(request, found)
         if problems := [*contradictions(request, found, kept, gone)]:
             raise RequestRefused(problems)
         inside = lives_in(campaign, query.region)
@@ -146,7 +146,7 @@ class Siting:
         known = demand_known(campaign, profile) if profile else np.ones(len(inside), dtype=bool)
         persons = np.where(inside & known, everybody, 0.0)
         no_road = float(everybody[inside & ~known].sum())
-        asked = sites_asked(campaign, request.why_not, found)
+        asked = sites_at(campaign, request.why_not, found)
         return cls(campaign, request, found, persons, no_road, kept, gone, asked)
 
     @property
@@ -210,7 +210,7 @@ def with_people(campaign: Campaign, chosen: Flags) -> Campaign:
     return replace(campaign, demand=demand, cache=Cache())
 
 
-def settled(request: SitingRequest, found: Sites) -> tuple[Flags, Flags]:
+def kept_and_gone(request: SitingRequest, found: Sites) -> tuple[Flags, Flags]:
     """Which venues every plan has, and which none has."""
     kept, gone = found.held, np.zeros(len(found), dtype=bool)
     if request.keep is not None:

@@ -94,12 +94,14 @@ class Gains:
             "by": "reach" if self.by_reach else "trip",
             "worst": self.worst,
             "worst_by_share": self.worst_by_share,
-            "districts": told(self.districts, "adcode"),
-            "groups": [row | {"worst": row["worst"] or None} for row in told(self.groups, "group")],
+            "districts": json_rows(self.districts, "adcode"),
+            "groups": [
+                row | {"worst": row["worst"] or None} for row in json_rows(self.groups, "group")
+            ],
         }
 
 
-def told(table: pd.DataFrame, key: str) -> list[dict[str, Any]]:
+def json_rows(table: pd.DataFrame, key: str) -> list[dict[str, Any]]:
     """Rows ready for JSON: unknown is None, whole numbers of persons are integers."""
     rows = table.rename_axis(key).reset_index().to_dict(orient="records")
     return [{str(name): json_value(value) for name, value in row.items()} for row in rows]
@@ -120,7 +122,7 @@ def gains(campaign: Campaign, query: CoverageQuery, after: TripCosts, limit: flo
     before, then = Trips.of(costs, limit), Trips.of(after, limit)
     here, by_reach = Districts.of(campaign, query.region), bool(np.isfinite(limit))
     tables = {
-        group: counted(here, persons, (before, then), by_reach=by_reach)
+        group: group_figures(here, persons, (before, then), by_reach=by_reach)
         for group, persons in (campaign.demand.persons or {"all": query.persons(campaign)}).items()
     }
     names = campaign.districts.loc[here.index, ["name_zh", "name_en"]]
@@ -128,7 +130,7 @@ def gains(campaign: Campaign, query: CoverageQuery, after: TripCosts, limit: flo
     return Gains(by_reach, query.group, worst_first(mine), of_groups(tables))
 
 
-def counted(
+def group_figures(
     here: Districts, persons: Floats, trips: tuple[Trips, Trips], *, by_reach: bool
 ) -> pd.DataFrame:
     """The figures of a group in each district, and in all together in a last row."""

@@ -72,7 +72,7 @@ def budget_refusals(
             budget,
             "needs what each candidate costs, and of %(count)s it is not known: %(venues)s; "
             "give their costs, or let them go (must_go)",
-            **listed(found, unknown),
+            **venue_list(found, unknown),
         )
     else:
         yield from too_small(budget, found, cost, kept, free)
@@ -124,11 +124,11 @@ def seats_refusals(
             None,
             "need the seats of each candidate, and of %(count)s they are not known: %(venues)s; "
             "give them, or let these go (must_go)",
-            **listed(found, unknown),
+            **venue_list(found, unknown),
         )
 
 
-def listed(found: Sites, which: Flags) -> dict[str, object]:
+def venue_list(found: Sites, which: Flags) -> dict[str, object]:
     """How many venues, and the first of them by name."""
     at: Sequence[int] = np.flatnonzero(which).tolist()
     more = ", …" if len(at) > MOST_NAMED else ""

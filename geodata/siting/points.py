@@ -42,7 +42,7 @@ def places_in(texts: Sequence[str], known: Mapping[str, int]) -> dict[str, Place
     return {each: place for each, place in found.items() if place is not None}
 
 
-def sites_asked(campaign: Campaign, texts: Sequence[str], found: Sites) -> Sites:
+def sites_at(campaign: Campaign, texts: Sequence[str], found: Sites) -> Sites:
     """The venues to choose from, and behind them the places that are asked about."""
     places = places_in(texts, found.at)
     return with_places(campaign, found, places) if places else found

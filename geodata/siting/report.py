@@ -24,7 +24,7 @@ from geodata.siting.account import (
     remarks,
     require_means,
     seats_gained,
-    spent,
+    spending,
     warnings,
 )
 from geodata.siting.campaign_request import Siting
@@ -67,7 +67,7 @@ def report(
     require_means(siting, answer)
     named = [reasons, *siting.request.must_go]
     told = {
-        "chosen": venues_told(siting, problem, answer, today),
+        "chosen": venue_records(siting, problem, answer, today),
         "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
         "sentences": [
             {"text": each.text, "details": {k: plain_detail(v) for k, v in each.details}}
@@ -75,7 +75,7 @@ def report(
         ],
         "gains": None if costs is None else gains_of(siting, costs).to_dict(),
         "reasons": reasons,
-        "venues": [venue(siting.asked, at) for at in mentioned(siting.asked, named)],
+        "venues": [venue(siting.asked, at) for at in mentions(siting.asked, named)],
     }
     return definition(siting) | figures(siting, problem, answer) | told
 
@@ -94,11 +94,11 @@ def figures(siting: Siting, problem: SitingProblem, answer: SitingAnswer) -> dic
         "persons_unreachable": plain(answer.persons_unreachable),
         "persons_no_road": plain(siting.persons_no_road),
         "persons_before": figure(persons_before(siting, problem)),
-        "spent": figure(spent(siting, answer)),
+        "spent": figure(spending(siting, answer)),
     }
 
 
-def mentioned(sites: Sites, reasons: object) -> list[int]:
+def mentions(sites: Sites, reasons: object) -> list[int]:
     """The positions of venues that reasons name beside those of the plan itself."""
     known = sites.at
     return sorted({known[each] for each in set(names_in(reasons)) if each in known})
@@ -179,7 +179,7 @@ def is_limited(siting: Siting, unit: str) -> bool:
     return siting.request.limited and siting.request.query.threshold.unit == unit
 
 
-def venues_told(
+def venue_records(
     siting: Siting, problem: SitingProblem, answer: SitingAnswer, today: date | None
 ) -> Sequence[Mapping[str, Any]]:
     """The venues of a plan: those kept, then the others by the persons whom they gain."""
@@ -252,7 +252,7 @@ def costs_of_plan(siting: Siting, answer: SitingAnswer) -> TripCosts | None:
     if not answer.has_plan:
         return None
     every = np.arange(len(answer.chosen))
-    return trip_costs(planned(siting, answer.chosen), every, siting.request.query.travel)
+    return trip_costs(plan_after(siting, answer.chosen), every, siting.request.query.travel)
 
 
 def gains_of(siting: Siting, costs: TripCosts) -> Gains:
@@ -283,7 +283,7 @@ def require_agreement(siting: Siting, answer: SitingAnswer, costs: TripCosts | N
         )
 
 
-def planned(siting: Siting, chosen: Ints) -> Campaign:
+def plan_after(siting: Siting, chosen: Ints) -> Campaign:
     """The campaign with the venues of a plan in the place of its fairs."""
     table = siting.sites.table.iloc[chosen][["lon", "lat"]]
     fairs = pd.DataFrame(table.assign(status="planned"))

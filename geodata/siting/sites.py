@@ -144,9 +144,9 @@ def sites(
         Candidates to take in place of the campaign's: its table of candidates, or without any the
         districts' seats and the towns of the basemap.
     """
-    present = _placed(campaign, _held_at(campaign, fairs))
+    present = _with_districts(campaign, _fair_venues(campaign, fairs))
     others, source = _candidates(campaign, own)
-    others = _placed(campaign, others)
+    others = _with_districts(campaign, others)
     if source is not Source.REQUEST:
         inside = campaign.districts.index[districts_in(campaign, region)]
         others = others[others["adcode"].isin(inside)]
@@ -183,14 +183,14 @@ def with_places(campaign: Campaign, found: Sites, places: Mapping[str, Place]) -
     known |= {point: len(found) + at for at, point in enumerate(new)}
     lon, lat = np.array(new, dtype=float).reshape(-1, 2).T
     ids = [f"{x:.{DIGITS}f},{y:.{DIGITS}f}" for x, y in new]
-    more = _placed(campaign, _table(ids, ids, ids, POINT, lon, lat)).set_index("venue_id")
+    more = _with_districts(campaign, _table(ids, ids, ids, POINT, lon, lat)).set_index("venue_id")
     table = pd.concat([found.table, more]) if new else found.table
     asked = {each: known[point] for each, point in degrees.items()}
     at = dict(found.at) | {each: len(found) + at for at, each in enumerate(ids)} | asked
     return Sites(table, at, found.source, found.doubtful)
 
 
-def _placed(campaign: Campaign, rows: pd.DataFrame) -> pd.DataFrame:
+def _with_districts(campaign: Campaign, rows: pd.DataFrame) -> pd.DataFrame:
     """Venues with the districts that hold them."""
     return rows.assign(adcode=adcodes(campaign.districts, rows["lon"], rows["lat"]))
 
@@ -211,11 +211,11 @@ def _candidates(campaign: Campaign, own: Sequence[OwnSite] | None) -> tuple[pd.D
     if own is not None:
         return _own(own), Source.REQUEST
     if not campaign.candidates.empty:
-        return _imported(campaign), Source.TABLE
+        return _table_candidates(campaign), Source.TABLE
     return pd.concat([_seats(campaign), _towns(campaign)], ignore_index=True), Source.PLACES
 
 
-def _imported(campaign: Campaign) -> pd.DataFrame:
+def _table_candidates(campaign: Campaign) -> pd.DataFrame:
     """The candidates that the campaign's table has."""
     rows = campaign.candidates
     told = _table(rows.index, rows["name"], rows["name"], CANDIDATE, rows["lon"], rows["lat"])
@@ -223,7 +223,7 @@ def _imported(campaign: Campaign) -> pd.DataFrame:
     return told.assign(**numbers, **{name: rows[name].to_numpy() for name in OFFERED[2:]})
 
 
-def _held_at(campaign: Campaign, fairs: Ints) -> pd.DataFrame:
+def _fair_venues(campaign: Campaign, fairs: Ints) -> pd.DataFrame:
     """The venues of fairs, each under the id of its first fair."""
     found = campaign.fairs.iloc[fairs].drop_duplicates(["lon", "lat"])
     name = found["venue"].where(found["venue"] != "", found["name"])

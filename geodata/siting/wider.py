@@ -28,8 +28,8 @@ def wider(siting: Siting, problem: SitingProblem) -> SitingProblem | None:
         pairs=pairs(siting, problem),
         persons=np.ones(len(siting.asked)) if is_apart(problem) else problem.persons,
         must_go=np.append(problem.must_go, new),
-        venue_cost=lengthened(problem.venue_cost, extra, 0.0),
-        capacity=lengthened(problem.capacity, extra, float(siting.persons.sum())),
+        venue_cost=lengthen(problem.venue_cost, extra, 0.0),
+        capacity=lengthen(problem.capacity, extra, float(siting.persons.sum())),
         quotas=tuple(quotas(siting.request, siting.asked, siting.campaign)),
     )
 
@@ -54,6 +54,6 @@ def pairs(siting: Siting, problem: SitingProblem) -> Pairs:
     )
 
 
-def lengthened(values: Floats | None, extra: int, value: float) -> Floats | None:
+def lengthen(values: Floats | None, extra: int, value: float) -> Floats | None:
     """Values of venues, and one for each of the places."""
     return None if values is None else np.append(values, np.full(extra, value))

@@ -44,7 +44,7 @@ class PeopleAhead:
         if self._told.closed or part is None or part.checksums != self._part.checksums:
             return None
         with suppress(ValueError, EOFError):  # whoever reads them here is told what is damaged
-            return _received(self._told)
+            return _receive(self._told)
         return None
 
     def close(self) -> None:
@@ -63,7 +63,7 @@ def people_ahead(database: Database) -> Iterator[PeopleAhead | None]:
     This process must not have other threads: it forks.
     """
     part = _current_part(database)
-    ahead = _started(database, part) if part and part.source.rows >= ENOUGH else None
+    ahead = _start(database, part) if part and part.source.rows >= ENOUGH else None
     try:
         yield ahead
     finally:
@@ -79,7 +79,7 @@ def _current_part(database: Database) -> Part | None:
     return ledger.composition(ledger.current).get(DEMAND.name)
 
 
-def _started(database: Database, part: Part) -> PeopleAhead:
+def _start(database: Database, part: Part) -> PeopleAhead:
     reading, writing = os.pipe()
     pid = os.fork()
     if pid:
@@ -103,7 +103,7 @@ def _send(points: DemandPoints, told: BufferedWriter) -> None:
     )
 
 
-def _received(told: BufferedReader) -> DemandPoints:
+def _receive(told: BufferedReader) -> DemandPoints:
     count, *groups = json.loads(told.readline())
     rows = np.empty((2 + len(groups), count))
     if told.readinto(rows.data.cast("B")) != rows.nbytes:

@@ -54,7 +54,7 @@ class DatabaseFile:
         self.path = path
         self.wait_s = wait_s
 
-    def written(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[int, ...]:
         """What changes when the file is written to, or another takes its place."""
         try:
             found = self.path.stat()

@@ -79,7 +79,7 @@ class Ledger:
         """The current version; None while nothing has been imported, or if it cannot be known."""
         return self.moves[-1].version if self.sealed and self.moves else None
 
-    def chosen(self, version: int | None) -> int:
+    def choose(self, version: int | None) -> int:
         """
         A version that is there, and whose description is whole; the current one for None.
 
@@ -106,7 +106,7 @@ class Ledger:
         self.require_sealed()
         if version is None and self.current is None:
             return {}, 0
-        number = self.chosen(version)
+        number = self.choose(version)
         return self.composition(number), number
 
     def require_sealed(self) -> None:

@@ -70,7 +70,7 @@ class Scenarios:
         """
         with self._database.reading() as connection:
             rows = connection.execute(select(SCENARIOS).order_by(SCENARIOS.c.name))
-            return [saved_of(row) for row in rows]
+            return [read_row(row) for row in rows]
 
     def get(self, name: str) -> Scenario:
         """
@@ -84,7 +84,7 @@ class Scenarios:
             If it is not as it was written.
         """
         with self._database.reading() as connection:
-            return saved_of(require_row(connection, name)).scenario
+            return read_row(require_row(connection, name)).scenario
 
     def remove(self, name: str) -> None:
         """Forget the one of a name; NotFoundError if there is none."""
@@ -113,7 +113,7 @@ def row_of(scenario: Scenario) -> dict[str, object]:
     return row | {"checksum": checksums.of_row("scenarios", *row.values())}
 
 
-def saved_of(row: Row[tuple[object, ...]]) -> Saved:
+def read_row(row: Row[tuple[object, ...]]) -> Saved:
     """The scenario that a row holds."""
     name, note, version, changes, saved_at, checksum = (str(cell) for cell in row)
     if checksum != checksums.of_row("scenarios", name, note, int(version), changes, saved_at):

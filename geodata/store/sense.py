@@ -10,7 +10,7 @@ import numpy as np
 from geodata.base.arrays import Floats
 from geodata.campaign.eligibility import SITUATIONS, ConditionsRefused, parse
 from geodata.campaign.schema import WAGE_BOUNDS
-from geodata.campaign.sessions import Session, overlap, sessions_of, written
+from geodata.campaign.sessions import Session, cell_text, overlap, sessions_of
 from geodata.campaign.vocabulary import GROUND_WORDS, STATUSES
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -74,7 +74,7 @@ def is_day(text: str) -> bool:
 def is_sessions(text: str) -> bool:
     """Whether a text is empty, or lists the sessions of a fair in order as it should."""
     held = sessions_of(text, Session("")) if text else ()
-    if written(held) != text or list(held) != sorted(held) or overlap(held):
+    if cell_text(held) != text or list(held) != sorted(held) or overlap(held):
         return False
     return all(
         is_day(each.date) and _TIME.fullmatch(each.start_time) and _TIME.fullmatch(each.end_time)

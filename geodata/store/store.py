@@ -186,7 +186,7 @@ class Store:
             If anything of it is not as it was written: what, and which version to go back to.
         """
         with self._reading() as (connection, ledger), advice(connection, version):
-            number = ledger.chosen(version)
+            number = ledger.choose(version)
             sources = ledger.road_sources(number)
             around = Surroundings(sources, self._networks.of(sources), self._grounds.of(sources))
             return snapshot(connection, ledger, number, around, ahead)
@@ -194,16 +194,16 @@ class Store:
     def verify(self, version: int) -> None:
         """Read a version without keeping it; raises as `load`."""
         with self._reading() as (connection, ledger), advice(connection, version):
-            ledger.chosen(version)
+            ledger.choose(version)
             fault = content_fault(connection, ledger, version)
             if fault is not None:
                 raise StoreDamagedError(fault)
             past(connection, ledger, version)
             read_entry_ids(connection)
 
-    def written(self) -> tuple[int, ...]:
+    def stamp(self) -> tuple[int, ...]:
         """What changes whenever the file is written to, or another takes its place."""
-        return self._database.written()
+        return self._database.stamp()
 
     @contextmanager
     def _reading(self) -> Iterator[tuple[Connection, Ledger]]:
@@ -216,7 +216,7 @@ class Store:
         """The road networks of a version, the current one unless another is named."""
         with self._reading() as (connection, ledger), advice(connection, version):
             ledger.require_sealed()
-            number = ledger.current if version is None else ledger.chosen(version)
+            number = ledger.current if version is None else ledger.choose(version)
             return ledger.road_sources(number)
 
     def table(self, name: str, version: int | None = None) -> pd.DataFrame | gpd.GeoDataFrame:

@@ -28,8 +28,8 @@ Edges: TypeAlias = tuple[Ints, Ints, Floats, Floats, int]
 def kept_contraction(network_folder: Path, edges: Edges) -> Contraction:
     """A contraction of some edges: mapped if it is there, else made, and left for the next."""
     folder = network_folder / f"contraction-{digest_of(edges)}"
-    return restored(
-        arrays_at(folder, NAMES, lambda: taken_apart(Contraction.of(*edges)), most=MOST)
+    return contraction_of(
+        arrays_at(folder, NAMES, lambda: arrays_of(Contraction.of(*edges)), most=MOST)
     )
 
 
@@ -42,7 +42,7 @@ def digest_of(edges: Edges) -> str:
     return made.hexdigest()[:32]
 
 
-def taken_apart(made: Contraction) -> Arrays:
+def arrays_of(made: Contraction) -> Arrays:
     """The arrays of a contraction by name: the levels one after the other, and the core."""
     rows = {
         "node": np.empty(0, np.intp),
@@ -59,7 +59,7 @@ def taken_apart(made: Contraction) -> Arrays:
     return {**levels, "past": past, "core": made.core, **arcs}
 
 
-def restored(arrays: Arrays) -> Contraction:
+def contraction_of(arrays: Arrays) -> Contraction:
     """The contraction of these arrays."""
     bounds = [0, *arrays["past"].tolist()]
     levels = [Level(*(arrays[name][low:past] for name in LEVELS)) for low, past in pairwise(bounds)]

@@ -43,7 +43,7 @@ def contraction(network: Network, use: Use, unit: str) -> Contraction:
             return Contraction.of(*edges).beside(contraction(network, metric.profile, unit))
         return kept_contraction(network.folder, edges) if network.folder else Contraction.of(*edges)
 
-    return network.kept("contraction", metric.movement, unit, contract)
+    return network.derive("contraction", metric.movement, unit, contract)
 
 
 def edges_of(network: Network, profile: Profile, cost: Floats) -> Edges:
@@ -77,7 +77,7 @@ def reversed_contraction(network: Network, use: Use, unit: str) -> Contraction:
         return contraction(network, use, unit).reversed()
 
     movement = network.metric(use, unit).movement
-    return network.kept("reversed contraction", movement, unit, turn)
+    return network.derive("reversed contraction", movement, unit, turn)
 
 
 def to_nearest(network: Network, use: Use, unit: str, targets: Snaps) -> Spread:

@@ -87,7 +87,7 @@ def build_table(network_folder: Path, profile: Profile, targets: Snaps, final: P
 def arrays_of(network: Network, profile: Profile, targets: Snaps, final: Path) -> Arrays:
     """The arrays of a table; columns that another table has are taken from there."""
     metric, made = network.metric(profile, "min"), contraction(network, profile, "min")
-    both = WholeContraction.of(*edges_of(network, profile, packed(metric)))
+    both = WholeContraction.of(*edges_of(network, profile, pack(metric)))
     spent = climb_from(made, entries(network, metric, targets))
     summed = packed_climb(both, metric, network, targets)
     shape = len(made.core), len(targets)
@@ -114,7 +114,7 @@ def take_unmoved(
 ) -> Ints:
     """Fill the columns of venues that another table holds; which venues are missing then."""
     missing = np.arange(len(venues))
-    for old, at, column in unmoved(final, venues, len(minutes)):
+    for old, at, column in same_venues(final, venues, len(minutes)):
         fresh = np.isin(at, missing)
         minutes[:, at[fresh]] = old.minutes[:, column[fresh]]
         length[:, at[fresh]] = old.length[:, column[fresh]]
@@ -122,7 +122,7 @@ def take_unmoved(
     return missing
 
 
-def unmoved(final: Path, venues: Floats, core: int) -> Iterator[tuple[RowTable, Ints, Ints]]:
+def same_venues(final: Path, venues: Floats, core: int) -> Iterator[tuple[RowTable, Ints, Ints]]:
     """Tables of the same network and profile, and which venues are which of their columns."""
     for folder in siblings(final):
         with suppress(OSError, ValueError):
@@ -171,7 +171,7 @@ def search(made: Contraction, climb: Climb, some: Ints) -> Floats:
     return found[:, :size]
 
 
-def packed(metric: Metric) -> Floats:
+def pack(metric: Metric) -> Floats:
     """Minutes and metres of each whole edge along and against it as one number."""
     minutes = np.rint(metric.metres * metric.per_m * PER_MIN)
     whole: Floats = minutes * LENGTHS + np.rint(metric.metres * PER_M)

@@ -113,4 +113,4 @@ def stairs_of(network: Network, metric: Metric) -> Stairs:
     def make() -> Stairs:
         return Stairs.of(contraction(network, metric.movement, metric.unit))
 
-    return network.kept("stairs", metric.movement, metric.unit, make)
+    return network.derive("stairs", metric.movement, metric.unit, make)

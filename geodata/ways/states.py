@@ -100,7 +100,7 @@ class States:
         plain = drawing.plain()
         taken = drawing.without_layers(plain)
         within = drawing.local[taken.edge]
-        rooms = drawing.layered(taken[within])
+        rooms = drawing.layered_states(taken[within])
         arcs = taken[~within] + drawing.through_layers(taken[within], rooms)
         beside = arcs[arcs.source != drawing.tails[arcs.edge]]
         from_node, to_node = drawing.at_nodes(rooms)
@@ -150,7 +150,7 @@ class Drawing:
             self.nodes + self.turn_copy, self.turn_state, self.turn_edge
         )
 
-    def layered(self, local: Arcs) -> Ints:
+    def layered_states(self, local: Arcs) -> Ints:
         """The states that stand in the two layers as well: all that local ways touch."""
         return np.unique(np.append(local.source, local.target))
 

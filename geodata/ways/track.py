@@ -112,7 +112,7 @@ def graph_of(network: Network, metric: Metric) -> Graph:
     def turn() -> Graph:
         return arcs_of(network, metric)
 
-    return network.kept("graph", metric.movement, metric.unit, turn)
+    return network.derive("graph", metric.movement, metric.unit, turn)
 
 
 def arcs_of(network: Network, metric: Metric) -> Graph:

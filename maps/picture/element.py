@@ -14,7 +14,7 @@ def root(width: float, height: float, **attributes: Value) -> Element:
     """An empty picture of so many units."""
     size = {"width": plain(width), "height": plain(height)}
     box = {"viewBox": f"0 0 {plain(width)} {plain(height)}"}
-    return Element("svg", {"xmlns": SVG} | size | box | written(attributes))
+    return Element("svg", {"xmlns": SVG} | size | box | xml_attributes(attributes))
 
 
 def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> Element:
@@ -23,13 +23,13 @@ def add(parent: Element, tag: str, text: str = "", /, **attributes: Value) -> El
 
     A trailing underscore of an attribute's name is dropped, the others become hyphens: ``class_``.
     """
-    made = SubElement(parent, tag, written(attributes))
+    made = SubElement(parent, tag, xml_attributes(attributes))
     if text:
         made.text = legible(text)
     return made
 
 
-def written(attributes: dict[str, Value]) -> dict[str, str]:
+def xml_attributes(attributes: dict[str, Value]) -> dict[str, str]:
     """Attributes as XML has them."""
     return {
         name.rstrip("_").replace("_", "-"): legible(value)

@@ -64,7 +64,7 @@ class Legend:
         """The signs that were drawn."""
         shapes = {
             "fair": self.dot,
-            "fairs": self.numbered,
+            "fairs": self.number_sign,
             "cancelled": self.cross,
             MARK: self.mark,
         }
@@ -76,7 +76,7 @@ class Legend:
         """One fair."""
         add(self.into, "circle", cx=x, cy=y, r=DOT, class_="fair")
 
-    def numbered(self, x: float, y: float) -> None:
+    def number_sign(self, x: float, y: float) -> None:
         """Several fairs."""
         add(self.into, "circle", cx=x, cy=y, r=DOT + 2.7, class_="fair")
         add(self.into, "text", "3", x=x, y=y + 3.2, class_="number")

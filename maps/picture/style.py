@@ -35,13 +35,13 @@ def colours_of(rules: str, selectors: tuple[str, ...]) -> Colours:
     return found
 
 
-def written_out(rules: str, colours: Colours) -> str:
+def resolve_colours(rules: str, colours: Colours) -> str:
     """Rules with the colours themselves in the place of their names; a colour may name another."""
 
     def colour(used: re.Match[str]) -> str:
         name, otherwise = used.groups()
         value = colours[name] if otherwise is None else colours.get(name, otherwise)
-        return written_out(value.strip(), colours)
+        return resolve_colours(value.strip(), colours)
 
     return USED.sub(colour, rules)
 
@@ -65,8 +65,8 @@ def style(measure: str, *, both_schemes: bool, marked: bool = False) -> str:
     bright = "".join(DARK.split(sheet)[::2])
     light = colours_of(bright, selectors)
     if not both_schemes:
-        return written_out(own, light)
+        return resolve_colours(own, light)
     dark: dict[str, str] = dict(light)
     for rules in DARK.findall(sheet):
         dark |= colours_of(rules, selectors)
-    return written_out(own, light) + ONLY_DARK.substitute(rules=written_out(own, dark))
+    return resolve_colours(own, light) + ONLY_DARK.substitute(rules=resolve_colours(own, dark))

@@ -30,7 +30,7 @@ blueprint = APIBlueprint("comparison", __name__, tag="fairreach")
 )
 def comparison(args: Arguments) -> Response:
     """A state less the one that is held against it: who gains and who loses, by district."""
-    compared = compared_of(args)
+    compared = comparison_of(args)
     return answer("comparison", compared, compared.found.to_dict)
 
 
@@ -39,12 +39,12 @@ def comparison(args: Arguments) -> Response:
 def map_layer() -> Response:
     """The districts of the present state, each with what is different."""
     known = (*QUERY, *WINDOW, *KINDS, *VERSION, AGAINST)
-    compared = compared_of(Arguments.strict(request.args, known))
+    compared = comparison_of(Arguments.strict(request.args, known))
     rows = compared.found.after.to_dict()["districts"]
     return answer("map compared", compared, lambda: {"districts": compared.rows(rows)})
 
 
-def compared_of(args: Arguments) -> Compared:
+def comparison_of(args: Arguments) -> Compared:
     """
     The two states that are asked for.
 

@@ -264,7 +264,7 @@ def place_feature(place: NamedPlace) -> dict[str, object]:
     }
 
 
-def work_offered(campaign: Campaign, typed: str, window: Window, limit: int) -> dict[str, object]:
+def work_offers(campaign: Campaign, typed: str, window: Window, limit: int) -> dict[str, object]:
     """Occupations and sectors with their openings by what is typed; else those spelt alike."""
     found = suggest_work(campaign, typed, window, limit)
     alike = [] if found else similar_work(campaign, typed, window)

@@ -5,7 +5,7 @@ from typing import Any
 from apiflask import APIBlueprint
 from flask import Response
 
-from geodata.decide.sentences import written
+from geodata.decide.sentences import write_out
 from geodata.errors import NotFoundError
 from service.api.openapi import FOREIGN, takes
 from service.api.siting_answers import JOB
@@ -52,12 +52,12 @@ def plan_job(job_id: str) -> Job:
 
 def job_response(job_id: str, found: Job) -> Response:
     """A job as programs have it; nobody keeps it."""
-    response = Response(to_json(job_told(job_id, found)), content_type=JSON)
+    response = Response(to_json(job_record(job_id, found)), content_type=JSON)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def job_told(job_id: str, found: Job) -> dict[str, Any]:
+def job_record(job_id: str, found: Job) -> dict[str, Any]:
     """A job ready for JSON."""
     waits = found.state is State.QUEUED
     return {
@@ -68,7 +68,7 @@ def job_told(job_id: str, found: Job) -> dict[str, Any]:
         "best": found.best,
         "bound": found.bound,
         "gap": found.gap,
-        "result": written(found.result),
+        "result": write_out(found.result),
         "reason": None if found.reason is None else str(found.reason),
         "parameter": found.reason.parameter or None if found.reason else None,
     }

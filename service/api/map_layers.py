@@ -16,7 +16,14 @@ from geodata.search.nearest_query import NearestQuery
 from maps import layers
 from maps.cells import gaps_layer, gaps_near_layer
 from service.arguments import Arguments
-from service.queries import any_window, bounding_box, changes_of, coverage_query, point, tried
+from service.queries import (
+    any_window,
+    bounding_box,
+    changes_of,
+    coverage_query,
+    point,
+    trial_campaign,
+)
 from service.web.caching import JSON, cached_json
 from service.web.context import asked_campaign, services
 
@@ -39,7 +46,9 @@ def question(*known: str) -> tuple[CoverageQuery, Campaign]:
     args = parameters(*QUERY, *WINDOW, *KINDS, *known)
     campaign = asked_campaign(args)
     query = coverage_query(args, campaign)
-    return query, tried(campaign, changes_of(args), query, services().settings.now().date())
+    return query, trial_campaign(
+        campaign, changes_of(args), query, services().settings.now().date()
+    )
 
 
 def question_by_road(*known: str) -> tuple[CoverageQuery, Campaign]:
@@ -67,7 +76,7 @@ def fairs() -> Response:
     window = any_window(args)
     if changes := changes_of(args):
         query, today = coverage_query(args), services().settings.now().date()
-        campaign = tried(campaign, changes, query, today)
+        campaign = trial_campaign(campaign, changes, query, today)
     return cached_json(
         campaign, ("map fairs", window.key), lambda: layers.fairs_layer(campaign, window)
     )

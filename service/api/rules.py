@@ -62,7 +62,7 @@ class Rule:
         return told
 
 
-def given(*names: str, **values: Json) -> Schema:
+def queries_with(*names: str, **values: Json) -> Schema:
     """The queries that give some parameters, and others with these very values."""
     exact: Schema = {name: {"const": value} for name, value in values.items()}
     return {"required": [*names, *values], **({"properties": exact} if exact else {})}
@@ -77,7 +77,7 @@ def without(schema: Schema, *names: str) -> Schema:
 def beside_another_way(name: str, way: Method) -> Schema:
     """The queries that give a parameter beside another way to travel than its own."""
     others: list[Json] = [each.value for each in CALCULATED if each is not way]
-    return {**given(name, "travel"), "properties": {"travel": {"enum": others}}}
+    return {**queries_with(name, "travel"), "properties": {"travel": {"enum": others}}}
 
 
 KINDS_TOLD = {
@@ -90,30 +90,32 @@ KINDS_TOLD = {
 DATES = Rule(
     "from",
     "The first day must not be after the last.",
-    given("from", "to"),
+    queries_with("from", "to"),
     ascending=("/from", "/to"),
 )
 OVER = Rule(
     "to",
     "Without a first day the last must not be before today.",
-    without(given("to"), "from"),
+    without(queries_with("to"), "from"),
     depends_on="today",
 )
 BOXES = (
-    Rule("bbox", "A box must run from west to east.", given("bbox"), ("/bbox/0", "/bbox/2")),
-    Rule("bbox", "A box must run from south to north.", given("bbox"), ("/bbox/1", "/bbox/3")),
+    Rule("bbox", "A box must run from west to east.", queries_with("bbox"), ("/bbox/0", "/bbox/2")),
+    Rule(
+        "bbox", "A box must run from south to north.", queries_with("bbox"), ("/bbox/1", "/bbox/3")
+    ),
 )
 DISTRICT = Rule(
     "district",
     "The district must be one of the campaign's, and its name that of one alone.",
-    given("district"),
+    queries_with("district"),
     depends_on="campaign",
 )
 TRAVEL = (
     Rule(
         "travel",
         "Travel by road needs a road network.",
-        given(travel=Method.ROADS.value),
+        queries_with(travel=Method.ROADS.value),
         depends_on="campaign",
     ),
     Rule(
@@ -124,12 +126,12 @@ TRAVEL = (
     Rule(
         "speed_kmh",
         "The speed counts for estimated ways alone and needs travel=estimated.",
-        {**given("speed_kmh"), "not": given(travel=Method.ESTIMATED.value)},
+        {**queries_with("speed_kmh"), "not": queries_with(travel=Method.ESTIMATED.value)},
     ),
     Rule(
         "traffic",
         "The traffic must be one of the tables that are known.",
-        given("traffic"),
+        queries_with("traffic"),
         depends_on="campaign",
     ),
     Rule(
@@ -137,7 +139,9 @@ TRAVEL = (
         "Traffic slows cars by road and needs travel=roads.",
         beside_another_way("traffic", Method.ROADS),
     ),
-    Rule("traffic", "Traffic slows cars alone.", given("traffic", profile=Profile.WALK.value)),
+    Rule(
+        "traffic", "Traffic slows cars alone.", queries_with("traffic", profile=Profile.WALK.value)
+    ),
     Rule(
         "walk_kmh",
         "The walking speed counts by road alone and needs travel=roads.",
@@ -147,20 +151,20 @@ TRAVEL = (
 PROFILE = Rule(
     "profile",
     "Without travel the profile is refused where the straight line is usual.",
-    without(given("profile"), "travel"),
+    without(queries_with("profile"), "travel"),
     depends_on="campaign",
 )
 SEEKERS_PROFILE = Rule(
     "profile",
     "Without travel the profile asks for the way by road, and is refused without a road network.",
-    without(given("profile"), "travel"),
+    without(queries_with("profile"), "travel"),
     depends_on="campaign",
 )
 MOVEMENT = tuple(
     Rule(
         name,
         f"Without travel {name} is refused where the straight line is usual.",
-        without(given(name), "travel"),
+        without(queries_with(name), "travel"),
         depends_on="campaign",
     )
     for name in ("traffic", "walk_kmh")
@@ -169,7 +173,7 @@ SEEKERS_MOVEMENT = tuple(
     Rule(
         name,
         f"Without travel {name} asks for the way by road, and is refused without a road network.",
-        without(given(name), "travel"),
+        without(queries_with(name), "travel"),
         depends_on="campaign",
     )
     for name in ("traffic", "walk_kmh")
@@ -178,17 +182,17 @@ THRESHOLDS = (
     Rule(
         "threshold_min",
         "The threshold is in kilometres or in minutes, never both.",
-        given("threshold_km", "threshold_min"),
+        queries_with("threshold_km", "threshold_min"),
     ),
     Rule(
         "threshold_min",
         "The straight line has no travel time.",
-        given("threshold_min", travel=Method.STRAIGHT.value),
+        queries_with("threshold_min", travel=Method.STRAIGHT.value),
     ),
     Rule(
         "threshold_min",
         "Without travel minutes are refused where the straight line is usual.",
-        without(given("threshold_min"), "travel"),
+        without(queries_with("threshold_min"), "travel"),
         depends_on="campaign",
     ),
 )
@@ -200,7 +204,7 @@ GROUP = Rule(
 REGION = Rule(
     "region",
     "The region must be one of the campaign's.",
-    given("region"),
+    queries_with("region"),
     depends_on="campaign",
 )
 
@@ -209,7 +213,7 @@ CHANGES = tuple(
         kind,
         f"{KINDS_TOLD[kind]} There may be at most {MOST_CHANGES} changes in all, and none may "
         "repeat or contradict another.",
-        given(kind),
+        queries_with(kind),
         depends_on="campaign",
     )
     for kind in KINDS
@@ -219,13 +223,16 @@ FAIRS = (*BOXES, DATES, DISTRICT)
 NEAREST = (DATES, OVER, *TRAVEL, SEEKERS_PROFILE, *SEEKERS_MOVEMENT)
 DISTRICT_FAIRS = (DATES, OVER)
 STORED = Rule(
-    "version", "The version must be one of the store's.", given("version"), depends_on="campaign"
+    "version",
+    "The version must be one of the store's.",
+    queries_with("version"),
+    depends_on="campaign",
 )
 AGAINST = Rule(
     "against",
     "The state that is held must be one that could be asked for by itself, of the same rules; a "
     "scenario must be one that is stored, and stands in place of changes and version.",
-    given("against"),
+    queries_with("against"),
     depends_on="campaign",
 )
 COVERAGE = (*TRAVEL, PROFILE, *MOVEMENT, *THRESHOLDS, GROUP, REGION, DATES, *CHANGES, STORED)

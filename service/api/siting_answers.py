@@ -37,7 +37,7 @@ from service.api.siting_members import (
     MOST_VISITORS,
     MOST_WHY_NOT,
 )
-from service.api.siting_reasons import GAINS, REASONS, described
+from service.api.siting_reasons import GAINS, REASONS, with_description
 from service.api.siting_task import NAME
 from service.jobs.job import State
 
@@ -81,39 +81,41 @@ BODY: Schema = {
         "model": word(*Model),
         "travel": word(*Method, description="As for coverage; p-dispersion: straight alone."),
         "profile": word(*Profile),
-        "traffic": described(text(default=FREE.name), "What slows cars by road, by its name."),
+        "traffic": with_description(
+            text(default=FREE.name), "What slows cars by road, by its name."
+        ),
         "walk_kmh": number(SLOWEST_WALK_KMH, FASTEST_WALK_KMH, default=plain(WALK_KMH)),
         "speed_kmh": number(SLOWEST_KMH, FASTEST_KMH, default=plain(DEFAULT_SPEED_KMH)),
         "threshold_km": positive(plain(FARTHEST["km"])),
-        "threshold_min": described(
+        "threshold_min": with_description(
             positive(plain(FARTHEST["min"])),
             "The most that a trip may take. Without a threshold lscp, mclp and mclp-backup take "
             "that of coverage; the others let everybody go anywhere.",
         ),
         "group": text(default="all"),
-        "seekers": described(
+        "seekers": with_description(
             text(),
             "An occupation that is a group of the demand, too: its seekers for whom no opening "
             "is left near are counted in place of the group.",
         ),
         "region": text(),
-        "from": described(DAY, "First day whose fairs are there already."),
+        "from": with_description(DAY, "First day whose fairs are there already."),
         "to": DAY,
-        "p": described(
+        "p": with_description(
             {"type": "integer", "minimum": 1, "maximum": MOST_P},
             "The most venues of the plan, those kept included; p-dispersion has just so many.",
         ),
-        "more": described(BOUND, "In place of p: the most venues beside those kept."),
-        "budget": described(
+        "more": with_description(BOUND, "In place of p: the most venues beside those kept."),
+        "budget": with_description(
             AMOUNT,
             "The most that the venues cost which are added or may go; each must have a cost. Fairs "
             "that stay are paid for.",
         ),
-        "keep": described(
+        "keep": with_description(
             IDS, "Fairs or venues that every plan has; by default all that may not go."
         ),
-        "may_go": described(IDS, "Fairs that a plan may leave out."),
-        "must_go": described(IDS, "Fairs or venues that no plan has."),
+        "may_go": with_description(IDS, "Fairs that a plan may leave out."),
+        "must_go": with_description(IDS, "Fairs or venues that no plan has."),
         "candidates": {
             "description": "Places that are brought along, or ids of those to choose from; by "
             "default the imported candidates, without any the seats of the districts and the towns "
@@ -125,7 +127,7 @@ BODY: Schema = {
             "description": "Whether venues seat no more than they can, for mclp and p-median; by "
             "default where places with a capacity are brought along.",
         },
-        "expected": described(
+        "expected": with_description(
             {"type": "integer", "minimum": 0, "maximum": MOST_VISITORS},
             "Visitors of each new fair; from 1,000 on it needs a permit, which is told.",
         ),
@@ -145,7 +147,7 @@ BODY: Schema = {
 }
 WARNING = record(
     about={"enum": [FREE_DAYS, PERMIT]},
-    text=described(TEXT, "A sentence of the calendar, with places for its details."),
+    text=with_description(TEXT, "A sentence of the calendar, with places for its details."),
     details={"type": "object"},
 )
 PLACE: dict[str, Schema] = {
@@ -164,13 +166,13 @@ PLACE: dict[str, Schema] = {
 VENUE = record(
     **PLACE,
     kept={"type": "boolean"},
-    persons_gained=described(
+    persons_gained=with_description(
         KNOWN_AMOUNT,
         "Whom it reaches and none before it in this order; null of those kept, and without a "
         "threshold.",
     ),
-    persons_nearest=described(KNOWN_AMOUNT, "Of whom it is the nearest of the plan."),
-    persons_seated=described(
+    persons_nearest=with_description(KNOWN_AMOUNT, "Of whom it is the nearest of the plan."),
+    persons_seated=with_description(
         KNOWN_AMOUNT, "Who finds a seat there; null where seats do not count."
     ),
     warnings={"type": "array", "items": WARNING},
@@ -191,11 +193,11 @@ RESULT = record(
     p={"type": ["integer", "null"]},
     more={"type": ["integer", "null"]},
     budget=KNOWN_AMOUNT,
-    must_go=described(TEXTS, "The venues that were to go."),
+    must_go=with_description(TEXTS, "The venues that were to go."),
     per_district=PER_DISTRICT,
     capacities={"type": "boolean"},
     expected={"type": ["integer", "null"]},
-    candidates_from=described({"enum": [*Source]}, "What was taken as candidates."),
+    candidates_from=with_description({"enum": [*Source]}, "What was taken as candidates."),
     places=COUNT,
     candidates=COUNT,
     campaign_version=COUNT,
@@ -209,33 +211,35 @@ RESULT = record(
     persons_twice=KNOWN_AMOUNT,
     persons_unreachable=AMOUNT,
     persons_no_road=AMOUNT,
-    persons_before=described(
+    persons_before=with_description(
         KNOWN_AMOUNT, "Whom the venues that are kept reach by themselves; null without a threshold."
     ),
-    spent=described(KNOWN_AMOUNT, "What the venues take from the budget; null without one."),
+    spent=with_description(KNOWN_AMOUNT, "What the venues take from the budget; null without one."),
     chosen={"type": "array", "items": VENUE},
-    permits=described(
+    permits=with_description(
         {"type": "array", "items": PERMITS},
         "Of large fairs that stay (State Council Order 505), the most urgent first.",
     ),
     sentences=TEXTS,
     gains={"anyOf": [{"type": "null"}, GAINS]},
     reasons={"anyOf": [{"type": "null"}, REASONS]},
-    venues=described({"type": "array", "items": record(**PLACE)}, "Those that reasons name."),
+    venues=with_description(
+        {"type": "array", "items": record(**PLACE)}, "Those that reasons name."
+    ),
 )
 JOB = record(
     id={"type": "string", "pattern": "^[0-9a-f]{32}$"},
-    work=described(word(NAME), "What is done."),
+    work=with_description(word(NAME), "What is done."),
     state={"enum": [*State]},
-    waiting_before=described(
+    waiting_before=with_description(
         {"type": ["integer", "null"], "minimum": 0}, "How many are begun before one that waits."
     ),
-    best=described(KNOWN, "The best plan so far."),
-    bound=described(KNOWN, "What no plan can be better than."),
-    gap=described(KNOWN_AMOUNT, "|bound - best| ÷ max(1, |best|)."),
+    best=with_description(KNOWN, "The best plan so far."),
+    bound=with_description(KNOWN, "What no plan can be better than."),
+    gap=with_description(KNOWN_AMOUNT, "|bound - best| ÷ max(1, |best|)."),
     result={"anyOf": [{"type": "null"}, RESULT]},
-    reason=described(KNOWN_TEXT, "Why it failed or was stopped."),
-    parameter=described(KNOWN_TEXT, "The member of the request that is at fault."),
+    reason=with_description(KNOWN_TEXT, "Why it failed or was stopped."),
+    parameter=with_description(KNOWN_TEXT, "The member of the request that is at fault."),
 )
 REFUSALS = {
     "400": "The body cannot be used; `errors` names everything in it that is wrong.",

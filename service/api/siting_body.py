@@ -78,7 +78,7 @@ class Body:
 
     def query(self, model: Model | None) -> CoverageQuery | None:
         """Travel, threshold, people and days."""
-        args, tried = self.arguments(), self.problems.tried
+        args, tried = self.arguments(), self.problems.attempt
         region, group = tried(lambda: args.text("region")), args.text("group") or "all"
         usual = tried(lambda: usual_method(self.campaign, region)) or Method.STRAIGHT
         if model is Model.P_DISPERSION:
@@ -97,7 +97,7 @@ class Body:
 
     def travel(self, args: Arguments, usual: Method) -> Travel | None:
         """How people travel; everything that is wrong with it is noted."""
-        tried, before = self.problems.tried, len(self.problems.found)
+        tried, before = self.problems.attempt, len(self.problems.found)
         method = tried(lambda: travel_method(args, usual))
         if method is None:
             return None

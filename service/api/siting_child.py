@@ -34,15 +34,15 @@ REASONS_UNTIL_S = LONGEST_S * 2 / 3
 def answer(arguments: Mapping[str, Json], surroundings: Mapping[str, Json], tell: Tell) -> Json:
     """The plan that a body asks for; called in the child process of a job."""
     whole = Clock.starting(REASONS_UNTIL_S, None)
-    campaign = stored(int(str(arguments["version"])), surroundings)
+    campaign = campaign_at(int(str(arguments["version"])), surroundings)
     today = date.fromisoformat(str(surroundings["today"]))
     siting = siting_of(arguments["body"], arguments.get("changes"), campaign, surroundings)
     if arguments.get("guess"):
         return plain_json(guess_report(siting, today=today))
     problem = siting.problem()
-    seconds = min(SOLVE_S, max(EACH_REASON_S, whole.left))
+    seconds = min(SOLVE_S, max(EACH_REASON_S, whole.remaining_s))
     found = solve(problem, time_limit_s=seconds, on_progress=tell)
-    reasons = reasons_of(siting, problem, found, min(REASONS_S, whole.left))
+    reasons = reasons_of(siting, problem, found, min(REASONS_S, whole.remaining_s))
     return plain_json(report(siting, problem, found, reasons, today=today))
 
 
@@ -57,13 +57,13 @@ def reasons_of(
     explainer = Explainer(problem, found, ids, Thresholds.of(siting), patience, beside)
     places = [*dict.fromkeys(siting.asked.at[each] for each in asked.why_not)]
     if found.status is Status.INFEASIBLE:
-        return explainer.blocked()
+        return explainer.clash()
     if found.has_plan and asked.explain:
         return explainer.leaner.all(places)
     return explainer.leaner.why_not(places) if found.has_plan and places else None
 
 
-def stored(version: int, surroundings: Mapping[str, Json]) -> Campaign:
+def campaign_at(version: int, surroundings: Mapping[str, Json]) -> Campaign:
     """A version of the campaign, as the server has it."""
     roads, traffic = Path(str(surroundings["roads"])), surroundings["traffic"]
     store = Store.open(str(surroundings["url"]), create=False, roads=roads)

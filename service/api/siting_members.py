@@ -47,7 +47,7 @@ class Problems:
                 told = shown if parameter else None
                 self.note(parameter or shown, told, NO_MEMBER, known=", ".join(known))
 
-    def tried(self, read: Callable[[], T]) -> T | None:
+    def attempt(self, read: Callable[[], T]) -> T | None:
         """What is read; None where that is refused, which is noted."""
         try:
             return read()

@@ -12,7 +12,7 @@ from service.arguments import Arguments
 from service.config import Settings
 from service.jobs.job import Json
 from service.jobs.work import Work
-from service.queries import changes_of, tried
+from service.queries import changes_of, trial_campaign
 
 NAME = "siting"
 # Known by its name alone: it imports the solvers, which a server does without.
@@ -78,7 +78,7 @@ def siting_of(
     if isinstance(changes, Mapping) and changes:
         texts = {kind: [str(each) for each in texts_of(told)] for kind, told in changes.items()}
         today = date.fromisoformat(str(surroundings["today"]))
-        campaign = tried(campaign, changes_of(Arguments(texts)), asked.query, today)
+        campaign = trial_campaign(campaign, changes_of(Arguments(texts)), asked.query, today)
     return Siting.of(campaign, asked)
 
 

@@ -41,7 +41,7 @@ from service.queries import (
     district_code,
     district_query,
     nearest_query,
-    tried,
+    trial_campaign,
 )
 from service.web.caching import GEOJSON, JSON, cached_json, with_etag
 from service.web.context import asked_campaign as asked_plan
@@ -148,7 +148,7 @@ def work(args: Arguments) -> Response:
     return cached_json(
         campaign,
         ("work", fold(typed), window, limit),
-        lambda: geojson.work_offered(campaign, typed, window, limit),
+        lambda: geojson.work_offers(campaign, typed, window, limit),
     )
 
 
@@ -156,7 +156,7 @@ def asked_campaign(args: Arguments) -> tuple[Campaign, CoverageQuery]:
     """The plan, or the what-if, that is asked about, and what is asked."""
     campaign, today = asked_plan(args), services().settings.now().date()
     query = coverage_query(args, campaign)
-    return tried(campaign, changes_of(args), query, today), query
+    return trial_campaign(campaign, changes_of(args), query, today), query
 
 
 @blueprint.get("/coverage")

@@ -8,7 +8,7 @@ import pandas as pd
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Kind
 from geodata.campaign.fair import Fair, fair_of
-from geodata.campaign.sessions import Session, held_from
+from geodata.campaign.sessions import Session, shift_to
 from geodata.measures.comparison import Comparison
 from service.brief.actions import Act, Action
 from service.brief.brief import Column, Grid, Section
@@ -48,11 +48,11 @@ def action_section(campaign: Campaign, found: Sequence[Action]) -> Section:
     return Section(
         gettext("What is to be done"),
         grid=Grid(columns, kept[:MOST_LISTED]),
-        below=[*unlisted(len(rows) - MOST_LISTED), how_counted()],
+        below=[*omissions(len(rows) - MOST_LISTED), method()],
     )
 
 
-def how_counted() -> str:
+def method() -> str:
     """What the people of an action are."""
     return gettext(
         "People are counted in this order, each action after those above it; together they make "
@@ -60,7 +60,7 @@ def how_counted() -> str:
     )
 
 
-def unlisted(more: int) -> list[str]:
+def omissions(more: int) -> list[str]:
     """How many actions have no room on paper."""
     if more < 1:
         return []
@@ -79,9 +79,9 @@ def row_of(campaign: Campaign, number: int, action: Action) -> list[str]:
     return [
         str(number),
         str(ACTS[action.act]),
-        shortened(fair_name(fair, action)),
-        place_told(campaign, action),
-        days_told(fair, action),
+        shorten(fair_name(fair, action)),
+        place_text(campaign, action),
+        days_text(fair, action),
         booths,
         differences.persons(action.compared.total["persons_covered"]),
     ]
@@ -103,19 +103,19 @@ def fair_name(fair: Fair | None, action: Action) -> str:
     return named
 
 
-def shortened(name: str) -> str:
+def shorten(name: str) -> str:
     """A name that leaves room for the others."""
     return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"
 
 
-def place_told(campaign: Campaign, action: Action) -> str:
+def place_text(campaign: Campaign, action: Action) -> str:
     """Where a fair is held, and where it goes."""
     change = action.changes[-1]
     fair = fair_in(campaign, action)
     if change.kind is Kind.CLOSE or action.act is Act.RE_DATE:
-        return "" if fair is None else standing(campaign, fair)
+        return "" if fair is None else present_place(campaign, fair)
     adcode = adcode_of(campaign, change)
-    there = candidate_told(campaign, change) or town_name(campaign, change, adcode)
+    there = candidate_text(campaign, change) or town_name(campaign, change, adcode)
     there = there or place_name(campaign, change, adcode)
     if change.kind is Kind.ADD or fair is None:
         return there
@@ -123,7 +123,7 @@ def place_told(campaign: Campaign, action: Action) -> str:
     return gettext("%(here)s → %(there)s", here=here, there=there)
 
 
-def candidate_told(campaign: Campaign, change: Change) -> str:
+def candidate_text(campaign: Campaign, change: Change) -> str:
     """The candidate at which a change puts its fair, with its seats and cost; "" where none is."""
     rows = campaign.candidates
     at = (rows["lon"].round(DIGITS) == change.lon) & (rows["lat"].round(DIGITS) == change.lat)
@@ -131,17 +131,17 @@ def candidate_told(campaign: Campaign, change: Change) -> str:
         return ""
     row = rows[at].iloc[0]
     district = district_name(campaign, str(row["adcode"]) or None)
-    named = gettext("%(venue)s (%(district)s)", venue=shortened(row["name"]), district=district)
+    named = gettext("%(venue)s (%(district)s)", venue=shorten(row["name"]), district=district)
     numbers = {name: None if pd.isna(row[name]) else float(row[name]) for name in ASKED}
     return gettext(", ").join(filter(None, [named, offers(numbers)]))
 
 
-def standing(campaign: Campaign, fair: Fair) -> str:
+def present_place(campaign: Campaign, fair: Fair) -> str:
     """Where a fair of the plan is held."""
     district = district_name(campaign, fair.adcode or None)
     if not fair.venue:
         return district
-    told = {"venue": shortened(fair.venue), "district": district}
+    told = {"venue": shorten(fair.venue), "district": district}
     return gettext("%(venue)s (%(district)s)", **told)
 
 
@@ -154,7 +154,7 @@ def adcode_of(campaign: Campaign, change: Change) -> str:
     return str(campaign.fairs.loc[bearer, "adcode"])
 
 
-def days_told(fair: Fair | None, action: Action) -> str:
+def days_text(fair: Fair | None, action: Action) -> str:
     """When a fair is held, and when instead."""
     change = action.changes[-1]
     if change.kind is Kind.ADD and not change.day:
@@ -168,7 +168,7 @@ def days_told(fair: Fair | None, action: Action) -> str:
         return old
     now = [change.day]
     if change.kind is Kind.REDATE:
-        now = [each.date for each in held_from(tuple(times), date.fromisoformat(change.day))]
+        now = [each.date for each in shift_to(tuple(times), date.fromisoformat(change.day))]
     return gettext("%(here)s → %(there)s", here=old, there=span_of(now))
 
 
@@ -185,7 +185,7 @@ def reasons(campaign: Campaign, found: Sequence[Action]) -> list[str]:
             "%(number)s. %(action)s %(fair)s: %(effect)s",
             number=number,
             action=ACTS[each.act],
-            fair=shortened(fair_name(fair_in(campaign, each), each)),
+            fair=shorten(fair_name(fair_in(campaign, each), each)),
             effect=effect(campaign, each.compared),
         )
         for number, each in enumerate(found[:MOST_REASONS], start=1)

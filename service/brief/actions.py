@@ -10,7 +10,7 @@ import numpy as np
 from geodata.campaign.campaign import Campaign, Trial
 from geodata.campaign.changes import DIGITS, Change, Changes, Kind
 from geodata.campaign.fair import fair_of
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.measures.comparison import Comparison, comparison
 from geodata.measures.query import CoverageQuery
 
@@ -83,7 +83,7 @@ def actions(campaign: Campaign, query: CoverageQuery, today: date) -> Iterator[A
 
 def further(before: Campaign, step: Step, day: date) -> Campaign:
     """A plan or a what-if with one step more; a what-if of the plan all the same."""
-    after, past = applied(before, Changes(step), day), before.trial
+    after, past = apply(before, Changes(step), day), before.trial
     if past is None or after.trial is None:
         return after
     # Not made anew from the plan: the fiftieth step would make fifty changes.

@@ -17,7 +17,7 @@ from service.planner.meaning import meaning
 from service.planner.trial import figures_of
 from service.words import wording
 from service.words.language import TAGS, gettext, language, ngettext
-from service.words.picture_words import made_up
+from service.words.picture_words import illustration_marks
 
 LONGEST_NOTE = 600
 
@@ -31,8 +31,8 @@ def brief_of(subject: Subject, map_number: str = "") -> Brief:
         lang=TAGS[language()],
         kind=gettext("Brief"),
         title=title(subject),
-        note=shortened(subject.note),
-        mark=" ".join(made_up(subject.campaign)),
+        note=shorten(subject.note),
+        mark=" ".join(illustration_marks(subject.campaign)),
         headline=lead(subject),
         bars=[*bars(subject)],
         figures=figures(subject),
@@ -53,7 +53,7 @@ def title(subject: Subject) -> str:
     if subject.beside is not None:
         held, now = subject.names
         return words.in_place(now, held)
-    if subject.compared is None:
+    if subject.comparison is None:
         return gettext("Coverage of job fairs")
     changes = ngettext("%(num)s change", "%(num)s changes", len(subject.state.changes))
     return f"{gettext('What if')} · {changes}"
@@ -67,7 +67,7 @@ def lead(subject: Subject) -> str:
     return headline(subject.state.query, subject.answer.to_dict())
 
 
-def shortened(note: str) -> str:
+def shorten(note: str) -> str:
     """A note that leaves room for the rest."""
     return note if len(note) <= LONGEST_NOTE else f"{note[: LONGEST_NOTE - 1]}…"
 
@@ -81,7 +81,7 @@ def foot(subject: Subject) -> str:
 
 def bars(subject: Subject) -> Iterator[Bar]:
     """The three parts of everybody; where two states are compared those of both."""
-    compared = subject.compared
+    compared = subject.comparison
     if compared is None:
         yield bar("", subject.answer.to_dict()["total"])
         return
@@ -104,7 +104,7 @@ def bar(name: str, total: Mapping[str, Any]) -> Bar:
 
 def figures(subject: Subject) -> Grid | None:
     """The figures of two states, and what lies between them."""
-    if subject.compared is None:
+    if subject.comparison is None:
         return None
     columns = [
         Column(gettext("Figure")),
@@ -112,14 +112,14 @@ def figures(subject: Subject) -> Grid | None:
     ]
     rows = [
         [each.name, each.before, each.after, each.difference]
-        for each in figures_of(subject.compared)
+        for each in figures_of(subject.comparison)
     ]
     return Grid(columns, rows)
 
 
 def sections(subject: Subject, found: Sequence[Action]) -> Iterator[Section]:
     """What follows the maps."""
-    compared, beside = subject.compared, subject.beside
+    compared, beside = subject.comparison, subject.beside
     if beside is not None:
         told = words.in_sentences(beside.found, beside.held, beside.now)
         yield Section(gettext("Comparison"), lines=told)

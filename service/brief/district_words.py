@@ -24,7 +24,7 @@ def worst_section(subject: Subject) -> Section:
     """The districts in the order of the page, the worst first, with what leads the page."""
     rows = subject.answer.to_dict()["districts"]
     ranked = subject.state.order.rank(rows, f"name_{names()}")
-    compared = subject.compared
+    compared = subject.comparison
     most = MOST_OF_PLAN if compared is None else MOST_WORST
     columns = [
         Column(str(RANKING["name"])),
@@ -128,7 +128,7 @@ def others(more: int) -> list[str]:
 
 def change_section(subject: Subject, compared: Comparison) -> Section:
     """Who gains and who loses, by district; those who lose come first."""
-    told = changed(compared.districts)
+    told = changes(compared.districts)
     before, after = (
         {row["adcode"]: share_of(row) for row in each.to_dict()["districts"]}
         for each in (compared.before, compared.after)
@@ -164,7 +164,7 @@ def change_columns(subject: Subject) -> list[Column]:
     ]
 
 
-def changed(districts: pd.DataFrame) -> pd.DataFrame:
+def changes(districts: pd.DataFrame) -> pd.DataFrame:
     """The districts in which anybody gains or loses: first who loses most, then who gains most."""
     here = districts[(districts["gained"] >= HALF) | (districts["lost"] >= HALF)]
     losing = here[here["lost"] >= HALF].sort_values("lost", ascending=False, kind="stable")

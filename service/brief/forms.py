@@ -6,7 +6,7 @@ PDF, WORKBOOK, PAGE = ".pdf", ".xlsx", ".html"
 FORMS = (PDF, WORKBOOK, PAGE)
 
 
-def written(subject: Subject, extension: str, map_number: str) -> bytes:
+def file_content(subject: Subject, extension: str, map_number: str) -> bytes:
     """
     The file of a form that needs no typesetting: `WORKBOOK` or `PAGE`.
 

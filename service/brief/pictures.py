@@ -13,7 +13,7 @@ from service.brief.actions import Action
 from service.brief.brief import Picture
 from service.brief.subject import Subject
 from service.planner.headline import sentence
-from service.planner.picture import told
+from service.planner.picture import sentences
 from service.words.labels import MEASURES
 from service.words.language import gettext
 from service.words.picture_words import caption
@@ -33,20 +33,20 @@ def pictures(subject: Subject, found: Sequence[Action], map_number: str) -> Iter
     map_number
         The review number that every map shows; "" for none.
     """
-    compared, campaign = subject.compared, subject.campaign
+    compared, campaign = subject.comparison, subject.campaign
     if compared is None:
         name = str(MEASURES[subject.state.measure.name])
         side = Side(name, campaign, subject.answer, ALONE)
-        yield drawn(subject, side, map_number)
+        yield picture_of(subject, side, map_number)
         return
     before, after = gettext("Before: the plan"), gettext("After: with the changes")
     if subject.beside is not None:
         held, after = subject.names
         before = gettext("Held: %(what)s", what=held)
     past = subject.before
-    yield drawn(past, Side(before, past.campaign, past.answer, OF_TWO), map_number)
+    yield picture_of(past, Side(before, past.campaign, past.answer, OF_TWO), map_number)
     side = Side(after, campaign, subject.answer, OF_TWO, marks(campaign, found))
-    yield drawn(subject, side, map_number)
+    yield picture_of(subject, side, map_number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,12 @@ def marks(campaign: Campaign, found: Sequence[Action]) -> list[Record]:
     return placed
 
 
-def drawn(subject: Subject, side: Side, map_number: str) -> Picture:
+def picture_of(subject: Subject, side: Side, map_number: str) -> Picture:
     """One map, without the words that the brief says around it."""
     name, campaign, answer = side.name, side.campaign, side.answer
     state, figures = subject.state, answer.to_dict()
     land = covered_land(campaign, state.query, answer, state.measure, state.district)
-    words = caption(campaign, told(campaign, state, figures), subject.today)
+    words = caption(campaign, sentences(campaign, state, figures), subject.today)
     words = replace(words, settings=(), notes=[map_number] if map_number else ())
     look = style(state.measure.name, both_schemes=False, marked=bool(side.marks))
     svg = draw(replace(land, marks=side.marks), words, side.layout, look)

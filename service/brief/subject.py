@@ -9,7 +9,7 @@ from geodata.measures.coverage import Coverage, coverage
 from service.comparison import words
 from service.comparison.compared import Compared
 from service.planner.state import State
-from service.queries import tried
+from service.queries import trial_campaign
 from service.words.language import gettext
 
 
@@ -57,13 +57,13 @@ class Subject:
         QueryRefused
             If it, or the one that is held, cannot be shown.
         """
-        campaign, query = tried(plan, state.changes, state.query, today), state.query
+        campaign, query = trial_campaign(plan, state.changes, state.query, today), state.query
         made = comparison((plan, query), (campaign, query)) if state.changes else None
         answer = made.after if made else coverage(campaign, query)
-        return cls(campaign, state, answer, made, state.compared(campaign), today, name, note)
+        return cls(campaign, state, answer, made, state.comparison(campaign), today, name, note)
 
     @property
-    def compared(self) -> Comparison | None:
+    def comparison(self) -> Comparison | None:
         """What is held, or else the plan, and this; None for the plan alone."""
         return self.tried if self.beside is None else self.beside.found
 

@@ -13,7 +13,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from geodata.errors import NotFoundError
 from service.arguments import Arguments
 from service.brief.fonts import can_set
-from service.brief.forms import PAGE, PDF, WORKBOOK, written
+from service.brief.forms import PAGE, PDF, WORKBOOK, file_content
 from service.brief.subject import Subject
 from service.brief.task import NAME, file_of
 from service.jobs.job import Job
@@ -87,7 +87,7 @@ def at_once(extension: str) -> Response:
 
     def write() -> Response:
         try:
-            content = written(subject, extension, services().settings.map_number)
+            content = file_content(subject, extension, services().settings.map_number)
         except OSError as error:
             log.warning("no brief as %s: %s", extension, error.strerror)
             raise ServiceUnavailable from error
@@ -136,7 +136,7 @@ def ask() -> Response:
     if not can_set(settings.fonts):
         raise NotFoundError("no PDF is made on this server")
     subject = subject_of(Arguments.of_page(request.form))
-    # As in `written`: a server's start need not wait for it.
+    # As in `file_content`: a server's start need not wait for it.
     from service.brief.content import brief_of  # noqa: PLC0415
 
     told = brief_of(subject, settings.map_number).to_dict()
@@ -168,7 +168,7 @@ def job_page(job_id: str) -> Response:
     page = BriefJob(
         state=found.state.value,
         waiting=waiting(job_id, found),
-        reason=reason_told(found),
+        reason=reason_text(found),
         again=page_url(f"{PATH}/{job_id}", state),
         file=page_url(f"{PATH}/{job_id}{PDF}", {}),
         back=page_url(PLANNER, state),
@@ -177,13 +177,13 @@ def job_page(job_id: str) -> Response:
 
 
 @blueprint.get(f"{PATH}/<job_id>.json")
-def job_told(job_id: str) -> Response:
+def job_status(job_id: str) -> Response:
     """The same for the script of the planner's page."""
     found = job_of(job_id)
     told = {
         "state": found.state.value,
         "waiting": waiting(job_id, found),
-        "reason": reason_told(found),
+        "reason": reason_text(found),
         "file": page_url(f"{PATH}/{job_id}{PDF}", {}),
     }
     return kept_nowhere(Response(to_json(told), content_type=JSON))
@@ -206,7 +206,7 @@ def waiting(job_id: str, found: Job) -> int:
     return services().jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
 
 
-def reason_told(found: Job) -> str:
+def reason_text(found: Job) -> str:
     """Why there is no file, as a sentence of the page."""
     if found.reason is None:
         return ""

@@ -6,14 +6,14 @@ from typing import Any
 
 from geodata.export.report import Cell, Figure, Heading, Report
 from geodata.export.report_file import xlsx_reports
-from service.brief.action_words import ACTS, days_told, fair_in, fair_name, place_told
+from service.brief.action_words import ACTS, days_text, fair_in, fair_name, place_text
 from service.brief.actions import actions
 from service.brief.content import title
 from service.brief.subject import Subject
 from service.planner.headline import Parts
 from service.planner.meaning import Note
 from service.planner.report import coverage_report
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 from service.words.labels import RANKING
 from service.words.language import gettext, names
 
@@ -90,8 +90,8 @@ def action_rows(subject: Subject) -> Iterator[list[Cell]]:
             number,
             str(ACTS[each.act]),
             fair_name(fair, each),
-            place_told(campaign, each),
-            days_told(fair, each),
+            place_text(campaign, each),
+            days_text(fair, each),
             *at,
             None if fair is None else fair.booths,
             *(total[name] for name in ("persons_covered", "gained", "lost")),
@@ -157,7 +157,7 @@ def report(
         columns=columns,
         rows=rows,
         total=total,
-        mark=illustrated(subject.campaign),
+        mark=illustration_note(subject.campaign),
         notes=notes,
         created=subject.today,
     )

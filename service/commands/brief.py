@@ -19,7 +19,7 @@ from service.app import create_app
 from service.arguments import Arguments
 from service.brief.content import brief_of
 from service.brief.fonts import font_folder
-from service.brief.forms import FORMS, PDF, written
+from service.brief.forms import FORMS, PDF, file_content
 from service.brief.subject import Subject
 from service.brief.typesetting import LIMITS, no_sign, typeset
 from service.commands.options import (
@@ -70,21 +70,21 @@ def brief_command(scenario: str, output: Path, lang: str, **options: Any) -> Non
     if extension not in FORMS:
         raise InputError(f"{output.name}: a brief is written as {', '.join(FORMS)}")
     fonts = str(font_folder(settings.fonts)) if extension == PDF else ""
-    named, campaign = asked(settings, scenario)
+    named, campaign = scenario_and_campaign(settings, scenario)
     given = with_changes(Arguments.of_options(options), named)
-    with spoken(settings, lang):
+    with speak(settings, lang):
         subject = subject_of(settings, campaign, given, named)
         if extension == PDF:
             told = brief_of(subject, settings.map_number).to_dict()
             content = pdf(told, fonts, output)
         else:
-            content = written(subject, extension, settings.map_number)
+            content = file_content(subject, extension, settings.map_number)
     with atomic_file(output) as part:
         part.write_bytes(content)
     result(f"{output}: {len(content):,} bytes written")
 
 
-def asked(settings: Settings, scenario: str) -> tuple[Scenario | None, Campaign]:
+def scenario_and_campaign(settings: Settings, scenario: str) -> tuple[Scenario | None, Campaign]:
     """The scenario of a name, None for "", and the campaign that it or the plan is of."""
     with store_of(settings) as store:
         named = store.scenarios.get(scenario) if scenario else None
@@ -111,7 +111,7 @@ def with_changes(args: Arguments, scenario: Scenario | None) -> Arguments:
     return Arguments({**args.values, **scenario.changes.texts()})
 
 
-def spoken(settings: Settings, lang: str) -> AbstractContextManager[object]:
+def speak(settings: Settings, lang: str) -> AbstractContextManager[object]:
     """What speaks a language as the pages do."""
     return create_app(settings).test_request_context(f"/?lang={lang}")
 

@@ -69,7 +69,7 @@ def costs_command(output: Path, **options: str | None) -> None:
     )
     ids = demand_ids(settings, campaign), campaign.fairs.index[fairs].tolist()
     count = write_costs(pairs, *ids, output)
-    result(f"{output}: {count:,} trips, {described(query, limited=limited)}")
+    result(f"{output}: {count:,} trips, {describe(query, limited=limited)}")
 
 
 def demand_ids(settings: Settings, campaign: Campaign) -> list[str]:
@@ -81,7 +81,7 @@ def demand_ids(settings: Settings, campaign: Campaign) -> list[str]:
     return ids
 
 
-def described(query: CoverageQuery, *, limited: bool) -> str:
+def describe(query: CoverageQuery, *, limited: bool) -> str:
     """Method, unit and limit in a line."""
     unit = "minutes" if query.travel.unit == "min" else "metres"
     within = f", at most {query.threshold.value:g} {query.threshold.unit}" if limited else ""

@@ -29,7 +29,7 @@ from service.commands.output import illustrative_of, json_result, result, table
 from service.commands.stated import costs_file, read_stated_costs
 from service.commands.stores import stored_campaign
 from service.commands.ways import way_by_road
-from service.queries import changes_of, coverage_query, tried
+from service.queries import changes_of, coverage_query, trial_campaign
 from service.web.records import plain_records
 
 
@@ -76,7 +76,7 @@ def asked_campaign(options: dict[str, Any]) -> tuple[Campaign, CoverageQuery]:
         raise QueryRefused("costs", str(costs), "knows no fair that was added or moved")
     stated = None if costs is None else read_stated_costs(costs, settings, plan)
     query = coverage_query(args, plan, stated)
-    return tried(plan, changes_of(args), query, settings.now().date()), query
+    return trial_campaign(plan, changes_of(args), query, settings.now().date()), query
 
 
 def cells_of(found: Coverage) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from geodata.base.datum import Datum
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.tables import TABLES
 from geodata.errors import QueryRefused
-from geodata.export.contents import CALCULATED, marked, table_sheet
+from geodata.export.contents import CALCULATED, mark_rows, table_sheet
 from geodata.export.report import Report
 from geodata.export.report_file import REPORTS, write_report
 from geodata.export.sheet import Sheet
@@ -29,7 +29,7 @@ from service.commands.output import result
 from service.commands.stores import store_of, stored_campaign
 from service.config import Settings
 from service.planner.report import coverage_report, gaps_report
-from service.queries import changes_of, coverage_query, tried
+from service.queries import changes_of, coverage_query, trial_campaign
 from service.web.context import services
 
 MACHINE = "machine"
@@ -75,7 +75,7 @@ def export_command(what: str, file: Path, datum: str, lang: str, **options: Any)
     else:
         campaign = stored_campaign(settings, options["travel"])
         query = coverage_query(args, campaign)
-        campaign = tried(campaign, changes_of(args), query, settings.now().date())
+        campaign = trial_campaign(campaign, changes_of(args), query, settings.now().date())
         if words and file.suffix.lower() in REPORTS:
             with create_app(settings).test_request_context(f"/?lang={words}"):
                 made = report(campaign, what, query, in_datum)
@@ -90,7 +90,7 @@ def stored_sheet(settings: Settings, what: str) -> Sheet:
     with store_of(settings) as store:
         source = store.source(what)
         made_up = source is not None and source.illustrative
-        return marked(table_sheet(TABLES[what], store.table(what)), made_up)
+        return mark_rows(table_sheet(TABLES[what], store.table(what)), made_up)
 
 
 def report(campaign: Campaign, what: str, query: CoverageQuery, datum: Datum) -> Report:

@@ -27,7 +27,7 @@ from service.commands.options import (
 )
 from service.commands.output import json_result, result, say, table
 from service.commands.stores import store_of
-from service.queries import changes_of, coverage_query, tried
+from service.queries import changes_of, coverage_query, trial_campaign
 
 PLAN = "plan"
 name_argument = click.argument("name")
@@ -65,7 +65,9 @@ def save_command(
             chosen = changes_in(link) if link else given
             made = Scenario(name, current(store), chosen, note)
         base = store.load(made.version)
-        tried(base, made.changes, coverage_query(Arguments({})), settings_of().now().date())
+        trial_campaign(
+            base, made.changes, coverage_query(Arguments({})), settings_of().now().date()
+        )
         store.scenarios.save(made, again=again)
     result(f"{name}: {len(made.changes)} changes on version {made.version} saved")
 
@@ -146,8 +148,8 @@ def compare_command(name: str, other: str, *, as_json: bool, **options: Any) -> 
     table(
         ["adcode", "district", "covered", "gained", "lost", "points"],
         [
-            [code, row["name_zh"], *(signed(row[name]) for name in columns),
-             signed(row["coverage"] * 100, 1)]
+            [code, row["name_zh"], *(with_sign(row[name]) for name in columns),
+             with_sign(row["coverage"] * 100, 1)]
             for code, row in rows.to_dict("index").items()
         ],
     )  # fmt: skip
@@ -164,7 +166,7 @@ def side(
     plan = loaded[version]
     query = coverage_query(args, plan)
     changes = found.changes if found else Changes()
-    return tried(plan, changes, query, settings_of().now().date()), query
+    return trial_campaign(plan, changes, query, settings_of().now().date()), query
 
 
 def heading(found: Comparison, first: str, second: str) -> str:
@@ -172,14 +174,14 @@ def heading(found: Comparison, first: str, second: str) -> str:
     before, after, less = found.before.total, found.after.total, found.total
     points = None if less["coverage"] is None else less["coverage"] * 100
     return (
-        f"{second} less {first}: {signed(less['persons_covered'])} persons covered "
+        f"{second} less {first}: {with_sign(less['persons_covered'])} persons covered "
         f"({before.persons_covered or 0:,.0f} to {after.persons_covered or 0:,.0f}), "
-        f"{signed(points, 1)} points; "
-        f"{signed(less['gained'])} gained, {signed(less['lost'])} lost"
+        f"{with_sign(points, 1)} points; "
+        f"{with_sign(less['gained'])} gained, {with_sign(less['lost'])} lost"
     )
 
 
-def signed(number: float | None, digits: int = 0) -> str:
+def with_sign(number: float | None, digits: int = 0) -> str:
     """A number with its sign; a dash where it is not known."""
     if number is None or number != number:  # noqa: PLR0124  # NaN is not itself
         return "-"

@@ -13,7 +13,7 @@ from service.config import unknown_variables
 @as_json
 def settings_command(*, as_json: bool) -> None:
     """List every setting, its value and its meaning."""
-    rows = list(settings_of().listed())
+    rows = list(settings_of().rows())
     for name in unknown_variables(os.environ):
         say(f"{name} is no setting of fairreach; is it misspelt?")
     if as_json:

@@ -48,7 +48,7 @@ def read_stated_costs(path: Path, settings: Settings, campaign: Campaign) -> Sta
     size = len(campaign.demand), len(campaign.fairs)
     pairs = Pairs.of(demand, venue, found.numbers["cost"], size=size)
     if len(pairs) < len(demand):
-        raise FileRefused(path, list(repeated(found, demand * size[1] + venue)))
+        raise FileRefused(path, list(repeats(found, demand * size[1] + venue)))
     return StatedCosts(path.name, pairs.demand_at, pairs.venue_at, pairs.cost)
 
 
@@ -71,7 +71,7 @@ def positions(found: Columns, name: str, known: dict[str, int]) -> Ints:
     return at
 
 
-def repeated(found: Columns, key: Ints) -> list[CellProblem]:
+def repeats(found: Columns, key: Ints) -> list[CellProblem]:
     """Pairs that stand there more than once."""
     again = pd.Series(key).duplicated().to_numpy()
     rows = found.rows[again][:MOST_TOLD].tolist()

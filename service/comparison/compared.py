@@ -37,7 +37,7 @@ class Compared:
         if text is None:
             return None
         held = held_side(text)
-        return cls(held, now, comparison(held.asked, now.asked))
+        return cls(held, now, comparison(held.question, now.question))
 
     def view(self, stated: str) -> str:
         """How the map shows it; by default who gains and loses, where that can be said."""
@@ -63,11 +63,11 @@ def different(row: Mapping[Any, Any] | None, unknown_before: float) -> dict[str,
     """What is different in a district."""
     if row is None or isnan(row["unknown_after"]):
         return dict.fromkeys((*NAMES, "persons_unsaid"))
-    told: dict[str, float | None] = {name: known(row[figure]) for name, figure in NAMES.items()}
+    told: dict[str, float | None] = {name: figure_of(row[figure]) for name, figure in NAMES.items()}
     return told | {"persons_unsaid": unknown_before + row["unknown_after"]}
 
 
-def known(value: float) -> float | None:
+def figure_of(value: float) -> float | None:
     """A figure; None for NaN."""
     return None if isnan(value) else float(value)
 

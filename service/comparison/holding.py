@@ -7,7 +7,7 @@ from typing import Any
 from geodata.campaign.changes import KINDS
 from geodata.errors import StoreError
 from service.arguments import Arguments
-from service.comparison.states import AGAINST, Side, held_side, linked, written
+from service.comparison.states import AGAINST, Side, held_side, link_text, state_text
 from service.web.context import services
 from service.words.language import page_url
 
@@ -63,7 +63,7 @@ def known_versions() -> list[tuple[int, str]]:
 
 def of_plan(now: Side, version: str | None = None) -> str:
     """The present plan, or a version of it, under a state's settings."""
-    return written({**now.to_dict(), **dict.fromkeys(KINDS), "version": version})
+    return state_text({**now.to_dict(), **dict.fromkeys(KINDS), "version": version})
 
 
 def unseen(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -81,7 +81,7 @@ def is_sent(args: Arguments) -> bool:
     return any(name in args.values for name in FORM)
 
 
-def chosen(args: Arguments, now: Side) -> str:
+def choice(args: Arguments, now: Side) -> str:
     """
     What ``against=`` is for what the form chose.
 
@@ -92,6 +92,6 @@ def chosen(args: Arguments, now: Side) -> str:
     """
     typed = "".join(args.values.get("with_link", ())[:1])
     if typed.strip():
-        return linked(typed, now.to_dict())
+        return link_text(typed, now.to_dict())
     choice = args.text("with") or PLAN
     return held_side(of_plan(now, None if choice == PLAN else choice)).text

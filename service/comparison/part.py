@@ -7,7 +7,7 @@ from typing import Any
 from service.comparison import words
 from service.comparison.compared import VIEWS, Compared, said_difference
 from service.comparison.holding import PATH
-from service.comparison.states import AGAINST, STATE, written
+from service.comparison.states import AGAINST, STATE, state_text
 from service.words import differences, wording
 from service.words.language import page_url
 
@@ -69,8 +69,8 @@ class ComparedPart:
         found, held, now = compared.found, compared.held, compared.now
         return cls(
             headline=words.headline(found, held, now),
-            gained=moved(found.total["gained"], 1),
-            lost=moved(found.total["lost"], -1),
+            gained=movement(found.total["gained"], 1),
+            lost=movement(found.total["lost"], -1),
             told=words.told_states(held, now),
             notes=list(words.denominators(found, held, now)),
             cells=cells_of(compared),
@@ -79,19 +79,19 @@ class ComparedPart:
             views={each: page_url(PATH, asked, view=each) for each in VIEWS},
             held_name=words.short_name(held, now),
             now_name=words.short_name(now, held),
-            exchanged=exchanged(compared, asked),
+            exchanged=exchange_url(compared, asked),
             released=page_url(PATH, asked, **dict.fromkeys((AGAINST, "view"))),
-            programs=f"/api/v1/comparison?{written({**now.to_dict(), AGAINST: held.text})}",
+            programs=f"/api/v1/comparison?{state_text({**now.to_dict(), AGAINST: held.text})}",
         )
 
 
-def exchanged(compared: Compared, asked: Mapping[str, Any]) -> str:
+def exchange_url(compared: Compared, asked: Mapping[str, Any]) -> str:
     """The address of the page with the held state shown, and the shown one held."""
     rest = {name: value for name, value in asked.items() if name not in STATE}
     return page_url(PATH, {**compared.held.to_dict(), **rest}, **{AGAINST: compared.now.text})
 
 
-def moved(persons: float | None, sign: int) -> str | None:
+def movement(persons: float | None, sign: int) -> str | None:
     """Persons who gain or lose, "" for nobody, None where that is not known."""
     if persons is None:
         return None

@@ -20,7 +20,7 @@ def balance_picture(compared: Compared, chosen: str | None, today: date, form: s
     def make() -> bytes:
         rows = compared.rows(compared.found.after.to_dict()["districts"])
         land = balance_land(now.campaign, now.query, rows, chosen)
-        return picture(land, caption(now.campaign, told(compared), today), DIFFERENCE, form)
+        return picture(land, caption(now.campaign, sentences(compared), today), DIFFERENCE, form)
 
     asked = [(each.query, each.query.window(each.campaign)) for each in (now, held)]
     key = ("compared", *asked, chosen, today, form)
@@ -28,7 +28,7 @@ def balance_picture(compared: Compared, chosen: str | None, today: date, form: s
     return picture_response(now.campaign, key, make, sheet, held.campaign)
 
 
-def told(compared: Compared) -> Told:
+def sentences(compared: Compared) -> Told:
     """What the picture says."""
     found, held, now = compared.found, compared.held, compared.now
     return Told(

@@ -12,7 +12,7 @@ from geodata.errors import NotFoundError, QueryRefused, StoreDamagedError, Store
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from service.arguments import LONGEST, UNREADABLE, Arguments, excerpt
-from service.queries import changes_of, coverage_query, query_parameters, tried
+from service.queries import changes_of, coverage_query, query_parameters, trial_campaign
 from service.web.context import asked_campaign, services
 
 AGAINST = "against"
@@ -50,7 +50,7 @@ class Side:
     scenario: str = ""
 
     @property
-    def asked(self) -> tuple[Campaign, CoverageQuery]:
+    def question(self) -> tuple[Campaign, CoverageQuery]:
         """As `geodata.measures.comparison` has it."""
         return self.campaign, self.query
 
@@ -64,10 +64,10 @@ class Side:
         told = self.to_dict()
         if self.scenario:
             told |= {**dict.fromkeys((*KINDS, "version")), "scenario": self.scenario}
-        return written(told)
+        return state_text(told)
 
 
-def written(state: Mapping[str, Any]) -> str:
+def state_text(state: Mapping[str, Any]) -> str:
     """A state's parameters as one text, those that are not given left out."""
     given = {name: value for name, value in state.items() if value not in (None, "")}
     return urlencode(given, doseq=True)
@@ -112,7 +112,7 @@ def held_side(text: str) -> Side:
     """
     try:
         side = side_of(Arguments(parts_of(text)))
-        coverage(*side.asked)  # kept for the comparison, or refused here
+        coverage(*side.question)  # kept for the comparison, or refused here
     except QueryRefused as error:
         reason, details = error.reason, error.details
         raise QueryRefused(AGAINST, error.value, reason, **details) from None
@@ -148,7 +148,7 @@ def side_of(args: Arguments) -> Side:
     plan, changes = asked_campaign(args), changes_of(args)
     query = coverage_query(args, plan)
     version = None if args.text("version") is None else plan.version
-    return Side(tried(plan, changes, query, today()), query, changes, version)
+    return Side(trial_campaign(plan, changes, query, today()), query, changes, version)
 
 
 def scenario_side(args: Arguments, name: str) -> Side:
@@ -164,7 +164,7 @@ def scenario_side(args: Arguments, name: str) -> Side:
     except StoreDamagedError:
         raise QueryRefused("scenario", name, "is damaged and cannot be read") from None
     query = coverage_query(args, plan)
-    made = tried(plan, found.changes, query, today())
+    made = trial_campaign(plan, found.changes, query, today())
     return Side(made, query, found.changes, found.version, found.name)
 
 
@@ -173,7 +173,7 @@ def today() -> date:
     return services().settings.now().date()
 
 
-def linked(text: str, present: Mapping[str, Any]) -> str:
+def link_text(text: str, present: Mapping[str, Any]) -> str:
     """
     What ``against=`` is for what was typed: the address of a page, or the name of a scenario.
 
@@ -191,11 +191,11 @@ def linked(text: str, present: Mapping[str, Any]) -> str:
     asked = "" if is_stored(text) else query_in(text)
     if asked:
         given = parse_qs(asked, errors="replace")
-        return held_side(written({name: given[name] for name in STATE if name in given})).text
+        return held_side(state_text({name: given[name] for name in STATE if name in given})).text
     if len(text) > LONGEST:
         raise QueryRefused("with_link", excerpt(text), "is too long")
     settings = {name: present.get(name) for name in QUERY}
-    return held_side(written(settings | {"scenario": text})).text
+    return held_side(state_text(settings | {"scenario": text})).text
 
 
 def is_stored(name: str) -> bool:

@@ -59,12 +59,12 @@ def change_of_time(fair: AnyFair, before: State | None, today: date) -> Change |
     earlier = [each for each in before.times if each not in fair.times]
     if len(now) != len(earlier):
         now, earlier = list(fair.times), list(before.times)
-    return Change(sentence, times.said(now, today), times.said(earlier, today))
+    return Change(sentence, times.times_text(now, today), times.times_text(earlier, today))
 
 
 def when(fair: AnyFair, today: date) -> str:
     """Days and hours in words."""
-    return times.said(fair.times, today)
+    return times.times_text(fair.times, today)
 
 
 def where(fair: AnyFair) -> str:

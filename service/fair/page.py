@@ -168,7 +168,7 @@ def fair_page(campaign: Campaign, fair: Fair, asked: Asked, now: datetime) -> Fa
         changed_on=day_of(revision.changed_at) if revision else None,
         over=not ahead,
         district=district_name(campaign, fair.adcode),
-        dialled=dialled(fair.phone),
+        dialled=dial_number(fair.phone),
         map_links=map_links(there),
         transit_links=transit_links(there),
         stations=stations(campaign, fair),
@@ -196,7 +196,7 @@ def stations(campaign: Campaign, fair: Fair) -> list[str]:
     return [station_line(each) for each in stations_near(campaign, fair.fair_id)]
 
 
-def dialled(phone: str) -> str:
+def dial_number(phone: str) -> str:
     """What a telephone dials for a text that is one number; "" for any other."""
     plain = unicodedata.normalize("NFKC", phone)
     return re.sub(r"[^+\d]", "", plain) if ONE_NUMBER.fullmatch(plain) else ""

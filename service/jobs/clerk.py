@@ -80,7 +80,7 @@ class Clerk:
         """Do what is due; after how many seconds to look again, None when there is nothing left."""
         if not self.folder.ids():
             return None
-        with self.folder.locked():
+        with self.folder.lock():
             self.sweep()
             jobs = self.folder.all()
             for job_id, job in jobs.items():

@@ -69,7 +69,7 @@ class Doing:
         finally:
             end(child)
             os.close(answers)
-        with self._folder.locked():
+        with self._folder.lock():
             if self._folder.is_to_stop(self._id):
                 why = State.STOPPED, ON_REQUEST
             state, reason = why or (State.FAILED, BROKEN)

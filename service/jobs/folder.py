@@ -50,7 +50,7 @@ class JobFolder:
     _over: dict[str, Job] = field(default_factory=dict, init=False, repr=False)
 
     @contextmanager
-    def locked(self, wait_s: float = WAIT_S) -> Iterator[None]:
+    def lock(self, wait_s: float = WAIT_S) -> Iterator[None]:
         """
         No other process or thread changes who works on what meanwhile.
 

@@ -68,7 +68,7 @@ class Jobs:
             If none can be kept.
         """
         owner = blake2b(asker.encode(), digest_size=SURE_BYTES, key=self.key).hexdigest()
-        with self._folder.locked():
+        with self._folder.lock():
             self._clerk.sweep()
             live = [each for each, job in self._folder.all().items() if not job.state.has_ended]
             going_on = [each for each in live if not self._folder.is_to_stop(each)]
@@ -109,7 +109,7 @@ class Jobs:
             If there is none of that id; if the order cannot be kept.
         """
         self.look(job_id)
-        with self._folder.locked():
+        with self._folder.lock():
             job = self._folder.read(job_id)
             if job is not None and not job.state.has_ended:
                 self._folder.order_stop(job_id)

@@ -23,9 +23,9 @@ from maps.standalone import (
 from service.arguments import Arguments
 from service.planner import page
 from service.planner.map import told_frame
-from service.planner.picture import drawn
+from service.planner.picture import picture_file
 from service.planner.state import State
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.caching import to_json
 from service.web.context import services
 from service.web.page_map import grounds, tiles_address
@@ -65,14 +65,16 @@ def archive_page(app: Flask, campaign: Campaign, args: Arguments, lang: str, tod
     """
     with app.test_request_context(f"{page.PATH}?lang={lang}"):
         state = State.of(args, campaign)
-        campaign = tried(campaign, state.changes, state.query, today)
+        campaign = trial_campaign(campaign, state.changes, state.query, today)
         answer = coverage(campaign, state.query)
         shown = page.planner_page(campaign, state, answer, today)
-        carried = inlined(shown, campaign, state, answer)
+        carried = inline_data(shown, campaign, state, answer)
         return render("archive.html", replace(shown, link=None), carried)
 
 
-def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: Coverage) -> Inlined:
+def inline_data(
+    shown: page.PlannerPage, campaign: Campaign, state: State, answer: Coverage
+) -> Inlined:
     """What the page would fetch."""
     # Nobody answers there: what is made on a click is left out.
     data = shown.map | {"fair_page": None, "fair_reach": None, "way": None}
@@ -104,7 +106,7 @@ def inlined(shown: page.PlannerPage, campaign: Campaign, state: State, answer: C
         layers=Markup(  # noqa: S704
             inlined_layers({str(data[name]): body for name, body in content.items()} | tiles)
         ),
-        image=inlined_image(drawn(campaign, state, answer, shown.today, PAGE)),
+        image=inlined_image(picture_file(campaign, state, answer, shown.today, PAGE)),
     )
 
 

@@ -16,7 +16,7 @@ from service.planner.form import canonical
 from service.planner.page import PATH
 from service.planner.report import coverage_report
 from service.planner.state import State
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.caching import with_etag
 from service.web.context import asked_campaign, services
 from service.words import wording
@@ -58,8 +58,8 @@ def answer(extension: str) -> Response:
     today, sent = services().settings.now().date(), Arguments.of_page(request.args)
     campaign = asked_campaign(sent)
     state = State.of(Arguments.of_page(MultiDict(canonical(sent))), campaign)
-    campaign = tried(campaign, state.changes, state.query, today)
-    compared = state.compared(campaign)
+    campaign = trial_campaign(campaign, state.changes, state.query, today)
+    compared = state.comparison(campaign)
 
     def write() -> Response:
         # A fifth of a second that a server's start need not wait for.
@@ -95,10 +95,10 @@ def file_names(campaign: Campaign, query: CoverageQuery, extension: str) -> dict
     mark = gettext("illustrative data") if made_up else ""
     tried_out = gettext("what if") if what_if else ""
     spoken = [gettext("Coverage of job fairs"), region, *days, tried_out, mark]
-    name = quote(joined(spoken) + extension, safe="")
-    return {"filename": joined(plain) + extension, "filename*": f"UTF-8''{name}"}
+    name = quote(join_parts(spoken) + extension, safe="")
+    return {"filename": join_parts(plain) + extension, "filename*": f"UTF-8''{name}"}
 
 
-def joined(parts: list[str]) -> str:
+def join_parts(parts: list[str]) -> str:
     """The parts of a file's name that are there, without what none may hold."""
     return "_".join(NOT_IN_FILE_NAME.sub("-", part) for part in parts if part)

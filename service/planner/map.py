@@ -22,7 +22,7 @@ from service.web.context import services
 from service.web.page_map import shared_data
 from service.words import waits, wording
 from service.words.language import gettext, page_url
-from service.words.map_words import OF_SEEKERS, OF_TWO_STATES
+from service.words.map_words import OF_SEEKERS, OF_TRIALS, OF_TWO_STATES
 
 if TYPE_CHECKING:
     from service.comparison.compared import Compared
@@ -47,7 +47,7 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     breaks = class_breaks(campaign, state.measure, state.query)
     return shared_data(campaign, movement) | {
         "base": address(campaign, "/map/base.json", {"version": state.version}),
-        "coverage": address(campaign, "/api/v1/coverage", {**query, **asked_apart(state.measure)}),
+        "coverage": address(campaign, "/api/v1/coverage", {**query, **extra_query(state.measure)}),
         "gaps": address(campaign, "/map/gaps.json", query),
         "reach": address(campaign, "/map/reach.json", query),
         **(road_data(campaign, query, state.query) if movement else {}),
@@ -64,20 +64,20 @@ def planner_map(campaign: Campaign, query: Mapping[str, Any], state: "State") ->
     }
 
 
-def asked_apart(measure: Measure) -> dict[str, str]:
+def extra_query(measure: Measure) -> dict[str, str]:
     """The parameter by which answers have the figure of a measure that others lack."""
     return {"measure": measure.name} if measure.is_counted_apart else {}
 
 
-def with_compared(
+def with_comparison(
     told: dict[str, Any], compared: "Compared | None", state: "State"
 ) -> dict[str, Any]:
     """What a map is told, with what it is told besides of two states, if any are compared."""
     words = {name: word for name, word in told["strings"].items() if name not in OF_SEEKERS}
-    if compared is None:
-        return told | {"strings": words}
-    words_too = {name: str(word) for name, word in OF_TWO_STATES.items()}
-    return told | compared_map(compared, state) | {"strings": words | words_too}
+    words_too = OF_TRIALS if compared is None else OF_TRIALS | OF_TWO_STATES
+    words |= {name: str(word) for name, word in words_too.items()}
+    more = {} if compared is None else compared_map(compared, state)
+    return told | more | {"strings": words}
 
 
 def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:
@@ -88,7 +88,7 @@ def compared_map(compared: "Compared", state: "State") -> dict[str, Any]:
     side, what they are called, and what the held one shows in place of the present one's.
     """
     view, held = compared.view(state.view), compared.held
-    asked = state.asked() | {AGAINST: held.text}
+    asked = state.parameters() | {AGAINST: held.text}
     if view == DIFFERENCE:
         return {
             "coverage": address(compared.now.campaign, "/map/compared.json", asked),

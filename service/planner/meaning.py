@@ -12,7 +12,7 @@ from service.planner.headline import headline
 from service.web.records import day_of
 from service.words import labels, wording
 from service.words.credits import sources
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 from service.words.language import gettext
 from service.words.traffic import source_of
 
@@ -32,8 +32,8 @@ def meaning(campaign: Campaign, query: CoverageQuery, answer: Answer) -> Iterato
     definition, total = answer["definition"], answer["total"]
     for told in told_changes(campaign):
         yield gettext("What if"), told
-    yield from asked(query, definition)
-    yield from counted(definition, total)
+    yield from question_notes(query, definition)
+    yield from count_notes(definition, total)
     yield from costs(definition, total)
     if "wait_days" in total:
         yield gettext("Days until the next fair"), waiting(query, definition)
@@ -53,7 +53,7 @@ def in_a_file(
     yield gettext("Created on"), wording.full_day(today)
 
 
-def asked(query: CoverageQuery, definition: Answer) -> Iterator[Note]:
+def question_notes(query: CoverageQuery, definition: Answer) -> Iterator[Note]:
     """Whose coverage, how they travel, how far, and on which days."""
     region = gettext("All districts")
     if query.region is not None:
@@ -123,7 +123,7 @@ def travel_of(query: CoverageQuery) -> str:
     )
 
 
-def counted(definition: Answer, total: Answer) -> Iterator[Note]:
+def count_notes(definition: Answer, total: Answer) -> Iterator[Note]:
     """What the shares are shares of, and of whom nothing is known."""
     told = gettext(
         "%(n)s; planned and published fairs count wherever they are held, cancelled ones never",
@@ -213,7 +213,7 @@ def origins(campaign: Campaign, definition: Answer) -> Iterator[Note]:
         yield gettext("Where people live"), model_words(shares)
     for text in sources(campaign):
         yield gettext("Source"), text
-    told = illustrated(campaign)
+    told = illustration_note(campaign)
     if told:
         yield gettext("Illustrative data"), told
     imported = [each.imported_at for each in campaign.provenance.values()]

@@ -27,7 +27,7 @@ from service.comparison.part import ComparedPart
 from service.comparison.states import AGAINST
 from service.planner.form import FORM_ALONE, Form, canonical, exchanged_days, form_of
 from service.planner.headline import Parts, Worst, roadless
-from service.planner.map import asked_apart, planner_map, with_compared
+from service.planner.map import extra_query, planner_map, with_comparison
 from service.planner.meaning import Note, meaning
 from service.planner.picture import PictureLinks
 from service.planner.ranking import DistrictRow
@@ -36,7 +36,7 @@ from service.planner.state import State
 from service.planner.strays import Strays, mismatched_rows, outside_rows
 from service.planner.trial import TrialPart, map_part, trial_part
 from service.planner.trial_form import fair_options, is_sent, with_change
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.caching import with_etag
 from service.web.context import asked_campaign, current_campaign, services
 from service.web.page_map import MapData
@@ -125,7 +125,7 @@ class StatePart:
             link=partial(page_url, PATH, asked),
         )
 
-    def shared(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """Each of them by its name, for what has more besides."""
         return {each.name: getattr(self, each.name) for each in fields(StatePart)}
 
@@ -173,11 +173,11 @@ def planner() -> Response:
         if is_sent(args):
             state = with_change(args, campaign, state, today)
             return make_response(redirect(page_url(PATH, state.to_dict()), 303))
-        campaign = tried(campaign, state.changes, state.query, today)
+        campaign = trial_campaign(campaign, state.changes, state.query, today)
         if holding.is_sent(args):
-            state = replace(state, against=holding.chosen(args, state.side(campaign)))
+            state = replace(state, against=holding.choice(args, state.side(campaign)))
             return make_response(redirect(page_url(PATH, state.to_dict()), 303))
-        answer, compared = coverage(campaign, state.query), state.compared(campaign)
+        answer, compared = coverage(campaign, state.query), state.comparison(campaign)
     except QueryRefused as error:
         page = render("planner.html", refused_page(current_campaign(), error))
         response = Response(page, HTTPStatus.BAD_REQUEST, mimetype="text/html")
@@ -207,7 +207,7 @@ def planner_page(
     part, panel = StatePart.of(campaign, state, answer, today, compared), panel_of(campaign, state)
     told, name = part.answer, part.names
     return PlannerPage(
-        **part.shared(),
+        **part.to_dict(),
         chosen=chosen_district(campaign, state, told["districts"]),
         chosen_fairs=chosen_fairs(campaign, state),
         mismatches={table.name: mismatched_rows(campaign, table, name) for table in PLACED},
@@ -217,7 +217,7 @@ def planner_page(
         meaning=[*meaning(campaign, state.query, told)],
         cost=partial(wording.cost, unit=told["definition"]["cost_unit"]),
         trial=trial_part(campaign, state, fair_options(campaign, state)),
-        map=with_compared(planner_map(campaign, state.asked(), state), compared, state)
+        map=with_comparison(planner_map(campaign, state.parameters(), state), compared, state)
         | {"trial": map_part(campaign, state, part.otherwise), "sites": panel.rows},
         picture=PictureLinks.of(state, told, today),
         panel=panel,
@@ -278,8 +278,8 @@ def downloads(state: State) -> dict[str, str]:
     for name in ("xlsx", "html"):  # of the page as it is, with the district that is chosen
         here = {"next": None, "job": None, "lang": language()}
         files[f"brief_{name}"] = page_url(f"{PATH}/brief.{name}", state.to_dict(), **here)
-    query = {k: v for k, v in state.asked().items() if v is not None}
-    programs = {"coverage": query | asked_apart(state.measure), "gaps": query}
+    query = {k: v for k, v in state.parameters().items() if v is not None}
+    programs = {"coverage": query | extra_query(state.measure), "gaps": query}
     return files | {
         name: f"/api/v1/{name}?{urlencode(each, doseq=True)}" for name, each in programs.items()
     }

@@ -18,7 +18,7 @@ from service.comparison.picture import balance_picture
 from service.planner.headline import headline
 from service.planner.map import classes
 from service.planner.state import State
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.context import asked_campaign, services
 from service.web.pictures import FILE, NARROW, PAGE, form_of, picture, picture_response, style_of
 from service.words import labels, wording
@@ -76,28 +76,30 @@ def planner_picture() -> Response:
     today, args = services().settings.now().date(), Arguments.of_page(request.args)
     campaign = asked_campaign(args)
     state, form = State.of(args, campaign), form_of(args)
-    campaign = tried(campaign, state.changes, state.query, today)
-    compared = state.compared(campaign)
+    campaign = trial_campaign(campaign, state.changes, state.query, today)
+    compared = state.comparison(campaign)
     if compared and compared.view(state.view) != ONE and compared.found.basis.same_people:
         return balance_picture(compared, state.district, today, form)
     answer = coverage(campaign, state.query)
 
     def make() -> bytes:
-        return drawn(campaign, state, answer, today, form)
+        return picture_file(campaign, state, answer, today, form)
 
     # As the page, so the picture: in which order the table is ranked makes no other.
     key = ("planner", state.query, state.measure.name, state.district, today, form)
     return picture_response(campaign, key, make, style_of(state.measure.name, form))
 
 
-def drawn(campaign: Campaign, state: State, answer: Coverage, today: date, form: str) -> bytes:
+def picture_file(
+    campaign: Campaign, state: State, answer: Coverage, today: date, form: str
+) -> bytes:
     """The picture's file."""
     land = covered_land(campaign, state.query, answer, state.measure, state.district)
-    words = caption(campaign, told(campaign, state, answer.to_dict()), today)
+    words = caption(campaign, sentences(campaign, state, answer.to_dict()), today)
     return picture(land, words, state.measure.name, form)
 
 
-def told(campaign: Campaign, state: State, answer: Mapping[str, Any]) -> Told:
+def sentences(campaign: Campaign, state: State, answer: Mapping[str, Any]) -> Told:
     """What the picture of a state says."""
     measure = state.measure.name
     return Told(

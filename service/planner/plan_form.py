@@ -138,7 +138,7 @@ class PlanForm:
         QueryRefused
             For what cannot be used.
         """
-        return cls(wanted_by(args, campaign), args.text("why_not"), args.text("cancelled"))
+        return cls(read_form(args, campaign), args.text("why_not"), args.text("cancelled"))
 
     @property
     def is_guess(self) -> bool:
@@ -170,11 +170,11 @@ class PlanForm:
         if self.cancelled:
             body["must_go"] = [self.cancelled]
         if self.why_not:
-            body["why_not"] = named(campaign, state, self.why_not)
+            body["why_not"] = candidate_ids(campaign, state, self.why_not)
         return body | {"explain": wanted.explain}
 
 
-def wanted_by(args: Arguments, campaign: Campaign) -> Wanted:
+def read_form(args: Arguments, campaign: Campaign) -> Wanted:
     """
     What a form asks for.
 
@@ -222,7 +222,7 @@ def cap_of(args: Arguments, campaign: Campaign) -> Cap | None:
     return cap if cap.is_bound else None
 
 
-def named(campaign: Campaign, state: State, text: str) -> list[str]:
+def candidate_ids(campaign: Campaign, state: State, text: str) -> list[str]:
     """
     The ids of the candidates that a name means: the whole name first, else its beginning.
 

@@ -18,7 +18,7 @@ from service.comparison.report import compared_report, ways
 from service.planner.meaning import Note, in_a_file
 from service.planner.ranking import DistrictRow, Order
 from service.words import waits
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 from service.words.labels import RANKING
 from service.words.language import gettext, names
 from service.words.map_words import STRINGS
@@ -61,7 +61,7 @@ def coverage_report(
         columns=list(columns.values()),
         rows=[cells_in(columns, unit, with_never(without_guesses(row))) for row in ranked],
         total=cells_in(columns, unit, with_never(total)),
-        mark=illustrated(campaign),
+        mark=illustration_note(campaign),
         notes=[*in_a_file(campaign, query, answer, today), *empty_cells(ranked, named)],
         created=today,
     )
@@ -99,7 +99,7 @@ def without_guesses(row: DistrictRow) -> DistrictRow:
 def with_never(row: DistrictRow) -> DistrictRow:
     """A district's figures with a word where people wait in vain: an empty cell is unknown."""
     is_never = WAIT.figure in row and WAIT.value(row) == inf
-    return {**row, WAIT.figure: waits.told(inf)} if is_never else row
+    return {**row, WAIT.figure: waits.wait_text(inf)} if is_never else row
 
 
 def cells_in(columns: Mapping[str, Heading], unit: str, figures: Mapping[str, Any]) -> Row:
@@ -137,7 +137,7 @@ def gaps_report(campaign: Campaign, query: CoverageQuery, today: date, datum: Da
         columns=list(columns.values()),
         rows=list(zip(*(cells_of(cells[name]) for name in columns), strict=True)),
         total=None,
-        mark=illustrated(campaign),
+        mark=illustration_note(campaign),
         notes=[*in_a_file(campaign, query, answer, today), (gettext("Coordinates"), where)],
         created=today,
     )

@@ -143,11 +143,11 @@ def panel_of(campaign: Campaign, state: State) -> Panel:
         offered=offered,
         is_open=is_open,
         at_once=at_once,
-        wanted=wanted_of(state),
+        wanted=form_values(state),
         candidates=None if here is None else Offered.of(here),
         goals={} if here is None else goals(campaign, state.query, len(here)),
         districts=() if here is None else district_options(campaign, state),
-        hidden=[*hidden_of(state)],
+        hidden=[*hidden_fields(state)],
         told=told,
         job=job,
         tried=tried_address(state, told) if told else "",
@@ -185,7 +185,7 @@ def sites_of(campaign: Campaign, query: CoverageQuery) -> Sites:
     return sites(campaign, query.fairs(campaign), region=query.region)
 
 
-def wanted_of(state: State) -> Wanted:
+def form_values(state: State) -> Wanted:
     """What the form holds: as the plan that is shown was asked for."""
     more = state.plan.more or USUAL_MORE
     if state.plan.job:
@@ -198,7 +198,7 @@ def wanted_of(state: State) -> Wanted:
     return Wanted(more)
 
 
-def hidden_of(state: State) -> Iterator[tuple[str, object]]:
+def hidden_fields(state: State) -> Iterator[tuple[str, object]]:
     """What goes along with the form unseen: names, each with one of its values."""
     for name, value in state.to_dict().items():
         if value in (None, "") or name in ("next", "job"):
@@ -215,13 +215,13 @@ def job_view(campaign: Campaign, job_id: str) -> tuple[JobView, Told | None]:
     except NotFoundError:
         return JobView(job_id, "gone"), None
     waiting = jobs.waiting_before(job_id) if found.state is JobState.QUEUED else 0
-    view = JobView(job_id, found.state.value, waiting, reason_told(found))
+    view = JobView(job_id, found.state.value, waiting, reason_text(found))
     if found.state is JobState.DONE and isinstance(found.result, Mapping):
         return view, told_of_result(campaign, found.result, services().settings.now().date())
     return view, None
 
 
-def reason_told(found: Job) -> str:
+def reason_text(found: Job) -> str:
     """Why a job has no result, as a sentence of the page."""
     if found.reason is None:
         return ""

@@ -11,7 +11,7 @@ from service.arguments import Arguments
 from service.planner.page import PATH
 from service.planner.plan_form import PlanForm
 from service.planner.state import State
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.context import current_campaign, services
 from service.web.security import require_own_origin
 from service.words.language import page_url
@@ -28,7 +28,7 @@ def ask() -> Response:
     campaign, args = current_campaign(), Arguments.of_page(request.form)
     state = State.of(args, campaign)
     form = PlanForm.of(args, campaign)
-    there = tried(campaign, state.changes, state.query, settings.now().date())
+    there = trial_campaign(campaign, state.changes, state.query, settings.now().date())
     changes = dict(state.changes.texts())
     job_id = begin(form.body(there, state), guess=form.is_guess, changes=changes)
     return leads_to(state, job_id)

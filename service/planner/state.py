@@ -120,7 +120,7 @@ class State:
     def to_dict(self) -> dict[str, Any]:
         """The parameters of the address, those at their default left out."""
         order = ("-" if self.order.turned else "") + self.order.column
-        return self.asked() | {
+        return self.parameters() | {
             "measure": None if self.measure == COVERAGE else self.measure.name,
             "sort": None if order == self.measure.name else order,
             "district": self.district,
@@ -130,12 +130,12 @@ class State:
             "job": self.plan.job,
         }
 
-    def asked(self) -> dict[str, Any]:
+    def parameters(self) -> dict[str, Any]:
         """What is asked and of which what-if, as parameters of the page, the API and the map."""
         version = {"version": self.version}
         return query_parameters(self.query) | version | self.changes.texts()
 
-    def compared(self, campaign: Campaign) -> Compared | None:
+    def comparison(self, campaign: Campaign) -> Compared | None:
         """
         What comes of comparing it with the state that is held; None without one.
 

@@ -19,7 +19,7 @@ from service.planner.ranking import DistrictRow
 from service.planner.state import State
 from service.planner.trial import EVERY, PATH, STEP, TrialPart, map_part, trial_part
 from service.planner.trial_form import is_sent, with_change
-from service.queries import bounding_box, tried
+from service.queries import bounding_box, trial_campaign
 from service.web.caching import JSON, address, to_json
 from service.web.context import asked_campaign, services
 from service.web.templates import render
@@ -71,15 +71,15 @@ def step() -> Response:
     state = State.of(args, plan)
     if is_sent(args):
         state = with_change(args, plan, state, today)
-    campaign = tried(plan, state.changes, state.query, today)
-    answer, compared = coverage(campaign, state.query), state.compared(campaign)
+    campaign = trial_campaign(plan, state.changes, state.query, today)
+    answer, compared = coverage(campaign, state.query), state.comparison(campaign)
     part = step_part(StatePart.of(campaign, state, answer, today, compared), args)
     told = {
         "address": page_url(PATH, state.to_dict()),
         "html": render("step.html", part),
         "coverage": {"districts": told_rows(part)},
         "gaps": circles(campaign, state, args),
-        "near": address(campaign, "/map/gaps.json", state.asked()),
+        "near": address(campaign, "/map/gaps.json", state.parameters()),
         "trial": map_part(campaign, state, shown_otherwise(part, args)),
     }
     if args.text("fairs"):
@@ -123,7 +123,7 @@ def circles(
         return orjson.Fragment(
             gaps_layer(campaign, query) if box is None else gaps_near_layer(campaign, query, box)
         )
-    of_plan = replace(state, changes=NO_CHANGES).asked()
+    of_plan = replace(state, changes=NO_CHANGES).parameters()
     layer = address(campaign.plan, "/map/gaps.json", of_plan | {"bbox": args.text("bbox")})
     return {"of": layer, **other_gaps(campaign, query, box)}
 
@@ -131,7 +131,7 @@ def circles(
 def step_part(part: StatePart, args: Arguments) -> StepPart:
     """What is written of a state's part."""
     return StepPart(
-        **part.shared(),
+        **part.to_dict(),
         told=told_districts(part, args),
         trial=trial_part(part.campaign, part.state),
         picture=HeadlineAlone(headline(part.state.query, part.answer)),

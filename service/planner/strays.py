@@ -21,11 +21,11 @@ class Strays:
 def mismatched_rows(campaign: Campaign, table: Table, name: str) -> Strays:
     """Rows whose stated district is not the one that holds them; found once for a campaign."""
     return campaign.cache.get(
-        "mismatched", (table.name, name), lambda: _mismatched(campaign, table, name), most=8
+        "mismatched", (table.name, name), lambda: _mismatches(campaign, table, name), most=8
     )
 
 
-def _mismatched(campaign: Campaign, table: Table, name: str) -> Strays:
+def _mismatches(campaign: Campaign, table: Table, name: str) -> Strays:
     found = mismatches(campaign.frame(table), campaign.districts)
     known = campaign.districts[name]
     listed = found.head(MOST_LISTED)[["name", "stated", "adcode"]].itertuples()

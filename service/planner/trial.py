@@ -119,7 +119,7 @@ def trial_part(campaign: Campaign, state: State, options: Sequence[Option] = ())
         undone=without(asked, state.changes, last) if last else "",
         plan=page_url(PATH, asked, **dict.fromkeys(Kind)),
         options=options,
-        kept=kept(asked),
+        kept=hidden_fields(asked),
         link=f"{PATH}?{urlencode(state.changes.texts(), doseq=True)}",
         scenarios=page_url(SCENARIOS, asked),
     )
@@ -177,7 +177,7 @@ def without(asked: Mapping[str, Any], changes: Changes, change: Change) -> str:
     return page_url(PATH, asked, **{str(kind): texts for kind, texts in rest.items()})
 
 
-def kept(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
+def hidden_fields(asked: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The state of the page as the unseen fields of a form."""
     pairs = []
     for name, value in asked.items():

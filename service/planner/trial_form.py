@@ -8,7 +8,7 @@ from datetime import date
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import DIGITS, Change, Changes, Kind
 from geodata.campaign.fair import Fair, fair_of, fairs_of
-from geodata.campaign.trial import applied, beginning, meant_by, redated
+from geodata.campaign.trial import apply, beginning, meant_by, redate
 from geodata.errors import QueryRefused
 from geodata.search.gazetteer import place_index
 from service.arguments import Arguments
@@ -71,7 +71,7 @@ def is_sent(args: Arguments) -> bool:
     return any(name in args.values for name in FORM)
 
 
-def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Changes:
+def changes_of(args: Arguments, campaign: Campaign, state: State, day: date) -> Changes:
     """
     The changes of a state with the one that the form asks for.
 
@@ -83,7 +83,7 @@ def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Cha
     campaign
         The plan.
     day
-        As `applied` has it.
+        As `apply` has it.
 
     Raises
     ------
@@ -102,20 +102,20 @@ def changed(args: Arguments, campaign: Campaign, state: State, day: date) -> Cha
     if made is not None:
         fair_id, session = made.fair_id, made.session
     else:
-        session = as_planned(campaign, state, fair_id, session)
+        session = planned_start(campaign, state, fair_id, session)
     asked = wanted.changes(fair_id, session)
     rest = [each for each in rest if not any(map(each.contradicts, asked))]
     return Changes((*rest, *asked))
 
 
-def as_planned(campaign: Campaign, state: State, fair_id: str, session: str) -> str:
+def planned_start(campaign: Campaign, state: State, fair_id: str, session: str) -> str:
     """The beginning that a session has in the plan, where it has another one by now."""
     fair = fair_of(campaign, fair_id)
     for change in state.changes:
         if fair is None or change.kind is not Kind.REDATE or change.fair_id != fair_id:
             continue
         meant = meant_by(change, fair.times)
-        for planned, now in zip(meant, redated(change, meant), strict=True):
+        for planned, now in zip(meant, redate(change, meant), strict=True):
             if beginning(now) == session:
                 return beginning(planned)
     return session
@@ -125,7 +125,7 @@ def bearer(campaign: Campaign, state: State, fair_id: str, day: date) -> Change 
     """The change that has made a fair which the plan has not; None for any other fair."""
     if not fair_id or fair_id in campaign.fairs.index:
         return None
-    trial = applied(campaign, state.changes, day).trial
+    trial = apply(campaign, state.changes, day).trial
     made = dict(zip(trial.names, trial.changes, strict=True)) if trial else {}
     return made.get(fair_id)
 
@@ -145,7 +145,7 @@ def with_change(args: Arguments, campaign: Campaign, state: State, today: date) 
         As `changed`.
     """
     day = state.query.window(campaign).from_ or today
-    made = changed(args, campaign, state, day)
+    made = changes_of(args, campaign, state, day)
     return replace(state, changes=Changes.of(made.texts()))  # in the order of its address
 
 

@@ -11,7 +11,7 @@ from geodata.campaign.scenario import Scenario
 from service.arguments import Arguments
 from service.planner.state import State
 from service.planner.trial import PATH, SCENARIOS
-from service.queries import tried
+from service.queries import trial_campaign
 from service.web.context import asked_campaign, services
 
 blueprint = APIBlueprint("scenario_files", __name__, enable_openapi=False)
@@ -34,13 +34,13 @@ def changes() -> Response:
     args = Arguments.of_page(request.form)
     plan = asked_campaign(args)
     state = State.of(args, plan)
-    tried(plan, state.changes, state.query, services().settings.now().date())
+    trial_campaign(plan, state.changes, state.query, services().settings.now().date())
     name, note = (request.form.get(each, "").replace("\r\n", "\n") for each in ("name", "note"))
-    return written(Scenario(name.strip(), plan.version, state.changes, note.strip()))
+    return file_response(Scenario(name.strip(), plan.version, state.changes, note.strip()))
 
 
 @blueprint.get(f"{SCENARIOS}/file")
-def stored() -> Response:
+def stored_file() -> Response:
     """
     A scenario of the store as a file.
 
@@ -49,10 +49,10 @@ def stored() -> Response:
     NotFoundError
         If there is none of that name.
     """
-    return written(services().snapshots.scenario(request.args.get("name", "")))
+    return file_response(services().snapshots.scenario(request.args.get("name", "")))
 
 
-def written(scenario: Scenario) -> Response:
+def file_response(scenario: Scenario) -> Response:
     """The answer with a scenario's file."""
     body = orjson.dumps(scenario.to_dict(), option=orjson.OPT_INDENT_2)
     response = Response(body, content_type="application/json")

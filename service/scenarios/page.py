@@ -11,7 +11,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import KINDS
 from geodata.store.scenarios import Saved
 from service.arguments import Arguments
-from service.comparison.states import AGAINST, written
+from service.comparison.states import AGAINST, state_text
 from service.planner.state import State
 from service.planner.trial import PATH, SCENARIOS
 from service.queries import query_parameters
@@ -80,6 +80,6 @@ def line_of(saved: Saved, state: State, asked: dict[str, Any]) -> Line:
         saved_at=saved.saved_at,
         changes=len(scenario.changes),
         opened=page_url(PATH, tried),
-        compared=page_url(PATH, tried | {AGAINST: written(query_parameters(state.query))}),
+        compared=page_url(PATH, tried | {AGAINST: state_text(query_parameters(state.query))}),
         file=page_url(f"{SCENARIOS}/file", {"name": scenario.name, "lang": language()}),
     )

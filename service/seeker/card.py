@@ -85,7 +85,7 @@ class Card:
         times = self.fair.times
         return further(times[times.index(self.session) + 1 :], today)
 
-    def changed(self, today: date) -> Change | None:
+    def change(self, today: date) -> Change | None:
         """How its time has changed since it was first told; None if it has not."""
         return change_of_time(self.fair, self.before, today)
 
@@ -159,7 +159,7 @@ class Card:
         return campaign.cache.get("card bodies", key, write, most=BODIES_KEPT)
 
 
-def called(campaign: Campaign, search: Search, at: int) -> str:
+def openings_text(campaign: Campaign, search: Search, at: int) -> str:
     """What the openings that are looked for are called at a fair, the first few names."""
     wanted = search.filters.wanted
     if not wanted.occupation:
@@ -180,7 +180,7 @@ def card_of(campaign: Campaign, search: Search, number: int, at: int, trip: Trip
         The fair's position in ``campaign.fairs``.
     """
     fair, filters = fairs_of(campaign)[at], search.filters
-    names = called(campaign, search, at)
+    names = openings_text(campaign, search, at)
     revision = campaign.revisions.get(fair.fair_id)
     counted = filters.openings(campaign)
     low, high = float(counted.wage_min[at]), float(counted.wage_max[at])

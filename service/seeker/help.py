@@ -29,7 +29,7 @@ from service.seeker.card import Card
 from service.seeker.catalogue_notes import counts, deciding_facts, sources
 from service.seeker.listing import listing
 from service.seeker.page import row_of, unkept
-from service.seeker.place import kept_of
+from service.seeker.place import sent_point
 from service.seeker.search import Search
 from service.web import page_map
 from service.web.context import current_campaign, services
@@ -138,13 +138,13 @@ def one_stop() -> Response:
         search, facts = search_of(args, campaign, now), facts_of(args)
     except QueryRefused as error:
         form = {name: request.args.get(name, "")[:100] for name in FORM}
-        form["kept"] = kept_of(request.args)
+        form["kept"] = sent_point(request.args)
         page = help_page(campaign, form, form, now.date())
         page = replace(page, problem=in_readers_words(error))
         return unkept(render("help.html", page), HTTPStatus.BAD_REQUEST)
     state = state_of(search, facts)
     form_values = {name: "" if value is None else value for name, value in state.items()}
-    form_values |= {"q": search.where.typed, "kept": search.where.kept}
+    form_values |= {"q": search.where.typed, "kept": search.where.form_value}
     page = help_page(campaign, form_values, state, now.date())
     return unkept(render("help.html", page, answer_to(campaign, search, facts, now.date())))
 
@@ -194,7 +194,7 @@ def number(args: Arguments, name: str) -> int | None:
 
 def state_of(search: Search, facts: Facts) -> dict[str, object]:
     """The parameters of the page's address."""
-    return search.carried() | {
+    return search.parameters() | {
         "situation": facts.situation,
         "household_registration": facts.household_registration,
         **{name: facts.value_of(name) for name in LARGEST},
@@ -227,7 +227,7 @@ def answer_to(campaign: Campaign, search: Search, facts: Facts, today: date) -> 
         district_of=lambda point: district_name(campaign, point.adcode) or point.district,
         map=page_map.finder(campaign, search.point, rows, can_choose=True)
         | page_map.area(campaign, search.adcode),
-        more_fairs=page_url("/", search.carried()),
+        more_fairs=page_url("/", search.parameters()),
         filters=filters_on(search, partial(page_url, PATH, state_of(search, facts)), ()),
         kept_filters={name: search.to_dict()[name] for name in CARRIED},
         advice=labels.ADVICE.get(facts.situation or "", ()),

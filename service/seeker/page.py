@@ -23,7 +23,7 @@ from service.seeker.asked import Asked
 from service.seeker.card import Card
 from service.seeker.listing import Listing, cancelled_cards, listing
 from service.seeker.picture import PictureLinks
-from service.seeker.place import Where, kept_of
+from service.seeker.place import Where, sent_point
 from service.seeker.search import FIRST, Search
 from service.seeker.work import TakenFor, WorkField
 from service.web import page_map
@@ -177,7 +177,7 @@ def unkept(text: str, status: HTTPStatus = HTTPStatus.OK) -> Response:
 def sent_form() -> dict[str, str]:
     """The form as it was sent: nothing typed is lost."""
     return {name: request.args.get(name, "")[:100] for name in FORM} | {
-        "kept": kept_of(request.args)
+        "kept": sent_point(request.args)
     }
 
 
@@ -185,7 +185,7 @@ def form_of(search: Search) -> dict[str, object]:
     """The form as a search fills it."""
     way = search.travel
     travel = wording.travel_choice(way.method.value, way.profile.value) if way else ""
-    place = {"q": search.where.typed, "kept": search.where.kept, "travel": travel}
+    place = {"q": search.where.typed, "kept": search.where.form_value, "travel": travel}
     return {name: value or "" for name, value in search.to_dict().items()} | place
 
 
@@ -200,7 +200,9 @@ def answer_to(campaign: Campaign, search: Search, now: datetime) -> Answer:
         search=search,
         where=search.where,
         asked=asked,
-        watched=search.watched(farthest_m(search, listed.cards) if listed.far else None),
+        watched=search.calendar_parameters(
+            farthest_m(search, listed.cards) if listed.far else None
+        ),
         cards=listed.cards,
         fits=asked.found > 0,
         most=MOST_NEAREST,

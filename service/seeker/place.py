@@ -84,7 +84,7 @@ class Where:
     missing: str = ""
 
     @property
-    def kept(self) -> str:
+    def form_value(self) -> str:
         """A point as the form hands it on, "" for any other place: those are told by their name."""
         if self.here is None or self.adcode is not None:
             return ""
@@ -130,7 +130,7 @@ def point_of(kept: str) -> Place:
     return point(Arguments({"lon": [lon], "lat": [lat]}))
 
 
-def kept_of(sent: Mapping[str, str]) -> str:
+def sent_point(sent: Mapping[str, str]) -> str:
     """The point in a form that could not be read, however it came, so that it is not lost."""
     if sent.get("lon") and sent.get("lat"):
         return f"{sent['lon']},{sent['lat']}"[:LONGEST]

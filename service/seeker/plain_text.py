@@ -18,7 +18,7 @@ from service.seeker.work import TakenFor
 from service.web.context import current_campaign, services
 from service.web.records import district_name
 from service.words import wording
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 from service.words.language import ANSWERED_IN, gettext, language
 
 blueprint = Blueprint("plain", __name__)
@@ -61,7 +61,7 @@ def lines(campaign: Campaign, search: Search, today: date) -> Iterator[str]:
     yield title(campaign, search, place.adcode if place else None)
     if campaign.illustrative:
         mixed = is_mixed(campaign, "fairs")
-        told = f" {illustrated(campaign)}" if mixed else ""
+        told = f" {illustration_note(campaign)}" if mixed else ""
         yield f"{gettext('Illustrative data.')}{told}"
     if found.far:
         yield gettext("No fair is within reach; these are the nearest.")
@@ -163,7 +163,7 @@ def fair_lines(card: Card, today: date) -> Iterator[str]:
 
 def changed_line(card: Card, today: date) -> str:
     """That the fair's time has changed, "" if it has not."""
-    changed = card.changed(today)
+    changed = card.change(today)
     return changed.sentence if changed else ""
 
 

@@ -136,14 +136,14 @@ class Search:
     def place(self) -> dict[str, object]:
         """The place as parameters of an address; a name that is yet to be chosen stays as typed."""
         if self.where.choices or self.where.missing:
-            return {"q": self.where.typed, "kept": self.where.kept or None}
+            return {"q": self.where.typed, "kept": self.where.form_value or None}
         if self.here and not self.adcode:
             named = self.where.name if self.where.typed else None
             lon, lat = degrees_text(self.here)
             return {"lon": lon, "lat": lat, "q": named}
         return {"district": self.adcode}
 
-    def watched(self, as_far_as_m: float | None = None) -> dict[str, object]:
+    def calendar_parameters(self, as_far_as_m: float | None = None) -> dict[str, object]:
         """
         The parameters of a calendar that brings what this search would find in time to come.
 
@@ -163,7 +163,7 @@ class Search:
             }
         return {k: v for k, v in (place | self.filters.to_dict()).items() if v is not None}
 
-    def carried(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, object]:
         """The place, the days and the filters, as other pages take them over."""
         left = ("travel", "profile", "speed_kmh", "traffic", "walk_kmh", "k")
         return {name: value for name, value in self.to_dict().items() if name not in left}

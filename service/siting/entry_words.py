@@ -39,7 +39,7 @@ class EntryWords:
     worth: Callable[[float | None], str]
     sentence: Callable[[Told], str]
 
-    def told(self, each: Told) -> str:
+    def text(self, each: Told) -> str:
         """What the best plan with a place loses, in whose place it stands, what would change it."""
         place = self.listed([each["venue_id"]])
         if each["status"] == Status.STOPPED.value:
@@ -47,14 +47,14 @@ class EntryWords:
                 "%(place)s: the time was over before a plan with it was found.", place=place
             )
         if each["objective"] is None:
-            return self.barred(each, place)
+            return self.rule_text(each, place)
         if not each["added"] and not each["dropped"]:
             return gettext("%(place)s is in the plan.", place=place)
         return ("" if language() == "zh" else " ").join(
             [self.exchange(each), self.verdict(each), *self.needs(each), *self.remarks(each)]
         )
 
-    def barred(self, each: Told, place: str) -> str:
+    def rule_text(self, each: Told, place: str) -> str:
         """Which rules allow no plan with it."""
         rules = gettext(", ").join(self.sentence(rule) for rule in each["barred_by"])
         if rules:

@@ -10,7 +10,7 @@ from service.words.language import gettext, names, ngettext
 def reached_lines(result: Mapping[str, Any], reached: float, gained: float) -> Iterator[str]:
     """How many are reached now and then, and what is lost without the places that are given up."""
     everybody = result["persons"] + result["persons_no_road"]  # as the page's headline counts
-    before = reached_before(result, reached - gained)
+    before = reach_before(result, reached - gained)
     if result.get("must_go"):
         yield cancelled_line(result, before - (reached - gained))
     if result.get("capacities") and reached >= before:
@@ -19,7 +19,7 @@ def reached_lines(result: Mapping[str, Any], reached: float, gained: float) -> I
         yield reached_line(before, reached - before, everybody)
 
 
-def reached_before(result: Mapping[str, Any], otherwise: float) -> float:
+def reach_before(result: Mapping[str, Any], otherwise: float) -> float:
     """Whom the fairs reach that count now, those included that the plan gives up."""
     by_distance = result.get("gains") and not result.get("capacities")
     groups = result["gains"]["groups"] if by_distance else ()

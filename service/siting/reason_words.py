@@ -96,12 +96,12 @@ class Reasons:
     def in_words(self) -> ReasonsTold:
         """All of them."""
         told, steps = self.told, self.told.get("more", ())
-        entries = EntryWords(self.result, self.listed, self.worth, self.sentence)
+        entries = EntryWords(self.result, self.place_list, self.worth, self.sentence)
         return ReasonsTold(
             blocked=[self.sentence(each) for each in told.get("blocked_by", ())],
             ways_out=[self.way_out(each) for each in told.get("ways_out", ())],
-            why_not=[entries.told(each) for each in told.get("why_not", ())],
-            without=[self.lost(each) for each in told.get("without", ())],
+            why_not=[entries.text(each) for each in told.get("why_not", ())],
+            without=[self.loss(each) for each in told.get("without", ())],
             others=[self.other(each) for each in told.get("others", ())],
             steps=[*self.steps(steps)],
             curve=curve([each["objective"] for each in steps if each["objective"] is not None]),
@@ -136,14 +136,14 @@ class Reasons:
         """What helps, which places it is about, and how many it then reaches."""
         told = self.sentence(way["change"])
         if way["venues"]:
-            places = self.listed(way["venues"])
+            places = self.place_list(way["venues"])
             told = gettext("%(change)s (%(places)s)", change=told, places=places)
         if way["persons_reached"]:
             n = wording.people(way["persons_reached"])
             return gettext("%(change)s: %(n)s people are reached then", change=told, n=n)
         return told
 
-    def listed(self, ids: Sequence[str], most: int = 6) -> str:
+    def place_list(self, ids: Sequence[str], most: int = 6) -> str:
         """Some places by name, the first of many."""
         shown = [self.name(each) for each in ids[:most]]
         told = gettext(", ").join(shown)
@@ -168,7 +168,7 @@ class Reasons:
             return wording.exact(round(amount))
         return self.worth(amount)
 
-    def lost(self, each: Told) -> Lost:
+    def loss(self, each: Told) -> Lost:
         """What a place is worth."""
         other, stopped = each["replacement"], each.get("status") == Status.STOPPED.value
         without = gettext("not found in time") if stopped else gettext("none")
@@ -181,7 +181,10 @@ class Reasons:
 
     def other(self, each: Told) -> str:
         """Another plan."""
-        told = {"added": self.listed(each["added"]) or "–", "dropped": self.listed(each["dropped"])}
+        told = {
+            "added": self.place_list(each["added"]) or "–",
+            "dropped": self.place_list(each["dropped"]),
+        }
         if each["is_tie"]:
             return gettext("%(added)s in place of %(dropped)s: just as good", **told)
         loss = self.worth(each["loss"])

@@ -72,9 +72,9 @@ class Background:
         kept = self.shelf.find(tile)
         if kept is not None and (kept.age_s < FRESH_S or self._is_resting):
             return kept.body
-        return self._fetched(tile, kept)
+        return self._fetch(tile, kept)
 
-    def _fetched(self, tile: Tile, kept: Kept | None) -> bytes:
+    def _fetch(self, tile: Tile, kept: Kept | None) -> bytes:
         try:
             body = self.provider.image(tile)
         except TilesError:

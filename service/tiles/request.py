@@ -65,7 +65,7 @@ class TileRequest:
             connection.request("GET", target, headers=HEADERS)
             with connection.getresponse() as response:
                 require_image(response)
-                return checked(self._body(response))
+                return check_image(self._body(response))
         finally:
             connection.close()
 
@@ -81,7 +81,7 @@ class TileRequest:
     def _connection(self, scheme: str, host: str) -> HTTPConnection:
         left_s = self._left_s()
         if scheme == "https":
-            return HTTPSConnection(host, timeout=left_s, context=trusted())
+            return HTTPSConnection(host, timeout=left_s, context=trust())
         return HTTPConnection(host, timeout=left_s)
 
     def _body(self, response: HTTPResponse) -> bytes:
@@ -128,7 +128,7 @@ def require_image(response: HTTPResponse) -> None:
         raise TilesError("the tile is too large")
 
 
-def checked(body: bytes) -> bytes:
+def check_image(body: bytes) -> bytes:
     """A body that is an image by its own bytes, too."""
     if len(body) > MOST_BYTES:
         raise TilesError("the tile is too large")
@@ -138,6 +138,6 @@ def checked(body: bytes) -> bytes:
 
 
 @cache
-def trusted() -> SSLContext:
+def trust() -> SSLContext:
     """Whom the system trusts; read once."""
     return create_default_context()

@@ -102,7 +102,7 @@ class Snapshots:
 
         def load() -> Campaign:
             with self._loading:  # one at a time, whatever is asked for
-                return self._dressed(self._present_store().load(number))
+                return self._with_surroundings(self._present_store().load(number))
 
         # What came after a version is told by it, too: it is read anew when the store moves.
         return self._versions.get("version", (self._moves, number), load, most=VERSIONS_KEPT)
@@ -177,7 +177,7 @@ class Snapshots:
         if self._store is None:
             self._store = self._open()
         moves = self._store.moves()
-        seen = (moves, *self._store.written())
+        seen = (moves, *self._store.stamp())
         if seen != self._seen:
             self._seen, self._damage = seen, None
             try:
@@ -192,14 +192,14 @@ class Snapshots:
 
     def _read(self, store: Store, moves: int) -> None:
         if self._campaign is None or moves != self._moves:
-            self._campaign = self._dressed(store.load(ahead=self.ahead))
+            self._campaign = self._with_surroundings(store.load(ahead=self.ahead))
             self._moves = moves
             if self.on_load is not None:
                 self.on_load(self._campaign)
         else:
             store.verify(self._campaign.version)
 
-    def _dressed(self, campaign: Campaign) -> Campaign:
+    def _with_surroundings(self, campaign: Campaign) -> Campaign:
         """A campaign with what does not come from the store."""
         return replace(
             campaign,

@@ -9,7 +9,7 @@ from flask import render_template
 from flask.templating import Environment
 from jinja2.runtime import Context
 
-from service.words.chinese import marked
+from service.words.chinese import mark_names
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -50,4 +50,4 @@ def render(template: str, *contexts: "DataclassInstance") -> str:
     values = {
         each.name: getattr(context, each.name) for context in contexts for each in fields(context)
     }
-    return marked(render_template(template, **values))
+    return mark_names(render_template(template, **values))

@@ -18,18 +18,18 @@ LETTER, CHARACTER = re.compile("[A-Za-z]"), re.compile(f"[{HAN}]")
 OPENED = re.compile(r"<(\w+)(?![^>]* lang=)([^>]*)>")
 
 
-def marked(page: str) -> str:
+def mark_names(page: str) -> str:
     """A page in another language than Chinese with ``lang="zh"`` on every Chinese name in it."""
     if language() == "zh":
         return page
     parts, at = [""], 0
     for tag in APART.finditer(page):
-        parts += _marked(parts.pop(), page[at : tag.start()], tag[0])
+        parts += _mark(parts.pop(), page[at : tag.start()], tag[0])
         at = tag.end()
     return "".join(parts) + NAME.sub(_in_span, page[at:])
 
 
-def _marked(before: str, text: str, after: str) -> tuple[str, str, str]:
+def _mark(before: str, text: str, after: str) -> tuple[str, str, str]:
     """A text between two tags; an element that holds nothing but a name has the mark itself."""
     if text.isascii():
         return before, text, after

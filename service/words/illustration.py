@@ -17,7 +17,7 @@ from service.words.language import gettext
 BENEATH = "basemap"  # what only orients is not told of
 
 
-def illustrated(campaign: Campaign, fair: AnyFair | None = None) -> str:
+def illustration_note(campaign: Campaign, fair: AnyFair | None = None) -> str:
     """
     What is made up, after the words that something is; "" where nothing is.
 

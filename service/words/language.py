@@ -36,19 +36,19 @@ def speak(app: Flask) -> None:
         app,
         default_locale=DEFAULT,
         default_translation_directories="translations",
-        locale_selector=chosen,
+        locale_selector=requested_language,
     )
     app.extensions["fairreach texts"] = {}
     environment: Any = app.jinja_env
     environment.install_gettext_callables(gettext, ngettext, newstyle=True)
     environment.globals["ngettext"] = ngettext  # writes numbers as the language does
-    environment.globals["_"] = environment.globals["gettext"] = written
+    environment.globals["_"] = environment.globals["gettext"] = markup
     app.before_request(choose)
     app.teardown_request(forget)
     app.after_request(name_language)
 
 
-def chosen() -> str:
+def requested_language() -> str:
     """The language of this request; one that we do not speak is passed over here."""
     stated = request.args.get("lang", "")
     if stated in LANGUAGES:
@@ -64,7 +64,7 @@ def chosen() -> str:
 
 def choose() -> None:
     """Choose the language of a request once: a page has some hundred texts."""
-    SPOKEN.set(chosen())
+    SPOKEN.set(requested_language())
 
 
 def forget(_: BaseException | None) -> None:
@@ -112,28 +112,28 @@ def names() -> str:
 
 def gettext(text: str, **values: object) -> str:
     """A text of the catalogues in the language that is being spoken."""
-    told = translated(language(), text)
+    told = translation(language(), text)
     return told % values if values else told
 
 
 def lazy_gettext(text: str) -> LazyString:
     """A text that is told when it is used, in the language of then."""
-    return LazyString(told, text)
+    return LazyString(tell, text)
 
 
-def told(text: str) -> str:
+def tell(text: str) -> str:
     """A text in the language that is being spoken; as it is where no app is at work."""
-    return translated(language(), text) if has_app_context() else text
+    return translation(language(), text) if has_app_context() else text
 
 
-def written(text: str, /, **values: object) -> Markup:
+def markup(text: str, /, **values: object) -> Markup:
     """A text of the catalogues as templates have it: what is put into it is escaped."""
     spoken = language()
     return whole(spoken, text) % values if values else plain(spoken, text)
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
-def translated(spoken: str, text: str) -> str:  # noqa: ARG001  # by which it is kept
+def translation(spoken: str, text: str) -> str:  # noqa: ARG001  # by which it is kept
     """A text in the language that is being spoken, as the catalogue has it."""
     return str(texts().ugettext(text))
 
@@ -141,7 +141,7 @@ def translated(spoken: str, text: str) -> str:  # noqa: ARG001  # by which it is
 @lru_cache(maxsize=TEXTS_KEPT)
 def whole(spoken: str, text: str) -> Markup:
     """The same for a page, with the places for what is put into it."""
-    return Markup(translated(spoken, text))  # noqa: S704  # the catalogues are our own
+    return Markup(translation(spoken, text))  # noqa: S704  # the catalogues are our own
 
 
 @lru_cache(maxsize=TEXTS_KEPT)
@@ -184,9 +184,9 @@ def pairs(query: Mapping[str, str | tuple[object, ...]]) -> Iterator[str]:
     """The parameters of an address, each as it stands there."""
     for name, value in query.items():
         for each in value if isinstance(value, tuple) else (value,):
-            yield f"{quoted(name)}={quoted(str(each))}"
+            yield f"{quote(name)}={quote(str(each))}"
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """A text as the query of an address holds it; most hold nothing that needs it."""
     return text if UNQUOTED.fullmatch(text) else quote_plus(text)

@@ -55,8 +55,6 @@ STRINGS = {
     "legend_cancelled": lazy_gettext("Cancelled fair"),
     "legend_employer": lazy_gettext("Employer"),
     "legend_site": lazy_gettext("Place proposed for a fair"),
-    "legend_tried": lazy_gettext("What if: new, closed or on another day"),
-    "legend_moved": lazy_gettext("What if: moved, from the small ring"),
     "legend_reach": lazy_gettext("Reach of a fair"),
     "legend_road_reach": lazy_gettext("Land within reach of a fair by car, no traffic"),
     "legend_within": lazy_gettext("within {n} {unit}"),
@@ -87,6 +85,12 @@ STRINGS = {
 
 OF_SEEKERS = ("locating", "location_denied", "location_failed", "you_are_here")
 """What the script of the planner's map never shows."""
+
+OF_TRIALS = {
+    "legend_tried": lazy_gettext("What if: new, closed or on another day"),
+    "legend_moved": lazy_gettext("What if: moved, from the small ring"),
+}
+"""What the planner's script shows besides."""
 
 OF_TWO_STATES = {
     "difference": lazy_gettext("Difference"),

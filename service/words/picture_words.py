@@ -9,7 +9,7 @@ from geodata.measures.measure import MUCH
 from maps.picture.caption import Caption
 from service.words import wording
 from service.words.credits import sources
-from service.words.illustration import illustrated
+from service.words.illustration import illustration_note
 from service.words.language import TAGS, gettext, language, names
 from service.words.map_words import STRINGS
 
@@ -56,7 +56,7 @@ def caption(campaign: Campaign, told: Told, today: date) -> Caption:
         ),
         signs=signs(),
         settings=[BETWEEN.join([*told.settings, made])],
-        notes=[*made_up(campaign), BETWEEN.join(sources(campaign))],
+        notes=[*illustration_marks(campaign), BETWEEN.join(sources(campaign))],
         persons=round_persons,
         length=wording.distance,
         region=wording.region,
@@ -74,9 +74,9 @@ def signs() -> dict[str, str]:
     }
 
 
-def made_up(campaign: Campaign) -> list[str]:
+def illustration_marks(campaign: Campaign) -> list[str]:
     """The mark of what is made up, as pages have it; nothing without any."""
-    told = illustrated(campaign)
+    told = illustration_note(campaign)
     return [f"{gettext('Illustrative data.')} {told}"] if told else []
 
 

@@ -30,7 +30,7 @@ def by_day(times: Sequence[Session]) -> list[DayTimes]:
     ]
 
 
-def said(times: Sequence[Session], today: date) -> str:
+def times_text(times: Sequence[Session], today: date) -> str:
     """Sessions in one line: Thursday 18 February 08:30–11:30, 14:00–17:00; Friday 19 February…"""
     days = (f"{wording.named_day(day, today)} {hours}" for day, hours in by_day(times))
     return gettext("; ").join(days)
@@ -45,7 +45,7 @@ def further(times: Sequence[Session], today: date) -> str:
     """The sessions behind the next one in a few words, "" without any; of many the first."""
     if not times:
         return ""
-    told = said(times[:MOST_FURTHER], today)
+    told = times_text(times[:MOST_FURTHER], today)
     more = len(times) - MOST_FURTHER
     if more > 0:
         told += ngettext(" and %(num)s more time", " and %(num)s more times", more)

@@ -11,7 +11,7 @@ def days(number: float) -> str:
     return ngettext("%(num)s day", "%(num)s days", round(number))
 
 
-def told(number: float | None) -> str:
+def wait_text(number: float | None) -> str:
     """How many days people wait: a number, "none" for never, a dash for what is not known."""
     if number is None:
         return "–"

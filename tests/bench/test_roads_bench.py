@@ -28,7 +28,7 @@ from geodata.base.cache import Cache
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.campaign.changes import Changes
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery
 from geodata.roads.folder import open_network
@@ -180,7 +180,7 @@ def test_one_fair_is_moved_and_every_number_made_again(plan, benchmark, report, 
 
     def numbers(changes):
         start, start_cpu = perf_counter(), process_time()
-        made = coverage(applied(plan, changes, date(2027, 3, 1)), QUERY)
+        made = coverage(apply(plan, changes, date(2027, 3, 1)), QUERY)
         took.append(perf_counter() - start)
         cpu.append(process_time() - start_cpu)
         return made

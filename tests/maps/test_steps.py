@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.steps import PER_DEGREE, packed
+from maps.steps import PER_DEGREE, pack
 
 CORNER = st.tuples(st.integers(-180_000, 180_000), st.integers(-90_000, 90_000))
 CORNERS = st.lists(CORNER, min_size=4, max_size=30)
@@ -37,7 +37,7 @@ def test_the_sums_of_the_steps_are_the_corners(outer, inner):
     shapes = area, shapely.MultiPolygon([area, area]), shapely.LineString(degrees[0])
     given_ = collection(*shapes)
 
-    for told, feature in zip(packed(given_)["features"], given_["features"], strict=True):
+    for told, feature in zip(pack(given_)["features"], given_["features"], strict=True):
         assert corners(told["geometry"]["steps"]) == feature["geometry"]["coordinates"]
         assert told["properties"] == feature["properties"]
 
@@ -45,9 +45,9 @@ def test_the_sums_of_the_steps_are_the_corners(outer, inner):
 def test_points_and_what_has_no_shape_stay_as_they_are():
     given_ = collection(shapely.Point(106.5501, 29.5), None)
 
-    assert packed(given_) == given_
+    assert pack(given_) == given_
 
 
 @pytest.mark.parametrize("shape", [shapely.Polygon(), shapely.MultiPolygon()])
 def test_nothing_stays_nothing(shape):
-    assert packed(collection(shape))["features"][0]["geometry"]["steps"] in ([], [[]])
+    assert pack(collection(shape))["features"][0]["geometry"]["steps"] in ([], [[]])

@@ -86,7 +86,7 @@ def test_tiles_need_their_attribution():
 
 def test_the_key_of_tiles_is_never_shown():
     url = "https://t0.example/DataServer?T=vec_w&x={x}&y={y}&l={z}&tk=5ecre7&style=a"
-    listed = dict(row[:2] for row in settings(TILES_URL=url, TILES_ATTRIBUTION="x").listed())
+    listed = dict(row[:2] for row in settings(TILES_URL=url, TILES_ATTRIBUTION="x").rows())
 
     assert listed["FAIRREACH_TILES_URL"] == url.replace("5ecre7", "***")
 
@@ -94,7 +94,7 @@ def test_the_key_of_tiles_is_never_shown():
 def test_a_password_is_never_shown():
     listed = {
         name: value
-        for name, value, _ in settings(DATABASE_URL="postgresql://me:s3cret@db/x").listed()
+        for name, value, _ in settings(DATABASE_URL="postgresql://me:s3cret@db/x").rows()
     }
 
     assert listed["FAIRREACH_DATABASE_URL"] == "postgresql://me:***@db/x"
@@ -107,10 +107,10 @@ def test_every_listed_setting_can_be_given_back():
         RATE_EXEMPT="192.0.2.7, 2001:DB8::/32",
     )  # fmt: skip
 
-    again = Settings.from_environment({name: value for name, value, _ in first.listed()})
+    again = Settings.from_environment({name: value for name, value, _ in first.rows()})
 
     assert again == first
-    assert all(meaning for *_, meaning in first.listed())
+    assert all(meaning for *_, meaning in first.rows())
 
 
 def test_a_misspelt_variable_is_found():

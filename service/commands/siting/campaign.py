@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from geodata.optimum.problem import Sentence, SitingAnswer
-from geodata.siting.account import permits_of_plan, remarks, require_means, spent, warnings
+from geodata.siting.account import permits_of_plan, remarks, require_means, spending, warnings
 from geodata.siting.campaign_request import Siting
 from geodata.siting.means import MOST_NAMED
 from geodata.siting.sites import Sites, Source
@@ -21,7 +21,7 @@ SOURCES = {
 }
 
 
-def accounted(siting: Siting, answer: SitingAnswer) -> SitingAnswer:
+def with_account(siting: Siting, answer: SitingAnswer) -> SitingAnswer:
     """
     The answer with what is to be told of its money and seats, once that has been counted anew.
 
@@ -44,7 +44,7 @@ def names_of(sites: Sites) -> list[tuple[str, ...]]:
     return list(zip(*names, strict=True))
 
 
-def source_told(siting: Siting) -> str:
+def source_text(siting: Siting) -> str:
     """Which candidates were taken."""
     imported = siting.campaign.provenance.get("candidates")
     rows, file = (imported.rows, imported.file) if imported else (0, "")
@@ -56,16 +56,19 @@ def calendar_record(siting: Siting, answer: SitingAnswer, today: date) -> dict[s
     return {
         "candidates_from": siting.sites.source.value,
         "capacities": siting.is_seated,
-        "spent": spent(siting, answer),
+        "spent": spending(siting, answer),
         "warnings": [
-            {"venue_id": venue, **each} for venue, found in warned(siting, answer, today).items()
+            {"venue_id": venue, **each}
+            for venue, found in warnings_of(siting, answer, today).items()
             for each in found
         ],
         "permits": [each.to_dict() for each in permits_of_plan(siting, answer, today)],
     }  # fmt: skip
 
 
-def warned(siting: Siting, answer: SitingAnswer, today: date) -> dict[str, list[dict[str, Any]]]:
+def warnings_of(
+    siting: Siting, answer: SitingAnswer, today: date
+) -> dict[str, list[dict[str, Any]]]:
     """What the calendar says of each venue that is added."""
     new = [at for at in answer.chosen.tolist() if not siting.kept[at]]
     ids = siting.sites.table.index
@@ -82,7 +85,7 @@ def sentence(warning: dict[str, Any]) -> str:
 def tell_calendar(siting: Siting, answer: SitingAnswer, today: date) -> None:
     """What the calendar says of the venues that are added, and of large fairs that stay."""
     said: dict[str, list[str]] = {}
-    for venue, found in warned(siting, answer, today).items():
+    for venue, found in warnings_of(siting, answer, today).items():
         for each in found:
             said.setdefault(sentence(each), []).append(venue)
     for warning, venues in said.items():

@@ -9,7 +9,7 @@ from geodata.campaign.campaign import Campaign
 from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.given import Files, read_given
 from geodata.decide.record import record_of
-from geodata.decide.sentences import written
+from geodata.decide.sentences import write_out
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import NEXT_COSTS, Thresholds
 from geodata.errors import QueryRefused, RequestRefused
@@ -29,11 +29,11 @@ from service.arguments import Arguments
 from service.commands.options import as_json, query_options, settings_of, window_options
 from service.commands.output import json_result, result
 from service.commands.siting.campaign import (
-    accounted,
     calendar_record,
     names_of,
-    source_told,
+    source_text,
     tell_calendar,
+    with_account,
 )
 from service.commands.siting.gains import tell_gains
 from service.commands.siting.result import Case, tell, tell_reasons
@@ -97,7 +97,7 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
     case = (given_case if by_files else campaign_case)(kind, asked, wanted, options)
     answer = solve(case.problem, time_limit_s=wanted.time_limit)
     if case.siting is not None:
-        answer = accounted(case.siting, answer)
+        answer = with_account(case.siting, answer)
     if not wanted.assignment:
         answer = replace(answer, assignment=None)
     show(case, answer, wanted)
@@ -106,10 +106,10 @@ def site_command(context: click.Context, /, *, model: str, **options: object) ->
 
 def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     """The answer, and its reasons if they are wanted."""
-    reasons, changed = reasons_of(case, answer, wanted), gains_checked(case, answer)
+    reasons, changed = reasons_of(case, answer, wanted), check_gains(case, answer)
     if wanted.as_json:
         record = record_of(case.problem, answer, case.demand_ids, case.venue_ids)
-        record |= {"reasons": written(reasons)} if reasons else {}
+        record |= {"reasons": write_out(reasons)} if reasons else {}
         record |= {"persons_no_road": case.persons_no_road} if case.names else {}
         if case.siting is not None:
             record |= {"gains": changed.to_dict() if changed else None}
@@ -120,7 +120,7 @@ def show(case: Case, answer: SitingAnswer, wanted: Wanted) -> None:
     if changed:
         tell_gains(changed, case.persons_no_road)
     if case.siting is not None:
-        result(source_told(case.siting))
+        result(source_text(case.siting))
         tell_calendar(case.siting, answer, settings_of().now().date())
     tell_reasons(reasons)
 
@@ -136,13 +136,13 @@ def reasons_of(case: Case, answer: SitingAnswer, wanted: Wanted) -> dict[str, ob
         ids = [*map(str, case.siting.asked.table.index)]
     explainer = Explainer(problem, answer, ids, thresholds, patience, beside)
     if not answer.has_plan:
-        return explainer.blocked()
+        return explainer.clash()
     if wanted.explain:
         return explainer.leaner.all(case.why_not)
     return explainer.leaner.why_not(case.why_not) if case.why_not else {}
 
 
-def gains_checked(case: Case, answer: SitingAnswer) -> Gains | None:
+def check_gains(case: Case, answer: SitingAnswer) -> Gains | None:
     """Who gains and who loses by the plan of a campaign, which is held against coverage first."""
     if case.siting is None:
         return None

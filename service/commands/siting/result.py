@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from geodata.decide.sentences import written
+from geodata.decide.sentences import write_out
 from geodata.optimum.problem import Assignment, Model, SitingAnswer, SitingProblem
 from geodata.siting.campaign_request import Siting
 from service.commands.output import result, table
@@ -99,7 +99,7 @@ def tell_seats(seats: Assignment, case: Case) -> None:
 def tell_reasons(reasons: Mapping[str, object]) -> None:
     """Why the plan is as it is, a table for each kind of reason."""
     for name, heading in HEADINGS.items():
-        rows = written(reasons.get(name))
+        rows = write_out(reasons.get(name))
         if not isinstance(rows, list) or not rows:
             continue
         result("")

@@ -7,7 +7,7 @@ import pytest
 from campaigns import make_campaign
 
 from geodata.campaign.changes import FORMS, MOST_CHANGES, Change, Changes, Kind
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.errors import QueryRefused
 
 DAY = date(2027, 2, 19)
@@ -24,7 +24,7 @@ def plan():
 
 
 def tried(plan, **texts):
-    return applied(plan, Changes.of(texts), DAY)
+    return apply(plan, Changes.of(texts), DAY)
 
 
 @pytest.mark.parametrize(

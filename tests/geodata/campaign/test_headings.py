@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 from geodata.campaign.headings import HEADINGS, LANGUAGES, heading
 from geodata.campaign.tables import TABLES
 from geodata.districts.names import Gazetteer
-from geodata.export.contents import marked, table_sheet
+from geodata.export.contents import mark_rows, table_sheet
 from geodata.export.write import export_sheet
 from geodata.files.options import ReadOptions
 from geodata.files.read import parse
@@ -201,7 +201,7 @@ def test_a_table_that_left_in_any_language_comes_in_with_the_same_rows(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_that_is_made_up_as_a_whole_is_so_again(tmp_path, language):
-    sheet = marked(table_sheet(TABLES["demand"], frame_of(TABLES["demand"])), illustrative=True)
+    sheet = mark_rows(table_sheet(TABLES["demand"], frame_of(TABLES["demand"])), illustrative=True)
 
     export_sheet(sheet, tmp_path / "t.csv", language=language)
 

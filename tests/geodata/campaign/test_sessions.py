@@ -9,7 +9,7 @@ from campaigns import make_campaign
 from geodata.base.place import Place
 from geodata.campaign.entry_ids import EntryIds
 from geodata.campaign.fair import fair_of
-from geodata.campaign.sessions import Session, overlap, sessions_of, written
+from geodata.campaign.sessions import Session, cell_text, overlap, sessions_of
 from geodata.campaign.window import Window
 from geodata.search.nearest import nearest
 from geodata.search.nearest_query import NearestQuery
@@ -93,7 +93,7 @@ def test_the_days_of_a_campaign_are_those_of_all_sessions(campaign):
     ],
 )
 def test_a_cell_of_sessions_is_written_as_it_was_read(cell):
-    assert written(sessions_of(cell, Session(""))) == cell
+    assert cell_text(sessions_of(cell, Session(""))) == cell
 
 
 def test_sessions_of_one_moment_cannot_both_be():

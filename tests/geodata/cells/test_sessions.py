@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata.campaign.sessions import spoken
+from geodata.campaign.sessions import sessions_text
 from geodata.cells.sessions import date_reader, read_pairs, session_reader
 from geodata.cells.values import CellRefused
 from geodata.districts.names import Gazetteer
@@ -36,11 +36,11 @@ def refused(read):
 
 def days(written, year=2027):
     told = []
-    return spoken(date_reader(year, epoch_1904=False)(written, told.append)), told
+    return sessions_text(date_reader(year, epoch_1904=False)(written, told.append)), told
 
 
 def listed(written, year=2027):
-    return spoken(session_reader(year)(written, lambda _: None))
+    return sessions_text(session_reader(year)(written, lambda _: None))
 
 
 @pytest.mark.parametrize(

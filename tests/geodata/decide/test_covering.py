@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from geodata.optimum.covering import counted
+from geodata.optimum.covering import with_cover
 from geodata.optimum.covers import Covers
 from geodata.optimum.plan import Plan
 from geodata.optimum.problem import Status
@@ -16,7 +16,7 @@ FIRST_TWO = np.array([True, True, False])
 @pytest.mark.parametrize("status", [Status.FEASIBLE, Status.OPTIMAL])
 def test_a_plan_that_was_cut_short_has_all_whom_its_venues_cover(status):
     said = 4.0 if status is Status.FEASIBLE else 12.0  # the solver had not counted all yet
-    found = counted(Plan(status, FIRST_TWO, objective=said, bound=20.0), SETS)
+    found = with_cover(Plan(status, FIRST_TWO, objective=said, bound=20.0), SETS)
 
     assert (found.objective, found.bound, found.status) == (12, 20, status)
 
@@ -24,4 +24,4 @@ def test_a_plan_that_was_cut_short_has_all_whom_its_venues_cover(status):
 def test_no_plan_covers_nobody_and_has_no_number():
     none = Plan(Status.STOPPED, np.zeros(3, dtype=bool))
 
-    assert counted(none, SETS) is none
+    assert with_cover(none, SETS) is none

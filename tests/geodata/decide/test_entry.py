@@ -12,7 +12,7 @@ from geodata.access.travel import Method, Travel
 from geodata.decide.entry import Entry
 from geodata.decide.explanation import Explainer
 from geodata.decide.reasons import with_venue
-from geodata.decide.sentences import written
+from geodata.decide.sentences import write_out
 from geodata.decide.siting import solve
 from geodata.errors import RequestRefused
 from geodata.measures.query import CoverageQuery, Threshold
@@ -175,7 +175,7 @@ def test_rules_that_keep_a_place_out_are_named(campaign, halls):
     ids = [*map(str, siting.asked.table.index)]
     beside = replace(entry.problem, quotas=(full,))
 
-    told = written(Explainer(problem, solve(problem), ids, wider=beside).why_not([entry.venue]))
+    told = write_out(Explainer(problem, solve(problem), ids, wider=beside).why_not([entry.venue]))
 
     assert told["why_not"][0]["barred_by"] == ["at most 1 in 北区"]
     assert told["why_not"][0]["venue_id"] == "106.42000,29.43000"

@@ -14,8 +14,8 @@ from geodata.decide.clash import clash_of
 from geodata.decide.explanation import Explainer, Patience
 from geodata.decide.lean import lean
 from geodata.decide.possible import is_possible
-from geodata.decide.reasons import cancelled, other_plans, value_of_more, with_venue
-from geodata.decide.single import single, solved
+from geodata.decide.reasons import cancellation, other_plans, value_of_more, with_venue
+from geodata.decide.single import single, solve_few
 from geodata.decide.siting import solve
 from geodata.optimum.problem import Model, Quota, SitingProblem
 
@@ -50,7 +50,7 @@ def test_a_venue_that_is_not_in_the_plan_is_told_with_what_it_loses(valley):
 def test_a_cancellation_tells_its_loss_and_the_best_replacement(valley):
     best = solve(valley)
 
-    lost = cancelled(valley, best, 1)
+    lost = cancellation(valley, best, 1)
 
     assert lost.alone.loss == 50
     assert lost.replacement == 2
@@ -79,7 +79,7 @@ def test_the_most_equal_plan_is_compared_by_one_kappa_whatever_is_kept():
         return pytest.approx(equivalent(problem, best.kappa, plan))
 
     for venue in best.chosen.tolist():
-        lost = cancelled(problem, best, venue)
+        lost = cancellation(problem, best, venue)
         rest = set(best.chosen.tolist()) - {venue}
         assert lost.alone.answer.objective == told(rest)
         others = [rest | {each} for each in set(range(6)) - rest - {venue}]
@@ -96,10 +96,10 @@ def test_whom_the_cancelled_venue_alone_reaches_are_lost_and_not_left_out():
     best = solve(problem)
     assert best.chosen.tolist() == [0, 1]
 
-    lost = cancelled(problem, best, 0)
+    lost = cancellation(problem, best, 0)
 
     assert (lost.replacement, lost.replaced.loss) == (None, None)
-    assert cancelled(problem, best, 1).replaced.loss == 1
+    assert cancellation(problem, best, 1).replaced.loss == 1
 
 
 def test_the_value_of_the_next_falls_and_ends_when_nothing_is_gained(valley):
@@ -204,7 +204,7 @@ def test_fewer_kept_than_there_is_room_for_are_found_at_once_however_many_there_
     assert [str(way.sentence) for way in clash.ways_out] == [
         "50 venues in place of 20", "30 fewer kept",
     ]  # fmt: skip
-    blocked = Explainer(asked, solve(asked), [f"v{n}" for n in at]).blocked()
+    blocked = Explainer(asked, solve(asked), [f"v{n}" for n in at]).clash()
     # The smallest of those that were kept go.
     assert blocked["ways_out"][1]["venues"] == [f"v{n}" for n in range(30)]
     assert blocked["ways_out"][1]["persons_reached"] == sum(range(31, 51))
@@ -266,5 +266,5 @@ def test_one_venue_is_chosen_without_a_solver_as_with_one(seed):
     if single(asked) is None:
         assert set(problem.keep.tolist()) & set(problem.must_go.tolist())
         return
-    assert solved(asked).objective == pytest.approx(solve(asked).objective)
-    assert solved(asked).status is solve(asked).status
+    assert solve_few(asked).objective == pytest.approx(solve(asked).objective)
+    assert solve_few(asked).status is solve(asked).status

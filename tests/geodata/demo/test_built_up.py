@@ -16,7 +16,7 @@ from stores import settings_on
 from geodata.base.facts import read_facts
 from geodata.campaign.attribution import BUILT_UP, MODEL_ON_GROUND, sources_of
 from geodata.demo.boundaries import district_boundaries
-from geodata.demo.built_up import _Numbered, batches, built_up, street_km_of
+from geodata.demo.built_up import _Numbered, batches, built_up_share, street_km_of
 from geodata.demo.cells import cells_of
 from geodata.demo.population import MOST_PER_CELL, divide, model_people
 from geodata.ground.build import build_ground
@@ -68,7 +68,7 @@ def at(cells, lon, lat):
 
 
 def test_mapped_blocks_are_built_up_and_the_river_and_the_country_are_not(cells, ground):
-    part = built_up(cells, [ground])
+    part = built_up_share(cells, [ground])
 
     assert part[at(cells, 106.50, 29.525)] == 1.0  # within a block of the city
     assert part[at(cells, 106.55, 29.38)] == 0.0  # fields
@@ -78,7 +78,7 @@ def test_mapped_blocks_are_built_up_and_the_river_and_the_country_are_not(cells,
 
 
 def test_where_no_land_is_mapped_the_streets_say_so(cells, ground):
-    part = built_up(cells, [ground])
+    part = built_up_share(cells, [ground])
     grid = at(cells, 106.62, 29.64)  # streets every 340 m: 5.5 km in a square kilometre
 
     assert 0.3 < part[grid] < 0.8
@@ -106,7 +106,7 @@ def test_a_hole_in_built_up_land_is_not_built_up(tmp_path):
     town.relations.append((members, {"type": "multipolygon", "landuse": "residential"}))
     cells = cells_of(gpd.GeoDataFrame(geometry=[block.buffer(0.02)], crs="EPSG:4326"))
 
-    part = built_up(cells, [ground_of(town, tmp_path)])
+    part = built_up_share(cells, [ground_of(town, tmp_path)])
 
     assert part[at(cells, 106.55, 29.55)] == 0.0
     assert part[at(cells, 106.515, 29.55)] == 1.0
@@ -133,7 +133,7 @@ def test_the_census_stays_what_it_is_and_only_where_people_live_changes(
     land, ground = {}, ground_of(southern_bank(), tmp_path)
 
     def told(cells):
-        land["part"] = built_up(cells, [ground])
+        land["part"] = built_up_share(cells, [ground])
         return land["part"]
 
     before = model_people(districts, census, NO_TOWNS)

@@ -74,7 +74,9 @@ def test_the_districts_of_today_answer_to_those_of_before(today, text, adcode):
 
 def test_the_new_area_is_two_districts_of_the_census_and_both_are_named(census):
     assert census.own("两江新区") == census.own("500157") == ("500105", "500112")
-    assert census.told(census.own("两江新区")) == "江北区 500105 (重庆市), 渝北区 500112 (重庆市)"
+    assert (
+        census.describe(census.own("两江新区")) == "江北区 500105 (重庆市), 渝北区 500112 (重庆市)"
+    )
 
 
 def test_a_district_whose_border_moved_may_be_asked_about_in_either_edition(census, today):
@@ -106,7 +108,7 @@ def test_a_name_that_is_known_twice_stands_for_both(text):
     assert CHAOYANG.codes(text) == ("110105", "220104")
     assert CHAOYANG.resolve(text) is None
     told = "朝阳区 110105 (北京市), 朝阳区 220104 (长春市)"
-    assert CHAOYANG.told(CHAOYANG.own(text)) == told
+    assert CHAOYANG.describe(CHAOYANG.own(text)) == told
 
 
 @pytest.mark.parametrize(

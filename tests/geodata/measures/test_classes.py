@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geodata.access.travel import Method, Travel
-from geodata.measures.classes import OF_DISTRICT, class_breaks, round_number, rounded
+from geodata.measures.classes import OF_DISTRICT, class_breaks, round_breaks, round_number
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import FAIRS, GAP, MEASURES
 from geodata.measures.query import CoverageQuery, Threshold
@@ -80,4 +80,4 @@ def test_a_number_is_rounded_to_one_that_people_say_and_parts_stay_apart(number)
 
     assert digits in {"1", "2", "2.5", "5"}
     assert 0.7 <= said / number <= 1.42
-    assert len(set(rounded(number, OF_DISTRICT))) == len(OF_DISTRICT)
+    assert len(set(round_breaks(number, OF_DISTRICT))) == len(OF_DISTRICT)

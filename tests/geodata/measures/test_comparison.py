@@ -12,7 +12,7 @@ from towns import BRIDGE, on_roads, river_town
 
 from geodata.access.travel import Method, Travel
 from geodata.campaign.changes import Changes
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.measures.comparison import comparison
 from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
@@ -57,7 +57,7 @@ def plan(tmp_path_factory):
 def asked(plan, way, changes, *, group="all", region=None, day=None):
     travel, threshold = WAYS[way]
     query = CoverageQuery(travel, threshold, group, date_from=day, date_to=day, region=region)
-    return applied(plan, Changes.of(CHANGES[changes]), DAY), query
+    return apply(plan, Changes.of(CHANGES[changes]), DAY), query
 
 
 @st.composite

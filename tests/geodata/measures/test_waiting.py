@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from geodata.access.stated import StatedCosts
 from geodata.access.travel import Method, Travel
 from geodata.campaign.changes import Changes
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.measures.basis import Basis
 from geodata.measures.coverage import coverage
 from geodata.measures.measure import WAIT
@@ -94,7 +94,7 @@ def test_whoever_waits_at_all_is_covered_and_nobody_else(places, span, method):
 
 
 def test_a_what_if_waits_for_its_own_fairs(campaign):
-    moved = applied(campaign, Changes.of({"move": ["f3@107.90000,29.90000"]}), date(2027, 3, 1))
+    moved = apply(campaign, Changes.of({"move": ["f3@107.90000,29.90000"]}), date(2027, 3, 1))
 
     assert days(moved)["500102"] == 10
     assert days(campaign)["500102"] is None

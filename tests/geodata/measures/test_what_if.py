@@ -12,7 +12,7 @@ from towns import BRIDGE, on_roads, river_town
 
 from geodata.access.travel import Method, Travel
 from geodata.campaign.changes import Changes
-from geodata.campaign.trial import applied
+from geodata.campaign.trial import apply
 from geodata.measures.comparison import comparison, most_changed
 from geodata.measures.coverage import coverage
 from geodata.measures.gaps import gaps, gaps_near
@@ -180,7 +180,7 @@ def test_after_any_changes_the_numbers_are_those_of_a_plan_made_anew(planned, ro
             anew = planned(by_hand(rows, told))
             for way, plan in plans.items():
                 note(way)
-                require_same(applied(plan, Changes.of(told), DAY), anew, WAYS[way])
+                require_same(apply(plan, Changes.of(told), DAY), anew, WAYS[way])
                 assert coverage(plan, WAYS[way]) is before[way]
                 assert keys_of(plan.cache) == kept[way]
 
@@ -205,7 +205,7 @@ def require_same(tried, anew, query):
 def test_a_comparison_is_the_difference_of_its_two_answers(planned, rows, town, way):
     plan, query = planned(list(rows.values())), WAYS[way]
     changes = Changes.of({"add": [written(town, (2250, 0))], "close": ["f3", f"f4@{LATER}"]})
-    tried = applied(plan, changes, DAY)
+    tried = apply(plan, changes, DAY)
 
     compared = comparison((plan, query), (tried, query))
 
@@ -231,7 +231,7 @@ def test_what_is_far_beyond_the_formula_is_measured_as_in_a_plan_made_anew():
     plan = make_campaign(demand=people, fairs=[{"lon": 100.0, "lat": 20.0}])
     moved = {"lon": 121.0, "lat": 35.5, "date": "2027-02-20"}
 
-    tried = applied(plan, Changes.of({"move": ["f1@121.00000,35.50000"]}), DAY)
+    tried = apply(plan, Changes.of({"move": ["f1@121.00000,35.50000"]}), DAY)
 
     wanted = coverage(make_campaign(demand=people, fairs=[moved]), query)
     assert coverage(tried, query).total.mean_cost == wanted.total.mean_cost

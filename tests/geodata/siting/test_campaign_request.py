@@ -9,7 +9,7 @@ from campaigns import make_campaign
 
 from geodata.access.travel import Method, Travel
 from geodata.decide.explanation import Explainer
-from geodata.decide.sentences import written
+from geodata.decide.sentences import write_out
 from geodata.decide.siting import solve
 from geodata.decide.thresholds import Thresholds
 from geodata.errors import RequestRefused
@@ -137,7 +137,7 @@ def blocked(siting):
     answer = solve(problem)
     assert answer.status is Status.INFEASIBLE
     ids = [*map(str, siting.sites.table.index)]
-    return written(Explainer(problem, answer, ids, Thresholds.of(siting)).blocked())
+    return write_out(Explainer(problem, answer, ids, Thresholds.of(siting)).clash())
 
 
 def test_fewer_than_are_kept_come_to_what_blocks_it():

@@ -13,7 +13,7 @@ from geodata.decide.siting import solve
 from geodata.errors import CheckFailedError, RequestRefused
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model, Status
-from geodata.siting.account import remarks, require_means, spent
+from geodata.siting.account import remarks, require_means, spending
 from geodata.siting.calendar import FREE_DAYS, PERMIT, notes, permits
 from geodata.siting.campaign_request import Siting, SitingRequest
 from geodata.siting.report import report
@@ -90,7 +90,7 @@ def test_a_budget_buys_what_no_other_set_of_venues_betters(budget, seats, model)
 
     told = report(asked, asked.problem(), answer)
     assert answer.status is Status.OPTIMAL
-    assert told["spent"] == spent(asked, answer) <= budget
+    assert told["spent"] == spending(asked, answer) <= budget
     if model is Model.MCLP:
         worth = {
             some: sum(

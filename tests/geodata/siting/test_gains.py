@@ -11,7 +11,7 @@ from geodata.measures.coverage import coverage
 from geodata.measures.query import CoverageQuery, Threshold
 from geodata.optimum.problem import Model
 from geodata.siting.campaign_request import Siting, SitingRequest
-from geodata.siting.report import planned, report
+from geodata.siting.report import plan_after, report
 
 NEAR = CoverageQuery(Travel(Method.STRAIGHT), Threshold(12, "km"), "rural")
 
@@ -110,7 +110,7 @@ def test_without_a_threshold_who_goes_farther_loses():
     told, answer = told_of(siting)
 
     before = trip_costs(plan, np.arange(4), NEAR.travel).cost
-    after = trip_costs(planned(siting, answer.chosen), np.arange(2), NEAR.travel).cost
+    after = trip_costs(plan_after(siting, answer.chosen), np.arange(2), NEAR.travel).cost
     persons = NEAR.persons(plan) * (plan.demand.district_at >= 0)
     rural = next(row for row in told["gains"]["groups"] if row["group"] == "rural")
     assert rural["lost"] == persons[after > before + 0.01].sum() > 0

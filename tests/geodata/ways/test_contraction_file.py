@@ -14,7 +14,7 @@ from geodata.roads.movement import Movement
 from geodata.roads.network import Network
 from geodata.signs.profile import Profile
 from geodata.ways.contraction import Contraction
-from geodata.ways.contraction_file import kept_contraction, taken_apart
+from geodata.ways.contraction_file import arrays_of, kept_contraction
 from geodata.ways.costs import contraction, edges_of
 
 USUAL = [(profile, unit) for profile in Profile for unit in ("min", "m")]
@@ -44,7 +44,7 @@ def made(network, profile, unit="min"):
 
 def same(one, other):
     """Whether two contractions are equal to the last bit."""
-    pairs = [(taken_apart(one)[name], each) for name, each in taken_apart(other).items()]
+    pairs = [(arrays_of(one)[name], each) for name, each in arrays_of(other).items()]
     return (
         one.size == other.size
         and [len(level.node) for level in one.levels] == [len(level.node) for level in other.levels]

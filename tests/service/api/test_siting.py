@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 from stores import settings_on, small_campaign, store_campaign
 
 from geodata.decide.siting import solve
-from service.api.siting_child import reasons_of, stored
+from service.api.siting_child import campaign_at, reasons_of
 from service.api.siting_task import MOST_OTHER, siting_of, work
 from service.app import create_app
 from service.config import Settings
@@ -105,7 +105,7 @@ def test_a_plan_is_calculated_by_a_job(client):
 def test_a_plan_is_told_without_the_reasons_for_which_its_job_has_no_time_left(filled):
     surroundings = work(settings_on(filled)).surroundings
     body = BODY | {"explain": True, "candidates": OWN}
-    siting = siting_of(body, None, stored(1, surroundings), surroundings)
+    siting = siting_of(body, None, campaign_at(1, surroundings), surroundings)
     problem = siting.problem()
 
     reasons = reasons_of(siting, problem, solve(problem), 0.0)

@@ -18,11 +18,11 @@ from geodata.campaign.changes import Changes
 from geodata.measures.comparison import comparison
 from service.app import create_app
 from service.arguments import Arguments
-from service.brief.action_words import place_told
+from service.brief.action_words import place_text
 from service.brief.actions import Act, actions
 from service.cli import main
 from service.planner.changes import told_changes
-from service.queries import coverage_query, tried
+from service.queries import coverage_query, trial_campaign
 
 NAME = '=1+1 #panic("x") $a$ \\ *b* `c` @d <e> [f] {{ 7*7 }} 渝'
 NOTE = '#import "/etc/passwd" // /* \n</style><script>alert(1)</script>'
@@ -181,7 +181,7 @@ def test_what_actions_bring_adds_up_to_the_difference_of_the_whole():
         "close": ["f5", "f2"],
     }
     query = coverage_query(Arguments({"travel": ["straight"]}), plan)
-    whole = comparison((plan, query), (tried(plan, Changes.of(told), query, TODAY), query))
+    whole = comparison((plan, query), (trial_campaign(plan, Changes.of(told), query, TODAY), query))
 
     found = acted(plan, told)
 
@@ -190,7 +190,9 @@ def test_what_actions_bring_adds_up_to_the_difference_of_the_whole():
         assert sum(each.compared.total[figure] for each in found) == whole.total[figure]
     # Each step is counted as if it and those before it had been asked for alone.
     before = {"add": told["add"], "move": told["move"][:1]}
-    alone = comparison((plan, query), (tried(plan, Changes.of(before), query, TODAY), query))
+    alone = comparison(
+        (plan, query), (trial_campaign(plan, Changes.of(before), query, TODAY), query)
+    )
     assert found[3].compared.after.total == alone.after.total
 
 
@@ -200,7 +202,7 @@ def test_a_new_fair_at_a_candidate_tells_its_name_seats_and_cost(app, make_campa
 
     with app.test_request_context("/?lang=en"):
         at, elsewhere = (
-            place_told(tried(plan, Changes.of(told), QUERY, TODAY), acted(plan, told)[0])
+            place_text(trial_campaign(plan, Changes.of(told), QUERY, TODAY), acted(plan, told)[0])
             for told in ({"add": ["106.54321,29.51"]}, {"add": ["106.54322,29.51"]})
         )
 
@@ -228,11 +230,11 @@ def test_a_new_place_is_told_by_the_town_of_its_district_that_is_near(
         ("town", "松溉镇", "Songgai", shapely.Point(106.5432, 29.51)),
         ("town", "远镇", "Yuan", shapely.Point(107.5, 29.51)),
     ]
-    trial = tried(make_campaign(ground=towns), Changes.of({"add": [at]}), QUERY, TODAY)
+    trial = trial_campaign(make_campaign(ground=towns), Changes.of({"add": [at]}), QUERY, TODAY)
 
     for lang, place in (("zh", zh), ("en", en)):
         with app.test_request_context(f"/?lang={lang}"):
-            assert place_told(trial, acted(trial.plan, {"add": [at]})[0]) == place
+            assert place_text(trial, acted(trial.plan, {"add": [at]})[0]) == place
             (told,) = told_changes(trial)
             assert place.split(" (")[0].split("（")[0] in told
             assert at.split(",")[0] in told
@@ -243,7 +245,7 @@ QUERY = coverage_query(Arguments({"travel": ["straight"]}))
 
 def acted(plan, told):
     query = coverage_query(Arguments({"travel": ["straight"]}), plan)
-    return [*actions(tried(plan, Changes.of(told), query, TODAY), query, TODAY)]
+    return [*actions(trial_campaign(plan, Changes.of(told), query, TODAY), query, TODAY)]
 
 
 @pytest.fixture(scope="module")

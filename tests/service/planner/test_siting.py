@@ -373,7 +373,7 @@ def test_a_place_whose_people_have_no_known_roads_is_said_to_lack_them(client):
         gains = {"districts": [row | {"persons_no_road": unknown}]}
         result = {"model": "mclp", "venues": venues, "gains": gains, "budget": None}
         with client.application.test_request_context("/planner?lang=en"):
-            told[unknown] = EntryWords(result, ",".join, str, str).told(entry)
+            told[unknown] = EntryWords(result, ",".join, str, str).text(entry)
 
     assert told[42.0].endswith(
         "In Chengkou 42.0% of these people have no road data: they count for no place."

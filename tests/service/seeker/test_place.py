@@ -248,7 +248,7 @@ def test_a_point_is_kept_until_another_place_is_named(place):
     kept = {"kept": "104.5,30.5"}
 
     assert place(**kept) == place(**kept, q=" ") == place(lon="104.5", lat="30.5")
-    assert place(**kept).kept == "104.5,30.5"
+    assert place(**kept).form_value == "104.5,30.5"
     assert place(**kept, q="江北区").adcode == "500112"
     assert place(**kept, district="500103").adcode == "500103"
     assert place(**kept, lon="107.2", lat="29.5").here == Place(107.2, 29.5)
@@ -257,13 +257,13 @@ def test_a_point_is_kept_until_another_place_is_named(place):
 def test_a_town_among_several_of_its_name_is_kept_and_not_asked_for_again(place):
     town = place("en", kept="106.1235,29.9876", q="Jiangbei")
 
-    assert (town.here, town.name, town.kept) == (
+    assert (town.here, town.name, town.form_value) == (
         Place(106.1235, 29.9876),
         "Jiangbei",
         "106.1235,29.9876",
     )
     assert place("en", kept="104.5,30.5", q="jiangbei").choices
-    assert place(district="500112").kept == place(q="jiangbei").kept == ""
+    assert place(district="500112").form_value == place(q="jiangbei").form_value == ""
 
 
 @pytest.mark.parametrize(
@@ -287,7 +287,7 @@ def test_a_name_that_is_not_known_leaves_the_point_of_before(place):
     there = place(kept="104.5,30.5", q="解放碑")
 
     assert (there.here, there.missing) == (Place(104.5, 30.5), "解放碑")
-    assert there.kept == "104.5,30.5"
+    assert there.form_value == "104.5,30.5"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from service.words.chinese import marked
+from service.words.chinese import mark_names
 from service.words.language import speaking
 
 
@@ -42,7 +42,7 @@ def zh(name):
     ],
 )
 def test_a_name_is_marked_from_its_first_character_to_its_last(page, told):
-    assert marked(page) == told
+    assert mark_names(page) == told
 
 
 @pytest.mark.usefixtures("in_english")
@@ -57,7 +57,7 @@ def test_a_name_is_marked_from_its_first_character_to_its_last(page, told):
     ],
 )
 def test_an_element_that_holds_a_name_alone_has_the_mark_itself(page, told):
-    assert marked(page) == told
+    assert mark_names(page) == told
 
 
 @pytest.mark.usefixtures("in_english")
@@ -75,7 +75,7 @@ def test_an_element_that_holds_a_name_alone_has_the_mark_itself(page, told):
     ],
 )
 def test_what_is_no_text_of_the_page_or_is_marked_already_stays_as_it_is(page):
-    assert marked(page) == page
+    assert mark_names(page) == page
 
 
 @pytest.fixture
@@ -85,4 +85,4 @@ def in_chinese():
 
 @pytest.mark.usefixtures("in_chinese")
 def test_a_chinese_page_needs_no_mark():
-    assert marked("<p>甲</p>") == "<p>甲</p>"
+    assert mark_names("<p>甲</p>") == "<p>甲</p>"
