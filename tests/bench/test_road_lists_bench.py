@@ -31,7 +31,7 @@ from geodata.store.store import Store
 from geodata.ways.blocks import trips_between
 from geodata.ways.costs import contraction
 from geodata.ways.ends import entries
-from geodata.ways.route import arcs_of
+from geodata.ways.track import arcs_of
 
 DRIVE = Movement(Profile.DRIVE)
 PEOPLE, PEERS, ASKED = sized((100_000, 5, 300), (500, 2, 5))
