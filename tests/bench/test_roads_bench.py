@@ -110,8 +110,8 @@ def with_fairs(network: Network, targets: Any) -> tuple[Any, Any]:
     order = order[np.unique(fair[order] * size + node[order], return_index=True)[1]]
     arcs = arcs_of(network, metric).arcs.tocoo()
     row, column = (
-        np.append(arcs.coords[1], size + fair[order]),
-        np.append(arcs.coords[0], node[order]),
+        np.append(arcs.coords[0], size + fair[order]),
+        np.append(arcs.coords[1], node[order]),
     )
     whole = size + len(targets)
     graph = csr_array((np.append(arcs.data, cost[order]), (row, column)), shape=(whole, whole))
