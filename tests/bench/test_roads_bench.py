@@ -40,8 +40,8 @@ from geodata.store.store import Store
 from geodata.ways.contraction import Spread
 from geodata.ways.costs import contraction, from_places, to_nearest
 from geodata.ways.ends import entries
-from geodata.ways.track import arcs_of
 from geodata.ways.states import states_of
+from geodata.ways.track import arcs_of
 from maps.layers import fair_reach_layer
 
 DRIVE = Profile.DRIVE
