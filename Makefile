@@ -11,7 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 # How many tests run at a time: more than two for each two cores, as a page is often waited for. A
 # module stays in one process, and shares there what it has built.
-WORKERS ?= 4
+WORKERS ?= 5
 # What Python has compiled is kept, also where it is told to write none: ten seconds of each process.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
