@@ -51,7 +51,7 @@ def has_room(folder: Path) -> bool:
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Give the memory back, unless there is something to look at."""
-    folder = session.config._tmp_path_factory._basetemp  # type: ignore[attr-defined]
+    folder = session.config._tmp_path_factory._basetemp
     is_first = "PYTEST_XDIST_WORKER" not in os.environ
     if is_first and exitstatus == 0 and folder and folder.is_relative_to(MEMORY):
         shutil.rmtree(folder, ignore_errors=True)

@@ -19,8 +19,8 @@ class NearestQuery:
 
     Parameters
     ----------
-    lon, lat
-        The place, degrees, WGS-84.
+    place
+        From where.
     k
         How many fairs, 1 to 50.
     window
@@ -35,7 +35,7 @@ class NearestQuery:
     Raises
     ------
     QueryRefused
-        For a place that is not on earth, or a ``k`` out of bounds.
+        For a ``k`` out of bounds.
     """
 
     place: Place

@@ -101,7 +101,7 @@ class Ledger:
         Raises
         ------
         NotFoundError, StoreDamagedError
-            As `chosen`.
+            As `choose`.
         """
         self.require_sealed()
         if version is None and self.current is None:

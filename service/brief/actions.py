@@ -66,7 +66,7 @@ def actions(campaign: Campaign, query: CoverageQuery, today: date) -> Iterator[A
     Parameters
     ----------
     today
-        As `service.queries.tried` has it.
+        As `service.queries.trial_campaign` has it.
     """
     if campaign.trial is None:
         return

@@ -142,7 +142,7 @@ def with_change(args: Arguments, campaign: Campaign, state: State, today: date) 
     Raises
     ------
     QueryRefused
-        As `changed`.
+        As `changes_of`.
     """
     day = state.query.window(campaign).from_ or today
     made = changes_of(args, campaign, state, day)

@@ -37,7 +37,7 @@ def times_text(times: Sequence[Session], today: date) -> str:
 
 
 def said_in_full(times: Sequence[Session]) -> str:
-    """As `said`, each day with its year, for what is read on any day."""
+    """As `times_text`, each day with its year, for what is read on any day."""
     return gettext("; ").join(f"{wording.full_day(day)} {hours}" for day, hours in by_day(times))
 
 

@@ -4,7 +4,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from campaigns import make_campaign
-from near import assert_near
+from numpy.testing import assert_allclose
 from pyproj import Geod
 from signed_towns import signed_town
 from towns import Town, on_roads
@@ -60,7 +60,7 @@ def test_whom_any_set_of_venues_covers_is_whom_coverage_finds(campaign, travel, 
         assert np.array_equal(np.unique(mine.demand_at), np.flatnonzero(covered))
         least = np.full(len(campaign.demand), np.inf, dtype=np.float32)
         np.minimum.at(least, mine.demand_at, mine.cost)
-        assert_near(least[covered], found.cost[covered], rel=1e-6)
+        assert_allclose(least[covered], found.cost[covered], rtol=1e-6)
         shares.append(covered.mean())
     assert shares[0] < shares[-1]
     assert shares[-1] > 0.5
@@ -78,7 +78,7 @@ def test_without_a_limit_everybody_is_paired_with_all_that_can_be_reached(campai
         alone = trip_costs(campaign, np.array([fair]), travel).cost
         mine = pairs[pairs.venue_at == fair]
         assert np.array_equal(mine.demand_at, np.flatnonzero(np.isfinite(alone)))
-        assert_near(mine.cost, alone[mine.demand_at], rel=1e-6)
+        assert_allclose(mine.cost, alone[mine.demand_at], rtol=1e-6)
     if travel.method is not Method.ROADS:
         assert len(pairs) == 20 * len(campaign.demand)
 
