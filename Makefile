@@ -9,9 +9,9 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-# How many tests run at a time: more than two for each two cores, as a page is often waited for. A
-# module stays in one process, and shares there what it has built.
-WORKERS ?= 5
+# How many tests run at a time: three for each two cores, as a page is often waited for. A module
+# stays in one process, and shares there what it has built.
+WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
 # What Python has compiled is kept, also where it is told to write none: ten seconds of each process.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 
@@ -25,8 +25,12 @@ test: install
 	@$(BIN)/python tests/support/chromium.py
 	@$(MAKE) --no-print-directory -j2 lint every-test
 
+# In two runs, each of which collects but its own in every process; the second comes in any case.
 every-test: install
-	$(PYTEST) --ignore-glob='*_bench.py'
+	@status=0; set -x; \
+	$(PYTEST) --ignore-glob='*_bench.py' --ignore=tests/web || status=$$?; \
+	$(PYTEST) tests/web || status=$$?; \
+	set +x; exit $$status
 
 # For the loop while one works: what needs no browser, wheel or large extract and is not slow. Here
 # little is waited for, and every process more collects all tests once more.

@@ -1,4 +1,5 @@
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -104,6 +105,22 @@ def cold_children() -> Iterator[None]:
     """Children and servers start as they do outside the tests: where starting is the matter."""
     with warm.cold():
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """
+    Let no garbage be looked for among what lives as long as the run: a twentieth of ``make quick``.
+
+    Benchmarks collect what a service would.
+    """
+    if session.config.option.benchmark_only:
+        return (yield)
+    gc.disable()
+    result = yield
+    gc.freeze()
+    gc.enable()
+    return result
 
 
 @pytest.hookimpl(wrapper=True)

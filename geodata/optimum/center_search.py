@@ -127,6 +127,8 @@ class _Exchange:
             count += self._exchange(int(into[new]), place, step)
         return None
 
+    # BLAS once flagged the first product as invalid, by chance: every number in it is finite.
+    @np.errstate(invalid="ignore")
     def _change(self, into: Ints, out: Ints, once: Ints) -> Floats:
         """How much more weight is left out by each exchange, shape (into, plan)."""
         gain = self.share[np.ix_(into, out)] @ self.weight[out]
