@@ -39,7 +39,7 @@ def test_who_wishes_to_save_data_is_sent_no_fair_ahead(demo, visit, list_address
 
 
 def test_one_list_and_twenty_fairs_are_kept_and_no_more(demo, visit, list_address):
-    seen = opened(visit, f"{demo}{list_address}")
+    seen = opened(visit, f"{demo}{list_address}", alone=False)
     page = seen.page
     fairs = [f"/fairs/F{n:03}?lang=en" for n in range(1, 24)]
     page.goto(f"{demo}/?lang=en&district=500112")
@@ -65,7 +65,7 @@ def test_a_saved_fair_that_is_withdrawn_is_forgotten_when_a_list_is_next_seen(tm
     dates = {"date": "2027-03-13"}
     store_campaign(url, small_campaign(fairs=(first | dates, second | dates), openings=()))
     with servers.serving(url, FAIRREACH_NOW=DEMO_NOW) as address:
-        seen = opened(visit, f"{address}/?lang=en&district=500103")
+        seen = opened(visit, f"{address}/?lang=en&district=500103", alone=False)
         page = seen.page
         wait_until_saved(page, "/fairs/f1?lang=en", "/fairs/f2?lang=en")
         store_campaign(url, small_campaign(fairs=(first | dates,), openings=()), ("fairs",))
@@ -85,7 +85,7 @@ def test_a_saved_fair_that_is_withdrawn_is_forgotten_when_a_list_is_next_seen(tm
 
 
 def test_what_is_saved_is_listed_and_deleted_on_the_privacy_page(demo, visit, list_address):
-    seen = opened(visit, f"{demo}{list_address}")
+    seen = opened(visit, f"{demo}{list_address}", alone=False)
     page = seen.page
     wait_until_saved(page, list_address, *fairs_of(page))
     page.goto(f"{demo}/privacy?lang=en")
@@ -109,7 +109,7 @@ def test_what_is_saved_is_listed_and_deleted_on_the_privacy_page(demo, visit, li
 
 
 def test_a_refusal_and_an_error_are_not_saved(demo, visit, list_address):
-    seen = opened(visit, f"{demo}{list_address}")
+    seen = opened(visit, f"{demo}{list_address}", alone=False)
     page = seen.page
     wait_until_saved(page, list_address)
     for path in ("/?lon=x&lat=1", "/fairs/none"):
@@ -125,7 +125,7 @@ def test_a_refusal_and_an_error_are_not_saved(demo, visit, list_address):
 
 
 def test_the_browser_finds_the_pages_fit_to_be_installed(demo, visit):
-    page = opened(visit, f"{demo}/?lang=en").page
+    page = opened(visit, f"{demo}/?lang=en", alone=False).page
     session = page.context.new_cdp_session(page)
 
     manifest = session.send("Page.getAppManifest")
