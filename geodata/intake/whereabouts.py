@@ -48,7 +48,8 @@ def whereabouts(read: ReadTable, districts: gpd.GeoDataFrame, gazetteer: Gazette
         if not districts.empty:
             stated = statements(frame, districts, meant)
             stated.insert(0, "row", stated.index)
-            stated.index = pd.Index(frame.loc[stated.index, table.id_column])
+            ids = frame.loc[stated.index, table.id_column]
+            stated.index = pd.Index(ids)
     else:
         nowhere = locate(districts, frame["lon"].to_numpy(), frame["lat"].to_numpy()) < 0
     outside = frame[nowhere & frame["lon"].notna()]
