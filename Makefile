@@ -9,9 +9,10 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	&& echo $$p && break; done)
 
-# How many tests run at a time: three for each two cores, as a page is often waited for. A module
-# stays in one process, and shares there what it has built.
-WORKERS ?= $(shell echo $$(( ($$(getconf _NPROCESSORS_ONLN) * 3 + 1) / 2 )))
+# How many tests run at a time: three for each two cores, as a page is often waited for, and twelve
+# at most, as each has a browser and servers. A module stays in one process, and shares there what
+# it has built.
+WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN); echo $$(( (n > 8 ? 8 : n) * 3 / 2 )))
 # What Python has compiled is kept, also where it is told to write none: ten seconds of each process.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder
 

@@ -110,7 +110,7 @@ def cold_children() -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
     """
-    Let no garbage be looked for among what lives as long as the run: a twentieth of ``make quick``.
+    Let no garbage be looked for among what lives as long as the run: two seconds of ``make quick``.
 
     Benchmarks collect what a service would.
     """

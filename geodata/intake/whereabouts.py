@@ -48,6 +48,7 @@ def whereabouts(read: ReadTable, districts: gpd.GeoDataFrame, gazetteer: Gazette
         if not districts.empty:
             stated = statements(frame, districts, meant)
             stated.insert(0, "row", stated.index)
+            # Not within the call below: mypy would try all overloads of one for each of the other.
             ids = frame.loc[stated.index, table.id_column]
             stated.index = pd.Index(ids)
     else:

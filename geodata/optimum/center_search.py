@@ -127,11 +127,11 @@ class _Exchange:
             count += self._exchange(int(into[new]), place, step)
         return None
 
-    # BLAS once flagged the first product as invalid, by chance: every number in it is finite.
-    @np.errstate(invalid="ignore")
     def _change(self, into: Ints, out: Ints, once: Ints) -> Floats:
         """How much more weight is left out by each exchange, shape (into, plan)."""
-        gain = self.share[np.ix_(into, out)] @ self.weight[out]
+        # BLAS flagged this product as invalid once, by chance: every number in it is finite.
+        with np.errstate(invalid="ignore"):
+            gain = self.share[np.ix_(into, out)] @ self.weight[out]
         own = self.held[:, once] * self.weight[once]
         spared = self.share[np.ix_(into, once)] @ own.T
         change: Floats = own.sum(axis=1) - spared - gain[:, None]
