@@ -178,9 +178,15 @@
       input.form.requestSubmit();
     };
 
+    // An answer that is still under way must not change the list under a reader's hand.
+    const move = (to) => {
+      stop();
+      point(to);
+    };
+
     const keys = {
-      ArrowDown: () => point(at + 1 < options.length ? at + 1 : -1),
-      ArrowUp: () => point(at < 0 ? options.length - 1 : at - 1),
+      ArrowDown: () => move(at + 1 < options.length ? at + 1 : -1),
+      ArrowUp: () => move(at < 0 ? options.length - 1 : at - 1),
       Enter: () => at >= 0 && choose(at),
       Escape: () => { stop(); open(false); say(""); },
     };
@@ -193,7 +199,7 @@
         if (!again) return;
         event.preventDefault();
         open(true);
-        point(event.key === "ArrowDown" ? 0 : options.length - 1);
+        move(event.key === "ArrowDown" ? 0 : options.length - 1);
         return;
       }
       if (event.key === "Enter" && at < 0) {
@@ -207,7 +213,10 @@
     input.addEventListener("input", (event) => { if (!event.isComposing) typed(); });
     input.addEventListener("compositionend", typed);
     input.addEventListener("blur", () => { stop(); open(false); });
-    list.addEventListener("pointerdown", (event) => event.preventDefault()); // the focus stays
+    list.addEventListener("pointerdown", (event) => {
+      event.preventDefault(); // the focus stays
+      stop();
+    });
     input.form.addEventListener("submit", stop);
     // The page may come back from the browser's memory with what was added to it.
     window.addEventListener("pageshow", field.restore);

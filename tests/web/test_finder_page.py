@@ -131,7 +131,7 @@ def test_more_fairs_are_shown_on_request(demo, visit):
 def test_the_keyboard_alone_finds_a_fair(demo, visit):
     page = visit().goto(f"{demo}/?lang=en")
     page.focus("#q")
-    page.keyboard.type("yubei")
+    page.keyboard.insert_text("yubei")
     page.wait_for_selector("#q-list [role=option]")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import axe
 import pytest
 from flask import render_template_string, request
+from held_requests import Held
 from playwright.sync_api import Error as PlaywrightError
 from stores import settings_on
 from werkzeug.serving import make_server
@@ -90,7 +91,7 @@ def test_the_keyboard_alone_chooses_a_district(place_page, visit, lang, typed, s
     field.focus()
     assert field.get_attribute("aria-expanded") == "false"
 
-    page.keyboard.type(typed)
+    page.keyboard.insert_text(typed)
     first = options(page).first
     assert shown in first.inner_text()
     assert field.get_attribute("aria-expanded") == "true"
@@ -108,7 +109,7 @@ def test_the_keyboard_alone_chooses_a_district(place_page, visit, lang, typed, s
 
 def test_a_town_is_chosen_as_a_point_of_four_decimals_with_its_name(place_page, visit):
     page = visit().goto(f"{place_page}?lang=zh", drawn=False)
-    page.locator("#q").press_sequentially("黔江城西")
+    page.fill("#q", "黔江城西")
     options(page).first.click()
     page.wait_for_url("**lon=**")
 
@@ -122,7 +123,7 @@ def test_a_town_is_chosen_as_a_point_of_four_decimals_with_its_name(place_page, 
 def test_escape_closes_the_list_and_arrows_open_it_again(place_page, visit):
     page = visit().goto(f"{place_page}?lang=en", drawn=False)
     page.focus("#q")
-    page.keyboard.type("jiang")
+    page.keyboard.insert_text("jiang")
     count = options(page).count()
     page.keyboard.press("ArrowUp")
     assert page.locator("[role=option]").last.get_attribute("aria-selected") == "true"
@@ -169,6 +170,35 @@ def test_only_the_last_question_is_answered(place_page, visit):
     page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")  # all later than that
 
     assert "Fuling" in options(page).first.inner_text()
+
+
+@pytest.mark.parametrize("hand", ["keys", "pointer"])
+def test_a_late_answer_does_not_change_the_list_under_a_readers_hand(place_page, visit, hand):
+    page = visit().goto(f"{place_page}?lang=en", drawn=False)
+    page.focus("#q")
+    page.keyboard.type("yu")
+    chosen = options(page).first
+    name = chosen.locator("strong").inner_text()
+    late = Held(page, "q=yun&")
+    page.keyboard.type("n")
+    late.wait(1)
+    if hand == "keys":
+        page.keyboard.press("ArrowDown")
+    else:
+        chosen.hover()
+        page.mouse.down()
+    with contextlib.suppress(PlaywrightError):  # the page has given that question up
+        late.routes[0].continue_()
+    page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")  # all later than that
+
+    assert chosen.locator("strong").inner_text() == name
+    if hand == "keys":
+        assert chosen.get_attribute("aria-selected") == "true"
+        page.keyboard.press("Enter")
+    else:
+        page.mouse.up()
+    page.wait_for_url("**district=**")
+    assert query(page)["q"] == name
 
 
 def test_what_is_not_found_and_what_fails_is_said(place_page, visit):
