@@ -65,14 +65,20 @@ def make_campaign() -> Callable[..., Campaign]:
 
 
 @pytest.fixture(scope="session")
-def demo_url(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a database that holds the demo campaign; nobody may change it."""
+def stored_demo(request: pytest.FixtureRequest) -> Path:
+    """The folder of a database with the demo campaign; whoever writes to it takes a copy."""
     from geodata.demo.build import store_demo_in_child  # noqa: PLC0415 - seldom needed, and slow
 
     def store_demo(folder: Path) -> None:
         store_demo_in_child(f"sqlite:///{folder}/fairreach.db", campaigns.DEMO_START)
 
-    return f"sqlite:///{built_once(tmp_path_factory, 'demo', store_demo)}/fairreach.db"
+    return built_once(request, "demo", store_demo)
+
+
+@pytest.fixture(scope="session")
+def demo_url(stored_demo: Path) -> str:
+    """The URL of a database that holds the demo campaign; nobody may change it."""
+    return f"sqlite:///{stored_demo}/fairreach.db"
 
 
 @pytest.fixture(scope="session", autouse=True)

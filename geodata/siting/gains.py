@@ -73,7 +73,8 @@ class Gains:
     @property
     def total(self) -> pd.Series:
         """The group over all districts."""
-        return pd.Series(self.groups.loc[self.group])
+        figures = self.groups.loc[self.group]
+        return pd.Series(figures)
 
     @property
     def worst(self) -> str | None:

@@ -10,7 +10,6 @@ import shutil
 import statistics
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -20,8 +19,6 @@ import warm
 from bench.roads import Import, import_into
 from bench.rows import TITLE, Row, table
 from bench.size import SMALL
-
-from geodata.demo.build import store_demo_in_child
 
 ROWS = pytest.StashKey[list[Row]]()
 
@@ -35,14 +32,6 @@ def cold_starts() -> Iterator[None]:
     """What is measured starts as it does outside the tests."""
     with warm.cold():
         yield
-
-
-@pytest.fixture(scope="session")
-def stored_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a database with the demo, made once; whoever writes to it takes a copy."""
-    folder = tmp_path_factory.mktemp("demo")
-    store_demo_in_child(f"sqlite:///{folder}/fairreach.db", date(2027, 3, 13))
-    return folder
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,11 @@ from threading import Thread
 import pytest
 from bench.load import WrongAnswerError, by_threads, by_wrk, first_answers
 
+# Each counts for a second; last of all tests they would let every core but one wait.
+pytestmark = pytest.mark.slow
+
 GOOD = {"/a": b"the first answer", "/b": b"another \x00\xff one"}
+POLL_S = 0.01
 COUNTERS = (
     pytest.param(by_threads, id="threads"),
     pytest.param(
@@ -41,7 +45,7 @@ def answering(status: int = 200, body: bytes | None = None) -> Iterator[str]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        thread = Thread(target=server.serve_forever)
+        thread = Thread(target=server.serve_forever, args=[POLL_S])
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -1,26 +1,51 @@
-"""What costs much and nobody changes: built once, by whichever of the parallel workers is first."""
+"""What costs much and nobody changes: built once from the same code, by whoever needs it first."""
 
 import fcntl
-import os
+import hashlib
+import shutil
+import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+ROOT = Path(__file__).parents[2]
+# What is built follows from the code of ``geodata``, its facts and its libraries, and how it is
+# asked for.
+OURS = ROOT / "geodata"
+OTHERS = ("requirements.lock", "tests/conftest.py", "tests/support/campaigns.py")
 
-def built_once(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """
-    The folder of that name, which ``build`` fills in one worker while the others wait.
 
-    It is the same folder for all workers of a run: who would change what lies there takes a copy.
+def built_once(request: pytest.FixtureRequest, name: str, build: Callable[[Path], object]) -> Path:
     """
-    own = factory.getbasetemp()
-    root = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    folder = root / name
-    with (root / f"{name}.lock").open("w") as lock:
+    The folder of that name, which ``build`` fills in one process while the others wait.
+
+    It is kept among what pytest keeps, until something changes that it follows from. Each process
+    has a copy, so that no run finds what a test of another has left there by mistake.
+    """
+    kept = request.config.cache.mkdir("built") / name
+    kept.mkdir(exist_ok=True)
+    folder = kept / sources()
+    own: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
-            draft = factory.mktemp(f"{name}-draft")
+            for old in filter(Path.is_dir, kept.iterdir()):
+                shutil.rmtree(old)
+            draft = kept / "draft"
+            draft.mkdir()
             build(draft)
             draft.rename(folder)
-    return folder
+        return shutil.copytree(folder, own.mktemp(name) / name)
+
+
+@cache
+def sources() -> str:
+    """What the code and its libraries are named by: another name, and they are others."""
+    digest = hashlib.sha256(sys.version.encode())
+    files = (path for path in OURS.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    for path in [*sorted(files), *map(ROOT.joinpath, OTHERS)]:
+        digest.update(f"{path.relative_to(ROOT)}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
