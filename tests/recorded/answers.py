@@ -11,8 +11,9 @@ import re
 import shlex
 import shutil
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyogrio
@@ -21,6 +22,7 @@ from openpyxl import load_workbook
 from recorded.normalise import normalised
 from recorded.requests import REQUESTS, Request
 
+from geodata.store.store import Store
 from service.app import create_app
 from service.cli import main
 from service.config import Settings
@@ -47,6 +49,15 @@ def campaign_in(folder: Path) -> Path:
     """A copy of the recorded campaign: what opens it may bring its schema up to date."""
     shutil.copytree(HERE / "campaign", folder)
     return folder
+
+
+@cache
+def database_of_today() -> bytes:
+    """The campaign's database at today's schema: every command would bring it there anew."""
+    with TemporaryDirectory() as folder:
+        path = campaign_in(Path(folder) / "campaign") / "fairreach.db"
+        Store.open(f"sqlite:///{path}").close()
+        return path.read_bytes()
 
 
 class Asked:
@@ -125,7 +136,7 @@ def body_of(response: Any) -> str:
 def output(lines: Sequence[str], folder: Path) -> str:
     """What commands say and write, one after the other in a folder that is not there yet."""
     shutil.copytree(HERE / "files", folder)
-    campaign_in(folder / "var")
+    (campaign_in(folder / "var") / "fairreach.db").write_bytes(database_of_today())
     before = Path.cwd()
     os.chdir(folder)
     try:

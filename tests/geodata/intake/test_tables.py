@@ -6,6 +6,7 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from shapely import box
+from stores import place_empty
 
 from geodata.campaign.provenance import Provenance
 from geodata.districts.statements import mismatches
@@ -47,6 +48,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def empty(folder):
+    place_empty(folder / "fairreach.db")
     return Store.open(f"sqlite:///{folder}/fairreach.db")
 
 

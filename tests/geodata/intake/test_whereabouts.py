@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from editions import TOWNS, census_districts, todays_districts
 from shapely import box
+from stores import place_empty
 
 from geodata.campaign.provenance import Provenance
 from geodata.errors import FileRefused
@@ -31,6 +32,7 @@ def take(tmp_path):
     """Import fairs into a store with some districts."""
 
     def take(districts, *rows, name="fairs", head=HEAD, **options):
+        place_empty(tmp_path / "fairreach.db")
         store = Store.open(f"sqlite:///{tmp_path}/fairreach.db")
         source = Provenance("districts", "d.gpkg", "2027-01-01", "wgs84", 2, False)
         table = districts if "adcode" in districts else districts.reset_index()

@@ -19,6 +19,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import event
+from stores import place_empty
 
 from geodata.campaign.provenance import Provenance
 from geodata.errors import StoreBusyError, StoreDamagedError, StoreError
@@ -99,7 +100,8 @@ def url(path):
 
 
 @pytest.fixture
-def small(url):
+def small(path, url):
+    place_empty(path)
     store = Store.open(url, wait_s=0.1)
     put(store, demand=demand(1, rows=300), employers=employers(300))
     return store

@@ -3,12 +3,13 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from importlib import import_module
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import calendar_lines
 import icalendar
 import pytest
-from stores import HOSTILE, small_campaign, store_campaign
+from stores import HOSTILE, place_empty, small_campaign, store_campaign
 
 from geodata.store.store import Store
 
@@ -34,6 +35,7 @@ NASTY = (
 
 def put(url, *fairs, **more):
     """Import fairs as the plan; everything else with the first."""
+    place_empty(Path(url.removeprefix("sqlite:///")))
     campaign = small_campaign(fairs=fairs, openings=(), **more)
     first = Store.open(url).current_version() is None
     return store_campaign(url, campaign, () if first else ("fairs",))
