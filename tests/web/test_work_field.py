@@ -55,7 +55,8 @@ def test_without_scripts_the_field_has_a_list_of_its_own(demo, visit):
     assert page.locator(f"#{field.get_attribute('list')} option").count() > 20
 
 
-@pytest.mark.parametrize("lang", ["zh", "en", "id"])
+# In English such a page has nothing but other words than in Indonesian.
+@pytest.mark.parametrize("lang", ["zh", "id"])
 @pytest.mark.parametrize(
     "path", ["/?q=解放碑", "/?q=渝北区两路", "/?district=500229", "/?occupation=programmer",
              "/?occupation=宇航员", "/help?district=500105&situation=returning"],
