@@ -252,5 +252,5 @@
   document.addEventListener("keydown", ({ key }) => key === "Escape" && pause());
   document.addEventListener("change", ({ target }) => target.closest("#query") && stopPlaying());
   document.addEventListener("fairreach:shown", take);
-  document.addEventListener("fairreach:drawn", () => strip.matches(".waiting, [hidden]") && take());
+  steps.whenDrawn(() => strip.matches(".waiting, [hidden]") && take());
 })();

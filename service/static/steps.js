@@ -236,7 +236,13 @@
     else if (isLost) go(window.location.href);
   };
 
-  document.addEventListener("fairreach:drawn", () => {
+  /** Act whenever the map has been drawn, and now if it is: these scripts may come after it. */
+  const whenDrawn = (act) => {
+    document.addEventListener("fairreach:drawn", act);
+    if (planner()?.ground.node.dataset.drawn) act();
+  };
+
+  whenDrawn(() => {
     if (!address) take(); // the first page
     if (said?.textContent === said?.dataset.lost) say(""); // it is back
     isLost = false;
@@ -257,7 +263,7 @@
   window.addEventListener("online", resume);
 
   window.fairreach.steps = {
-    back, changed, follow, go, here, hold, make, say, stop,
+    back, changed, follow, go, here, hold, make, say, stop, whenDrawn,
     get isWaiting() { return queue.length > 0 || Boolean(heard); },
   };
 })();

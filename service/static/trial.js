@@ -181,7 +181,7 @@
   window.addEventListener("pointerup", release);
   window.addEventListener("pointercancel", release);
   document.addEventListener("keydown", ({ key }) => key === "Escape" && isTrying && !drag?.fair && setTrying(false));
-  document.addEventListener("fairreach:drawn", begin);
+  steps.whenDrawn(begin);
   document.addEventListener("fairreach:heard", () => {
     for (const { mark } of ghosts.splice(0)) mark.remove();
   });

@@ -64,5 +64,5 @@
   });
   document.addEventListener("fairreach:shown", offerCopy);
   offerCopy();
-  document.addEventListener("fairreach:drawn", () => window.fairreach.current.data.trial && note());
+  steps.whenDrawn(() => window.fairreach.current.data.trial && note());
 })();

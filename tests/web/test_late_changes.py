@@ -1,5 +1,6 @@
 """Changes of a plan whose answers come late, in another order, or not at all."""
 
+from held_requests import Held
 from trials import ALONE, EMPTY, PLACE, PLAN, begin, changes, drag, heading, settled
 
 
@@ -18,6 +19,23 @@ def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(week
     assert page.locator("#trial-said").inner_text() == ""
     assert page.locator("path.dragged").count() == 0
     seen.complaints.clear()  # the browser logs what it could not fetch
+
+
+def test_tools_that_come_after_the_map_are_there_all_the_same(weeks, visit):
+    page = visit().page
+    tools = Held(page, "/planner-tools.js")
+    page.goto(f"{weeks}{PLAN}", wait_until="commit")
+    tools.wait(1)
+    page.wait_for_selector("[data-drawn]")
+    assert not page.locator("#trial-tools").is_visible()
+    tools.let_go(0)
+
+    page.click("#trial-mode")
+    page.mouse.click(*page.evaluate(EMPTY))
+    settled(page, 1)
+    page.click("#trial-undo")
+    settled(page, 0)
+    assert page.locator("#days-strip:not(.waiting)").is_visible()
 
 
 def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(weeks, visit):
