@@ -95,10 +95,12 @@
     if (!isTrying || event.target.closest(NOT_LAND)) return;
     const isDragged = drag?.isMoved;
     drag = undefined;
-    if (!isDragged && !carried && dotAt(frame, event)) return; // its card opens
+    const dot = isDragged || carried ? undefined : dotAt(frame, event);
+    if (dot && event.target.closest(".fair")) return; // its card opens
     event.stopPropagation();
     event.preventDefault();
-    if (isDragged) return;
+    if (dot) frame.fairs.choose(dot); // beside it, or what was pressed has been drawn anew meanwhile
+    if (dot || isDragged) return;
     const latlng = frame.ground.map.mouseEventToLatLng(event);
     ghosts.push({ mark: ghostAt(frame, latlng), fair: carried, frame });
     make(change(carried, latlng));

@@ -108,6 +108,20 @@ def test_a_fair_is_taken_up_from_its_card_and_put_down_by_a_tap(weeks, visit):
     assert changes(page)[0][1].startswith(f"{fair}@")
 
 
+def test_a_tap_just_beside_a_dot_means_the_dot(weeks, visit):
+    page = begin(weeks, visit)
+    fair = page.evaluate(ALONE)[0]
+    x, y = page.evaluate(PLACE, fair)
+
+    assert not page.evaluate(
+        "([x, y]) => document.elementFromPoint(x, y).matches('.fair')", [x + 6, y]
+    )
+    page.mouse.click(x + 6, y)
+    page.get_by_role("button", name="Move this fair:").wait_for()
+
+    assert changes(page) == []
+
+
 def test_ten_drags_in_a_row_end_where_the_last_one_did(weeks, visit):
     page = begin(weeks, visit)
     fair = page.evaluate(ALONE)[0]
