@@ -21,13 +21,14 @@ def built_once(request: pytest.FixtureRequest, name: str, build: Callable[[Path]
     """
     The folder of that name, which ``build`` fills in one process while the others wait.
 
-    It is kept among what pytest keeps, until something changes that it follows from. Each process
-    has a copy, so that no run finds what a test of another has left there by mistake.
+    It is kept among what pytest keeps, if anything, until something changes that it follows from.
+    Each process has a copy, so that no run finds what a test of another has left there by mistake.
     """
-    kept = request.config.cache.mkdir("built") / name
+    own: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
+    keeps = request.config.pluginmanager.has_plugin("cacheprovider")
+    kept = (request.config.cache.mkdir("built") if keeps else own.mktemp("built")) / name
     kept.mkdir(exist_ok=True)
     folder = kept / sources()
-    own: pytest.TempPathFactory = request.getfixturevalue("tmp_path_factory")
     with (kept / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.exists():
