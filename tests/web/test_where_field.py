@@ -176,11 +176,11 @@ def test_only_the_last_question_is_answered(place_page, visit):
 def test_a_late_answer_does_not_change_the_list_under_a_readers_hand(place_page, visit, hand):
     page = visit().goto(f"{place_page}?lang=en", drawn=False)
     page.focus("#q")
-    page.keyboard.type("yu")
+    page.keyboard.insert_text("yu")
     chosen = options(page).first
     name = chosen.locator("strong").inner_text()
     late = Held(page, "q=yun&")
-    page.keyboard.type("n")
+    page.keyboard.insert_text("n")
     late.wait(1)
     if hand == "keys":
         page.keyboard.press("ArrowDown")

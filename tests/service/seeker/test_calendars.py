@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import calendar_lines
 import icalendar
 import pytest
-from stores import HOSTILE, place_empty, small_campaign, store_campaign
+from stores import HOSTILE, small_campaign, store_campaign
 
 from geodata.store.store import Store
 
@@ -35,9 +35,8 @@ NASTY = (
 
 def put(url, *fairs, **more):
     """Import fairs as the plan; everything else with the first."""
-    place_empty(Path(url.removeprefix("sqlite:///")))
     campaign = small_campaign(fairs=fairs, openings=(), **more)
-    first = Store.open(url).current_version() is None
+    first = not Path(url.removeprefix("sqlite:///")).exists()
     return store_campaign(url, campaign, () if first else ("fairs",))
 
 
