@@ -9,6 +9,8 @@ poles included, the formula errs by at most 0.01 mm up to 200 km and 0.9 mm up t
 lines are given to ``Geod`` itself.
 """
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 from pyproj import Geod
@@ -49,6 +51,15 @@ def ecef(lon: Floats, lat: Floats) -> Floats:
     np.multiply(across, np.sin(lam), out=out[:, 1])
     np.multiply(normal * (1 - ECCENTRICITY2), sin, out=out[:, 2])
     return out
+
+
+def ecef_of(lon: float, lat: float) -> Floats:
+    """As `ecef`, of one point, shape (3,): a tenth of the time, as numpy begins each step anew."""
+    lam, phi = math.radians(lon), math.radians(lat)
+    sin = math.sin(phi)
+    normal = SEMI_MAJOR_M / math.sqrt(1 - ECCENTRICITY2 * sin * sin)
+    across, along = normal * math.cos(phi), normal * (1 - ECCENTRICITY2) * sin
+    return np.array([across * math.cos(lam), across * math.sin(lam), along])
 
 
 def geodesic_m(a: Floats, b: Floats, chord: Floats) -> Floats:

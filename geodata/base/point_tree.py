@@ -19,6 +19,7 @@ from geodata.base.geodesy import (
     SEMI_MAJOR_M,
     distances_m,
     ecef,
+    ecef_of,
     geodesic_m,
     shortest_m,
 )
@@ -106,7 +107,7 @@ class PointTree:
         metres
             To each of them, by ``Geod``, shape (n,).
         """
-        here, whole = ecef(np.array([lon]), np.array([lat]))[0], len(self.lon)
+        here, whole = ecef_of(lon, lat), len(self.lon)
         wanted = min(count + RIVALS, whole)
         while True:
             found = self.tree.query(here, k=np.arange(1, wanted + 1))

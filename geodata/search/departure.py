@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import shapely
 
 from geodata.access.by_road import require_networks
@@ -9,6 +10,7 @@ from geodata.access.detour import detour_factor
 from geodata.access.from_place import FromPlace
 from geodata.access.known_roads import known_around
 from geodata.access.travel import metres_per_minute
+from geodata.base.arrays import Floats
 from geodata.base.place import Place
 from geodata.campaign.campaign import Campaign
 from geodata.search.nearest_query import NearestQuery
@@ -106,21 +108,21 @@ def departure(campaign: Campaign, query: NearestQuery, there: FromPlace | None =
 
 def district_at(campaign: Campaign, place: Place) -> str | None:
     """The district that holds a place, the first in order that covers it; None in none."""
-    tree, polygons, adcodes = district_index(campaign)
-    near = sorted(tree.query(shapely.Point(place.lon, place.lat)).tolist())
-    inside = (at for at in near if shapely.intersects_xy(polygons[at], place.lon, place.lat))
+    (west, south, east, north), polygons, adcodes = district_index(campaign)
+    lon, lat = place.lon, place.lat
+    near = np.flatnonzero((west <= lon) & (lon <= east) & (south <= lat) & (lat <= north)).tolist()
+    inside = (at for at in near if shapely.intersects_xy(polygons[at], lon, lat))
     first = next(inside, None)
     return None if first is None else adcodes[first]
 
 
-def district_index(
-    campaign: Campaign,
-) -> tuple[shapely.STRtree, list[shapely.Geometry], list[str]]:
-    """A tree over the districts' bounds, their prepared polygons and their codes."""
+def district_index(campaign: Campaign) -> tuple[Floats, list[shapely.Geometry], list[str]]:
+    """The districts' bounds, degrees, shape (4, n), their prepared polygons and their codes."""
 
-    def build() -> tuple[shapely.STRtree, list[shapely.Geometry], list[str]]:
+    def build() -> tuple[Floats, list[shapely.Geometry], list[str]]:
         polygons = campaign.districts.geometry.to_numpy()
         shapely.prepare(polygons)
-        return shapely.STRtree(polygons), list(polygons), campaign.districts.index.tolist()
+        bounds = np.ascontiguousarray(shapely.bounds(polygons).T)
+        return bounds, list(polygons), campaign.districts.index.tolist()
 
     return campaign.cache.get("district index", "", build, most=1)

@@ -1,13 +1,17 @@
 """What every answer carries and every request must show, whatever the view."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
 from geodata.errors import ForbiddenError
 from service.config import Settings
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 YEAR_S = 365 * 24 * 3600
 # Nothing inline, nothing from elsewhere.
@@ -35,20 +39,36 @@ def headers(settings: Settings) -> Mapping[str, str]:
 
 def guard(app: Flask, settings: Settings) -> None:
     """Have an app refuse foreign host names, and send the headers with every answer."""
-    hosts, always = settings.hosts, tuple(headers(settings).items())
+    hosts = settings.hosts
 
     # Flask's TRUSTED_HOSTS cannot name an IPv6 address: it cuts each entry at the first colon.
     def require_known_host() -> None:
         if bare_host(request.host) not in hosts:
             raise SecurityError("unknown host")
 
-    def add_headers(response: Response) -> Response:
-        stated = {name.lower() for name, _ in response.headers}  # each look goes through all
-        response.headers.extend(each for each in always if each[0].lower() not in stated)
-        return response
-
     app.before_request(require_known_host)
-    app.after_request(add_headers)
+    app.wsgi_app = WithHeaders(app.wsgi_app, headers(settings))  # type: ignore[method-assign]
+
+
+class WithHeaders:
+    """An application that sends some headers with every answer but where it states its own."""
+
+    def __init__(self, answer: "WSGIApplication", always: Mapping[str, str]) -> None:
+        self.answer = answer
+        self.always = [(name.lower(), (name, value)) for name, value in always.items()]
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer a request."""
+
+        # Here, as a response checks each value that it is given, and these are always the same.
+        def start(status: str, stated: list[tuple[str, str]], *error: Any) -> Any:
+            names = {name.lower() for name, _ in stated}
+            added = [header for name, header in self.always if name not in names]
+            return start_response(status, stated + added, *error)
+
+        return self.answer(environ, start)
 
 
 def bare_host(host: str) -> str:

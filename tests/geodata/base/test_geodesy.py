@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geodata.base.geodesy import circles, distances_m, ecef, geodesic_m
+from geodata.base.geodesy import circles, distances_m, ecef, ecef_of, geodesic_m
 from geodata.base.point_tree import PointTree
 
 GEOD = Geod(ellps="WGS84")
@@ -33,6 +33,13 @@ def test_the_formula_holds_to_a_millimetre_anywhere_on_earth(lon, lat, azimuth, 
     metres, _ = tree.nearest(np.array([lon]), np.array([lat]))
 
     assert metres[0] == pytest.approx(true_m, abs=1e-3)
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_one_point_lies_where_it_lies_among_many(lon, lat):
+    among = ecef(np.array([0.0, lon]), np.array([0.0, lat]))[1]
+
+    assert ecef_of(lon, lat) == pytest.approx(among, abs=1e-8)
 
 
 def test_beyond_five_hundred_kilometres_the_distance_is_exact():

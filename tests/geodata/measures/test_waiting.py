@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 from campaigns import make_campaign
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.access.stated import StatedCosts
@@ -74,6 +74,7 @@ def test_answers_have_no_such_figure_unless_it_is_asked_for(campaign):
 
 
 @pytest.mark.slow
+@settings(max_examples=50)
 @given(
     st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=6),
     st.integers(1, 12),

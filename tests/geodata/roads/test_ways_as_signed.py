@@ -167,7 +167,7 @@ def test_a_private_gate_lets_in_who_ends_behind_it(tmp_path):
 def test_a_place_exactly_on_a_crossing_is_at_the_node(tmp_path):
     """Whichever of the streets that meet there is taken for its own."""
     chance = np.random.default_rng(7)
-    for number in range(40):
+    for number in range(20):
         x, y = chance.uniform(-400, 400, 2)
         town = Town()
         town.way([(30, -450), (x, y)], oneway="yes")

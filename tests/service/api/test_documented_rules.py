@@ -30,7 +30,7 @@ CONFORMS = (
     content_type_conformance,
     response_schema_conformance,
 )
-ALLOWED, FORBIDDEN = 40, 15
+ALLOWED, FORBIDDEN = 40, 10
 OPERATIONS = (
     "districts",
     "districts/{adcode}/fairs",
