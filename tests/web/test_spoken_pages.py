@@ -49,7 +49,7 @@ def test_the_second_stop_skips_to_what_the_page_is_for(demo, visit, path, words,
     assert page.evaluate("document.activeElement.textContent") == words
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == target
+    page.wait_for_function("id => document.activeElement.id === id", arg=target)
     assert page.locator(f"#{target}").evaluate("node => node.getBoundingClientRect().top") < 800
     page.keyboard.press("Tab")
     assert page.evaluate(
