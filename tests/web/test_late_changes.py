@@ -1,7 +1,16 @@
 """Changes of a plan whose answers come late, in another order, or not at all."""
 
+import contextlib
+
 from held_requests import Held
+from playwright.sync_api import Error as PlaywrightError
 from trials import ALONE, EMPTY, PLACE, PLAN, begin, changes, drag, heading, settled
+
+# When a step that is looked at next has been drawn, or given up.
+FOLLOWED = """() => {
+    window.followed = new Promise((done) =>
+        document.addEventListener("fairreach:followed", done, { once: true }));
+}"""
 
 
 def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(weeks, visit):
@@ -40,47 +49,39 @@ def test_tools_that_come_after_the_map_are_there_all_the_same(weeks, visit):
 
 def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(weeks, visit):
     page = begin(weeks, visit)
-    held = []
-    page.route(
-        "**/planner/step.json*", lambda route: held.append(route) if not held else route.continue_()
-    )
+    page.evaluate(FOLLOWED)
+    late = Held(page, "/planner/step.json")
     fair = page.evaluate(ALONE)[0]
     x, y = page.evaluate(PLACE, fair)
 
     drag(page, (x, y), [(x + 5 * n, y + 5 * n) for n in range(8)])
+    late.wait(1)
+    page.unroute(late.pattern)
     page.mouse.up()
     settled(page, 1)
     shown = heading(page), page.locator("#ranking").inner_text()
-    if held:
-        held[0].abort()
-    page.wait_for_timeout(300)
+    with contextlib.suppress(PlaywrightError):  # the page has given it up
+        late.routes[0].continue_()
+    page.evaluate("followed.then(() => 0)")
 
     assert (heading(page), page.locator("#ranking").inner_text()) == shown
 
 
 def test_a_map_that_comes_late_is_not_drawn_over_a_later_step(weeks, visit):
     page = begin(weeks, visit)
-    held = []
-
-    def hold_back(route):
-        held.append(route)
-
-    page.route("**/api/v1/coverage*add=*", hold_back)
+    held = Held(page, "/api/v1/coverage")
     page.mouse.click(*page.evaluate(EMPTY))
     page.wait_for_url("**add=*")
     page.wait_for_function("!document.querySelector('[data-drawn]')")
+    held.wait(1)
 
-    page.evaluate(
-        "() => { window.followed = new Promise((resolve) =>"
-        " document.addEventListener('fairreach:followed', resolve)); }"
-    )
+    page.evaluate(FOLLOWED)
     with page.expect_response("**/planner/step.json*") as answered:
         page.evaluate("fairreach.steps.follow({ from: '2027-05-20', fairs: 1 })")
     answered.value.finished()
-    for route in held:
-        route.continue_()
+    held.let_go(0)
     page.wait_for_selector("[data-drawn]")
-    page.evaluate("window.followed.then(() => 0)")
+    page.evaluate("followed.then(() => 0)")
 
     told = answered.value.json()["coverage"]["districts"]
     drawn = page.evaluate(
