@@ -139,7 +139,7 @@ def test_a_click_on_a_district_opens_its_figures_beside_and_on_the_map(demo, vis
     page.wait_for_function(
         "name => document.getElementById('district-name')?.textContent === name", arg=called
     )
-    adcode = parse_qs(urlsplit(page.url).query)["district"][0]
+    adcode = parse_qs(urlsplit(page.evaluate("location.href")).query)["district"][0]
     assert f"{figures[adcode]['persons']:,}" in page.locator("#district").inner_text()
 
 
