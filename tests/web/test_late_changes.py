@@ -4,7 +4,7 @@ import contextlib
 
 from held_requests import Held
 from playwright.sync_api import Error as PlaywrightError
-from trials import ALONE, EMPTY, PLACE, PLAN, begin, changes, drag, heading, settled
+from trials import ALONE, EMPTY, PLACE, PLAN, begin, begin_trying, changes, drag, heading, settled
 
 # When a step that is looked at next has been drawn, or given up.
 FOLLOWED = """() => {
@@ -16,7 +16,7 @@ FOLLOWED = """() => {
 def test_a_lost_connection_keeps_the_changes_and_shows_them_when_it_is_back(weeks, visit):
     seen = visit(service_workers="block")
     page = seen.goto(f"{weeks}{PLAN}")
-    page.click("#trial-mode")
+    begin_trying(page)
     page.context.set_offline(True)
 
     page.mouse.click(*page.evaluate(EMPTY))
@@ -40,7 +40,7 @@ def test_tools_that_come_after_the_map_are_there_all_the_same(weeks, visit):
     tools.let_go(0)
 
     page.wait_for_selector("#days-strip:not(.waiting)")  # before any step, which would show it
-    page.click("#trial-mode")
+    begin_trying(page)
     page.mouse.click(*page.evaluate(EMPTY))
     settled(page, 1)
     page.click("#trial-undo")
@@ -96,7 +96,7 @@ def test_a_page_that_cannot_be_had_is_asked_for_again_without_being_told(weeks, 
     seen = visit(service_workers="block")
     page = seen.goto(f"{weeks}{PLAN}")
     page.route("**/planner?*add=*", lambda route: route.abort(), times=1)
-    page.click("#trial-mode")
+    begin_trying(page)
     page.mouse.click(*page.evaluate(EMPTY))
 
     page.wait_for_selector("#trial-said:has-text('No connection')")
