@@ -56,8 +56,9 @@ def test_an_answer_that_comes_late_is_not_drawn_over_a_later_one(weeks, visit):
 
     drag(page, (x, y), [(x + 5 * n, y + 5 * n) for n in range(8)])
     late.wait(1)
-    page.unroute(late.pattern)
     page.mouse.up()
+    late.wait(2)
+    late.let_go(1)
     settled(page, 1)
     shown = heading(page), page.locator("#ranking").inner_text()
     with contextlib.suppress(PlaywrightError):  # the page has given it up
@@ -107,13 +108,14 @@ def test_a_page_that_cannot_be_had_is_asked_for_again_without_being_told(weeks, 
 
 def test_a_change_whose_page_is_on_its_way_is_not_lost_to_the_next_days(weeks, visit):
     page = begin(weeks, visit)
-    page.route("**/planner?*add=*", lambda _: None)
-    with page.expect_request("**/planner?*add=*"):
-        page.mouse.click(*page.evaluate(EMPTY))
+    held = Held(page, "/planner?")
+    page.mouse.click(*page.evaluate(EMPTY))
+    held.wait(1)
 
     page.focus("#days-first")
-    page.unroute("**/planner?*add=*")
     page.keyboard.press("ArrowRight")
+    held.wait(2)
+    held.let_go(1)
     settled(page, 1)
 
     assert "from=" in page.evaluate("location.search")
