@@ -120,3 +120,28 @@ def test_a_change_whose_page_is_on_its_way_is_not_lost_to_the_next_days(weeks, v
 
     assert "from=" in page.evaluate("location.search")
     assert [kind for kind, _ in changes(page)] == ["add"]
+
+
+def test_a_fair_that_is_taken_up_again_stays_under_the_hand_when_the_answer_comes(weeks, visit):
+    page = begin(weeks, visit)
+    page.evaluate(
+        "() => { window.heard = new Promise((done) =>"
+        " document.addEventListener('fairreach:heard', done, { once: true })); }"
+    )
+    held = Held(page, "/planner/step.json")
+    x, y = page.evaluate(PLACE, page.evaluate(ALONE)[0])
+
+    drag(page, (x, y), [(x + 20, y + 10), (x + 40, y + 20)])
+    page.mouse.up()
+    held.wait(2)
+    drag(page, (x + 40, y + 20), [(x + 50, y + 25), (x + 60, y + 30)])
+    held.wait(3)
+    held.let_go(1)
+    page.evaluate("heard.then(() => 0)")
+
+    assert page.locator("path.dragged").count() == 1
+    page.mouse.up()
+    held.wait(4)
+    held.let_go(3)
+    settled(page, 1)
+    page.wait_for_selector("path.dragged", state="detached")
