@@ -185,7 +185,8 @@
   document.addEventListener("keydown", ({ key }) => key === "Escape" && isTrying && !drag?.fair && setTrying(false));
   steps.whenDrawn(begin);
   document.addEventListener("fairreach:heard", () => {
-    for (const { mark } of ghosts.splice(0)) mark.remove();
+    const inHand = drag?.fair && drag.ghost; // taken up again meanwhile
+    for (const { mark } of ghosts.splice(0)) if (mark !== inHand) mark.remove();
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id !== "trial-form" || !event.submitter) return;

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, Route
 
 PAUSE_MS = 20
-MOST_PAUSES = 500
+MOST_PAUSES = 3000  # as long as a page may take
 
 
 class Held:

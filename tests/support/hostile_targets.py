@@ -71,9 +71,14 @@ def chatter() -> str:
 
 def breed(note: Path) -> None:
     """Start a child of its own, say which, and wait for ever."""
+    breed_and_leave(note, then=lambda: time.sleep(600))
+
+
+def breed_and_leave(note: Path, then: Callable[[], None] = leave) -> None:
+    """Start a child of its own, say which, and end before it."""
     child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     note.write_text(f"{os.getpid()} {child.pid}")
-    time.sleep(600)
+    then()
 
 
 def recite(lines: list[str], tell: Callable[[str], None]) -> list[str]:

@@ -46,7 +46,12 @@ class Handler(BaseHTTPRequestHandler):
         if told.send is not None:
             told.send(told, self)
             return
-        self.send_response(told.status)
+        self.answer(told.status)
+
+    def answer(self, status: int) -> None:
+        """Answer with a tile and a status."""
+        told = self.answering
+        self.send_response(status)
         for name, value in told.headers.items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(told.claimed or len(told.body)))

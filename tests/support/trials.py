@@ -31,6 +31,12 @@ EMPTY = """
         }
     }
 """
+FITS = """
+    () => {
+        const { map, node } = fairreach.current.ground;
+        return map.getSize().y === node.clientHeight;
+    }
+"""
 PLAN = "/planner?lang=en&region=500000&travel=straight"
 
 
@@ -44,8 +50,14 @@ def begin(weeks, visit, **look):
     """A page on which changes are tried."""
     seen = visit(service_workers="block", **look)
     page = seen.goto(f"{weeks}{PLAN}")
-    page.click("#trial-mode")
+    begin_trying(page)
     return page
+
+
+def begin_trying(page):
+    """Have taps try something; the hint that says so takes room of the map, which moves then."""
+    page.click("#trial-mode")
+    page.wait_for_function(FITS)
 
 
 def settled(page, count):

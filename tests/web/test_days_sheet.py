@@ -17,7 +17,7 @@ def sheet(weeks, visit):
 
 
 def days(page):
-    asked = parse_qs(urlsplit(page.url).query)
+    asked = parse_qs(urlsplit(page.evaluate("location.href")).query)
     return [asked[name][0] for name in ("from", "to")]
 
 

@@ -100,6 +100,7 @@ def test_without_scripts_the_words_are_found_and_nothing_is_offered_that_needs_o
     assert 0 < len(shown_rows(page)) < page.locator(".offer").count()
     assert page.get_by_text(f"{demo}/fairs/F001", exact=True).is_visible()
     page.get_by_text("Show all openings").click()
+    page.wait_for_url(lambda url: "q=" not in url)
     assert len(shown_rows(page)) == page.locator(".offer").count()
 
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 import pytest
 import servers
+from playwright.sync_api import expect
 
 SIZES = [(390, 844), (1280, 800)]
 HERE = {"longitude": 106.5512, "latitude": 29.5631}
@@ -63,11 +64,12 @@ def test_without_scripts_the_form_finds_fairs(demo, visit):
     assert not page.locator("#locate").is_visible()
     page.fill("#q", "江北区")
     page.click("button[type=submit]")
+    page.wait_for_url("**q=**")
 
     assert "Jiangbei District" in page.locator("#list-title").inner_text()
     assert page.locator(".cards .fair").count() == 8
     page.locator(".cards h3 a").first.click()
-    assert page.locator(".offers").count() > 0
+    page.wait_for_selector(".offers")
 
 
 def unfold(page):
@@ -122,10 +124,10 @@ def test_a_fair_shows_its_employers_and_openings(demo, visit):
 
 def test_more_fairs_are_shown_on_request(weeks, visit):
     page = visit().goto(f"{weeks}/?lang=en&district=500103")
+    assert page.locator(".cards .fair").count() == 8
     page.get_by_text("Show more fairs").click()
-    page.wait_for_selector("[data-drawn]")
 
-    assert page.locator(".cards .fair").count() == 16
+    expect(page.locator(".cards .fair")).to_have_count(16)
 
 
 def test_the_keyboard_alone_finds_a_fair(demo, visit):

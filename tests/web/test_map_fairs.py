@@ -132,9 +132,10 @@ def test_pins_with_room_stay_where_they_are(finder):
 
 
 def test_a_seeker_at_the_fairs_own_place_sees_both_and_a_line_between_them(demo, visit):
-    page = visit().goto(f"{demo}/?lang=en&district=500103")
+    seen = visit()
+    page = seen.goto(f"{demo}/?lang=en&district=500103")
     _, _, lon, lat = page.evaluate("() => fairreach.current.data.nearest[0]")[:4]
-    page.goto(f"{demo}/?lang=en&lon={lon}&lat={lat}")
+    seen.goto(f"{demo}/?lang=en&lon={lon}&lat={lat}")
 
     signs = [*page.locator(".pin").all(), page.locator("path.here")]
     boxes = [each.bounding_box() for each in signs]

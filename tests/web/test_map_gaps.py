@@ -21,6 +21,13 @@ FINE = """() => {
     const { source } = fairreach.current.gaps;
     return source.near && source.near.box.join() === source.boxInView()?.join();
 }"""
+# From now on each look for finer cells is noted, to be waited for.
+LOOKS = """() => {
+    const { source } = fairreach.current.gaps;
+    const { look } = source;
+    window.looks = [];
+    source.look = () => { looks.push(look.call(source)); };
+}"""
 GATHERED = "cells => fairreach.gathered(cells, ([lat, lon]) => ({x: lon, y: lat}))"
 
 
@@ -151,7 +158,7 @@ def test_near_by_circles_are_finer_and_stand_for_the_same_people_in_the_same_sca
     asked = []
     page.on("request", lambda r: asked.append(r.url) if "gaps.json" in r.url else None)
     page.evaluate(VIEW, 7.25)
-    page.wait_for_timeout(500)
+    page.evaluate("fairreach.current.gaps.source.look()")  # as soon after each move
     assert not asked  # nothing is fetched where the cells of the whole are fine enough
     page.evaluate(
         "() => { window.whole = fairreach.current.gaps.source.whole;"
@@ -188,13 +195,14 @@ def test_finer_circles_show_no_lattice(demo_map):
 def test_finer_cells_of_a_view_that_is_left_again_are_not_drawn(demo, visit):
     page = visit().goto(f"{demo}/planner?lang=en")
     held = Held(page, "&bbox=")
+    page.evaluate(LOOKS)
     page.evaluate(VIEW, 10)
     held.wait(1)
     page.evaluate(VIEW, 7.25)
     before = page.evaluate(CIRCLES)
-    page.wait_for_timeout(300)
+    page.wait_for_function("() => looks.length === 2")
     held.let_go(0)
-    page.wait_for_timeout(300)
+    page.evaluate("Promise.all(looks).then(() => 0)")
 
     assert page.evaluate(CIRCLES) == before
     assert page.evaluate("fairreach.current.gaps.source.near ?? null") is None

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import servers
+from saved_pages import wait_until
 from stored_city import stored_city
 from stores import NOW
 
@@ -62,8 +63,6 @@ def city(tmp_path_factory):
 
 
 def at_rest(page):
-    page.wait_for_function(SETTLED)
-    page.wait_for_timeout(100)
     page.wait_for_function(SETTLED)
     return page
 
@@ -166,7 +165,7 @@ def test_a_reader_may_switch_the_ground_off(city, visit):
 
     assert page.locator(".ground-tiles canvas").count() == 0
     page.wait_for_selector(".ground-names", state="hidden")
-    assert page.url.endswith("/-ground")
+    page.wait_for_url("**/-ground")
     page.reload()
     page.wait_for_selector("[data-drawn]")
     assert page.locator(".ground-tiles canvas").count() == 0
@@ -213,11 +212,9 @@ def test_tiles_that_were_seen_are_there_without_a_connection(city, visit):
     page.wait_for_function("() => navigator.serviceWorker.controller")
     page.reload()
     at_rest(page)
-    kept = "async () => (await (await caches.open('fairreach-tiles-1')).keys()).length"
-    for _ in range(100):
-        if page.evaluate(kept) >= page.locator(".ground-tiles canvas").count():
-            break
-        page.wait_for_timeout(50)
+    kept = "(await (await caches.open('fairreach-tiles-1')).keys()).length"
+    drawn = page.locator(".ground-tiles canvas").count()
+    wait_until(page, f"async (drawn) => {kept} >= drawn", drawn)
 
     page.context.set_offline(True)
     page.reload()
@@ -244,15 +241,11 @@ def test_of_the_tiles_on_the_device_the_oldest_go_first(city, visit):
     page.evaluate(ask, [base, 0, 440])
     names = "async () => (await (await caches.open('fairreach-tiles-1')).keys()).map((r) => r.url)"
     last = f"{city}{base}14/439/7.json"
-    for _ in range(200):  # they are kept, and swept, after they have been answered
-        kept = page.evaluate(names)
-        if last in kept and len(kept) == 400:
-            break
-        page.wait_for_timeout(50)
+    # They are kept, and swept, after they have been answered.
+    swept = "kept.includes(last) && kept.length === 400"
+    wait_until(page, f"async (last) => {{ const kept = await ({names})(); return {swept}; }}", last)
 
-    assert len(kept) == 400
-    assert last in kept
-    assert f"{city}{base}14/0/7.json" not in kept
+    assert f"{city}{base}14/0/7.json" not in page.evaluate(names)
 
 
 def test_a_phone_that_pans_about_holds_little(city, visit):

@@ -55,7 +55,7 @@ def test_whoever_opens_the_link_sees_the_same_view_and_layers(page, visit):
     page.evaluate(SWITCH, ["employers", True])
     assert page.evaluate(HASH) == "#9.25/29.5000/106.5000/-fairs,employers"
 
-    other = visit(width=1100, height=760).goto(page.url)
+    other = visit(width=1100, height=760).goto(page.evaluate("location.href"))
     other.wait_for_selector("path.employer", state="attached")
 
     assert other.evaluate(VIEW) == at([9.25, 29.5, 106.5])
@@ -147,8 +147,11 @@ def test_the_finders_home_button_shows_its_list_again(weeks, visit):
 def test_what_is_no_view_is_left_alone(plan, hash_):
     assert plan.evaluate("hash => fairreach.readLink(hash) ?? null", hash_) is None
     before = plan.evaluate(VIEW)
-    plan.evaluate("hash => { location.hash = hash; }", hash_)
-    plan.wait_for_timeout(100)
+    plan.evaluate(
+        "hash => new Promise((done) => { addEventListener('popstate', done, { once: true });"
+        " location.hash = hash; }).then(() => 0)",
+        hash_,
+    )
 
     assert plan.evaluate(VIEW) == at(before)
 

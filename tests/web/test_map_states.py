@@ -1,5 +1,7 @@
 """The states of a map: what comes late is not drawn, and what fails is told."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from held_requests import Held
 
@@ -84,12 +86,16 @@ def test_a_state_that_cannot_be_had_is_told_until_another_can(page):
 def test_a_failure_that_a_later_state_has_overtaken_is_not_told(page):
     before = page.evaluate("fairreach.current.data.coverage")
     held = Held(page, COVERAGE)
-    update(page, {"coverage": before.replace("threshold_km=10", "threshold_km=40")})
+    late = before.replace("threshold_km=10", "threshold_km=40")
+    update(page, {"coverage": late})
     held.wait(1)
     update(page, {"coverage": before})
     page.wait_for_selector("[data-drawn]")
+    page.evaluate(
+        "url => { window.failed = fairreach.fetchLayer(url).catch(() => 'failed'); }", late
+    )
     held.refuse(0)
-    page.wait_for_timeout(200)
+    assert page.evaluate("failed") == "failed"
 
     assert page.locator(STATUS).inner_text() == ""
 
@@ -133,8 +139,9 @@ def test_layers_other_than_reach_and_employers_are_not_fetched_when_shown(page):
     page.evaluate(FILL, "gaps")
     page.evaluate("() => { fairreachMap.layers.outlines.clearLayers(); }")
     page.evaluate(FILL, "outlines")
+    page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")  # all later than that
 
-    assert asked == []
+    assert [urlsplit(url).path for url in asked] == ["/healthz"]
 
 
 def test_a_fair_that_is_held_beside_a_cancelled_one_is_a_dot_and_a_cancelled_one_a_cross(page):

@@ -110,8 +110,9 @@ def test_enter_on_a_number_leads_nearer_and_the_keyboard_stays_on_a_fair(demo, v
         page.keyboard.press("ArrowLeft")
     zoom = page.evaluate("fairreachMap.map.getZoom()")
     page.keyboard.press("Enter")
-    page.wait_for_function("zoom => fairreachMap.map.getZoom() > zoom", arg=zoom)
-    page.wait_for_timeout(400)
+    page.wait_for_function(
+        "zoom => fairreachMap.map.getZoom() > zoom && !fairreachMap.map._animatingZoom", arg=zoom
+    )
 
     assert page.evaluate("() => document.activeElement.className") == "stop"
 

@@ -60,6 +60,17 @@ def click_at(page, point):
     page.mouse.click(*at)
 
 
+def let_arrive(page, held, which):
+    """Let a held layer go, and wait until the page has heard of it, and so whoever had asked."""
+    address = held.routes[which].request.url
+    page.evaluate(
+        "url => { window.arrived = fairreach.fetchLayer(url.slice(location.origin.length)); }",
+        address,
+    )
+    held.let_go(which)
+    page.evaluate("arrived.then(() => 0)")
+
+
 def test_the_land_within_reach_is_drawn_in_bands_that_the_legend_explains(town, look):
     page = look(f"{town}/planner?{QUERY}").page
     page.evaluate("void window.fairreachMap.layers.reach.addTo(window.fairreachMap.map)")
@@ -125,9 +136,7 @@ def test_of_fairs_clicked_in_haste_only_the_reach_of_the_open_card_is_drawn(town
         click_at(page, hall)
         held.wait(number)
     held.let_go(1)
-    held.let_go(0)
-    page.wait_for_selector("path.reach.one")
-    page.wait_for_timeout(300)
+    let_arrive(page, held, 0)
 
     assert page.locator("path.reach.one").count() == 1
     page.keyboard.press("Escape")
@@ -140,9 +149,8 @@ def test_a_reach_that_comes_after_its_card_was_closed_is_not_drawn(town, visit):
     click_at(page, FAR_HALL)
     held.wait(1)
     page.keyboard.press("Escape")
-    held.let_go(0)
+    let_arrive(page, held, 0)
 
-    page.wait_for_timeout(300)
     assert page.locator("path.reach.one").count() == 0
 
 
@@ -162,14 +170,18 @@ def test_a_reach_that_cannot_be_had_is_told(town, visit):
 
 def test_a_way_is_not_drawn_for_a_click_that_another_has_overtaken(town, visit):
     page = visit().goto(f"{town}/planner?{QUERY}")
+    page.evaluate("void fairreachMap.layers.gaps.remove()")  # both would mean the one circle
+    held = Held(page, "/map/way.json")
     places = [place_query(point) for point in (HERE, (-2600, 300))]
     page.evaluate(
         "places => places.forEach(({ lat, lon }) =>"
         " window.fairreach.current.openDistrict('500103', L.latLng(lat, lon)))",
         places,
     )
+    held.wait(2)
+    held.let_go(1)
     page.get_by_text("by car, no traffic, to 本岸").wait_for()
-    page.wait_for_timeout(300)
+    let_arrive(page, held, 0)
 
     assert page.locator("path.way.road").count() == 1
 

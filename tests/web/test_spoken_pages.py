@@ -10,6 +10,15 @@ PAGES = ["/", f"/?{PLACE}", "/planner?district=500105", "/fairs/F047", "/help", 
 STOPS = {"link", "button", "combobox", "textbox", "spinbutton", "DisclosureTriangle", "Date"}
 
 
+def at_rest(page):
+    """The page once nothing is on its way and its map, where it has one, is drawn."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function(
+        "() => !document.querySelector('.folium-map') || document.querySelector('[data-drawn]')"
+    )
+    return page
+
+
 def stops(page):
     """Role and name of each thing that the keyboard reaches, with where it leads or what it is."""
     found = defaultdict(set)
@@ -26,8 +35,7 @@ def stops(page):
 @pytest.mark.parametrize("path", PAGES)
 def test_every_stop_has_a_name_and_one_name_means_one_thing(demo, look, path):
     seen = look(f"{demo}{path}{'&' if '?' in path else '?'}lang=en", drawn=False)
-    page = seen.page
-    page.wait_for_load_state("networkidle")
+    page = at_rest(seen.page)
     if path == "/nowhere":
         seen.complaints.clear()  # the browser's own word on a page that is not there
 
@@ -49,7 +57,7 @@ def test_the_second_stop_skips_to_what_the_page_is_for(demo, visit, path, words,
     assert page.evaluate("document.activeElement.textContent") == words
     page.keyboard.press("Enter")
 
-    assert page.evaluate("document.activeElement.id") == target
+    page.wait_for_function("id => document.activeElement.id === id", arg=target)
     assert page.locator(f"#{target}").evaluate("node => node.getBoundingClientRect().top") < 800
     page.keyboard.press("Tab")
     assert page.evaluate(
@@ -107,7 +115,7 @@ UNMARKED = """() => {
 )  # fmt: skip
 def test_every_chinese_name_on_another_page_says_that_it_is_chinese(demo, look, path, lang):
     page = look(f"{demo}{path}&lang={lang}".replace("F047&", "F047?"), drawn=False).page
-    page.wait_for_load_state("networkidle")
+    at_rest(page)
 
     assert page.evaluate(UNMARKED) == []
     assert page.locator("[lang=zh]").count() > 0

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from held_requests import Held
 from trials import ALONE, EMPTY, PLACE, PLAN, begin, changes, changes_of, drag, heading, settled
 
 WRITTEN = """
@@ -38,18 +39,12 @@ def test_a_tap_tries_a_fair_and_undo_and_redo_lead_back_and_forth(weeks, visit, 
 
 def test_what_a_step_writes_is_what_its_page_has(weeks, visit):
     page = begin(weeks, visit)
-    held = []
-
-    def hold_back(route):
-        held.append(route)
-
-    page.route("**/planner?*add=*", hold_back)
-    with page.expect_request("**/planner?*add=*"):
-        page.mouse.click(*page.evaluate(EMPTY))
+    held = Held(page, "/planner?")
+    page.mouse.click(*page.evaluate(EMPTY))
+    held.wait(1)
     stepped = page.evaluate(WRITTEN)
     circles = page.evaluate(CIRCLES)
-    for route in held:
-        route.continue_()
+    held.let_go(0)
     settled(page, 1)
 
     assert page.evaluate(WRITTEN) == stepped
@@ -135,8 +130,7 @@ def test_ten_drags_in_a_row_end_where_the_last_one_did(weeks, visit):
         page.mouse.move(x - 4, y)
         page.mouse.move(x, y)
         page.mouse.up()
-    settled(page, 1)
-    page.wait_for_timeout(1000)
+    page.wait_for_function("() => !fairreach.steps.isWaiting")
 
     settled(page, 1)
     ((kind, text),) = changes(page)
@@ -155,12 +149,14 @@ def test_without_scripts_the_plain_form_tries_moves_and_closes(weeks, visit):
     page.locator("#trial > summary").click()
     page.fill("#try_at", "107.74, 30.05")
     page.click("#try-put")
+    page.wait_for_url("**add=**")
     page.select_option("#try_fair", "f2")
     page.click("#try-close")
+    page.wait_for_url("**close=**")
 
     assert changes_of(page.url) == [("add", "107.74000,30.05000"), ("close", "f2")]
     page.get_by_role("link", name="Back to the plan").click()
-    assert changes_of(page.url) == []
+    page.wait_for_url(lambda url: not changes_of(url))
 
 
 def test_the_keyboard_tries_and_takes_back(weeks, visit):

@@ -145,7 +145,7 @@ def test_enter_without_a_choice_sends_what_was_typed(place_page, visit):
     page = visit().goto(f"{place_page}?lang=en&district=500101", drawn=False)
     page.focus("#q")
     page.keyboard.press("Control+a")
-    page.keyboard.type("spb")
+    page.keyboard.insert_text("spb")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=spb**")
 
@@ -154,19 +154,13 @@ def test_enter_without_a_choice_sends_what_was_typed(place_page, visit):
 
 def test_only_the_last_question_is_answered(place_page, visit):
     page = visit().goto(f"{place_page}?lang=en", drawn=False)
-    late = []
-
-    def hold_back(route):
-        late.append(route)
-
-    page.route("**/api/v1/places*q=yubei*", hold_back)
+    late = Held(page, "q=yubei&")
     page.fill("#q", "yubei")
-    while not late:
-        page.wait_for_timeout(20)
+    late.wait(1)
     page.fill("#q", "fuling")
     assert "Fuling" in options(page).first.inner_text()
     with contextlib.suppress(PlaywrightError):  # the page has given that question up
-        late[0].continue_()
+        late.routes[0].continue_()
     page.evaluate("() => fetch('/healthz').then((answer) => answer.text())")  # all later than that
 
     assert "Fuling" in options(page).first.inner_text()
@@ -224,10 +218,12 @@ def test_without_scripts_a_name_of_several_places_offers_a_choice(place_page, vi
     assert page.get_by_role("combobox").count() == 0
     page.fill("#q", "江北")
     page.click("button[type=submit]")
+    page.wait_for_selector(".choices a")
 
     links = page.locator(".choices a")
     assert [link.inner_text().split()[0] for link in links.all()] == ["江北区", "江北"]
     links.first.click()
+    page.wait_for_url("**district=500105**")
 
     assert "500105" in page.locator("#there").inner_text()
 
