@@ -8,6 +8,30 @@ import numpy.typing as npt
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
+LOOKED_AT = 16
+
+
+class ArrayKey:
+    """
+    What keeps things by an array that nobody changes: another of the same elements is the same.
+
+    A few of them are hashed. All are compared, unless it is this very array: of thousands, that
+    takes a tenth of the time of a key that holds them as bytes.
+    """
+
+    __slots__ = ("_array", "_hash")
+
+    def __init__(self, array: Ints) -> None:
+        few = array[:: max(len(array) // LOOKED_AT, 1)]
+        self._array, self._hash = array, hash((len(array), few.tobytes()))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ArrayKey):
+            return NotImplemented
+        return self._array is other._array or np.array_equal(self._array, other._array)
 
 
 def spans(low: Ints, count: Ints) -> Ints:

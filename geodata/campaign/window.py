@@ -12,6 +12,7 @@ from geodata.campaign.vocabulary import COUNTING_STATUSES
 from geodata.errors import QueryRefused
 
 FOREVER = "9999-12-31"
+WINDOWS_KEPT = 8
 
 
 def day_text(day: date | None) -> str:
@@ -59,13 +60,25 @@ class Window:
         return np.sort(self.soonest(campaign, statuses))
 
     def soonest(self, campaign: Campaign, statuses: tuple[str, ...] = COUNTING_STATUSES) -> Ints:
-        """As `fairs`, in the order of the first session of each that lies within the window."""
-        return campaign.times.fair_at[self.next_sessions(campaign, statuses)]
+        """
+        As `fairs`, in the order of the first session of each that lies within the window.
+
+        The same array each time: it cannot be written to.
+        """
+
+        def fairs() -> Ints:
+            found = campaign.times.fair_at[self.next_sessions(campaign, statuses)]
+            found.flags.writeable = False
+            return found
+
+        return campaign.cache.get("soonest", (self.key, statuses), fairs, most=WINDOWS_KEPT)
 
     def next_sessions(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         """Rows of ``campaign.times``: of each such fair the first within, the soonest first."""
         key = self.key, statuses
-        return campaign.cache.get("window", key, lambda: self._next(campaign, statuses), most=8)
+        return campaign.cache.get(
+            "window", key, lambda: self._next(campaign, statuses), most=WINDOWS_KEPT
+        )
 
     def _next(self, campaign: Campaign, statuses: tuple[str, ...]) -> Ints:
         times = campaign.times

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geodata.access.travel import Method
-from geodata.base.arrays import Ints
+from geodata.base.arrays import ArrayKey, Ints
 from geodata.base.place import Place
 from geodata.base.point_tree import PointTree
 from geodata.campaign.campaign import Campaign
@@ -94,7 +94,7 @@ def venues(campaign: Campaign, fairs: Ints) -> Venues | None:
         tree = PointTree.of(table["lon"].to_numpy(), table["lat"].to_numpy())
         return Venues(tree, fairs_by_place(tree))
 
-    return campaign.cache.get("venues", fairs.tobytes(), gather, most=SETS_KEPT)
+    return campaign.cache.get("venues", ArrayKey(fairs), gather, most=SETS_KEPT)
 
 
 def fairs_by_place(tree: PointTree) -> list[list[int]]:

@@ -64,6 +64,11 @@ def test_a_fair_counts_once_in_a_window_that_holds_any_of_its_sessions(campaign,
     assert np.array_equal(Window(*days).fairs(campaign), np.sort(Window(*days).soonest(campaign)))
 
 
+def test_nobody_reorders_the_fairs_of_a_window_for_the_next_who_asks(campaign):
+    with pytest.raises(ValueError, match="read-only"):
+        Window().soonest(campaign)[:] = 0
+
+
 def test_the_next_session_is_the_first_that_lies_within(campaign):
     times = fair_of(campaign, "f1").times
 
