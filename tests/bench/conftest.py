@@ -51,9 +51,14 @@ def imported(stored_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Imp
 
 @pytest.fixture
 def report(request: pytest.FixtureRequest) -> Callable[..., None]:
-    """``report(what, ours, peer="", ratio="", goal="")`` adds a row of text to the table."""
+    """
+    ``report(what, ours, peer="", ratio="", goal="")`` adds a row of text to the table.
+
+    No two have one name: revisions are compared by it.
+    """
 
     def add(what: str, ours: str, peer: str = "", ratio: str = "", goal: str = "") -> None:
+        assert what not in {row.what for row in request.config.stash[ROWS]}
         request.config.stash[ROWS].append(Row(what, ours, peer, ratio, goal))
 
     return add

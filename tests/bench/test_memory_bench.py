@@ -71,7 +71,7 @@ def test_what_a_worker_holds_settles_under_load_and_imports(demo_url, benchmark,
     report(f"most of a worker's memory, last third of {minutes}", f"{last / MEGABYTE:.0f} MB",
            f"{second / MEGABYTE:.0f} MB second third", f"{last / second:.2f}",
            f"{MOST_GROWTH}")  # fmt: skip
-    report("the same, first third", f"{first / MEGABYTE:.0f} MB")
+    report("most of it, first third", f"{first / MEGABYTE:.0f} MB")
     report("its slope over the last half", f"{slope / MEGABYTE:+.1f} MB a minute")
     # So short a run is over before the caches are full.
     assert SMALL or last <= MOST_GROWTH * second
