@@ -1,7 +1,7 @@
 """What every answer carries and every request must show, whatever the view."""
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from flask import Flask, request
@@ -12,6 +12,8 @@ from service.config import Settings
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
 
 YEAR_S = 365 * 24 * 3600
 # Nothing inline, nothing from elsewhere.
@@ -63,10 +65,12 @@ class WithHeaders:
         """Answer a request."""
 
         # Here, as a response checks each value that it is given, and these are always the same.
-        def start(status: str, stated: list[tuple[str, str]], *error: Any) -> Any:
+        def start(
+            status: str, stated: list[tuple[str, str]], error: "OptExcInfo | None" = None
+        ) -> Callable[[bytes], object]:
             names = {name.lower() for name, _ in stated}
             added = [header for name, header in self.always if name not in names]
-            return start_response(status, stated + added, *error)
+            return start_response(status, stated + added, error)
 
         return self.answer(environ, start)
 
