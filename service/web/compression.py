@@ -41,7 +41,7 @@ def compress(app: Flask) -> None:
         COMPRESS_CACHE_KEY=compression_key,
         # HTTP cannot tell a compressed stream that was cut off; nothing of ours is streamed.
         COMPRESS_STREAMS=False,
-        # Whoever tags an answer has looked at that (`with_etag`).
+        # Whoever tags an answer has compared the tag already.
         COMPRESS_EVALUATE_CONDITIONAL_REQUEST=False,
     )  # fmt: skip
     app.before_request(forget_refused_encodings)

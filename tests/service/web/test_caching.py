@@ -35,6 +35,16 @@ def test_what_has_not_changed_is_not_sent_again(client, path):
     assert first.headers["Cache-Control"] == "no-cache"
 
 
+@pytest.mark.parametrize("path", [*TAGGED, "/planner", "/planner.csv", "/sw.js"])
+def test_what_was_sent_compressed_is_not_sent_again_either(client, path):
+    reads = {"Accept-Encoding": "gzip"}
+    tag = client.get(path, headers=reads).headers["ETag"]
+
+    again = client.get(path, headers=reads | {"If-None-Match": tag})
+    assert (again.status_code, again.data) == (304, b"")
+    assert client.get(path, headers=reads | {"If-None-Match": '"other"'}).status_code == 200
+
+
 @pytest.mark.parametrize("path", TAGGED)
 def test_an_answer_under_its_versions_address_is_kept_for_ever(client, path, tag):
     assert "immutable" in client.get(f"{path}?v={tag}").headers["Cache-Control"]
